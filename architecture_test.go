@@ -1,0 +1,161 @@
+// Package mockismp_test holds the tests that the repository makes on itself.
+package mockismp_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/mockismp/mockismp/"
+
+// rooms is the order of design: a room may import rooms below it, never above.
+// docs/architecture.md says what lives in each.
+var rooms = []string{
+	"cmd/mockismp",
+	"server/bench",
+	"server",
+	"server/control",
+	"server/trueapi",
+	"server/pipeline",
+	"server/pipeline/jackson",
+	"fixtures",
+	"state",
+	"state/cis",
+	"state/dict",
+	"pki",
+}
+
+// alone are the rooms that import none of ours but their own.
+var alone = []string{"state", "pki", "server/pipeline/jackson"}
+
+func TestImportsGoDown(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %s", err)
+	}
+	for line := range bytes.Lines(out) {
+		words := strings.Fields(string(line))
+		room, ok := strings.CutPrefix(words[0], module)
+		if !ok {
+			continue // this package itself
+		}
+		if !slices.Contains(rooms, room) {
+			t.Errorf("%s is no room: give it a place in the list of rooms and in docs/architecture.md", room)
+		}
+		for _, imported := range words[1:] {
+			below, ours := strings.CutPrefix(imported, module)
+			if !ours {
+				checkForeign(t, room, imported)
+				continue
+			}
+			if slices.Index(rooms, below) < slices.Index(rooms, room) {
+				t.Errorf("%s imports %s, which lies above it", room, below)
+			}
+			for _, a := range alone {
+				if strings.HasPrefix(room+"/", a+"/") && !strings.HasPrefix(below+"/", a+"/") {
+					t.Errorf("%s imports %s, and may import only what lies in %s", room, below, a)
+				}
+			}
+		}
+	}
+}
+
+// checkForeign keeps the wire out of the world, and Echo in its two places.
+func checkForeign(t *testing.T, room, imported string) {
+	wire := slices.Contains([]string{"net/http", "encoding/json", "encoding/xml"}, imported)
+	if wire && strings.HasPrefix(room+"/", "state/") {
+		t.Errorf("%s imports %s: the world knows no HTTP, JSON or XML", room, imported)
+	}
+	if strings.HasPrefix(imported, "github.com/labstack/echo") && room != "server" && room != "server/pipeline" {
+		t.Errorf("%s imports Echo, which only server and server/pipeline may see", room)
+	}
+}
+
+func TestSizes(t *testing.T) {
+	code, tests := 0, 0
+	eachGoFile(t, func(path string, text []byte) {
+		lines := bytes.Count(text, []byte("\n"))
+		most := 400
+		if strings.HasSuffix(path, "_test.go") {
+			most = 600
+			tests += lines
+		} else {
+			code += lines
+		}
+		if lines > most {
+			t.Errorf("%s has %d lines, at most %d may be", path, lines, most)
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			if n := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1; n > 60 {
+				t.Errorf("%s: %s has %d lines, at most 60 may be", path, f.Name.Name, n)
+			}
+		}
+	})
+	// Goldens and scripts are tests as well: request and answer together.
+	for _, pattern := range []string{"*/testdata/*/*/*.txt", "*/*/testdata/script/*.txtar"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no files, %v", pattern, err)
+		}
+		for _, f := range files {
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests += bytes.Count(text, []byte("\n"))
+		}
+	}
+	if tests < code {
+		t.Errorf("%d lines of tests for %d lines of code", tests, code)
+	}
+}
+
+// TestOneOfAKind: what must stand in one file only.
+func TestOneOfAKind(t *testing.T) {
+	for what, where := range map[string]string{
+		"time.Now(":    "state/clock.go",
+		"WriteHeader(": "server/pipeline/write.go",
+	} {
+		eachGoFile(t, func(path string, text []byte) {
+			test := strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "server/bench/")
+			if !test && path != where && bytes.Contains(text, []byte(what)) {
+				t.Errorf("%s contains %s), which belongs into %s", path, what, where)
+			}
+		})
+	}
+}
+
+func eachGoFile(t *testing.T, f func(path string, text []byte)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err == nil {
+			f(path, text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
