@@ -1,0 +1,195 @@
+package cis
+
+import (
+	"slices"
+	"strings"
+)
+
+// reading is a written code laid against the tables. Its texts are parts of
+// what was written as long as that had no brackets, so reading allocates nothing.
+type reading struct {
+	id        string
+	layout    *layout // nil for what fits none
+	values    [maxParts]string
+	structure *structure // nil if a separator set the tail off, or there is none
+	tail      string
+	form      Form
+}
+
+// read lays written against the layouts in turn, and never fails. A scanner's
+// prefix comes only off a code that then fits a layout. Separators come off every
+// code; one that fitted nothing with them is looked at anew without.
+func (r *reading) read(written string) {
+	body, form := undress(written)
+	for i := range layouts {
+		if r.fit(&layouts[i], body, form) {
+			return
+		}
+	}
+	if strings.Contains(written, GS) {
+		r.read(strings.ReplaceAll(written, GS, ""))
+		r.form |= Separated
+		return
+	}
+	*r = reading{id: written}
+}
+
+func undress(written string) (body string, form Form) {
+	body = written
+	if strings.HasPrefix(written, "]") && len(written) > 3 && slices.Contains(symbologies[:], written[:3]) {
+		body, form = written[3:], Prefixed
+	}
+	if strings.Contains(body, GS) {
+		body = strings.TrimLeft(body, GS)
+		form |= Separated
+	}
+	if strings.HasPrefix(body, "(") {
+		form |= Bracketed
+	}
+	return body, form
+}
+
+// fit reports whether s is laid out by l, and only then leaves r whole.
+func (r *reading) fit(l *layout, s string, form Form) (ok bool) {
+	rest, bracketed := s, form&Bracketed != 0
+	for i := range l.parts {
+		if r.values[i], rest, ok = l.parts[i].take(rest, bracketed); !ok {
+			return false
+		}
+	}
+	last := &r.values[len(l.parts)-1]
+	end := len(s) - len(rest) - len(*last)
+	*last, r.structure = unseal(l.kind, *last)
+	end += len(*last)
+
+	r.layout, r.form = l, form
+	r.id, r.tail = s[:end], strings.Trim(s[end:], GS)
+	if bracketed {
+		r.id = l.write(r.values)
+	}
+	closed := r.tail == "" || r.structure != nil || l.open
+	return closed && (l.last == 0 || l.last == len(*last))
+}
+
+func (l *layout) write(values [maxParts]string) string {
+	var texts [2 * maxParts]string
+	for i, p := range l.parts {
+		texts[2*i], texts[2*i+1] = p.ai, values[i]
+	}
+	return strings.Join(texts[:], "")
+}
+
+// unseal parts a serial from a tail that no separator sets off. It looks at
+// nothing else: so all forms of a code end in the same serial, and a serial
+// that was cut is not cut again.
+func unseal(kind Kind, value string) (string, *structure) {
+	for i := range structures {
+		if s := &structures[i]; len(value) > s.serial && s.kind == kind && s.fits(value) {
+			return value[:s.serial], s
+		}
+	}
+	return value, nil
+}
+
+// fits reports whether value, longer than the serial, is a serial and exactly
+// the tail of s, both of the alphabet: an escape that stands for GS is not.
+func (s *structure) fits(value string) bool {
+	tail := value[s.serial:]
+	bracketed := tail[0] == '('
+	if !bracketed && (!s.certain || s.country && !isDigit(value[0])) {
+		return false
+	}
+	for i := range s.tail {
+		ok := false
+		if _, tail, ok = s.tail[i].take(tail, bracketed); !ok {
+			return false
+		}
+	}
+	return tail == "" && allInAlphabet(value[:s.serial])
+}
+
+// take reads the part that s begins with.
+func (p *part) take(s string, bracketed bool) (value, rest string, ok bool) {
+	if s, ok = p.behindAI(s, bracketed); !ok {
+		return "", "", false
+	}
+	n := p.size
+	if n == 0 {
+		if n = strings.IndexByte(s, GS[0]); n < 0 {
+			n = len(s)
+		}
+		return s[:n], s[n:], n > 0
+	}
+	if len(s) < n || p.digits && !allDigits(s[:n]) || !p.digits && !allInAlphabet(s[:n]) {
+		return "", "", false
+	}
+	return s[:n], s[n:], true
+}
+
+func (p *part) behindAI(s string, bracketed bool) (string, bool) {
+	n := len(p.ai)
+	if !bracketed || n == 0 {
+		if len(s) < n || s[:n] != p.ai {
+			return "", false
+		}
+		return s[n:], true
+	}
+	if len(s) < n+2 || s[0] != '(' || s[1:n+1] != p.ai || s[n+1] != ')' {
+		return "", false
+	}
+	return s[n+2:], true
+}
+
+func (r *reading) kind() Kind {
+	if r.layout == nil {
+		return Other
+	}
+	return r.layout.kind
+}
+
+func (r *reading) code() Code {
+	c := Code{ID: ID(r.id), Kind: r.kind(), Tail: r.tail, Form: r.form}
+	switch c.Kind {
+	case Other:
+		return c
+	case Pack:
+		c.GTIN, c.Serial = r.values[0], r.values[1]
+		return c
+	}
+	for i, p := range r.layout.parts {
+		c.Elements = append(c.Elements, Element{p.ai, r.values[i]})
+		switch p.ai {
+		case "00":
+			c.SSCC = r.values[i]
+		case gtin.ai:
+			c.GTIN = r.values[i]
+		case serial.ai:
+			c.Serial = r.values[i]
+		}
+	}
+	c.Elements = append(c.Elements, r.tailElements()...)
+	return c
+}
+
+// tailElements reads the tail by its structure, then by the identifiers that
+// are known, and stops at the first unknown one.
+func (r *reading) tailElements() (elements []Element) {
+	tail := r.tail
+	take := func(p part) bool {
+		value, rest, ok := p.take(tail, strings.HasPrefix(tail, "("))
+		if ok {
+			elements = append(elements, Element{p.ai, value})
+			tail = strings.TrimLeft(rest, GS)
+		}
+		return ok
+	}
+	if r.structure != nil {
+		for _, p := range r.structure.tail {
+			take(p)
+		}
+	}
+	for known := true; known; {
+		known = slices.ContainsFunc(tailParts[:], take)
+	}
+	return elements
+}

@@ -1,0 +1,106 @@
+package cis
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Lengths of serials that somebody emits.
+var emittedSerials = []int{6, 7, 12, 13, 20}
+
+// A cut is certain only if its length is nobody else's: not another row's, not that of a serial without a tail.
+func TestStructuresCannotBeConfused(t *testing.T) {
+	seen := map[int]string{}
+	claim := func(s structure, form string, length int) {
+		if other := seen[length]; other != "" {
+			t.Errorf("%s, %s, is as long (%d) as %s", s.name, form, length, other)
+		}
+		seen[length] = s.name + ", " + form
+		if slices.Contains(emittedSerials, length) && !s.country {
+			t.Errorf("%s, %s, is as long (%d) as a serial", s.name, form, length)
+		}
+	}
+	for _, s := range structures {
+		if s.kind == Pack {
+			continue // other codes without identifiers are not cut at all
+		}
+		plain, bracketed := s.serial, s.serial
+		for _, p := range s.tail {
+			plain += len(p.ai) + p.size
+			bracketed += len(p.ai) + p.size + len("()")
+		}
+		claim(s, "in brackets", bracketed)
+		if s.certain {
+			claim(s, "plain", plain)
+		}
+	}
+}
+
+func TestTablesAreWhole(t *testing.T) {
+	evidence := []string{"observed", "documented", "sibling", "assumed"}
+	for _, s := range structures {
+		if s.name == "" || s.serial == 0 || len(s.tail) == 0 || !slices.Contains(evidence, s.evidence) {
+			t.Errorf("structure %+v lacks something", s)
+		}
+		if s.country && !s.certain {
+			t.Errorf("%s asks for a country where nothing is cut", s.name)
+		}
+		for _, p := range s.tail {
+			if p.size == 0 {
+				t.Errorf("%s: element %q of the tail has no size", s.name, p.ai)
+			}
+		}
+	}
+	for _, l := range layouts {
+		if n := len(l.parts); n == 0 || n > maxParts {
+			t.Errorf("layout of %s has %d parts", l.kind, n)
+		}
+		for _, p := range l.parts[:len(l.parts)-1] {
+			if p.size == 0 {
+				t.Errorf("layout of %s: nothing can stand behind %q", l.kind, p.ai)
+			}
+		}
+	}
+}
+
+func TestAlphabet(t *testing.T) {
+	if len(Alphabet) != 82 {
+		t.Fatalf("%d characters", len(Alphabet))
+	}
+	for c := range 256 {
+		in := strings.IndexByte(Alphabet, byte(c)) >= 0
+		if allInAlphabet(string([]byte{byte(c)})) != in {
+			t.Errorf("character %#x: in the alphabet %v", c, in)
+		}
+	}
+}
+
+func TestCheckDigits(t *testing.T) {
+	for _, valid := range []string{
+		"00000046082251", "00000046200877", "00000046210654", "04600266005755", "04870000010028", "05060255351147",
+		"4600266005755", "46082251", "036000291452",
+	} {
+		if !ValidGTIN(valid) {
+			t.Errorf("%s is a GTIN", valid)
+		}
+		if wrong := valid[:len(valid)-1] + string('0'+(valid[len(valid)-1]-'0'+1)%10); ValidGTIN(wrong) {
+			t.Errorf("%s is none", wrong)
+		}
+	}
+	for _, invalid := range []string{
+		"", "0", "00000046082285", "04870000020028", "0460026600575", "O4600266005755", "0460026X005755", "0460026X00575\x00",
+	} {
+		if ValidGTIN(invalid) {
+			t.Errorf("%q is no GTIN", invalid)
+		}
+	}
+	if !ValidSSCC("004600266000069320") || ValidSSCC("004600266000069321") || ValidSSCC("00004600266000069320") || ValidSSCC("") {
+		t.Error("SSCC")
+	}
+	for digits, want := range map[string]byte{"0460026600575": '5', "00460026600006932": '0', "": 0, "12a": 0, "\xff": 0} {
+		if got := CheckDigit(digits); got != want {
+			t.Errorf("CheckDigit(%q) = %q, want %q", digits, got, want)
+		}
+	}
+}
