@@ -1,0 +1,56 @@
+package state
+
+import (
+	"fmt"
+	"time"
+)
+
+// Challenge is the random text that a participant signs to sign in
+// (chapter «GET /auth/key»).
+type Challenge struct {
+	UUID   string
+	Data   string // 30 upper-case Latin letters (observed)
+	Issued Moment
+}
+
+const (
+	challengeLetters = 30
+	// ChallengeLife is how long a uuid can be used; real clients post it twice,
+	// so it is not burnt at first use (sibling; the length is assumed).
+	ChallengeLife = 5 * time.Minute
+	// challengeMemory is how long a stale uuid is still known, so that the
+	// refusal can say "too late" instead of "never heard of".
+	challengeMemory = time.Hour
+)
+
+// NewChallenge makes and keeps a challenge.
+func (tx *Tx) NewChallenge() *Challenge {
+	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.Letters("challenge.data", challengeLetters), Issued: tx.now}
+	tx.RestoreChallenge(c)
+	tx.Schedule(c.Issued.Add(challengeMemory), ForgetChallenge, c.UUID)
+	return c
+}
+
+// RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
+// the queue that forgets it is restored by itself.
+func (tx *Tx) RestoreChallenge(c *Challenge) { tx.challenges.Set(c.UUID, c) }
+
+func (tx *Tx) forgetChallenge(uuid string) { tx.challenges.Delete(uuid) }
+
+// Challenge finds the challenge that is still good at the present time.
+// It fails with ChallengeUnknown or ChallengeStale.
+func (v View) Challenge(uuid string) (*Challenge, error) {
+	c := at(v.challenges, uuid)
+	switch {
+	case c == nil:
+		return nil, Fail(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
+	case v.now > c.Issued.Add(ChallengeLife):
+		return nil, Fail(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
+	}
+	return c, nil
+}
+
+// Challenges visits the kept challenges in order of uuid.
+func (v View) Challenges(f func(*Challenge)) {
+	v.challenges.Scan(func(_ string, c *Challenge) bool { f(c); return true })
+}

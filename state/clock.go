@@ -1,0 +1,104 @@
+package state
+
+import (
+	"fmt"
+	"time"
+)
+
+// wall is the only reading of the machine's clock in the whole program, so that
+// everything else can be frozen and moved.
+func wall() time.Time { return time.Now() }
+
+// Stopwatch measures wall time, which world time can not: it may be frozen.
+// The function it gives returns the time that passed since the call.
+func Stopwatch() func() time.Duration {
+	start := wall()
+	return func() time.Duration { return wall().Sub(start) }
+}
+
+// ClockSetting is how a world reads time: frozen at a moment, or running with
+// an offset to the machine's clock. It is part of the world's version, so that
+// fork, reset and snapshot carry it.
+type ClockSetting struct {
+	Frozen bool
+	At     Moment // what a frozen clock shows
+	Offset Moment // milliseconds that a running clock adds to the machine's clock
+}
+
+// FrozenAt is a clock that stands still at m.
+func FrozenAt(m Moment) ClockSetting { return ClockSetting{Frozen: true, At: m} }
+
+// RunningFrom is a clock that shows m now and runs on from there.
+func RunningFrom(m Moment) ClockSetting { return ClockSetting{Offset: m - MomentOf(wall())} }
+
+func (c ClockSetting) now() Moment {
+	if c.Frozen {
+		return c.At
+	}
+	return MomentOf(wall()) + c.Offset
+}
+
+// Clock is the handle on a world's time.
+type Clock struct{ w *World }
+
+// Clock gives the handle on this world's time.
+func (w *World) Clock() Clock { return Clock{w} }
+
+// Now is the world's time. It settles nothing.
+func (c Clock) Now() Moment { return c.Setting().now() }
+
+// Setting is how the world reads time at present.
+func (c Clock) Setting() ClockSetting { return c.w.published.Load().clock }
+
+// Set changes how the world reads time and settles what thereby fell due.
+// Going back is allowed: what was settled stays settled. It refuses moments
+// outside the years 1 to 9999, which no timestamp of the API could show.
+func (c Clock) Set(s ClockSetting) error {
+	return c.w.setClock(func(ClockSetting) (ClockSetting, error) { return s, nil })
+}
+
+// Freeze stops the clock where it stands.
+func (c Clock) Freeze() error {
+	return c.w.setClock(func(s ClockSetting) (ClockSetting, error) { return FrozenAt(s.now()), nil })
+}
+
+// Run lets a frozen clock go on from where it stands.
+func (c Clock) Run() error {
+	return c.w.setClock(func(s ClockSetting) (ClockSetting, error) { return RunningFrom(s.now()), nil })
+}
+
+// Advance moves the clock forward and settles, in due order, all that falls due
+// on the way: one long jump gives the same world as many short steps.
+func (c Clock) Advance(by time.Duration) error {
+	return c.w.setClock(func(s ClockSetting) (ClockSetting, error) { return s.advanced(Moment(by.Milliseconds())) })
+}
+
+// AdvanceTo moves the clock forward to m and settles what falls due on the way.
+func (c Clock) AdvanceTo(m Moment) error {
+	return c.w.setClock(func(s ClockSetting) (ClockSetting, error) { return s.advanced(m - s.now()) })
+}
+
+func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
+	if by < 0 {
+		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
+	}
+	if c.Frozen {
+		c.At += by
+	} else {
+		c.Offset += by
+	}
+	return c, nil
+}
+
+// The API's layout has four digits for the year.
+var (
+	firstMoment = MomentOf(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))
+	lastMoment  = MomentOf(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
+)
+
+func (c ClockSetting) check() error {
+	if now := c.now(); now < firstMoment || now > lastMoment {
+		return Fail(BadClock, "the world's time must lie in the years 1 to 9999")
+	}
+	return nil
+}

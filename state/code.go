@@ -1,0 +1,117 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Code is one marking code (КМ) as it stands after its last operation. Records
+// are immutable: a change makes a new record whose Prev is the old one, so the
+// chain of records is the code's history.
+//
+// A million of these must fit into little memory: moments instead of times,
+// numbers instead of names, and strings shared with the records they name.
+type Code struct {
+	CIS         string // the registered form, shown in all answers whatever form was asked with
+	GTIN        string
+	OwnerBIN    string
+	ProducerBIN string
+	Parent      string   // registered form of the package around it, "" for none
+	Child       []string // registered forms of what is packed in it, in order of packing
+
+	EmissionDate Moment
+	ProducedDate Moment
+
+	Op   *Operation // what made this record; shared by all codes of one operation
+	Prev *Code      // the record before, nil for the first
+	Skew *Skew      // what the methods are to get wrong about the content, nil for nothing
+
+	Status       dict.CodeStatus
+	PackageType  dict.PackageType
+	EmissionType dict.ReleaseMethod
+}
+
+// Operation is what changed codes: one value for all codes it touched.
+type Operation struct {
+	At    Moment
+	DocID string // the document, "" when there was none
+}
+
+// Skew makes the methods disagree about the content of a package on purpose, as
+// the real system's do at times (table 1 of the recommendations). nil: the truth.
+type Skew struct {
+	Info       *int // how many of the children cises/info shows
+	Units      *int // how many packs cises-units-count counts
+	Aggregated *int // how many of the children aggregated/list shows
+}
+
+// ID is the identity under which the code is kept. The registered form was
+// readable when the code was added.
+func (c *Code) ID() cis.ID {
+	id, _ := cis.Identify(c.CIS)
+	return id
+}
+
+// Tree is a code with all that is packed in it, as it is to be registered.
+type Tree struct {
+	Code
+	Inside []Tree
+}
+
+// AddTree registers a code and everything inside it; Parent and Child of every
+// code are set here, from the shape of the tree. It refuses codes that can not
+// be read or are registered already, and products and participants that are not
+// there; then the caller's transaction must fail as a whole.
+func (tx *Tx) AddTree(t Tree) error { return tx.addTree(&t, "") }
+
+func (tx *Tx) addTree(t *Tree, parent string) error {
+	c := t.Code
+	c.Parent, c.Child = parent, nil
+	if len(t.Inside) > 0 {
+		c.Child = make([]string, len(t.Inside))
+	}
+	for i := range t.Inside {
+		c.Child[i] = t.Inside[i].CIS
+	}
+	if err := tx.addCode(&c); err != nil {
+		return err
+	}
+	for i := range t.Inside {
+		if err := tx.addTree(&t.Inside[i], c.CIS); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) addCode(c *Code) error {
+	id, err := cis.Identify(c.CIS)
+	if err != nil {
+		return Fail(CodeUnreadable, err.Error(), c.CIS)
+	}
+	if old, ok := tx.codes.Get(id); ok {
+		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+	}
+	product, ok := tx.products.Get(c.GTIN)
+	if !ok {
+		return Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
+	}
+	owner, ok := tx.participants.Get(c.OwnerBIN)
+	if !ok {
+		return Fail(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
+	}
+	producer, ok := tx.participants.Get(c.ProducerBIN)
+	if !ok {
+		return Fail(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
+	}
+	// The records' own strings, so that a million codes hold one copy of each.
+	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
+	tx.codes.Set(id, c)
+	return nil
+}
+
+// RestoreCode puts a record with its history back as a snapshot kept it:
+// parents and children are taken as they stand. It refuses what AddTree refuses.
+func (tx *Tx) RestoreCode(c *Code) error { return tx.addCode(c) }

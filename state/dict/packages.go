@@ -1,0 +1,54 @@
+package dict
+
+// PackageType is a value of «Типы упаковки»; the zero value is no type.
+type PackageType uint8
+
+// The package types in the order of the dictionary, innermost first.
+const (
+	_ PackageType = iota
+	Unit
+	Level1
+	Level2
+	Level3
+	Level4
+	Level5
+	Bundle
+)
+
+// PackageTypeRow is one row of «Типы упаковки».
+type PackageTypeRow struct {
+	Type  PackageType
+	Code  string // as answers carry it in packageType
+	About string
+}
+
+var packageTypes = []PackageTypeRow{
+	{Unit, "UNIT", "Единица товара"},
+	{Level1, "LEVEL1", "Упаковка 1-го уровня"},
+	{Level2, "LEVEL2", "Упаковка 2-го уровня"},
+	{Level3, "LEVEL3", "Упаковка 3-го уровня"},
+	{Level4, "LEVEL4", "Упаковка 4-го уровня"},
+	{Level5, "LEVEL5", "Упаковка 5-го уровня"},
+	{Bundle, "BUNDLE", "Комплект"},
+}
+
+// PackageTypes gives all rows in the order of the dictionary.
+func PackageTypes() []PackageTypeRow { return append([]PackageTypeRow(nil), packageTypes...) }
+
+// PackageTypeByCode finds a type by its code ("LEVEL1").
+func PackageTypeByCode(code string) (PackageType, bool) {
+	for _, r := range packageTypes {
+		if r.Code == code {
+			return r.Type, true
+		}
+	}
+	return 0, false
+}
+
+// String is the code of the type as the API spells it, "" for no type.
+func (t PackageType) String() string {
+	if t == 0 || int(t) > len(packageTypes) {
+		return ""
+	}
+	return packageTypes[t-1].Code
+}

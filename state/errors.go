@@ -1,0 +1,47 @@
+package state
+
+import "fmt"
+
+// Kind names what went wrong, for machines: the API's status and text of each
+// kind stand in one table beside the writer of errors, never here.
+type Kind string
+
+// The kinds that the world raises. Each has its row in the table of problems.
+const (
+	CodeUnreadable        Kind = "code.unreadable"     // a written code that can not be a code at all
+	CodeExists            Kind = "code.exists"         // a code is registered twice
+	BrokenReference       Kind = "reference.broken"    // a record names another one that is not there
+	BadRecord             Kind = "record.bad"          // a record breaks the form of its table
+	ParticipantUnknown    Kind = "participant.unknown" // with closed participants: nobody registered under this BIN or IIN
+	ParticipantBlocked    Kind = "participant.blocked" // registered, but blocked
+	NoContract            Kind = "contract.missing"    // no contract in force for the product group
+	ChallengeUnknown      Kind = "signin.uuid.unknown" // never issued by this world, or forgotten since
+	ChallengeStale        Kind = "signin.uuid.stale"   // issued, but longer ago than its life
+	BadClock              Kind = "clock.bad"           // a time that the clock can not be set to
+	WorldUnknown          Kind = "world.unknown"       // no world of that name
+	WorldExists           Kind = "world.exists"        // a world of that name is there
+	WorldNameBad          Kind = "world.name"          // not usable in a URL
+	DefaultWorldProtected Kind = "world.default"       // the default world always exists
+)
+
+// Kinds gives all kinds above, for tests of totality.
+func Kinds() []Kind {
+	return []Kind{
+		CodeUnreadable, CodeExists, BrokenReference, BadRecord, ParticipantUnknown, ParticipantBlocked, NoContract,
+		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
+	}
+}
+
+// Error is a refusal: what kind, the values that the API's text of this kind
+// quotes, and one English sentence for the person who debugs.
+type Error struct {
+	Kind Kind
+	Args []any  // in the order of the placeholders of the API's text
+	Why  string // what was wrong, where, what was seen, what to do
+	Rule string // a finer name than the kind's for the journal, "" if the kind says it all
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Kind, e.Why) }
+
+// Fail makes a refusal of the kind with its explanation.
+func Fail(k Kind, why string, args ...any) *Error { return &Error{Kind: k, Why: why, Args: args} }

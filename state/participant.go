@@ -1,0 +1,67 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Tiyn is money in hundredths of a tenge, as the billing methods count it.
+type Tiyn int64
+
+// Participant is a participant of circulation (УОТ), known by a BIN or an IIN.
+type Participant struct {
+	BIN    string // 12 digits, BIN or IIN
+	Name   string
+	Status dict.ParticipantStatus
+	PID    int64 // the operator's number, a claim of tokens
+	Groups []Membership
+}
+
+// Membership is what a participant may do in one product group.
+type Membership struct {
+	Group      string // name of the dictionary ("tobacco")
+	Roles      []dict.Role
+	NoContract bool // true: registered in the group without a contract in force
+	Balance    Tiyn
+}
+
+// Contract tells whether the participant has a contract in force for the group.
+func (p *Participant) Contract(group string) bool {
+	for _, m := range p.Groups {
+		if m.Group == group {
+			return !m.NoContract
+		}
+	}
+	return false
+}
+
+// Blocked tells whether the participant may do nothing at all.
+func (p *Participant) Blocked() bool { return p.Status == dict.Blocked }
+
+// everyGroup is the membership of a participant who turned up by himself in a
+// world with open participants: all groups, all roles, contracts in force.
+func everyGroup() []Membership {
+	var all []Membership
+	for _, g := range dict.ProductGroups() {
+		all = append(all, Membership{Group: g.Name, Roles: dict.Roles()})
+	}
+	return all
+}
+
+func (p *Participant) check() error {
+	if len(p.BIN) != 12 || strings.Trim(p.BIN, "0123456789") != "" {
+		return Fail(BadRecord, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", p.BIN))
+	}
+	for _, m := range p.Groups {
+		if _, ok := dict.ProductGroupByName(m.Group); !ok {
+			return Fail(BadRecord, fmt.Sprintf("participant %s: no product group %q", p.BIN, m.Group))
+		}
+	}
+	switch {
+	case p.Status == dict.Registered, p.Status == dict.Blocked, strings.HasPrefix(string(p.Status), dict.PreRegistered):
+		return nil
+	}
+	return Fail(BadRecord, fmt.Sprintf("participant %s: status %q is none of REGISTERED, PRE_REGISTERED_…, BLOCKED", p.BIN, p.Status))
+}

@@ -1,0 +1,29 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Product is a card of the national catalogue, known by its GTIN.
+type Product struct {
+	GTIN         string // 14 digits; check digits are not enforced, printed samples break them
+	ProductGroup string // name of the dictionary ("tobacco")
+	Name         string
+	Brand        string
+	PackageType  dict.PackageType
+	TNVedCode10  string
+	Attributes   map[string]string // the group's own attributes, as the API names them
+}
+
+func (p *Product) check() error {
+	if len(p.GTIN) != 14 || strings.Trim(p.GTIN, "0123456789") != "" {
+		return Fail(BadRecord, fmt.Sprintf("product %q: a gtin has 14 digits", p.GTIN))
+	}
+	if _, ok := dict.ProductGroupByName(p.ProductGroup); !ok {
+		return Fail(BadRecord, fmt.Sprintf("product %s: no product group %q", p.GTIN, p.ProductGroup))
+	}
+	return nil
+}

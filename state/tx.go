@@ -1,0 +1,126 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// View reads one version of a world at one fixed time.
+type View struct {
+	*version
+	world *World
+	now   Moment
+}
+
+// Tx changes a private copy of a version; it reads as a View does.
+type Tx struct{ View }
+
+// Now is the time of the whole transaction or reading.
+func (v View) Now() Moment { return v.now }
+
+// Clock is how the world reads time.
+func (v View) Clock() ClockSetting { return v.clock }
+
+// Code finds a code by any of its written forms. It fails with CodeUnreadable
+// for what can not be a code; nil without error means: not registered.
+func (v View) Code(written string) (*Code, error) {
+	id, err := cis.Identify(written)
+	if err != nil {
+		return nil, Fail(CodeUnreadable, err.Error(), written)
+	}
+	c, _ := v.codes.Get(id)
+	return c, nil
+}
+
+// Participant finds a participant by BIN or IIN, nil for none.
+func (v View) Participant(bin string) *Participant { return at(v.participants, bin) }
+
+// Product finds a product by its 14-digit GTIN, nil for none.
+func (v View) Product(gtin string) *Product { return at(v.products, gtin) }
+
+func at[R any](m *btree.Map[string, *R], key string) *R {
+	r, _ := m.Get(key)
+	return r
+}
+
+// Counts is how many records of each kind a world holds.
+type Counts struct{ Participants, Products, Codes int }
+
+// Counts counts the records, in constant time.
+func (v View) Counts() Counts {
+	return Counts{v.participants.Len(), v.products.Len(), v.codes.Len()}
+}
+
+// Participants visits participants by BIN from the given one on, until f says false.
+func (v View) Participants(from string, f func(*Participant) bool) { ascend(v.participants, from, f) }
+
+// Products visits products by GTIN from the given one on, until f says false.
+func (v View) Products(from string, f func(*Product) bool) { ascend(v.products, from, f) }
+
+// Codes visits codes by identity from the given one on, until f says false.
+func (v View) Codes(from cis.ID, f func(*Code) bool) { ascend(v.codes, from, f) }
+
+func ascend[K ~string, R any](m *btree.Map[K, *R], from K, f func(*R) bool) {
+	m.Ascend(from, func(_ K, r *R) bool { return f(r) })
+}
+
+// MayTrade tells whether the participant has a contract in force for the group.
+// In a world with open participants a stranger has all of them.
+func (v View) MayTrade(bin, group string) bool {
+	if p := v.Participant(bin); p != nil {
+		return p.Contract(group)
+	}
+	return v.world.open
+}
+
+// PutParticipant adds a participant or replaces the one of the same BIN. A
+// participant without an operator's number gets one.
+func (tx *Tx) PutParticipant(p Participant) error {
+	if p.Status == "" {
+		p.Status = dict.Registered
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	if p.PID == 0 {
+		p.PID = tx.number("pid", 600_000_000, 100_000_000)
+	}
+	tx.participants.Set(p.BIN, &p)
+	return nil
+}
+
+// PutProduct adds a product or replaces the one of the same GTIN.
+func (tx *Tx) PutProduct(p Product) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	tx.products.Set(p.GTIN, &p)
+	return nil
+}
+
+// Admit gives the participant who signs in or is named as the other party. In a
+// world with open participants a stranger is registered on the spot, in all
+// groups, under the given name; otherwise he is refused, as is a blocked one.
+func (tx *Tx) Admit(bin, name string) (*Participant, error) {
+	p := tx.Participant(bin)
+	if p == nil && tx.world.open {
+		if name == "" {
+			name = "УОТ " + bin
+		}
+		if err := tx.PutParticipant(Participant{BIN: bin, Name: name, Groups: everyGroup()}); err != nil {
+			return nil, err
+		}
+		p = tx.Participant(bin)
+	}
+	switch {
+	case p == nil:
+		return nil, Fail(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
+	case p.Blocked():
+		return nil, Fail(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
+	}
+	return p, nil
+}

@@ -1,0 +1,54 @@
+package state
+
+import (
+	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/cis"
+)
+
+// version is one state of a whole world. A published version is never changed:
+// a writer works on a copy, which shares everything that it does not touch.
+type version struct {
+	clock ClockSetting
+	tables
+	due queue
+}
+
+// tables are the records of a world and the counters of its random streams.
+type tables struct {
+	participants *btree.Map[string, *Participant] // by BIN or IIN
+	products     *btree.Map[string, *Product]     // by GTIN
+	codes        *btree.Map[cis.ID, *Code]
+	challenges   *btree.Map[string, *Challenge] // by uuid
+	streams      *btree.Map[string, uint64]     // how many values each stream gave
+}
+
+func newVersion(clock ClockSetting) *version {
+	return &version{
+		clock: clock,
+		tables: tables{
+			participants: new(btree.Map[string, *Participant]),
+			products:     new(btree.Map[string, *Product]),
+			codes:        new(btree.Map[cis.ID, *Code]),
+			challenges:   new(btree.Map[string, *Challenge]),
+			streams:      new(btree.Map[string, uint64]),
+		},
+		due: newQueue(),
+	}
+}
+
+// copy takes constant time at any size. It marks the trees of v as shared, so
+// it must run under the lock of the world that v belongs to.
+func (v *version) copy() *version {
+	return &version{
+		clock: v.clock,
+		tables: tables{
+			participants: v.participants.Copy(),
+			products:     v.products.Copy(),
+			codes:        v.codes.Copy(),
+			challenges:   v.challenges.Copy(),
+			streams:      v.streams.Copy(),
+		},
+		due: v.due.copy(),
+	}
+}

@@ -1,0 +1,168 @@
+package state
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// World is a complete, isolated IS MPT: participants, products, codes, clock,
+// ids. Its state is a sequence of versions: readers take the published one
+// without a lock and may keep it as long as they like; one writer at a time
+// works on a copy, which is published whole or not at all.
+type World struct {
+	name     string
+	seed     uint64
+	open     bool
+	dueKinds map[DueKind]func(*Tx, string)
+
+	writer    sync.Mutex
+	published atomic.Pointer[version]
+	start     *version // what Reset brings back; guarded by writer
+}
+
+// Config is what a new world is made of.
+type Config struct {
+	Name             string
+	Seed             uint64
+	Clock            ClockSetting // zero: running, at the machine's time
+	OpenParticipants bool         // an unknown BIN becomes a participant of all groups
+}
+
+// NewWorld makes an empty world. Fill it with Do, then call MarkStart.
+func NewWorld(c Config) *World {
+	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, dueKinds: dueKinds()}
+	w.published.Store(newVersion(c.Clock))
+	w.start = newVersion(c.Clock)
+	return w
+}
+
+// Name is what the world is called in addresses.
+func (w *World) Name() string { return w.name }
+
+// Seed is what all random values of the world come from.
+func (w *World) Seed() uint64 { return w.seed }
+
+// Open tells whether unknown participants are welcome.
+func (w *World) Open() bool { return w.open }
+
+// Do changes the world: first everything that fell due is settled, then f works
+// on a private copy, at one fixed time. What f did is published when it returns
+// nil; otherwise nothing of it stays, and f's error is returned.
+func (w *World) Do(f func(*Tx) error) error {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	v := w.settled()
+	tx := w.begin(v, v.clock.now())
+	if err := f(tx); err != nil {
+		return err
+	}
+	w.published.Store(tx.version)
+	return nil
+}
+
+// View reads one version of the world at one fixed time. f holds nobody up and
+// sees no change that is published meanwhile.
+func (w *World) View(f func(View) error) error { return f(w.Look()) }
+
+// Look is the present version at the present time, settled. It stays valid, and
+// unchanged, as long as the caller keeps it.
+func (w *World) Look() View {
+	v := w.published.Load()
+	now := v.clock.now()
+	if _, due := v.due.head(now); due {
+		w.writer.Lock()
+		v = w.settled()
+		w.writer.Unlock()
+	}
+	return View{version: v, world: w, now: now}
+}
+
+// settled publishes a version in which nothing is due, and returns it.
+// The caller holds the writer's lock.
+func (w *World) settled() *version {
+	v := w.published.Load()
+	now := v.clock.now()
+	if _, due := v.due.head(now); !due {
+		return v
+	}
+	tx := w.begin(v, now)
+	w.settle(tx)
+	w.published.Store(tx.version)
+	return tx.version
+}
+
+func (w *World) begin(v *version, now Moment) *Tx {
+	return &Tx{View{version: v.copy(), world: w, now: now}}
+}
+
+func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	next := w.settled().copy()
+	s, err := change(next.clock)
+	if err == nil {
+		err = s.check()
+	}
+	if err != nil {
+		return err
+	}
+	next.clock = s
+	w.published.Store(next)
+	w.settled()
+	return nil
+}
+
+// MarkStart makes the present version the one that Reset brings back.
+func (w *World) MarkStart() {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	w.start = w.published.Load().copy()
+}
+
+// Reset brings the world back to its start, in constant time: records, clock
+// and random streams, so that the same calls get the same answers again.
+func (w *World) Reset() {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	w.published.Store(w.start.copy())
+}
+
+// Fork makes an independent world of the same content, in constant time. Its
+// start is the present version. seed nil keeps the seed and the streams where
+// they are; otherwise the fork's streams start anew from the seed.
+func (w *World) Fork(name string, seed *uint64) *World {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	present := w.settled()
+	fork := &World{name: name, seed: w.seed, open: w.open, dueKinds: w.dueKinds}
+	next := present.copy()
+	if seed != nil {
+		fork.seed, next.streams = *seed, newVersion(next.clock).streams
+	}
+	fork.start = next.copy()
+	fork.published.Store(next)
+	return fork
+}
+
+// Replace puts a whole new content in the world's place: an empty version with
+// the clock, filled by f. Nothing changes when f fails. The start stays.
+func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
+	if err := clock.check(); err != nil {
+		return err
+	}
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	tx := &Tx{View{version: newVersion(clock), world: w, now: clock.now()}}
+	if err := f(tx); err != nil {
+		return err
+	}
+	w.published.Store(tx.version)
+	return nil
+}
+
+// Code finds a code by any of its written forms, nil if there is none: a short
+// way for tests.
+func (w *World) Code(written string) *Code {
+	c, _ := w.Look().Code(written)
+	return c
+}
