@@ -1,0 +1,169 @@
+package pki
+
+import (
+	"bytes"
+	"crypto"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// The checks of the ladder. Each returns the sentence of its refusal.
+
+func (i *inspection) checkSigners() error {
+	if len(i.signers) == 0 {
+		return errors.New("в CMS нет ни одной подписи (signerInfos пуст)")
+	}
+	for _, s := range i.signers {
+		if s.certificate == nil {
+			return fmt.Errorf("в CMS нет сертификата подписавшего (%s); сертификаты в CMS: %s", s.named(), i.listCertificates())
+		}
+	}
+	return nil
+}
+
+func (m *message) listCertificates() string {
+	if len(m.certificates) == 0 {
+		return "ни одного"
+	}
+	list := make([]string, len(m.certificates))
+	for n, c := range m.certificates {
+		list[n] = c.subject.String()
+		if c.damage != "" {
+			list[n] = "не читается, " + c.damage
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+func (i *inspection) checkIdentity() error {
+	subject := i.signers[0].certificate.subject
+	if subject.identity().Participant() == "" {
+		return fmt.Errorf("сертификат не называет владельца: нет ни OU=BIN…, ни SERIALNUMBER=IIN… с 12 цифрами, в нём «%s»", subject)
+	}
+	return nil
+}
+
+func (i *inspection) checkForm() error {
+	switch {
+	case i.Detached && i.attached:
+		return errors.New("подпись содержит подписанные данные (attached), а должна быть отсоединённой (detached)")
+	case !i.Detached && !i.attached:
+		return errors.New("подпись отсоединённая (detached), а должна содержать подписанные данные (attached)")
+	}
+	return nil
+}
+
+func (i *inspection) checkContent() error {
+	if i.contentType != oidData {
+		return fmt.Errorf("подписаны не данные (id-data, %s), а содержимое типа %s", oidData, i.contentType)
+	}
+	if i.attached && !bytes.Equal(i.content, i.Content) {
+		return fmt.Errorf("подписаны другие данные: в CMS %s, ожидались %s%s", show(i.content), show(i.Content),
+			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
+	}
+	return nil
+}
+
+// checkAttributes: when there are signed attributes, these two must be among them, once (RFC 5652, 5.3, 11.1, 11.2).
+func (i *inspection) checkAttributes(s *signer) error {
+	if !s.signed {
+		return nil
+	}
+	value, single := s.attribute(oidContentType)
+	if !single {
+		return fmt.Errorf("среди подписанных атрибутов contentType стоит %d раз, нужен 1", len(s.values[oidContentType]))
+	}
+	attribute := openDER(value)
+	kind := attribute.oid("contentType")
+	if failure := attribute.failure(); failure != "" {
+		return fmt.Errorf("подписанный атрибут не читается: %s", failure)
+	}
+	if kind != oidData {
+		return fmt.Errorf("подписанный атрибут contentType равен %s, ожидался id-data (%s)", kind, oidData)
+	}
+	value, single = s.attribute(oidMessageDigest)
+	if !single {
+		return fmt.Errorf("среди подписанных атрибутов messageDigest стоит %d раз, нужен 1", len(s.values[oidMessageDigest]))
+	}
+	if !value.PeekASN1Tag(asn1.OCTET_STRING) {
+		return errors.New("подписанный атрибут messageDigest не OCTET STRING")
+	}
+	return nil
+}
+
+func (i *inspection) checkDigest(s *signer) error {
+	if !s.signed {
+		return nil
+	}
+	hash := algorithms[s.digest].hash
+	if hash == 0 {
+		i.distrust("дайджест " + describe(s.digest))
+		return nil
+	}
+	value, _ := s.attribute(oidMessageDigest)
+	var signed cryptobyte.String
+	value.ReadASN1(&signed, asn1.OCTET_STRING)
+	if want := sum(hash, i.Content); !bytes.Equal(signed, want) {
+		return fmt.Errorf("подписаны другие данные: дайджест %v в CMS %x, у ожидаемых %s он %x%s", hash, []byte(signed), show(i.Content), want,
+			i.guess(func(other []byte) bool { return bytes.Equal(sum(hash, other), signed) }))
+	}
+	return nil
+}
+
+func (i *inspection) checkSignature(s *signer) error {
+	scheme := s.scheme()
+	switch {
+	case scheme.verify == nil:
+		i.distrust("подпись " + scheme.name)
+		return nil
+	case s.certificate.key == nil:
+		i.distrust("ключ " + describe(s.certificate.keyAlgorithm))
+		return nil
+	case scheme.hash == crypto.SHA1:
+		i.warn("подпись " + scheme.name + ": SHA-1 давно ненадёжен, принято")
+	}
+	var err error
+	for _, data := range s.toBeSigned(i.Content) {
+		if err = scheme.verify(s.certificate.key, scheme.hash, sum(scheme.hash, data), s.signature); err == nil {
+			return nil
+		}
+	}
+	hint := ""
+	if !s.signed {
+		hint = fmt.Sprintf("; подписанных атрибутов в ней нет, так что, возможно, подписаны не те данные, что ожидались: %s", show(i.Content))
+	}
+	return fmt.Errorf("подпись %s неверна: %w (сертификат «%s»)%s", scheme.name, err, s.certificate.subject, hint)
+}
+
+func (i *inspection) checkAlgorithm() error {
+	if len(i.unverified) > 0 {
+		return fmt.Errorf("проверить нечем: %s; на этой ступени (chain) такое не принимается", strings.Join(i.unverified, ", "))
+	}
+	return nil
+}
+
+func (i *inspection) checkChain(s *signer) error {
+	certificate := s.certificate.parsed
+	if certificate == nil {
+		return fmt.Errorf("сертификат «%s» не разбирается, выпуск проверить нельзя", s.certificate.subject)
+	}
+	if err := certificate.CheckSignatureFrom(authority().Certificate); err != nil {
+		return fmt.Errorf("сертификат «%s» выпущен не тестовым центром «%s», а «%s»",
+			s.certificate.subject, authority().Certificate.Subject.CommonName, s.certificate.issuer)
+	}
+	return nil
+}
+
+func (i *inspection) checkValidity(s *signer) error {
+	from, to := s.certificate.parsed.NotBefore, s.certificate.parsed.NotAfter
+	if i.At.Before(from) || i.At.After(to) {
+		return fmt.Errorf("сертификат «%s» действует с %s по %s, а сейчас %s", s.certificate.subject,
+			from.Format(time.RFC3339), to.Format(time.RFC3339), i.At.Format(time.RFC3339))
+	}
+	return nil
+}

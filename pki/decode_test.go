@@ -1,0 +1,74 @@
+package pki
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestDecodeTakes: every dress in which clients send one signature.
+func TestDecodeTakes(t *testing.T) {
+	der := fixture(t, "attached.cms")
+	plain := base64.StdEncoding.EncodeToString(der)
+	lines := strings.Join(chunks(plain, 64), "\n")
+	for name, text := range map[string]string{
+		"one line":        plain,
+		"no padding":      strings.TrimRight(plain, "="),
+		"lines":           lines + "\n",
+		"CRLF":            strings.ReplaceAll(lines, "\n", "\r\n") + "\r\n",
+		"blanks":          " " + strings.Join(chunks(plain, 20), " \t") + " ",
+		"quotes":          `"` + plain + `"`,
+		"single quotes":   "'" + plain + "'\n",
+		"PEM of OpenSSL":  "-----BEGIN CMS-----\n" + lines + "\n-----END CMS-----\n",
+		"PEM of PKCS7":    "-----BEGIN PKCS7-----\r\n" + lines + "\r\n-----END PKCS7-----",
+		"PEM of old":      "-----BEGIN PKCS #7 SIGNED DATA-----\n" + lines + "\n-----END PKCS #7 SIGNED DATA-----",
+		"PEM in one line": "-----BEGIN CMS-----" + plain + "-----END CMS-----",
+		"PEM in quotes":   `"-----BEGIN CMS----- ` + plain + ` -----END CMS-----"`,
+		"PEM without end": "-----BEGIN CMS-----\n" + lines,
+	} {
+		if got, err := Decode(text); err != nil || !bytes.Equal(got, der) {
+			t.Errorf("%s: %d bytes, error %v", name, len(got), err)
+		}
+	}
+}
+
+func TestDecodeGivesBackAnyBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		data := rapid.SliceOfN(rapid.Byte(), 1, 200).Draw(t, "data")
+		if got, err := Decode(base64.StdEncoding.EncodeToString(data)); err != nil || !bytes.Equal(got, data) {
+			t.Fatalf("%x, error %v", got, err)
+		}
+	})
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"":          "подпись пустая, ожидалась CMS в base64",
+		` "" `:      "подпись пустая, ожидалась CMS в base64",
+		"====":      "подпись пустая, ожидалась CMS в base64",
+		"TU\nlJ*A=": `подпись не в base64: лишний символ '*' на месте 6`,
+		"подпись":   `подпись не в base64: лишний символ 'п' на месте 1`,
+		"TUlJ=TUlJ": `подпись не в base64: лишний символ '=' на месте 5`,
+		"TU-_":      `подпись не в base64: лишний символ '-' на месте 3`,
+		"TUlJT":     "подпись в base64 обрезана: 5 знаков, последний лишний",
+		"-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----": "вместо подписи передан блок PEM «CERTIFICATE», ожидался «CMS» или «PKCS7»",
+	} {
+		_, err := Decode(text)
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Rule != RuleDecode || refusal.Error() != want {
+			t.Errorf("%q: error %v, want %s", text, err, want)
+		}
+	}
+}
+
+func chunks(s string, size int) []string {
+	var out []string
+	for ; len(s) > size; s = s[size:] {
+		out = append(out, s[:size])
+	}
+	return append(out, s)
+}

@@ -1,0 +1,73 @@
+package pki
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"path/filepath"
+	"testing"
+)
+
+// FuzzVerify: nothing panics, errors are refusals, and the ladder only narrows: what a rung refuses no higher rung
+// takes, and all rungs name the same owner. A proven signature does not hold for other content.
+func FuzzVerify(f *testing.F) {
+	signed, content := act(f)
+	f.Add(signed, content, true)
+	files := must(filepath.Glob("testdata/*.cms"))(f)
+	for _, file := range files {
+		f.Add(fixture(f, filepath.Base(file)), sample, filepath.Base(file) == "detached.cms")
+	}
+	f.Fuzz(func(t *testing.T, cms, content []byte, detached bool) {
+		var owner Identity
+		refused := false
+		for _, level := range levels {
+			found, err := Verify(cms, Check{Level: level, Content: content, Detached: detached, At: today})
+			var refusal *Refusal
+			switch {
+			case err != nil && !errors.As(err, &refusal):
+				t.Fatalf("at %v: %T is no refusal: %v", level, err, err)
+			case err != nil:
+				refused = true
+				continue
+			case refused:
+				t.Fatalf("taken at %v, refused below", level)
+			case level > Off && found.Identity != owner:
+				t.Fatalf("at %v signed by %+v, below by %+v", level, found.Identity, owner)
+			}
+			owner = found.Identity
+			if level >= Crypto && found.Warnings == nil {
+				other := append(bytes.Clone(content), 'x')
+				if _, err := Verify(cms, Check{Level: Crypto, Content: other, Detached: detached}); err == nil {
+					t.Fatal("taken for other content as well")
+				}
+			}
+		}
+	})
+}
+
+// FuzzDecode: nothing panics, and what comes out goes in again.
+func FuzzDecode(f *testing.F) {
+	f.Add(string(fixture(f, "act-signed.cms.b64")))
+	f.Add(string(fixture(f, "armour.pem")))
+	f.Add(`"TUlJ"`)
+	f.Add("-----BEGIN PKCS7-----\r\nTUlJ\r\n-----END PKCS7-----")
+	f.Fuzz(func(t *testing.T, text string) {
+		data, err := Decode(text)
+		if err != nil {
+			return
+		}
+		again, err := Decode(base64.StdEncoding.EncodeToString(data))
+		if err != nil || !bytes.Equal(again, data) {
+			t.Fatalf("%x comes back as %x, error %v", data, again, err)
+		}
+	})
+}
+
+func BenchmarkVerify(b *testing.B) {
+	cms, content := act(b)
+	for b.Loop() {
+		if _, err := Verify(cms, Check{Level: Crypto, Content: content, Detached: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package pki
+
+import "fmt"
+
+// The rules by which a signature is refused. Rules lists them in the order in which they are looked at.
+const (
+	RuleDecode     = "cms.decode"     // the text is neither base64 nor PEM
+	RuleParse      = "cms.parse"      // the bytes are not a CMS SignedData
+	RuleSigner     = "cms.signer"     // nobody signed, or the certificate of a signer is missing
+	RuleIdentity   = "cms.identity"   // the certificate names neither BIN nor IIN
+	RuleForm       = "cms.form"       // attached where detached is due, or the other way round
+	RuleContent    = "cms.content"    // other data inside, or not plain data
+	RuleAttributes = "cms.attributes" // signed attributes without the two that every signature must have
+	RuleDigest     = "cms.digest"     // messageDigest belongs to other data
+	RuleSignature  = "cms.signature"  // the signature does not fit the key of the certificate
+	RuleAlgorithm  = "cms.algorithm"  // nothing here can verify the algorithm
+	RuleChain      = "cms.chain"      // the certificate is not of the test authority
+	RuleValidity   = "cms.validity"   // the certificate is not valid at the time asked for
+)
+
+// Rules returns every rule that a Refusal can carry, in the order of the checks.
+func Rules() []string {
+	rules := []string{RuleDecode, RuleParse}
+	for _, c := range checks() {
+		rules = append(rules, c.rule)
+	}
+	return rules
+}
+
+// Refusal says why a signature is not taken: Rule for programs, Detail, a Russian sentence, for people.
+type Refusal struct {
+	Rule   string
+	Detail string
+}
+
+// Error returns the sentence: what was wrong and what was seen.
+func (r *Refusal) Error() string { return r.Detail }
+
+func refuse(rule, format string, args ...any) *Refusal {
+	return &Refusal{Rule: rule, Detail: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,129 @@
+package pki
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kind is what a key is for. The national authority always gives out both.
+type Kind string
+
+// The two kinds; an empty Kind means KindSign.
+const (
+	KindSign Kind = "sign"
+	KindAuth Kind = "auth"
+)
+
+// Request is what a key is asked for. At least one of BIN and IIN is needed, 12 digits each; check digits are not looked
+// at. With a BIN the certificate is an organisation's; a missing IIN is then made up (always the same one for a BIN),
+// because such certificates always name a person as well. Without a BIN it is a person's, and Organisation must be empty.
+type Request struct {
+	BIN, IIN     string
+	Name         string // «ФАМИЛИЯ ИМЯ ОТЧЕСТВО»; Organisation, else a test name, if empty
+	Organisation string // Name if empty
+	Kind         Kind
+	Expired      bool // valid in the year 2000 only, instead of 2000 to 2099
+}
+
+// complete checks the request and fills in what may be left out.
+func (r *Request) complete() error {
+	if r.Kind == "" {
+		r.Kind = KindSign
+	}
+	switch {
+	case r.Kind != KindSign && r.Kind != KindAuth:
+		return fmt.Errorf("kind %q is unknown, use %s or %s", r.Kind, KindSign, KindAuth)
+	case r.BIN == "" && r.IIN == "":
+		return errors.New("a key needs a bin or an iin of 12 digits, neither was given")
+	case r.BIN != "" && !isNumber(r.BIN):
+		return fmt.Errorf("bin %q is not 12 digits", r.BIN)
+	case r.IIN != "" && !isNumber(r.IIN):
+		return fmt.Errorf("iin %q is not 12 digits", r.IIN)
+	case r.BIN == "" && r.Organisation != "":
+		return fmt.Errorf("organisation %q needs a bin, only the iin %s was given", r.Organisation, r.IIN)
+	case !utf8.ValidString(r.Name) || !utf8.ValidString(r.Organisation):
+		return fmt.Errorf("name %q or organisation %q is not UTF-8", r.Name, r.Organisation)
+	}
+	r.Name, r.Organisation = strings.TrimSpace(r.Name), strings.TrimSpace(r.Organisation)
+	if r.BIN != "" {
+		r.Organisation = cmp.Or(r.Organisation, r.Name, "ТОО «ТЕСТ»")
+	}
+	r.Name = cmp.Or(r.Name, "ТЕСТОВ ТЕСТ ТЕСТОВИЧ")
+	r.IIN = cmp.Or(r.IIN, inventIIN(r.BIN))
+	return nil
+}
+
+// subject lays the name out as the national authority does (sibling: published test certificates): GIVENNAME is the
+// patronymic.
+func (r Request) subject() pkix.RDNSequence {
+	common, surname, patronymic := r.person()
+	const printable, utf = asn1.TagPrintableString, asn1.TagUTF8String
+	rows := []struct {
+		oid   string
+		tag   int
+		value string
+	}{
+		{oidCommonName, utf, common},
+		{oidSurname, utf, surname},
+		{oidSerialNumber, printable, "IIN" + r.IIN},
+		{oidCountry, printable, "KZ"},
+		{oidOrganisation, utf, r.Organisation},
+		{oidOrganisationalUnit, utf, "BIN" + r.BIN},
+		{oidGivenName, utf, patronymic},
+	}
+	var out pkix.RDNSequence
+	for _, row := range rows {
+		if row.value == "" || row.value == "BIN" {
+			continue
+		}
+		value := asn1.RawValue{Tag: row.tag, Bytes: []byte(row.value)}
+		out = append(out, pkix.RelativeDistinguishedNameSET{{Type: identifier(row.oid), Value: value}})
+	}
+	return out
+}
+
+// person splits the name into CN, SURNAME and GIVENNAME. A sole trader's certificate is the person's (observed: the
+// signed act of «ИП МАКУЛБЕКОВА АСЕЛЬ МУРАТБЕККЫЗЫ»); what stands for an organisation is not split.
+func (r Request) person() (common, surname, patronymic string) {
+	if r.Name == r.Organisation {
+		return r.Name, strings.Fields(r.Name)[0], ""
+	}
+	words := strings.Fields(strings.TrimPrefix(r.Name, "ИП "))
+	given := min(len(words), 2)
+	return strings.Join(words[:given], " "), words[0], strings.Join(words[given:], " ")
+}
+
+// inventIIN makes up the person behind a BIN: a valid date of birth, digit of sex and century, and check digit.
+func inventIIN(bin string) string {
+	seed := sha256.Sum256([]byte("iin of " + bin))
+	n := binary.BigEndian.Uint64(seed[:])
+	year, month, day, sex := 60+n%40, 1+n/40%12, 1+n/480%28, 3+n/13440%2
+	for serial := n / 26880 % 10000; ; serial = (serial + 1) % 10000 {
+		number := fmt.Sprintf("%02d%02d%02d%d%04d", year, month, day, sex, serial)
+		if digit, exists := checkDigit(number); exists {
+			return number + digit
+		}
+	}
+}
+
+// checkDigit is that of the national identification numbers: a second row of weights is tried where the first gives 10,
+// and numbers for which that gives 10 as well are not issued.
+func checkDigit(number string) (digit string, exists bool) {
+	for _, shift := range []int{0, 2} {
+		sum := 0
+		for i, d := range []byte(number) {
+			sum += int(d-'0') * ((i+shift)%11 + 1)
+		}
+		if sum %= 11; sum < 10 {
+			return string(rune('0' + sum)), true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,132 @@
+package pki
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+)
+
+const (
+	oidSHA256    = "2.16.840.1.101.3.4.2.1"
+	oidSHA256RSA = "1.2.840.113549.1.1.11"
+)
+
+// SignOptions is how a signature is to look.
+type SignOptions struct {
+	Detached bool      // leave the content out, as documents want it; the sign-in wants it in
+	At       time.Time // signing time; none if zero
+	ByKeyID  bool      // name the signer by SubjectKeyIdentifier instead of issuer and serial number
+}
+
+// Sign returns a CMS SignedData in DER over content: SHA-256 with RSA, signed attributes, the signer's certificate.
+func (k *Key) Sign(content []byte, o SignOptions) ([]byte, error) {
+	if o.ByKeyID && len(k.Certificate.SubjectKeyId) == 0 {
+		return nil, fmt.Errorf("the certificate of %q has no SubjectKeyIdentifier to name it by", k.Certificate.Subject.CommonName)
+	}
+	attributes, err := signedAttributes(content, o.At)
+	if err != nil {
+		return nil, err
+	}
+	set := setOf(attributes)
+	signature, err := rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, sum(crypto.SHA256, set))
+	if err != nil {
+		return nil, fmt.Errorf("the key of %q cannot sign: %w", k.Certificate.Subject.CommonName, err)
+	}
+	set[0] = byte(context0) // in the message the set carries the tag of its field
+
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(identifier(oidSignedData))
+		b.AddASN1(context0, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { k.addSignedData(b, content, o, set, signature) })
+		})
+	})
+	return b.Bytes()
+}
+
+func (k *Key) addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, attributes, signature []byte) {
+	b.AddASN1Int64(o.version())
+	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { addAlgorithm(b, oidSHA256) })
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(identifier(oidData))
+		if !o.Detached {
+			b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddASN1OctetString(content) })
+		}
+	})
+	b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddBytes(k.Certificate.Raw) })
+	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1Int64(o.version())
+			k.addSignerID(b, o.ByKeyID)
+			addAlgorithm(b, oidSHA256)
+			b.AddBytes(attributes)
+			addAlgorithm(b, oidSHA256RSA)
+			b.AddASN1OctetString(signature)
+		})
+	})
+}
+
+// version of SignedData and SignerInfo: 3 with a key identifier, else 1 (RFC 5652, 5.1 and 5.3).
+func (o SignOptions) version() int64 {
+	if o.ByKeyID {
+		return 3
+	}
+	return 1
+}
+
+func (k *Key) addSignerID(b *cryptobyte.Builder, byKeyID bool) {
+	if byKeyID {
+		b.AddASN1(asn1.Tag(0).ContextSpecific(), func(b *cryptobyte.Builder) { b.AddBytes(k.Certificate.SubjectKeyId) })
+		return
+	}
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddBytes(k.Certificate.RawIssuer)
+		b.AddASN1BigInt(k.Certificate.SerialNumber)
+	})
+}
+
+func addAlgorithm(b *cryptobyte.Builder, oid string) {
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(identifier(oid))
+		b.AddASN1NULL()
+	})
+}
+
+// signedAttributes encodes the two attributes that must be there, and the signing time if there is one.
+func signedAttributes(content []byte, at time.Time) ([][]byte, error) {
+	values := map[string]cryptobyte.BuilderContinuation{
+		oidContentType:   func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(identifier(oidData)) },
+		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(sum(crypto.SHA256, content)) },
+	}
+	if !at.IsZero() {
+		values[oidSigningTime] = func(b *cryptobyte.Builder) { addTime(b, at.UTC()) }
+	}
+	var out [][]byte
+	for oid, value := range values {
+		var b cryptobyte.Builder
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1ObjectIdentifier(identifier(oid))
+			b.AddASN1(asn1.SET, value)
+		})
+		attribute, err := b.Bytes()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, attribute)
+	}
+	return out, nil
+}
+
+// addTime writes a signing time: UTCTime for 1950 to 2049, GeneralizedTime outside (RFC 5652, 11.3).
+func addTime(b *cryptobyte.Builder, at time.Time) {
+	if at.Year() >= 1950 && at.Year() < 2050 {
+		b.AddASN1UTCTime(at)
+	} else {
+		b.AddASN1GeneralizedTime(at)
+	}
+}
