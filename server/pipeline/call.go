@@ -1,0 +1,63 @@
+package pipeline
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Call is one request on its way: what a handler may see and say.
+type Call struct {
+	World  *World
+	Route  *Route
+	Caller *Claims // who is signed in, nil on open routes
+	Query  Query
+	Body   []byte
+
+	system   *System
+	echo     echo.Context
+	warnings []string
+}
+
+// Header is the first value of a request header.
+func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
+
+// Reader is the body of a system without a limit, which nobody has read yet.
+func (c *Call) Reader() io.Reader { return c.echo.Request().Body }
+
+// Context ends when the client goes away.
+func (c *Call) Context() context.Context { return c.echo.Request().Context() }
+
+// Param is a path parameter, decoded once: codes hold / and %.
+func (c *Call) Param(name string) string {
+	value := c.echo.Param(name)
+	if c.echo.Request().URL.RawPath == "" {
+		return value // net/http decoded the whole path, and nothing was lost by it
+	}
+	if decoded, err := url.PathUnescape(value); err == nil {
+		return decoded
+	}
+	return value
+}
+
+// Warn notes in the journal what the double let pass and the real system may not.
+func (c *Call) Warn(warnings ...string) { c.warnings = append(c.warnings, warnings...) }
+
+// Reply is a success that is not a plain 200 with JSON.
+type Reply struct {
+	Status      int    // 0: 200
+	ContentType string // "" with a nil Body: no body; otherwise JSON
+	Body        any    // []byte goes out as it is, everything else as JSON
+}
+
+// Stream is a success written piece by piece, for answers too large to hold.
+type Stream struct {
+	ContentType string
+	Write       func(w *StreamWriter) error
+}
+
+// StreamWriter is where a Stream writes; a write fails when the client is gone.
+type StreamWriter struct{ http.ResponseWriter }

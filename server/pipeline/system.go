@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"reflect"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// System is one emulated system: where it stands, what it answers, how it fails.
+type System struct {
+	Name     string
+	Base     string                       // path below which all its routes stand
+	Routes   []Route                      // its table of contents
+	Problems []Problem                    // its table of errors
+	Limit    int64                        // largest body in bytes; 0: bodies have none, and are read by the handlers as they come
+	Decode   func(c *Call, dst any) error // how its JSON bodies are read
+	Control  bool                         // the control API: never journaled, never faulted
+}
+
+// Access says what a caller must show.
+type Access string
+
+// Bearer routes demand a token; Open routes take none and tolerate any; Guarded
+// routes are the control API's, whose guard the server sets.
+const (
+	Bearer  Access = "bearer"
+	Open    Access = "open"
+	Guarded Access = "guarded"
+)
+
+// Evidence says how we know a behaviour, strongest first.
+type Evidence string
+
+// The four strengths of evidence, as the fidelity ledger uses them.
+const (
+	Observed   Evidence = "observed"   // a real answer of the real system is printed
+	Documented Evidence = "documented" // the specification states it
+	Sibling    Evidence = "sibling"    // sister systems on the same code base, or its framework, do so
+	Assumed    Evidence = "assumed"    // nobody knows; a sensible choice
+)
+
+// Route is one method of a system.
+type Route struct {
+	Method   string
+	Path     string // below the system's base; {name} is a path parameter
+	Name     string // how journal, goldens and faults call it
+	Access   Access
+	Handler  Handler
+	Own      []Problem // errors that this method words in its own way
+	Produces string    // media type of its success, application/json if empty
+	Source   string    // chapter of the specification
+	Evidence Evidence
+}
+
+// Handler is a typed handler with its types' names kept for the listing of routes.
+type Handler struct {
+	serve   func(*Call) (any, error)
+	In, Out reflect.Type
+}
+
+// Handle makes a Handler of a typed function. In is a struct whose fields say
+// where they come from (see Plan), Out is anything encoding/json can write, or
+// a Reply or Stream. It panics on an In that no request can fill, at start.
+func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
+	plan := planFor(reflect.TypeFor[In]())
+	return Handler{
+		serve: func(c *Call) (any, error) {
+			var in In
+			if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {
+				return nil, err
+			}
+			return f(c, in)
+		},
+		In:  reflect.TypeFor[In](),
+		Out: reflect.TypeFor[Out](),
+	}
+}
+
+// problem finds the row for a kind: the route's own wording before the system's.
+func (s *System) problem(r *Route, k state.Kind) (Problem, bool) {
+	if r != nil {
+		for _, p := range r.Own {
+			if p.Kind == k {
+				return p, true
+			}
+		}
+	}
+	for _, p := range s.Problems {
+		if p.Kind == k {
+			return p, true
+		}
+	}
+	return Problem{}, false
+}

@@ -1,0 +1,153 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// TokenLife is how long a token is good (sibling: clients of three countries
+// count on ten hours).
+const TokenLife = 10 * time.Hour
+
+// Claims is the payload of a token, in the order of the printed and the
+// observed ones. There is no iat.
+type Claims struct {
+	ProductGroupInfo   []GroupClaim           `json:"product_group_info"`
+	UserStatus         string                 `json:"user_status"`
+	UserName           *string                `json:"user_name"` // null after a sign-in by signature (sibling)
+	INN                string                 `json:"inn"`
+	PID                int64                  `json:"pid"`
+	Authorities        []string               `json:"authorities"`
+	ClientID           string                 `json:"client_id"`
+	FullName           string                 `json:"full_name"`
+	Scope              []string               `json:"scope"`
+	ID                 int64                  `json:"id"`
+	Exp                int64                  `json:"exp"` // seconds since 1970
+	OrganisationStatus dict.ParticipantStatus `json:"organisation_status"`
+	JTI                string                 `json:"jti"`
+}
+
+// GroupClaim is what the bearer may do in one product group.
+type GroupClaim struct {
+	Name   string      `json:"name"`
+	Status *string     `json:"status"` // "5": contract in force, null: none (observed values, meaning assumed)
+	Types  []dict.Role `json:"types"`
+}
+
+// The methods that make Claims a jwt.Claims. Only the end of life counts.
+
+func (c *Claims) GetExpirationTime() (*jwt.NumericDate, error) {
+	return jwt.NewNumericDate(time.Unix(c.Exp, 0)), nil
+}
+func (c *Claims) GetIssuedAt() (*jwt.NumericDate, error)  { return nil, nil }
+func (c *Claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
+func (c *Claims) GetIssuer() (string, error)              { return "", nil }
+func (c *Claims) GetSubject() (string, error)             { return c.INN, nil }
+func (c *Claims) GetAudience() (jwt.ClaimStrings, error)  { return nil, nil }
+
+// authorities are rights that real tokens list; no method of the True-API asks for one.
+var authorities = []string{
+	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE",
+	"CRPT-KM-ORDERS.ORDER-FACADE-CONTROLLER.MODIFYING.WRITE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
+}
+
+// SignIn admits the participant, by BIN or IIN, under the given name if he is
+// new, and gives him a token that is good from now on.
+func (w *World) SignIn(bin, name string) (token string, err error) {
+	err = w.Do(func(tx *state.Tx) error {
+		p, err := tx.Admit(bin, name)
+		if err != nil {
+			return err
+		}
+		token, err = w.issueToken(tx, p)
+		return err
+	})
+	return token, err
+}
+
+func (w *World) issueToken(tx *state.Tx, p *state.Participant) (string, error) {
+	inForce := "5"
+	groups := make([]GroupClaim, 0, len(p.Groups))
+	for _, m := range p.Groups {
+		g := GroupClaim{Name: m.Group, Status: &inForce, Types: m.Roles}
+		if m.NoContract {
+			g.Status = nil
+		}
+		groups = append(groups, g)
+	}
+	claims := &Claims{
+		ProductGroupInfo: groups, UserStatus: "ACTIVE", INN: p.BIN, PID: p.PID,
+		Authorities: append(append([]string(nil), authorities...), "INN_"+p.BIN),
+		ClientID:    "crpt-service", FullName: p.Name, Scope: []string{"trusted"}, ID: tx.Number("token.id"),
+		Exp: tx.Now().Add(TokenLife).Time().Unix(), OrganisationStatus: p.Status, JTI: tx.UUID("token.jti"),
+	}
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(w.tokens.key)
+}
+
+// tokens verifies the tokens of one world and remembers those that passed: the
+// signature of a token never changes its mind, only its end of life comes.
+type tokens struct {
+	key    []byte
+	mu     sync.RWMutex
+	passed map[string]*Claims
+}
+
+// remembered bounds the memory; past it, verification starts anew.
+const remembered = 10_000
+
+// newTokens derives the key from seed and world name, so that a token belongs
+// to one world and survives its reset and the program's restart.
+func newTokens(seed uint64, world string) *tokens {
+	key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), seed), world...))
+	return &tokens{key: key[:], passed: map[string]*Claims{}}
+}
+
+// verify gives the claims of a token that is genuine and alive at now. It fails
+// with TokenExpired or TokenBad.
+func (t *tokens) verify(token string, now state.Moment) (*Claims, error) {
+	t.mu.RLock()
+	c := t.passed[token]
+	t.mu.RUnlock()
+	if c == nil {
+		c = new(Claims)
+		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
+			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
+		if err != nil {
+			return nil, state.Fail(TokenBad, badToken(err))
+		}
+		t.remember(token, c)
+	}
+	if now.Time().Unix() >= c.Exp {
+		return nil, state.Fail(TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
+	}
+	return c, nil
+}
+
+func (t *tokens) remember(token string, c *Claims) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.passed) >= remembered {
+		clear(t.passed)
+	}
+	t.passed[token] = c
+}
+
+// badToken says for the journal what the real service keeps to itself.
+func badToken(err error) string {
+	switch {
+	case errors.Is(err, jwt.ErrTokenMalformed):
+		return "the token is no JWT: " + err.Error()
+	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
+		return "the token's signature is not this world's: it was changed, or issued by another world or seed: " + err.Error()
+	}
+	return "the token can not be verified: " + err.Error()
+}
