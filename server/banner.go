@@ -1,0 +1,34 @@
+package server
+
+import "fmt"
+
+// Banner is what the program prints at start: four lines that say where it
+// answers and how it was set.
+func (s *Server) Banner() []string {
+	o, v := s.core.options, s.world.Look()
+	clock := "running"
+	if v.Clock().Frozen {
+		clock = "frozen"
+	}
+	strict := "lenient"
+	if o.Strict {
+		strict = "strict"
+	}
+	guard := "open to this machine"
+	if s.core.controlToken != "" {
+		guard = "Authorization: Bearer " + s.core.controlToken
+	}
+	n := v.Counts()
+	routes := 0
+	for _, system := range Systems() {
+		if !system.Control {
+			routes += len(system.Routes)
+		}
+	}
+	return []string{
+		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
+		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
+		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, xsdEngine),
+		fmt.Sprintf("%d participants (%s), %d products, %d codes; %d methods", n.Participants, o.Participants, n.Products, n.Codes, routes),
+	}
+}

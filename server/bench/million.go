@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// boxes of 50 blocks of 10 packs: 551 codes each, a million in all.
+const (
+	boxes    = 1815
+	packGTIN = "00000046082251"
+	boxGTIN  = "04600266005755"
+)
+
+// figures are what the child says of a world of a million codes.
+type figures struct {
+	Codes                     int
+	BytesPerCode              float64
+	Fill                      time.Duration
+	Fork, WorstFork           time.Duration
+	Reset, WorstReset, LookUp time.Duration
+}
+
+func million(ctx context.Context) ([]row, error) {
+	c, err := startChild(ctx, "million", nil)
+	if err != nil {
+		return nil, err
+	}
+	defer c.stop()
+	var f figures
+	if err := c.hear(&f); err != nil {
+		return nil, err
+	}
+	at := fmt.Sprintf(" at %d codes", f.Codes)
+	return []row{
+		{"RSS a code" + at, "≤ 350 B", fmt.Sprintf("%.0f B", f.BytesPerCode), "after GC, over the same process with no codes; made in " + inMillis(f.Fill)},
+		{"fork" + at, "≤ 1 ms", inMicros(f.Fork), fmt.Sprintf("median of %d, worst %s", rounds, inMicros(f.WorstFork))},
+		{"reset" + at, "≤ 1 ms", inMicros(f.Reset), fmt.Sprintf("median of %d, each after a change, worst %s", rounds, inMicros(f.WorstReset))},
+		{"look-up inside" + at, "≤ 3 µs", inMicros(f.LookUp), "mean over every code in random order"},
+	}, nil
+}
+
+// measureMillion runs in a child, whose memory holds nothing else.
+func measureMillion(_ io.Reader, out io.Writer) error {
+	w, err := emptyWorld()
+	if err != nil {
+		return err
+	}
+	var f figures
+	before, err := rss()
+	if err != nil {
+		return err
+	}
+	took := state.Stopwatch()
+	err = w.Do(func(tx *state.Tx) error {
+		_, err := fixtures.Generate{
+			GTIN: packGTIN, GTINs: []string{boxGTIN}, OwnerBIN: owner, Status: dict.Applied, Count: boxes, Pack: []int{50, 10},
+		}.Into(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.MarkStart()
+	f.Fill = took()
+	after, err := rss()
+	if err != nil {
+		return err
+	}
+	f.Codes = w.Look().Counts().Codes
+	f.BytesPerCode = float64(after-before) / float64(f.Codes)
+	f.Fork, f.WorstFork = timeEach(func() {}, func() { w.Fork("fork", nil) })
+	f.Reset, f.WorstReset = timeEach(func() { err = errors.Join(err, changeParticipant(w)) }, w.Reset)
+	if err != nil {
+		return err
+	}
+	f.LookUp, err = timeLookUps(w)
+	if err != nil {
+		return err
+	}
+	runtime.KeepAlive(w)
+	return json.NewEncoder(out).Encode(f)
+}
+
+func emptyWorld() (*state.World, error) {
+	w := state.NewWorld(state.Config{Name: "million", Seed: 1, OpenParticipants: true})
+	err := w.Do(func(tx *state.Tx) error {
+		_, err := tx.Admit(owner, "")
+		return errors.Join(err,
+			tx.PutProduct(state.Product{GTIN: packGTIN, ProductGroup: "tobacco", Name: "pack", PackageType: dict.Unit}),
+			tx.PutProduct(state.Product{GTIN: boxGTIN, ProductGroup: "tobacco", Name: "box", PackageType: dict.Level2}))
+	})
+	return w, err
+}
+
+func changeParticipant(w *state.World) error {
+	return w.Do(func(tx *state.Tx) error { return tx.PutParticipant(*tx.Participant(owner)) })
+}
+
+// rss is the resident memory of this process, once all that can go is gone.
+func rss() (int, error) {
+	debug.FreeOSMemory()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, err
+	}
+	for line := range bytes.Lines(status) {
+		var kilobytes int
+		if n, _ := fmt.Sscanf(string(line), "VmRSS: %d kB", &kilobytes); n == 1 {
+			return kilobytes << 10, nil
+		}
+	}
+	return 0, errors.New("/proc/self/status has no line VmRSS")
+}
+
+const rounds = 201
+
+// timeEach gives the median and the worst time of f; before is not measured.
+func timeEach(before, f func()) (median, worst time.Duration) {
+	took := make([]time.Duration, rounds)
+	for i := range took {
+		before()
+		began := time.Now()
+		f()
+		took[i] = time.Since(began)
+	}
+	at := sorted(took, 0.5, 1)
+	return at[0], at[1]
+}
+
+func timeLookUps(w *state.World) (time.Duration, error) {
+	var written []string
+	w.Look().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
+	random := rand.New(rand.NewPCG(1, 1))
+	random.Shuffle(len(written), func(i, j int) { written[i], written[j] = written[j], written[i] })
+	began := time.Now()
+	for _, cis := range written {
+		if c, err := w.Look().Code(cis); err != nil || c.CIS != cis {
+			return 0, fmt.Errorf("look-up of %s gives %v, %w", cis, c, err)
+		}
+	}
+	return time.Since(began) / time.Duration(len(written)), nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+const starts = 5
+
+// start measures the program as it is released, from its start to its ready file.
+func start(ctx context.Context) ([]row, error) {
+	dir, err := os.MkdirTemp("", "mockismp-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	program := filepath.Join(dir, "mockismp")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "github.com/mockismp/mockismp/cmd/mockismp")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("build mockismp: %w\n%s", err, out)
+	}
+	took := make([]time.Duration, starts)
+	for i := range took {
+		if took[i], err = startOnce(ctx, program, filepath.Join(dir, fmt.Sprint("ready", i))); err != nil {
+			return nil, err
+		}
+	}
+	at := sorted(took, 0.5, 1)
+	return []row{{
+		"start to ready, world spec", "≤ 100 ms", inMillis(at[0]),
+		fmt.Sprintf("median of %d, worst %s", starts, inMillis(at[1])),
+	}}, nil
+}
+
+func startOnce(ctx context.Context, program, ready string) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	began := time.Now()
+	cmd := exec.CommandContext(ctx, program, "serve", "--listen", "127.0.0.1:0", "--world", "spec", "--ready-file", ready)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	defer func() {
+		cancel()
+		_ = cmd.Wait()
+	}()
+	look := time.NewTicker(200 * time.Microsecond)
+	defer look.Stop()
+	for {
+		if _, err := os.Stat(ready); err == nil {
+			return time.Since(began), nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, fmt.Errorf("no ready file after %s: %w", time.Since(began), ctx.Err())
+		case <-look.C:
+		}
+	}
+}
+
+func inMillis(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1e3) }
+
+func inMicros(d time.Duration) string { return fmt.Sprintf("%.2f µs", d.Seconds()*1e6) }

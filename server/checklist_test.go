@@ -1,0 +1,157 @@
+package server
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// testdata/errors.tsv is the check list: every status and error that the
+// specification prints for every method, with the line it stands in. A golden
+// file says which row it shows by a line "row: SOURCE" above its sections.
+
+// notShown are rows of the general table that no golden can show, and why.
+var notShown = map[string]string{
+	"69":  "no method answers 201 yet",
+	"70":  "no method answers 202",
+	"79":  "the common form of the next row; its words were lost in print",
+	"89":  "methods of the national catalogue",
+	"101": "methods of the national catalogue",
+	"127": "methods of the national catalogue",
+	"138": "methods of the national catalogue",
+	"151": "the body is too large for a file: TestAHugeBodyIsAnswered",
+}
+
+var rowLine = regexp.MustCompile(`(?m)^row: (\S+)$`)
+
+func TestEveryPrintedErrorHasAGolden(t *testing.T) {
+	shown := map[string]*txtar.Archive{} // by method and row
+	files, err := filepath.Glob("testdata/golden/*/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range rowLine.FindAllSubmatch(archive.Comment, -1) {
+			shown[filepath.Base(filepath.Dir(file))+" "+string(m[1])] = archive
+		}
+	}
+	list, err := os.ReadFile("testdata/errors.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(string(list)) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		name, ok := routeName(f[0])
+		if !ok || notShown[f[4]] != "" && name == "general" {
+			continue
+		}
+		rows++
+		golden := shown[name+" "+f[4]]
+		if golden == nil {
+			t.Errorf("%s %s (%s): no golden in testdata/golden/%s has \"row: %s\"", f[0], f[1], f[2], name, f[4])
+			continue
+		}
+		checkPrinted(t, f, section(golden, "answer"))
+	}
+	if rows < 25 {
+		t.Errorf("only %d rows of the check list were looked at", rows)
+	}
+}
+
+// routeName is the folder of goldens for a method of the check list, if it is emulated.
+func routeName(method string) (string, bool) {
+	if method == "*" {
+		return "general", true
+	}
+	for _, s := range Systems() {
+		for _, r := range s.Routes {
+			if r.Method+" "+r.Path == method {
+				return r.Name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// checkPrinted compares an answer with the printed one, where it is printed whole.
+func checkPrinted(t *testing.T, row []string, answer string) {
+	t.Helper()
+	status, printed := row[1], row[3]
+	if !strings.HasPrefix(answer, status+"\n") {
+		t.Errorf("%s row %s: the golden answers %.3s, not %s", row[0], row[4], answer, status)
+	}
+	_, body, _ := strings.Cut(answer, "\n\n")
+	body = strings.TrimSuffix(body, "\n")
+	whole := strings.HasPrefix(printed, "{") && json.Valid([]byte(printed)) || strings.HasPrefix(printed, "<") || printed == "[]"
+	if whole && !strings.Contains(printed, "<имя") && !strings.Contains(printed, "<Описание") && !strings.Contains(printed, "<токен>") && body != printed {
+		t.Errorf("%s row %s: the golden answers\n%s\nprinted is\n%s", row[0], row[4], body, printed)
+	}
+}
+
+func TestEveryGoldenBelongsToAMethod(t *testing.T) {
+	names := []string{"general"}
+	for _, s := range Systems() {
+		for _, r := range s.Routes {
+			names = append(names, r.Name)
+			if files, _ := filepath.Glob("testdata/golden/" + r.Name + "/*.txt"); !s.Control && len(files) == 0 {
+				t.Errorf("%s has no golden", r.Name)
+			}
+		}
+	}
+	folders, err := filepath.Glob("testdata/golden/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		if !slices.Contains(names, filepath.Base(f)) {
+			t.Errorf("%s belongs to no method", f)
+		}
+	}
+}
+
+// TestEveryKindOfTheWorldHasARow: without one it would go out as an internal error.
+func TestEveryKindOfTheWorldHasARow(t *testing.T) {
+	rows := map[state.Kind]bool{}
+	for _, s := range Systems() {
+		for _, p := range s.Problems {
+			rows[p.Kind] = true
+		}
+		for _, r := range s.Routes {
+			for _, p := range r.Own {
+				rows[p.Kind] = true
+			}
+		}
+	}
+	for _, k := range state.Kinds() {
+		if !rows[k] {
+			t.Errorf("kind %q has no row in any table of problems", k)
+		}
+	}
+}
+
+// TestThePublishedBox: what the operator printed for the box and one of its
+// blocks comes out byte for byte, once indented as in print.
+func TestThePublishedBox(t *testing.T) {
+	s := frozen(t)
+	status, text := info(t, s, owner, box, block)
+	printed, err := os.ReadFile("testdata/cises-info.response.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := indented(t, text); status != 200 || got != strings.TrimSpace(string(printed)) {
+		t.Errorf("%d\n%s", status, got)
+	}
+}

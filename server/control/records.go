@@ -1,0 +1,190 @@
+package control
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// The records of a world as the control API shows and takes them, with the
+// field names of datasets.
+
+type participantOut struct {
+	BIN        string                 `json:"bin"`
+	Name       string                 `json:"name"`
+	Status     dict.ParticipantStatus `json:"status"`
+	PID        int64                  `json:"pid"`
+	Groups     map[string][]dict.Role `json:"groups,omitempty"`
+	NoContract []string               `json:"noContract,omitempty"`
+	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`
+}
+
+func participantOf(p *state.Participant) participantOut {
+	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Groups: map[string][]dict.Role{}, Balance: map[string]state.Tiyn{}}
+	for _, m := range p.Groups {
+		out.Groups[m.Group] = m.Roles
+		if m.NoContract {
+			out.NoContract = append(out.NoContract, m.Group)
+		}
+		if m.Balance != 0 {
+			out.Balance[m.Group] = m.Balance
+		}
+	}
+	return out
+}
+
+func (out participantOut) record() state.Participant {
+	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: out.Status, PID: out.PID}
+	for _, g := range dict.ProductGroups() {
+		roles, ok := out.Groups[g.Name]
+		if !ok {
+			continue
+		}
+		m := state.Membership{Group: g.Name, Roles: roles, Balance: out.Balance[g.Name]}
+		for _, none := range out.NoContract {
+			m.NoContract = m.NoContract || none == g.Name
+		}
+		p.Groups = append(p.Groups, m)
+	}
+	return p
+}
+
+type productOut struct {
+	GTIN         string            `json:"gtin"`
+	ProductGroup string            `json:"productGroup"`
+	Name         string            `json:"name"`
+	Brand        string            `json:"brand,omitempty"`
+	PackageType  string            `json:"packageType,omitempty"`
+	TNVedCode10  string            `json:"tnVedCode10,omitempty"`
+	Attributes   map[string]string `json:"attributes,omitempty"`
+}
+
+func productOf(p *state.Product) productOut {
+	return productOut{p.GTIN, p.ProductGroup, p.Name, p.Brand, p.PackageType.String(), p.TNVedCode10, p.Attributes}
+}
+
+func (out productOut) record() state.Product {
+	t, _ := dict.PackageTypeByCode(out.PackageType)
+	return state.Product{
+		GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
+		PackageType: t, TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+	}
+}
+
+// codeOut is one record of a code; history holds the earlier ones, newest first.
+type codeOut struct {
+	Cis          string    `json:"cis"`
+	GTIN         string    `json:"gtin"`
+	PackageType  string    `json:"packageType,omitempty"`
+	Status       string    `json:"status"`
+	OwnerBin     string    `json:"ownerBin"`
+	ProducerBin  string    `json:"producerBin"`
+	EmissionType string    `json:"emissionType,omitempty"`
+	EmissionDate string    `json:"emissionDate,omitempty"`
+	ProducedDate string    `json:"producedDate,omitempty"`
+	Parent       string    `json:"parent,omitempty"`
+	Child        []string  `json:"child,omitempty"`
+	Skew         *skewOut  `json:"skew,omitempty"`
+	Operation    *opOut    `json:"operation,omitempty"`
+	History      []codeOut `json:"history,omitempty"`
+
+	id cis.ID
+}
+
+type skewOut struct {
+	Info       *int `json:"info,omitempty"`
+	Units      *int `json:"units,omitempty"`
+	Aggregated *int `json:"aggregated,omitempty"`
+}
+
+// opOut is what made the record.
+type opOut struct {
+	At    string `json:"at"`
+	DocID string `json:"docId,omitempty"`
+}
+
+func codeOf(c *state.Code) codeOut {
+	out := codeOut{
+		Cis: c.CIS, GTIN: c.GTIN, PackageType: c.PackageType.String(), Status: c.Status.String(),
+		OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN, EmissionType: c.EmissionType.String(),
+		EmissionDate: c.EmissionDate.String(), ProducedDate: c.ProducedDate.String(),
+		Parent: c.Parent, Child: c.Child, id: c.ID(),
+	}
+	if c.Skew != nil {
+		out.Skew = (*skewOut)(c.Skew)
+	}
+	if c.Op != nil {
+		out.Operation = &opOut{c.Op.At.String(), c.Op.DocID}
+	}
+	return out
+}
+
+func codeWithHistory(c *state.Code) codeOut {
+	out := codeOf(c)
+	for old := c.Prev; old != nil; old = old.Prev {
+		out.History = append(out.History, codeOf(old))
+	}
+	return out
+}
+
+// recordWithHistory is the inverse of codeWithHistory.
+func (out *codeOut) recordWithHistory() (*state.Code, error) {
+	var prev *state.Code
+	for i := len(out.History) - 1; i >= 0; i-- {
+		old, err := out.History[i].record()
+		if err != nil {
+			return nil, err
+		}
+		old.Prev, prev = prev, old
+	}
+	c, err := out.record()
+	if err != nil {
+		return nil, err
+	}
+	c.Prev = prev
+	return c, nil
+}
+
+func (out *codeOut) record() (*state.Code, error) {
+	status, ok := dict.CodeStatusByCode(out.Status)
+	if !ok {
+		return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %q is no status of codes", out.Cis, out.Status))
+	}
+	c := &state.Code{CIS: out.Cis, GTIN: out.GTIN, Status: status, OwnerBIN: out.OwnerBin, ProducerBIN: out.ProducerBin, Parent: out.Parent, Child: out.Child}
+	c.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
+	c.EmissionType, _ = dict.ReleaseMethodByCode(out.EmissionType)
+	if out.Skew != nil {
+		c.Skew = (*state.Skew)(out.Skew)
+	}
+	var op opOut
+	if out.Operation != nil {
+		op = *out.Operation
+		c.Op = &state.Operation{DocID: op.DocID}
+	}
+	for _, date := range []struct {
+		text string
+		to   func(state.Moment)
+	}{
+		{out.EmissionDate, func(m state.Moment) { c.EmissionDate = m }},
+		{out.ProducedDate, func(m state.Moment) { c.ProducedDate = m }},
+		{op.At, func(m state.Moment) { c.Op.At = m }},
+	} {
+		if date.text == "" {
+			continue
+		}
+		m, err := state.ParseMoment(date.text)
+		if err != nil {
+			return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %s", out.Cis, err))
+		}
+		date.to(m)
+	}
+	return c, nil
+}
+
+type challengeOut struct {
+	UUID   string `json:"uuid"`
+	Data   string `json:"data"`
+	Issued string `json:"issued"`
+}

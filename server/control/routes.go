@@ -1,0 +1,85 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Base is where the control API stands, below each world.
+const Base = "/_mock"
+
+// API is the control API of a server.
+type API struct {
+	Worlds   *pipeline.Worlds
+	About    About                              // what /_mock/ready tells beside the world
+	NewWorld func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
+}
+
+// System is the control API as the pipeline serves it.
+func (a *API) System() *pipeline.System {
+	return &pipeline.System{
+		Name: "the control API", Base: Base, Routes: a.routes(), Problems: problems(), Decode: pipeline.DecodeStrict, Control: true,
+	}
+}
+
+// routes is the table of contents.
+func (a *API) routes() []pipeline.Route {
+	return []pipeline.Route{
+		{Method: "GET", Path: "/ready", Name: "mock.ready", Access: pipeline.Open, Handler: pipeline.Handle(a.ready)},
+		{Method: "GET", Path: "/worlds", Name: "mock.worlds", Access: pipeline.Guarded, Handler: pipeline.Handle(a.worlds)},
+		{Method: "POST", Path: "/worlds", Name: "mock.worlds.create", Access: pipeline.Guarded, Handler: pipeline.Handle(a.createWorld)},
+		{Method: "DELETE", Path: "/worlds/{name}", Name: "mock.worlds.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropWorld)},
+		{Method: "POST", Path: "/reset", Name: "mock.reset", Access: pipeline.Guarded, Handler: pipeline.Handle(a.reset)},
+		{Method: "GET", Path: "/snapshot", Name: "mock.snapshot", Access: pipeline.Guarded, Handler: pipeline.Handle(a.snapshot)},
+		{Method: "PUT", Path: "/snapshot", Name: "mock.snapshot.restore", Access: pipeline.Guarded, Handler: pipeline.Handle(a.restore)},
+		{Method: "GET", Path: "/codes", Name: "mock.codes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.codes)},
+		{Method: "POST", Path: "/tokens", Name: "mock.tokens", Access: pipeline.Guarded, Handler: pipeline.Handle(a.token)},
+		{Method: "POST", Path: "/keys", Name: "mock.keys", Access: pipeline.Guarded, Handler: pipeline.Handle(a.key)},
+		{Method: "GET", Path: "/ca.pem", Name: "mock.ca", Access: pipeline.Guarded, Handler: pipeline.Handle(a.authority)},
+		{Method: "GET", Path: "/clock", Name: "mock.clock", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clock)},
+		{Method: "PUT", Path: "/clock", Name: "mock.clock.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setClock)},
+		{Method: "POST", Path: "/clock/advance", Name: "mock.clock.advance", Access: pipeline.Guarded, Handler: pipeline.Handle(a.advance)},
+		{Method: "GET", Path: "/clock/upcoming", Name: "mock.clock.upcoming", Access: pipeline.Guarded, Handler: pipeline.Handle(a.upcoming)},
+		{Method: "GET", Path: "/requests", Name: "mock.requests", Access: pipeline.Guarded, Handler: pipeline.Handle(a.requests)},
+		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
+	}
+}
+
+// Denied is the kind of a control call without the control token.
+const Denied state.Kind = "control.denied"
+
+// problems says what status each refusal has and, as Text, the hint what to do;
+// the error itself is the refusal's own sentence.
+func problems() []pipeline.Problem {
+	rows := []struct {
+		kind   state.Kind
+		status int
+		hint   string
+	}{
+		{Denied, http.StatusUnauthorized, "send Authorization: Bearer with the token of --control-token (printed at start)"},
+		{pipeline.RouteUnknown, http.StatusNotFound, "the control calls are listed by: mockismp routes --control"},
+		{pipeline.BodyMissing, http.StatusBadRequest, "send a JSON object, as docs/control.md shows for this call"},
+		{pipeline.BodyUnreadable, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
+		{pipeline.ParamType, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
+		{badCall, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
+		{state.BadClock, http.StatusBadRequest, "times are RFC 3339, durations as 90s, 36h or 5d"},
+		{state.CodeUnreadable, http.StatusBadRequest, "a code has up to a few hundred printable characters"},
+		{state.BadRecord, http.StatusBadRequest, "mend the record and send the whole again: nothing was changed"},
+		{state.BrokenReference, http.StatusBadRequest, "add what is named, or mend the name, and send the whole again: nothing was changed"},
+		{state.CodeExists, http.StatusConflict, "use another code, or reset the world: nothing was changed"},
+		{state.ParticipantUnknown, http.StatusNotFound, "add the participant to the world's dataset, or serve with --participants open"},
+		{state.ParticipantBlocked, http.StatusForbidden, "choose another participant, or change the status in the world's dataset"},
+		{state.WorldUnknown, http.StatusNotFound, "GET /_mock/worlds lists the worlds; POST /_mock/worlds makes one"},
+		{state.WorldExists, http.StatusConflict, "DELETE /_mock/worlds/{name} first, or choose another name"},
+		{state.WorldNameBad, http.StatusBadRequest, "choose a name that can stand in a URL"},
+		{state.DefaultWorldProtected, http.StatusConflict, "POST /_mock/reset brings it back to its start"},
+		{pipeline.Internal, http.StatusInternalServerError, "this is a fault of mockismp; the log has more"},
+	}
+	out := make([]pipeline.Problem, len(rows))
+	for i, r := range rows {
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.hint, Shape: pipeline.ErrorHint}
+	}
+	return out
+}

@@ -1,0 +1,292 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// A golden file holds a request and its answer, as they go over the wire:
+//
+//	what this shows, in a sentence
+//	-- given --
+//	what the world and the server are like before (see givens)
+//	-- request --
+//	POST /cises/info
+//	Header: value
+//
+//	body
+//	-- answer --
+//	200
+//	Header: value
+//
+//	body
+//
+// {name} in a request stands for a value of the givens, and in answers those
+// values are written back as {name}. Without more ado {token} is the token of
+// the box's owner. The answers are compared byte for byte; -update writes them.
+
+var update = flag.Bool("update", false, "write the golden answers anew")
+
+const (
+	goldenNow   = "2026-11-22T12:00:00Z"
+	goldenOwner = "940517350290" // owner of the published box
+)
+
+func TestGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/golden/*/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "testdata/golden/"), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := newGolden(t, section(archive, "given")).play(section(archive, "request"))
+			if want := section(archive, "answer"); got == want {
+				return
+			} else if !*update {
+				t.Errorf("the answer is\n%s\nand should be\n%s", got, want)
+				return
+			}
+			setSection(archive, "answer", got)
+			if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func section(a *txtar.Archive, name string) string {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+func setSection(a *txtar.Archive, name, text string) {
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			a.Files[i].Data = []byte(text)
+			return
+		}
+	}
+	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+}
+
+// golden is a server prepared as a golden file says.
+type golden struct {
+	t      *testing.T
+	srv    *Server
+	values map[string]string
+}
+
+// givens are what a line of the given section can say.
+func (g *golden) givens() map[string]func(args []string) {
+	return map[string]func([]string){
+		// participant BIN blocked | participant BIN without GROUP…
+		"participant": func(args []string) {
+			p := state.Participant{BIN: args[0], Name: "УОТ " + args[0]}
+			if args[1] == "blocked" {
+				p.Status = dict.Blocked
+			}
+			for _, group := range dict.ProductGroups() {
+				none := args[1] == "without" && strings.Contains(strings.Join(args[2:], " "), group.Name)
+				p.Groups = append(p.Groups, state.Membership{Group: group.Name, Roles: dict.Roles(), NoContract: none})
+			}
+			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
+		},
+		// token NAME BIN
+		"token": func(args []string) { g.values[args[0]] = g.srv.Token(args[1]) },
+		// key: {uuid} and {data} of GET /auth/key
+		"key": func([]string) {
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				c := tx.NewChallenge()
+				g.values["uuid"], g.values["data"] = c.UUID, c.Data
+				return nil
+			}))
+		},
+		// signed BIN [detached|expired] [text]: {cms} over {data} or the text
+		"signed": func(args []string) {
+			mode, text := "", g.values["data"]
+			if len(args) > 1 {
+				mode = args[1]
+			}
+			if len(args) > 2 {
+				text = args[2]
+			}
+			key, err := pki.Issue(pki.Request{BIN: args[0], Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР", Expired: mode == "expired"})
+			g.must(err)
+			cms, err := key.Sign([]byte(text), pki.SignOptions{Detached: mode == "detached"})
+			g.must(err)
+			g.values["cms"] = base64.StdEncoding.EncodeToString(cms)
+		},
+		// codes NAME N: a JSON array of N codes that do not exist
+		"codes": func(args []string) {
+			var n int
+			_, err := fmt.Sscan(args[1], &n)
+			g.must(err)
+			g.values[args[0]] = `"00000046082251AAAAAAA"` + strings.Repeat(`,"00000046082251AAAAAAA"`, n-1)
+		},
+		// bytes NAME N: N times the letter a
+		"bytes": func(args []string) {
+			var n int
+			_, err := fmt.Sscan(args[1], &n)
+			g.must(err)
+			g.values[args[0]] = strings.Repeat("a", n)
+		},
+		// advance DURATION of world time
+		"advance": func(args []string) {
+			d, err := time.ParseDuration(args[0])
+			g.must(err)
+			g.must(g.srv.Clock().Advance(d))
+		},
+		// fail KIND [ARG]: what goes wrong behind the scenes
+		"fail": func(args []string) {
+			why := state.Fail(state.Kind(args[0]), "the golden file says so")
+			for _, a := range args[1:] {
+				why.Args = append(why.Args, a)
+			}
+			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
+		},
+	}
+}
+
+func (g *golden) must(err error) {
+	g.t.Helper()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+func newGolden(t *testing.T, given string) *golden {
+	opts := []Option{WithWorld("spec"), WithClock(goldenNow)}
+	var rest [][]string
+	for line := range strings.Lines(given) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		// option NAME [VALUE] comes before everything else: it starts the server
+		if words[0] == "option" {
+			opts = append(opts, optionOf(t, words[1:]))
+			continue
+		}
+		rest = append(rest, words)
+	}
+	g := &golden{t: t, srv: Run(t, opts...), values: map[string]string{}}
+	for _, words := range rest {
+		do, ok := g.givens()[words[0]]
+		if !ok {
+			t.Fatalf("there is no given %q", words[0])
+		}
+		do(words[1:])
+	}
+	return g
+}
+
+func optionOf(t *testing.T, words []string) Option {
+	switch words[0] {
+	case "strict":
+		return WithStrict()
+	case "participants":
+		return WithParticipants(words[1])
+	case "unauthorized":
+		return WithUnauthorized(words[1])
+	case "seed":
+		return WithSeed(2)
+	case "signature":
+		level, err := pki.ParseLevel(words[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return WithSignature(level)
+	}
+	t.Fatalf("there is no option %q for golden files", words[0])
+	return nil
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z]+)\}`)
+
+func (g *golden) expand(s string) string {
+	return placeholder.ReplaceAllStringFunc(s, func(p string) string {
+		name := p[1 : len(p)-1]
+		if _, ok := g.values[name]; !ok && name == "token" {
+			g.values[name] = g.srv.Token(goldenOwner)
+		}
+		if v, ok := g.values[name]; ok {
+			return v
+		}
+		return p
+	})
+}
+
+// fold is the inverse of expand, longest values first.
+func (g *golden) fold(s string) string {
+	names := make([]string, 0, len(g.values))
+	for name, v := range g.values {
+		if len(v) >= 30 { // shorter ones might stand in an answer by chance
+			names = append(names, name)
+		}
+	}
+	sort.Slice(names, func(i, j int) bool { return len(g.values[names[i]]) > len(g.values[names[j]]) })
+	for _, name := range names {
+		s = strings.ReplaceAll(s, g.values[name], "{"+name+"}")
+	}
+	return s
+}
+
+// play sends the request and writes down the answer.
+func (g *golden) play(request string) string {
+	g.t.Helper()
+	head, body, _ := strings.Cut(g.expand(request), "\n\n")
+	lines := bufio.NewScanner(strings.NewReader(head))
+	lines.Buffer(nil, len(head)+1)
+	lines.Scan()
+	method, path, _ := strings.Cut(lines.Text(), " ")
+	base := g.srv.TrueAPI()
+	if strings.HasPrefix(path, "//") {
+		base, path = g.srv.URL, path[1:]
+	}
+	req, err := http.NewRequest(method, base+path, strings.NewReader(strings.TrimSuffix(body, "\n")))
+	g.must(err)
+	for lines.Scan() {
+		name, value, _ := strings.Cut(lines.Text(), ": ")
+		req.Header.Add(name, value)
+	}
+	resp, err := g.srv.Client().Do(req)
+	g.must(err)
+	defer func() { _ = resp.Body.Close() }()
+	answer, err := io.ReadAll(resp.Body)
+	g.must(err)
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%d\n", resp.StatusCode)
+	if ct := resp.Header.Get("Content-Type"); ct != "" {
+		fmt.Fprintf(&out, "Content-Type: %s\n", ct)
+	}
+	fmt.Fprintf(&out, "\n%s\n", g.fold(string(answer)))
+	return out.String()
+}

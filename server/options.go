@@ -1,0 +1,143 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Options is the one list of what can be set: the program makes a flag and an
+// environment variable (MOCKISMP_…) of each field by its tags, and each field
+// names the Option that sets it in the library.
+type Options struct {
+	Listen       string    `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on; port 0 picks one."`                                                       // WithListen
+	World        []string  `default:"spec" sep:"none" placeholder:"NAME|FILE" help:"What the default world holds: ${worlds}, or a dataset file. May be given several times."` // WithWorld
+	Signature    pki.Level `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain."`                                         // WithSignature
+	Participants string    `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`            // WithParticipants
+	Strict       bool      `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank."`                                                      // WithStrict
+	Seed         uint64    `default:"1" help:"What all ids and random values come from."`                                                                                     // WithSeed
+	Clock        string    `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`          // WithClock
+	ControlToken string    `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given."`               // WithControlToken
+	Journal      int       `default:"1000" help:"How many requests of each world are remembered."`                                                                            // WithJournal
+	Unauthorized string    `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`             // WithUnauthorized
+
+	log *slog.Logger // WithLog
+}
+
+// Option sets one of the Options.
+type Option func(*Options)
+
+// WithListen sets the address to listen on; the library picks a free port of loopback otherwise.
+func WithListen(addr string) Option { return func(o *Options) { o.Listen = addr } }
+
+// WithWorld says what the default world holds: names of embedded worlds and dataset files, merged in order.
+func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = worlds } }
+
+// WithSignature says how far signatures are checked.
+func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature = l } }
+
+// WithParticipants says what becomes of strangers: "open" or "known".
+func WithParticipants(p string) Option { return func(o *Options) { o.Participants = p } }
+
+// WithStrict refuses what real clients get away with by luck.
+func WithStrict() Option { return func(o *Options) { o.Strict = true } }
+
+// WithSeed sets what all ids and random values come from.
+func WithSeed(seed uint64) Option { return func(o *Options) { o.Seed = seed } }
+
+// WithClock freezes the clock at an RFC 3339 time, or with ",run" behind it lets it run from there.
+func WithClock(clock string) Option { return func(o *Options) { o.Clock = clock } }
+
+// WithControlToken demands a bearer token for the control API.
+func WithControlToken(token string) Option { return func(o *Options) { o.ControlToken = token } }
+
+// WithJournal sets how many requests of each world are remembered.
+func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }
+
+// WithUnauthorized says how 401 goes out: "xml" or "negotiate".
+func WithUnauthorized(how string) Option { return func(o *Options) { o.Unauthorized = how } }
+
+// WithLog says where the server logs; the library logs nowhere otherwise.
+func WithLog(l *slog.Logger) Option { return func(o *Options) { o.log = l } }
+
+// WithOptions sets all of them, as the program does after reading its flags.
+func WithOptions(all Options) Option {
+	return func(o *Options) {
+		log := o.log
+		*o = all
+		if o.log == nil {
+			o.log = log
+		}
+	}
+}
+
+// Defaults gives the options as their tags have them.
+func Defaults() Options {
+	o := Options{log: slog.New(slog.DiscardHandler)}
+	v := reflect.ValueOf(&o).Elem()
+	for i := range v.NumField() {
+		value, ok := v.Type().Field(i).Tag.Lookup("default")
+		if !ok {
+			continue
+		}
+		if err := setDefault(v.Field(i), value); err != nil {
+			panic(fmt.Sprintf("default of %s: %s", v.Type().Field(i).Name, err)) // a test reads every default
+		}
+	}
+	return o
+}
+
+func setDefault(f reflect.Value, value string) error {
+	if l, ok := f.Addr().Interface().(interface{ UnmarshalText([]byte) error }); ok {
+		return l.UnmarshalText([]byte(value))
+	}
+	switch f.Kind() {
+	case reflect.String:
+		f.SetString(value)
+	case reflect.Slice:
+		f.Set(reflect.ValueOf(strings.Split(value, ",")))
+	default:
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return err
+		}
+		f.Set(reflect.ValueOf(n).Convert(f.Type()))
+	}
+	return nil
+}
+
+// clock reads the Clock option.
+func (o *Options) clock() (state.ClockSetting, error) {
+	if o.Clock == "" {
+		return state.ClockSetting{}, nil
+	}
+	at, run := strings.CutSuffix(o.Clock, ",run")
+	m, err := state.ParseMoment(at)
+	if err != nil {
+		return state.ClockSetting{}, fmt.Errorf("clock: %w; append \",run\" to let it run from there", err)
+	}
+	if run {
+		return state.RunningFrom(m), nil
+	}
+	return state.FrozenAt(m), nil
+}
+
+func (o *Options) check() error {
+	for _, choice := range []struct{ name, value, choices string }{
+		{"participants", o.Participants, "open known"},
+		{"unauthorized", o.Unauthorized, "xml negotiate"},
+	} {
+		if !strings.Contains(" "+choice.choices+" ", " "+choice.value+" ") {
+			return fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, choice.choices)
+		}
+	}
+	if o.Journal < 0 {
+		return fmt.Errorf("journal is %d; it is how many requests are remembered, 0 for none", o.Journal)
+	}
+	return nil
+}

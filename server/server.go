@@ -1,0 +1,199 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/server/control"
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/trueapi"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Server is a running mockismp, seen from one of its worlds.
+type Server struct {
+	URL string // where the world answers: http://127.0.0.1:PORT, behind it /w/NAME unless it is the default world
+
+	world *pipeline.World
+	core  *core
+	t     T // nil on a server that New started
+}
+
+// core is what all views of one running server share.
+type core struct {
+	base         string
+	options      Options
+	worlds       *pipeline.Worlds
+	pipeline     *pipeline.Pipeline
+	http         *http.Server
+	controlToken string
+	forks        atomic.Int64
+	done         chan error
+}
+
+// New starts a server. It loads everything first and opens the socket last.
+func New(opts ...Option) (*Server, error) {
+	o := Defaults()
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	first, err := firstWorld(&o)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{options: o, controlToken: o.ControlToken, done: make(chan error, 1)}
+	if c.controlToken == "" && !loopback(o.Listen) {
+		c.controlToken = rand.Text()
+	}
+	c.worlds = pipeline.NewWorlds(c.dress(first))
+	c.http = &http.Server{
+		Handler:           c.handler(),
+		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
+		IdleTimeout:       2 * time.Minute,
+	}
+	l, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
+	}
+	c.base = "http://" + l.Addr().String()
+	go func() { c.done <- c.http.Serve(l) }()
+	return c.view(pipeline.DefaultWorld)
+}
+
+// firstWorld makes the default world from the datasets that the options name.
+func firstWorld(o *Options) (*state.World, error) {
+	clock, err := o.clock()
+	if err != nil {
+		return nil, err
+	}
+	w := state.NewWorld(state.Config{
+		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open",
+	})
+	for _, name := range o.World {
+		set, err := dataset(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.Do(set.Load); err != nil {
+			return nil, err
+		}
+	}
+	w.MarkStart()
+	return w, nil
+}
+
+// dataset reads an embedded world, or the file of that name.
+func dataset(name string) (*fixtures.Dataset, error) {
+	for _, embedded := range fixtures.Worlds() {
+		if name == embedded {
+			return fixtures.World(name)
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("world %q is neither an embedded world (%s) nor a file that can be read: %w", name, strings.Join(fixtures.Worlds(), ", "), err)
+	}
+	return fixtures.Parse(name, text)
+}
+
+// dress puts beside a world's state what the server's options ask for.
+func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+
+// handler wires systems, pipeline and Echo.
+func (c *core) handler() http.Handler {
+	e := echo.New()
+	c.pipeline = &pipeline.Pipeline{
+		Worlds: c.worlds, Log: c.options.log,
+		Strict: c.options.Strict, Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
+	}
+	for _, s := range c.systems() {
+		c.pipeline.Mount(e, s)
+	}
+	e.HTTPErrorHandler = c.pipeline.Unknown
+	return e
+}
+
+// systems are the emulated systems, and the control API last: it tells of the others.
+func (c *core) systems() []*pipeline.System {
+	return []*pipeline.System{
+		(&trueapi.API{Signature: c.options.Signature}).System(),
+		(&control.API{Worlds: c.worlds, NewWorld: c.dress, About: c.about()}).System(),
+	}
+}
+
+// Systems lists what a server emulates, with all routes and errors, without running one.
+func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }
+
+func (c *core) about() control.About {
+	return control.About{
+		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
+		Strict: c.options.Strict, XSDEngine: xsdEngine,
+	}
+}
+
+// xsdEngine is none as long as no route takes XML.
+const xsdEngine = "none"
+
+// guard lets into the control API who knows the token, if there is one.
+func (c *core) guard(call *pipeline.Call) error {
+	if c.controlToken == "" {
+		return nil
+	}
+	sent := strings.TrimPrefix(call.Header("Authorization"), "Bearer ")
+	if subtle.ConstantTimeCompare([]byte(sent), []byte(c.controlToken)) == 1 {
+		return nil
+	}
+	return state.Fail(control.Denied, "this server's control API wants its token")
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// view is the server as seen from one of its worlds.
+func (c *core) view(name string) (*Server, error) {
+	w, err := c.worlds.Get(name)
+	if err != nil {
+		return nil, err
+	}
+	url := c.base
+	if name != pipeline.DefaultWorld {
+		url += "/w/" + name
+	}
+	return &Server{URL: url, world: w, core: c}, nil
+}
+
+// Wait returns when the server has stopped, with nil after Close or Shutdown.
+func (s *Server) Wait() error {
+	err := <-s.core.done
+	s.core.done <- err
+	if err == http.ErrServerClosed {
+		return nil
+	}
+	return err
+}
+
+// Shutdown stops the server; calls under way may finish until ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.core.http.Shutdown(ctx) }
+
+// Close stops the server at once.
+func (s *Server) Close() error { return s.core.http.Close() }
