@@ -1,0 +1,95 @@
+// Command mockismp is a local test double of ИС МПТ, Kazakhstan's goods marking
+// and traceability system. This package has flags and printing, nothing else.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/server"
+)
+
+// commands is the table of contents of the program.
+type commands struct {
+	Serve    serveCmd    `cmd:"" help:"Run the emulator until it is interrupted."`
+	Exec     execCmd     `cmd:"" help:"Run a command against an emulator of its own: on a free port, named by MOCKISMP_URL and TRUE_API_URL."`
+	Ready    readyCmd    `cmd:"" help:"Ask a running emulator whether everything is loaded; exit 1 if not."`
+	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
+	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
+	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
+	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`
+	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// run is what every command is given.
+type run struct {
+	ctx    context.Context
+	in     io.Reader
+	out    io.Writer
+	errOut io.Writer
+}
+
+func (r *run) printf(format string, args ...any) { _, _ = fmt.Fprintf(r.out, format, args...) }
+
+func main() { os.Exit(mainCode()) }
+
+// mainCode runs the program and gives its exit status: that of the command
+// under exec, 1 for a failure, 2 for a call that does not fit.
+func mainCode() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	r := &run{ctx: ctx, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	parser, err := kong.New(&commands{},
+		kong.Name("mockismp"),
+		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
+		kong.DefaultEnvars("MOCKISMP"),
+		kong.Vars{"worlds": strings.Join(fixtures.Worlds(), ", ")},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		panic(err) // the struct above does not fit kong: every start would show it
+	}
+	call, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		return complain(r, fmt.Errorf("%w (see mockismp --help)", err), 2)
+	}
+	return complain(r, call.Run(r), 1)
+}
+
+func complain(r *run, err error, code int) int {
+	if err == nil {
+		return 0
+	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return passedOn(exit) // the command under exec has said why
+	}
+	_, _ = fmt.Fprintf(r.errOut, "mockismp: %s\n", err)
+	return code
+}
+
+// passedOn is the status of a command as a shell tells it: 128 and the signal
+// for one that was killed.
+func passedOn(exit *exec.ExitError) int {
+	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return exit.ExitCode()
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(r *run) error {
+	r.printf("mockismp %s\n", server.Version())
+	return nil
+}
