@@ -45,7 +45,7 @@ fmt: ## format the code
 	$(GOFUMPT) -w .
 
 .PHONY: bench
-bench: ## measure speed and memory, beside a bare net/http handler
+bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) test ./state/... ./pki ./server/... ./fixtures -run '^$$' -bench . -benchmem
 	$(GO) run ./server/bench
 

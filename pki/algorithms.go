@@ -112,7 +112,10 @@ func pssHash(parameters []byte) crypto.Hash {
 	return algorithms[digest].hash
 }
 
-var errWrong = errors.New("подпись не сходится")
+var (
+	errWrong    = errors.New("не сходится с ключом сертификата")
+	errOtherKey = errors.New("ключ сертификата другого вида")
+)
 
 func verifyRSA(key crypto.PublicKey, hash crypto.Hash, sum, signature []byte) error {
 	public, err := rsaKey(key)
@@ -133,7 +136,7 @@ func verifyPSS(key crypto.PublicKey, hash crypto.Hash, sum, signature []byte) er
 func verifyECDSA(key crypto.PublicKey, _ crypto.Hash, sum, signature []byte) error {
 	public, ok := key.(*ecdsa.PublicKey)
 	if !ok {
-		return fmt.Errorf("подпись ECDSA, а ключ сертификата %T", key)
+		return errOtherKey
 	}
 	if !ecdsa.VerifyASN1(public, sum, signature) {
 		return errWrong
@@ -144,7 +147,7 @@ func verifyECDSA(key crypto.PublicKey, _ crypto.Hash, sum, signature []byte) err
 func rsaKey(key crypto.PublicKey) (*rsa.PublicKey, error) {
 	public, ok := key.(*rsa.PublicKey)
 	if !ok {
-		return nil, fmt.Errorf("подпись RSA, а ключ сертификата %T", key)
+		return nil, errOtherKey
 	}
 	if bits := public.N.BitLen(); bits > maxKeyBits {
 		return nil, fmt.Errorf("ключ RSA в %d бит, допустимо до %d", bits, maxKeyBits)

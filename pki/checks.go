@@ -74,11 +74,12 @@ func (i *inspection) checkAttributes(s *signer) error {
 	if !s.signed {
 		return nil
 	}
-	value, single := s.attribute(oidContentType)
-	if !single {
-		return fmt.Errorf("среди подписанных атрибутов contentType стоит %d раз, нужен 1", len(s.values[oidContentType]))
+	for _, must := range []struct{ oid, label string }{{oidContentType, "contentType"}, {oidMessageDigest, "messageDigest"}} {
+		if n := len(s.values[must.oid]); n != 1 {
+			return fmt.Errorf("подписанный атрибут %s должен быть один, в CMS их %d", must.label, n)
+		}
 	}
-	attribute := openDER(value)
+	attribute := openDER(s.attribute(oidContentType))
 	kind := attribute.oid("contentType")
 	if failure := attribute.failure(); failure != "" {
 		return fmt.Errorf("подписанный атрибут не читается: %s", failure)
@@ -86,11 +87,7 @@ func (i *inspection) checkAttributes(s *signer) error {
 	if kind != oidData {
 		return fmt.Errorf("подписанный атрибут contentType равен %s, ожидался id-data (%s)", kind, oidData)
 	}
-	value, single = s.attribute(oidMessageDigest)
-	if !single {
-		return fmt.Errorf("среди подписанных атрибутов messageDigest стоит %d раз, нужен 1", len(s.values[oidMessageDigest]))
-	}
-	if !value.PeekASN1Tag(asn1.OCTET_STRING) {
+	if digest := s.attribute(oidMessageDigest); !digest.PeekASN1Tag(asn1.OCTET_STRING) {
 		return errors.New("подписанный атрибут messageDigest не OCTET STRING")
 	}
 	return nil
@@ -105,7 +102,7 @@ func (i *inspection) checkDigest(s *signer) error {
 		i.distrust("дайджест " + describe(s.digest))
 		return nil
 	}
-	value, _ := s.attribute(oidMessageDigest)
+	value := s.attribute(oidMessageDigest)
 	var signed cryptobyte.String
 	value.ReadASN1(&signed, asn1.OCTET_STRING)
 	if want := sum(hash, i.Content); !bytes.Equal(signed, want) {
@@ -137,7 +134,8 @@ func (i *inspection) checkSignature(s *signer) error {
 	if !s.signed {
 		hint = fmt.Sprintf("; подписанных атрибутов в ней нет, так что, возможно, подписаны не те данные, что ожидались: %s", show(i.Content))
 	}
-	return fmt.Errorf("подпись %s неверна: %w (сертификат «%s»)%s", scheme.name, err, s.certificate.subject, hint)
+	return fmt.Errorf("подпись %s неверна: %w (ключ %s, сертификат «%s»)%s",
+		scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject, hint)
 }
 
 func (i *inspection) checkAlgorithm() error {

@@ -176,19 +176,18 @@ func (s *signer) named() string {
 	return fmt.Sprintf("серийный номер %s, издатель %s", hex.EncodeToString(s.serial), s.issuer)
 }
 
-// attribute returns the only value of a signed attribute, whole; false if it is missing or not single.
-func (s *signer) attribute(oid string) (cryptobyte.String, bool) {
-	values := s.values[oid]
-	if len(values) != 1 {
-		return nil, false
+// attribute returns the first value of a signed attribute, whole, or nothing.
+func (s *signer) attribute(oid string) cryptobyte.String {
+	if values := s.values[oid]; len(values) > 0 {
+		return values[0]
 	}
-	return values[0], true
+	return nil
 }
 
 // signingTime is zero when the attribute is missing or unreadable: nothing is decided by it.
 func (s *signer) signingTime() time.Time {
 	var at time.Time
-	value, _ := s.attribute(oidSigningTime)
+	value := s.attribute(oidSigningTime)
 	if value.PeekASN1Tag(asn1.UTCTime) {
 		value.ReadASN1UTCTime(&at)
 	} else {

@@ -28,6 +28,7 @@ type forgedSigner struct {
 	id         []byte // whole element
 	digest     string
 	algorithm  string
+	parameters []byte   // of the algorithm; NULL if nil
 	attributes [][]byte // as sent; nil: none
 	signature  []byte
 }
@@ -73,7 +74,13 @@ func (s forgedSigner) add(b *cryptobyte.Builder) {
 		if s.attributes != nil {
 			b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddBytes(bytes.Join(s.attributes, nil)) })
 		}
-		addAlgorithm(b, s.algorithm)
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1ObjectIdentifier(identifier(s.algorithm))
+			if s.parameters == nil {
+				b.AddASN1NULL()
+			}
+			b.AddBytes(s.parameters)
+		})
 		b.AddASN1OctetString(s.signature)
 	})
 }
@@ -168,6 +175,7 @@ type forgedCertificate struct {
 	subject      []byte
 	keyAlgorithm string
 	key          []byte
+	spki         []byte // a real key instead of the last two
 	algorithm    string
 }
 
@@ -186,15 +194,23 @@ func (c forgedCertificate) bytes(t testing.TB) []byte {
 					b.AddASN1UTCTime(validity.AddDate(1, 0, 0))
 				})
 				b.AddBytes(c.subject)
-				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-					addAlgorithm(b, c.keyAlgorithm)
-					b.AddASN1BitString(c.key)
-				})
+				c.addKey(b)
 				b.AddASN1(asn1.Tag(3).ContextSpecific().Constructed(), addUsage)
 			})
 			addAlgorithm(b, c.algorithm)
 			b.AddASN1BitString(make([]byte, 64))
 		})
+	})
+}
+
+func (c forgedCertificate) addKey(b *cryptobyte.Builder) {
+	if c.spki != nil {
+		b.AddBytes(c.spki)
+		return
+	}
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		addAlgorithm(b, c.keyAlgorithm)
+		b.AddASN1BitString(c.key)
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // FuzzVerify: nothing panics, errors are refusals, and the ladder only narrows: what a rung refuses no higher rung
@@ -61,6 +63,42 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%x comes back as %x, error %v", data, again, err)
 		}
 	})
+}
+
+// TestAnyAttributeValue: signed attributes may hold anything; nothing panics, and only the two that matter decide.
+func TestAnyAttributeValue(t *testing.T) {
+	key := testKey(t, "second.pem")
+	rapid.Check(t, func(r *rapid.T) {
+		content := rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(r, "value")
+		tag := rapid.SampledFrom([]byte{0x02, 0x04, 0x05, 0x06, 0x17, 0x18, 0x0c, 0x80}).Draw(r, "tag")
+		oid := rapid.SampledFrom([]string{oidContentType, oidMessageDigest, oidSigningTime, "1.2.840.113549.1.9.16.2.47"}).Draw(r, "oid")
+		s := honest(t, key, sample)
+		s.attributes = append(s.attributes, attribute(t, oid, append([]byte{tag, byte(len(content))}, content...)))
+		s = resigned(t, key, s)
+		cms := forgery{content: sample, certificates: [][]byte{key.Certificate.Raw}, signers: []forgedSigner{s}}.bytes(t)
+		_, err := Verify(cms, attached(Chain))
+		if matters := oid == oidContentType || oid == oidMessageDigest; matters == (err == nil) {
+			t.Fatalf("attribute %s with %02x %x: %v", oid, tag, content, err)
+		}
+	})
+}
+
+// TestDamageNeverPanics: every truncation and every changed byte of a real message ends in an answer.
+func TestDamageNeverPanics(t *testing.T) {
+	cms, content := act(t)
+	for at := range cms {
+		if found, err := Verify(cms[:at], Check{Level: Off}); err == nil {
+			t.Fatalf("the first %d bytes are taken: %+v", at, found)
+		}
+		for _, bit := range []byte{0x01, 0x20} {
+			damaged := bytes.Clone(cms)
+			damaged[at] ^= bit
+			found, err := Verify(damaged, Check{Level: Crypto, Content: content, Detached: true})
+			if (found == nil) == (err == nil) {
+				t.Fatalf("byte %d ^ %#x: found %v, error %v", at, bit, found, err)
+			}
+		}
+	}
 }
 
 func BenchmarkVerify(b *testing.B) {

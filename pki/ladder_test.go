@@ -2,6 +2,10 @@ package pki
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"slices"
 	"strings"
@@ -80,6 +84,17 @@ func (w workshop) nameless() forgedCertificate {
 	}
 }
 
+// onCurve claims a signature by RSA under a key on a curve.
+func (w workshop) onCurve() forgery {
+	curve := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))(w.t)
+	certificate := forgedCertificate{
+		serial: 6, subject: w.second.Certificate.RawSubject, spki: must(x509.MarshalPKIXPublicKey(&curve.PublicKey))(w.t), algorithm: oidSHA256RSA,
+	}
+	s := w.good
+	s.id = certificate.id(w.t)
+	return forgery{content: sample, certificates: [][]byte{certificate.bytes(w.t)}, signers: []forgedSigner{s}}
+}
+
 func octets(b []byte) []byte { return append([]byte{tagOctets, byte(len(b))}, b...) }
 
 func rungs(t *testing.T) []rung {
@@ -129,17 +144,17 @@ func (w workshop) shapeRungs() []rung {
 
 func (w workshop) attributeRungs() []rung {
 	return []rung{
-		{"no contentType", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) { w.replace(s, oidContentType) }), "contentType стоит 0 раз", nil},
+		{"no contentType", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) { w.replace(s, oidContentType) }), "contentType должен быть один, в CMS их 0", nil},
 		{"another contentType", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) {
 			w.replace(s, oidContentType, must(identifierBytes(oidSignedData))(w.t))
 		}), "contentType равен 1.2.840.113549.1.7.2", nil},
 		{"contentType is no identifier", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) {
 			w.replace(s, oidContentType, octets(nil))
 		}), "не читается: contentType: ожидался тег 0x06", nil},
-		{"no messageDigest", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) { w.replace(s, oidMessageDigest) }), "messageDigest стоит 0 раз", nil},
+		{"no messageDigest", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) { w.replace(s, oidMessageDigest) }), "messageDigest должен быть один, в CMS их 0", nil},
 		{"two messageDigests", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) {
 			s.attributes = append(s.attributes, attribute(w.t, oidMessageDigest, octets(nil)))
-		}), "messageDigest стоит 2 раз", nil},
+		}), "messageDigest должен быть один, в CMS их 2", nil},
 		{"messageDigest is no octet string", RuleAttributes, Crypto, w.spoil(func(s *forgedSigner) {
 			w.replace(s, oidMessageDigest, []byte{0x05, 0x00})
 		}), "messageDigest не OCTET STRING", nil},
@@ -153,9 +168,10 @@ func (w workshop) attributeRungs() []rung {
 
 func (w workshop) signatureRungs() []rung {
 	return []rung{
-		{"another's signature", RuleSignature, Crypto, w.message(w.impostor()).bytes(w.t), "подпись SHA-256/RSA неверна: подпись не сходится (сертификат «CN=ВТОРОВА ВЕРА", nil},
+		{"another's signature", RuleSignature, Crypto, w.message(w.impostor()).bytes(w.t), "подпись SHA-256/RSA неверна: не сходится с ключом сертификата (ключ RSA (1.2.840.113549.1.1.1), сертификат «CN=ВТОРОВА ВЕРА", nil},
 		{"the second of two is wrong", RuleSignature, Crypto, w.message(w.good, w.impostor()).bytes(w.t), "CN=ВТОРОВА ВЕРА", nil},
-		{"signature of another kind", RuleSignature, Crypto, w.spoil(func(s *forgedSigner) { s.algorithm = "1.2.840.10045.4.3.2" }), "подпись ECDSA, а ключ сертификата *rsa.PublicKey", nil},
+		{"signature of another kind", RuleSignature, Crypto, w.spoil(func(s *forgedSigner) { s.algorithm = "1.2.840.10045.4.3.2" }), "подпись SHA-256/ECDSA неверна: ключ сертификата другого вида (ключ RSA", nil},
+		{"signature of yet another kind", RuleSignature, Crypto, w.onCurve().bytes(w.t), "подпись SHA-256/RSA неверна: ключ сертификата другого вида (ключ ECDSA", nil},
 		{"no attributes, other data", RuleSignature, Crypto, w.message(forgedSigner{
 			id: w.good.id, digest: oidSHA256, algorithm: oidSHA256RSA, signature: rawSign(w.t, w.key, []byte("else")),
 		}).bytes(w.t), "подписанных атрибутов в ней нет", nil},

@@ -3,7 +3,6 @@ package pki
 import (
 	"bytes"
 	"cmp"
-	"crypto"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
@@ -308,45 +307,6 @@ func TestNameStrings(t *testing.T) {
 		raw := openDER(nameOf(t, c.tag, nameAttribute{oidCommonName, c.bytes}))
 		if got := readName(raw.take(asn1.SEQUENCE, "name")); got.String() != c.want {
 			t.Errorf("type %d: %s, want %s", c.tag, got, c.want)
-		}
-	}
-}
-
-// TestPSSParameters: SHA-1 is what missing parameters mean; what Go cannot follow is left unverified.
-func TestPSSParameters(t *testing.T) {
-	algorithm := func(oid string, inner ...byte) []byte {
-		return build(t, func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-				b.AddASN1ObjectIdentifier(identifier(oid))
-				b.AddBytes(inner)
-			})
-		})
-	}
-	const sha512, mgf1 = "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.8"
-	for _, c := range []struct {
-		name               string
-		digest, maskDigest []byte
-		want               crypto.Hash
-	}{
-		{"defaults", nil, nil, crypto.SHA1},
-		{"both given", algorithm(sha512), algorithm(mgf1, algorithm(sha512)...), crypto.SHA512},
-		{"two digests", algorithm(sha512), algorithm(mgf1, algorithm(oidSHA256)...), 0},
-		{"mask by default", algorithm(sha512), nil, 0},
-		{"another mask", algorithm(sha512), algorithm("1.2.3", algorithm(sha512)...), 0},
-		{"damaged", []byte{0x05, 0x00}, nil, 0},
-	} {
-		parameters := build(t, func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-				if c.digest != nil {
-					b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddBytes(c.digest) })
-				}
-				if c.maskDigest != nil {
-					b.AddASN1(context1, func(b *cryptobyte.Builder) { b.AddBytes(c.maskDigest) })
-				}
-			})
-		})
-		if got := pssHash(parameters); got != c.want {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }

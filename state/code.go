@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/mockismp/mockismp/state/cis"
@@ -108,8 +109,29 @@ func (tx *Tx) addCode(c *Code) error {
 	}
 	// The records' own strings, so that a million codes hold one copy of each.
 	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
-	tx.codes.Set(id, c)
+	tx.put(id, c)
+	tx.emitted.Set(c)
 	return nil
+}
+
+// replace puts the next record of a code in the place of the present one.
+func (tx *Tx) replace(c *Code, next Code, op *Operation) {
+	next.Prev, next.Op = c, op
+	tx.put(next.ID(), &next)
+}
+
+func (tx *Tx) put(id cis.ID, c *Code) {
+	tx.codes.Set(id, c)
+	if c.Status == dict.AppliedNotPaid {
+		tx.unpaid.Set(id, struct{}{})
+	} else {
+		tx.unpaid.Delete(id)
+	}
+}
+
+// byEmission orders codes by date of emission, then by registered form.
+func byEmission(a, b *Code) int {
+	return cmp.Or(cmp.Compare(a.EmissionDate, b.EmissionDate), cmp.Compare(a.CIS, b.CIS))
 }
 
 // RestoreCode puts a record with its history back as a snapshot kept it:

@@ -19,6 +19,7 @@ type DueKind string
 // The kinds of entries; what each does stands in the table dueKinds.
 const (
 	ForgetChallenge DueKind = "challenge.forget"
+	MoveOrder       DueKind = "order.move"
 )
 
 // dueKinds says what each kind of entry does to the world. An entry can not
@@ -26,6 +27,7 @@ const (
 func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 	return map[DueKind]func(*Tx, string){
 		ForgetChallenge: (*Tx).forgetChallenge,
+		MoveOrder:       (*Tx).moveOrder,
 	}
 }
 

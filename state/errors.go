@@ -9,6 +9,9 @@ type Kind string
 // The kinds that the world raises. Each has its row in the table of problems.
 const (
 	CodeUnreadable        Kind = "code.unreadable"     // a written code that can not be a code at all
+	CodeUnknown           Kind = "code.unknown"        // a code that must be registered is not
+	WrongStatus           Kind = "code.status"         // a code is not where an event finds it
+	OrderUnknown          Kind = "order.unknown"       // no order under this uuid
 	CodeExists            Kind = "code.exists"         // a code is registered twice
 	BrokenReference       Kind = "reference.broken"    // a record names another one that is not there
 	BadRecord             Kind = "record.bad"          // a record breaks the form of its table
@@ -27,7 +30,7 @@ const (
 // Kinds gives all kinds above, for tests of totality.
 func Kinds() []Kind {
 	return []Kind{
-		CodeUnreadable, CodeExists, BrokenReference, BadRecord, ParticipantUnknown, ParticipantBlocked, NoContract,
+		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, CodeExists, BrokenReference, BadRecord, ParticipantUnknown, ParticipantBlocked, NoContract,
 		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
 	}
 }

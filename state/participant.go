@@ -24,6 +24,7 @@ type Membership struct {
 	Group      string // name of the dictionary ("tobacco")
 	Roles      []dict.Role
 	NoContract bool // true: registered in the group without a contract in force
+	ContractID int64
 	Balance    Tiyn
 }
 
@@ -35,6 +36,15 @@ func (p *Participant) Contract(group string) bool {
 		}
 	}
 	return false
+}
+
+func (p *Participant) balance(group string) Tiyn {
+	for _, m := range p.Groups {
+		if m.Group == group {
+			return m.Balance
+		}
+	}
+	return 0
 }
 
 // Blocked tells whether the participant may do nothing at all.

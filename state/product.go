@@ -9,6 +9,7 @@ import (
 
 // Product is a card of the national catalogue, known by its GTIN.
 type Product struct {
+	ID           int64  // number of the catalogue
 	GTIN         string // 14 digits; check digits are not enforced, printed samples break them
 	ProductGroup string // name of the dictionary ("tobacco")
 	Name         string

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tidwall/btree"
 
@@ -78,7 +79,7 @@ func (v View) MayTrade(bin, group string) bool {
 }
 
 // PutParticipant adds a participant or replaces the one of the same BIN. A
-// participant without an operator's number gets one.
+// participant without an operator's number gets one, and so do his contracts.
 func (tx *Tx) PutParticipant(p Participant) error {
 	if p.Status == "" {
 		p.Status = dict.Registered
@@ -89,14 +90,24 @@ func (tx *Tx) PutParticipant(p Participant) error {
 	if p.PID == 0 {
 		p.PID = tx.number("pid", 600_000_000, 100_000_000)
 	}
+	p.Groups = slices.Clone(p.Groups)
+	for i := range p.Groups {
+		if p.Groups[i].ContractID == 0 {
+			p.Groups[i].ContractID = tx.number("contract", 1, 1_000_000)
+		}
+	}
 	tx.participants.Set(p.BIN, &p)
 	return nil
 }
 
-// PutProduct adds a product or replaces the one of the same GTIN.
+// PutProduct adds a product or replaces the one of the same GTIN. A product
+// without a number of the catalogue gets one.
 func (tx *Tx) PutProduct(p Product) error {
 	if err := p.check(); err != nil {
 		return err
+	}
+	if p.ID == 0 {
+		p.ID = tx.number("product", 1, 1_000_000)
 	}
 	tx.products.Set(p.GTIN, &p)
 	return nil

@@ -19,6 +19,9 @@ type tables struct {
 	participants *btree.Map[string, *Participant] // by BIN or IIN
 	products     *btree.Map[string, *Product]     // by GTIN
 	codes        *btree.Map[cis.ID, *Code]
+	emitted      *btree.BTreeG[*Code]           // the first record of every code, by emission
+	unpaid       *btree.Map[cis.ID, struct{}]   // codes that are APPLIED_NOT_PAID
+	orders       *btree.Map[string, *Order]     // by uuid
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	streams      *btree.Map[string, uint64]     // how many values each stream gave
 }
@@ -30,6 +33,9 @@ func newVersion(clock ClockSetting) *version {
 			participants: new(btree.Map[string, *Participant]),
 			products:     new(btree.Map[string, *Product]),
 			codes:        new(btree.Map[cis.ID, *Code]),
+			emitted:      btree.NewBTreeGOptions(func(a, b *Code) bool { return byEmission(a, b) < 0 }, btree.Options{NoLocks: true}),
+			unpaid:       new(btree.Map[cis.ID, struct{}]),
+			orders:       new(btree.Map[string, *Order]),
 			challenges:   new(btree.Map[string, *Challenge]),
 			streams:      new(btree.Map[string, uint64]),
 		},
@@ -46,6 +52,9 @@ func (v *version) copy() *version {
 			participants: v.participants.Copy(),
 			products:     v.products.Copy(),
 			codes:        v.codes.Copy(),
+			emitted:      v.emitted.Copy(),
+			unpaid:       v.unpaid.Copy(),
+			orders:       v.orders.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
 		},

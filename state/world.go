@@ -10,14 +10,22 @@ import (
 // without a lock and may keep it as long as they like; one writer at a time
 // works on a copy, which is published whole or not at all.
 type World struct {
-	name     string
-	seed     uint64
-	open     bool
-	dueKinds map[DueKind]func(*Tx, string)
+	name string
+	seed uint64
+	open bool
+	lifecycles
+	counts countCache
 
 	writer    sync.Mutex
 	published atomic.Pointer[version]
 	start     *version // what Reset brings back; guarded by writer
+}
+
+// lifecycles are the tables by which things move, the same in all worlds.
+type lifecycles struct {
+	dueKinds   map[DueKind]func(*Tx, string)
+	codeMoves  []CodeMove
+	orderMoves []OrderMove
 }
 
 // Config is what a new world is made of.
@@ -30,7 +38,7 @@ type Config struct {
 
 // NewWorld makes an empty world. Fill it with Do, then call MarkStart.
 func NewWorld(c Config) *World {
-	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, dueKinds: dueKinds()}
+	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves()}}
 	w.published.Store(newVersion(c.Clock))
 	w.start = newVersion(c.Clock)
 	return w
@@ -134,7 +142,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	w.writer.Lock()
 	defer w.writer.Unlock()
 	present := w.settled()
-	fork := &World{name: name, seed: w.seed, open: w.open, dueKinds: w.dueKinds}
+	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
 	next := present.copy()
 	if seed != nil {
 		fork.seed, next.streams = *seed, newVersion(next.clock).streams

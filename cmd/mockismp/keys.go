@@ -109,15 +109,13 @@ func (c *verifyCmd) Run(r *run) error {
 	return nil
 }
 
-func verify(text []byte, check pki.Check) (*pki.Signature, error) {
-	cms := text
-	if len(text) == 0 || text[0] != 0x30 { // DER and BER begin with a SEQUENCE, text never does as a CMS
-		var err error
-		if cms, err = pki.Decode(string(text)); err != nil {
-			return nil, err
-		}
+func verify(cms []byte, check pki.Check) (sig *pki.Signature, err error) {
+	if len(cms) == 0 || cms[0] != 0x30 { // DER and BER begin with a SEQUENCE, text never does as a CMS
+		cms, err = pki.Decode(string(cms))
 	}
-	sig, err := pki.Verify(cms, check)
+	if err == nil {
+		sig, err = pki.Verify(cms, check)
+	}
 	if refused := (*pki.Refusal)(nil); errors.As(err, &refused) {
 		return nil, fmt.Errorf("%s: %w", refused.Rule, err)
 	}

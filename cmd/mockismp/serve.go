@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -22,21 +24,19 @@ type serveCmd struct {
 // patience is how long calls and commands under way may take to finish.
 const patience = 5 * time.Second
 
-// start opens the server and tells others by the ready file, in which nobody
-// shall find an earlier run.
+// start opens the server. Whoever waits for the ready file must not find that
+// of an earlier run, so that goes first.
 func (s *serveCmd) start(r *run) (*server.Server, error) {
-	if err := os.Remove(s.ReadyFile); s.ReadyFile != "" && err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("ready file of an earlier run: %w", err)
+	if s.ReadyFile != "" {
+		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
+		}
 	}
 	var handler slog.Handler = slog.NewTextHandler(r.errOut, nil)
 	if s.Log == "json" {
 		handler = slog.NewJSONHandler(r.errOut, nil)
 	}
-	srv, err := server.New(server.WithOptions(s.Options), server.WithLog(slog.New(handler)))
-	if err != nil || s.ReadyFile == "" {
-		return srv, err
-	}
-	return srv, writeReadyFile(s.ReadyFile, srv)
+	return server.New(server.WithOptions(s.Options), server.WithLog(slog.New(handler)))
 }
 
 // Run serves until the program is interrupted, then lets calls under way finish.
@@ -48,10 +48,8 @@ func (s *serveCmd) Run(r *run) error {
 	for _, line := range srv.Banner() {
 		r.printf("%s\n", line)
 	}
-	if s.ReadyFile != "" {
-		if err := writeReadyFile(s.ReadyFile, srv); err != nil {
-			return err
-		}
+	if err := s.announce(srv); err != nil {
+		return err
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Wait() }()
@@ -59,14 +57,18 @@ func (s *serveCmd) Run(r *run) error {
 	case err := <-stopped:
 		return err
 	case <-r.ctx.Done():
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		return srv.Shutdown(ctx)
 	}
 }
 
-// writeReadyFile appears whole or not at all: others wait for it.
-func writeReadyFile(path string, srv *server.Server) error {
+// announce writes the ready file, if one is asked for. It appears whole or not
+// at all: others wait for it.
+func (s *serveCmd) announce(srv *server.Server) error {
+	if s.ReadyFile == "" {
+		return nil
+	}
 	text, err := json.Marshal(struct {
 		URL   string `json:"url"`
 		PID   int    `json:"pid"`
@@ -75,7 +77,7 @@ func writeReadyFile(path string, srv *server.Server) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
+	tmp, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready-*")
 	if err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
@@ -86,31 +88,51 @@ func writeReadyFile(path string, srv *server.Server) error {
 	if err := tmp.Close(); err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
-	return os.Rename(tmp.Name(), path)
+	return os.Rename(tmp.Name(), s.ReadyFile)
 }
 
 type execCmd struct {
 	serveCmd
-	Command []string `arg:"" passthrough:"" help:"The command and its arguments, behind --."`
+	Command []string `arg:"" optional:"" passthrough:"" help:"The command and its arguments, behind --."`
+}
+
+// words are the command and its arguments: kong hands -- on with them.
+func (e *execCmd) words() []string {
+	if len(e.Command) > 0 && e.Command[0] == "--" {
+		return e.Command[1:]
+	}
+	return e.Command
+}
+
+// Validate is asked by kong, as part of reading the flags.
+func (e *execCmd) Validate() error {
+	if len(e.words()) == 0 {
+		return errors.New("a command is missing behind --, as in: mockismp exec -- npm test")
+	}
+	return nil
 }
 
 // Run runs the command and ends with its exit status.
 func (e *execCmd) Run(r *run) error {
-	command := e.Command
-	if len(command) > 0 && command[0] == "--" {
-		command = command[1:]
+	if e.Listen == server.Defaults().Listen {
+		e.Listen = "127.0.0.1:0" // commands that run at once get a port each
 	}
-	if len(command) == 0 {
-		return fmt.Errorf("exec needs a command behind --, as in: mockismp exec -- go test ./")
-	}
-	e.Listen = "127.0.0.1:0"
 	srv, err := e.start(r)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = srv.Close() }()
-	cmd := exec.CommandContext(r.ctx, command[0], command[1:]...)
+	if err := e.announce(srv); err != nil {
+		return err
+	}
+	words := e.words()
+	cmd := exec.CommandContext(r.ctx, words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut
-	cmd.Env = append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI())
-	return cmd.Run()
+	cmd.Env = append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI(), "MOCKISMP_CONTROL_TOKEN="+srv.ControlToken())
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // not killed: it may have something to clean up
+	cmd.WaitDelay = patience
+	if err := cmd.Run(); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil // interrupted, it ended well
 }

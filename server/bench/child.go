@@ -47,7 +47,11 @@ func startChild(ctx context.Context, role string, tell any) (*child, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
-	return c, json.NewEncoder(in).Encode(tell)
+	if err := json.NewEncoder(in).Encode(tell); err != nil {
+		c.stop()
+		return nil, fmt.Errorf("child %q: %w", role, err)
+	}
+	return c, nil
 }
 
 // hear reads the next thing that the child says.

@@ -44,6 +44,8 @@ type contestant struct {
 	cpuUsed time.Duration
 }
 
+func (c *contestant) cpuPerCall() time.Duration { return c.cpuUsed / time.Duration(len(c.took)) }
+
 // compare asks both servers for the same code, turn by turn.
 func compare(ctx context.Context, name, cis string) ([]row, error) {
 	mock, err := startChild(ctx, "mockismp", nil)
@@ -115,14 +117,15 @@ func report(name string, size int, a, b *contestant) []row {
 	r := sorted(ratios, 0, 0.5, 1)
 	rows := []row{{
 		"cises/info, " + name + ", of a bare handler's rate", "≥ 0.70", fmt.Sprintf("%.2f", r[1]),
-		fmt.Sprintf("median of %d pairs, %.2f to %.2f; %d bytes, %d connections", pairs, r[0], r[2], size, connections),
+		fmt.Sprintf("median of %d pairs, %.2f to %.2f; by server's CPU alone %.2f; %d bytes, %d connections",
+			pairs, r[0], r[2], b.cpuPerCall().Seconds()/a.cpuPerCall().Seconds(), size, connections),
 	}}
 	for _, c := range []*contestant{a, b} {
 		rate, took := sorted(c.rates, 0, 0.5, 1), sorted(c.took, 0.5, 0.99)
 		rows = append(rows, row{
 			"  " + c.name, "", fmt.Sprintf("%.0f/s", rate[1]),
 			fmt.Sprintf("%.0f to %.0f; p50 %s, p99 %s; server's CPU %s a request",
-				rate[0], rate[2], inMillis(took[0]), inMillis(took[1]), inMicros(c.cpuUsed/time.Duration(len(c.took)))),
+				rate[0], rate[2], inMillis(took[0]), inMillis(took[1]), inMicros(c.cpuPerCall())),
 		})
 	}
 	return rows

@@ -5,11 +5,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
 	"syscall"
 	"text/tabwriter"
@@ -54,7 +56,7 @@ func run(ctx context.Context, args []string) error {
 type row struct{ what, target, measured, note string }
 
 func measure(ctx context.Context, out io.Writer) error {
-	var rows []row
+	rows := []row{machine()}
 	for _, part := range []func(context.Context) ([]row, error){start, million, load} {
 		more, err := part(ctx)
 		if ctx.Err() != nil {
@@ -71,6 +73,15 @@ func measure(ctx context.Context, out io.Writer) error {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.what, r.target, r.measured, r.note)
 	}
 	return w.Flush()
+}
+
+// machine tells what the figures are worth: on a busy machine, little.
+func machine() row {
+	busy, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		busy = []byte("unknown")
+	}
+	return row{"processors", "", fmt.Sprint(runtime.NumCPU()), "client and servers share them; load average before: " + string(bytes.TrimSpace(busy))}
 }
 
 // sorted gives the values at these fractions of a sample: 0.5 is the median.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/mockismp/mockismp/fixtures"
@@ -46,10 +47,10 @@ func million(ctx context.Context) ([]row, error) {
 	}
 	at := fmt.Sprintf(" at %d codes", f.Codes)
 	return []row{
-		{"RSS a code" + at, "≤ 350 B", fmt.Sprintf("%.0f B", f.BytesPerCode), "after GC, over the same process with no codes; made in " + inMillis(f.Fill)},
+		{"RSS a code" + at, "≤ 350 B", fmt.Sprintf("%.0f B", f.BytesPerCode), fmt.Sprintf("after GC, over the same process with no codes; made in %.1f s", f.Fill.Seconds())},
 		{"fork" + at, "≤ 1 ms", inMicros(f.Fork), fmt.Sprintf("median of %d, worst %s", rounds, inMicros(f.WorstFork))},
 		{"reset" + at, "≤ 1 ms", inMicros(f.Reset), fmt.Sprintf("median of %d, each after a change, worst %s", rounds, inMicros(f.WorstReset))},
-		{"look-up inside" + at, "≤ 3 µs", inMicros(f.LookUp), "mean over every code in random order"},
+		{"look-up inside" + at, "≤ 3 µs", inMicros(f.LookUp), fmt.Sprintf("every code in random order, median of batches of %d", lookUps)},
 	}, nil
 }
 
@@ -126,7 +127,10 @@ func rss() (int, error) {
 	return 0, errors.New("/proc/self/status has no line VmRSS")
 }
 
-const rounds = 201
+const (
+	rounds  = 201
+	lookUps = 1000 // timed together: one is shorter than the clock's reading is exact
+)
 
 // timeEach gives the median and the worst time of f; before is not measured.
 func timeEach(before, f func()) (median, worst time.Duration) {
@@ -146,11 +150,15 @@ func timeLookUps(w *state.World) (time.Duration, error) {
 	w.Look().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
 	random := rand.New(rand.NewPCG(1, 1))
 	random.Shuffle(len(written), func(i, j int) { written[i], written[j] = written[j], written[i] })
-	began := time.Now()
-	for _, cis := range written {
-		if c, err := w.Look().Code(cis); err != nil || c.CIS != cis {
-			return 0, fmt.Errorf("look-up of %s gives %v, %w", cis, c, err)
+	var took []time.Duration
+	for batch := range slices.Chunk(written, lookUps) {
+		began := time.Now()
+		for _, cis := range batch {
+			if c, err := w.Look().Code(cis); err != nil || c == nil || c.CIS != cis {
+				return 0, fmt.Errorf("look-up of %q gives %v and the error %v", cis, c, err)
+			}
 		}
+		took = append(took, time.Since(began)/time.Duration(len(batch)))
 	}
-	return time.Since(began) / time.Duration(len(written)), nil
+	return sorted(took, 0.5)[0], nil
 }

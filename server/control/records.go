@@ -18,13 +18,15 @@ type participantOut struct {
 	PID        int64                  `json:"pid"`
 	Groups     map[string][]dict.Role `json:"groups,omitempty"`
 	NoContract []string               `json:"noContract,omitempty"`
-	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`
+	Contracts  map[string]int64       `json:"contracts,omitempty"` // numbers of the contracts
+	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`   // tiyn
 }
 
 func participantOf(p *state.Participant) participantOut {
-	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Groups: map[string][]dict.Role{}, Balance: map[string]state.Tiyn{}}
+	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Groups: map[string][]dict.Role{}, Contracts: map[string]int64{}, Balance: map[string]state.Tiyn{}}
 	for _, m := range p.Groups {
 		out.Groups[m.Group] = m.Roles
+		out.Contracts[m.Group] = m.ContractID
 		if m.NoContract {
 			out.NoContract = append(out.NoContract, m.Group)
 		}
@@ -42,7 +44,7 @@ func (out participantOut) record() state.Participant {
 		if !ok {
 			continue
 		}
-		m := state.Membership{Group: g.Name, Roles: roles, Balance: out.Balance[g.Name]}
+		m := state.Membership{Group: g.Name, Roles: roles, ContractID: out.Contracts[g.Name], Balance: out.Balance[g.Name]}
 		for _, none := range out.NoContract {
 			m.NoContract = m.NoContract || none == g.Name
 		}
@@ -52,6 +54,7 @@ func (out participantOut) record() state.Participant {
 }
 
 type productOut struct {
+	ID           int64             `json:"id"`
 	GTIN         string            `json:"gtin"`
 	ProductGroup string            `json:"productGroup"`
 	Name         string            `json:"name"`
@@ -62,13 +65,13 @@ type productOut struct {
 }
 
 func productOf(p *state.Product) productOut {
-	return productOut{p.GTIN, p.ProductGroup, p.Name, p.Brand, p.PackageType.String(), p.TNVedCode10, p.Attributes}
+	return productOut{p.ID, p.GTIN, p.ProductGroup, p.Name, p.Brand, p.PackageType.String(), p.TNVedCode10, p.Attributes}
 }
 
 func (out productOut) record() state.Product {
 	t, _ := dict.PackageTypeByCode(out.PackageType)
 	return state.Product{
-		GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
+		ID: out.ID, GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
 		PackageType: t, TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
 	}
 }
@@ -187,4 +190,40 @@ type challengeOut struct {
 	UUID   string `json:"uuid"`
 	Data   string `json:"data"`
 	Issued string `json:"issued"`
+}
+
+type orderOut struct {
+	UUID         string            `json:"uuid"`
+	BIN          string            `json:"bin"`
+	GTIN         string            `json:"gtin"`
+	PackageType  string            `json:"packageType,omitempty"`
+	ProducedDate string            `json:"producedDate,omitempty"`
+	Status       state.OrderStatus `json:"status"`
+	Result       []codeOut         `json:"result,omitempty"`
+}
+
+func orderOf(o *state.Order) orderOut {
+	out := orderOut{UUID: o.UUID, BIN: o.BIN, GTIN: o.GTIN, PackageType: o.PackageType.String(), ProducedDate: o.ProducedDate.String(), Status: o.Status}
+	for _, c := range o.Result {
+		out.Result = append(out.Result, codeOf(c))
+	}
+	return out
+}
+
+func (out orderOut) record() (o state.Order, err error) {
+	o = state.Order{UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status}
+	o.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
+	if out.ProducedDate != "" {
+		if o.ProducedDate, err = state.ParseMoment(out.ProducedDate); err != nil {
+			return o, state.Fail(state.BadRecord, fmt.Sprintf("order %s: %s", out.UUID, err))
+		}
+	}
+	for i := range out.Result {
+		c, err := out.Result[i].record()
+		if err != nil {
+			return o, err
+		}
+		o.Result = append(o.Result, c)
+	}
+	return o, nil
 }

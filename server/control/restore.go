@@ -103,6 +103,12 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 			}
 			return tx.RestoreCode(code)
 		})
+	case "orders":
+		return each(d, func(o orderOut) error {
+			order, err := o.record()
+			tx.RestoreOrder(order)
+			return err
+		})
 	case "challenges":
 		return each(d, func(c challengeOut) error {
 			issued, err := state.ParseMoment(c.Issued)

@@ -68,6 +68,8 @@ func problems() []pipeline.Problem {
 		{state.CodeUnreadable, http.StatusBadRequest, "a code has up to a few hundred printable characters"},
 		{state.BadRecord, http.StatusBadRequest, "mend the record and send the whole again: nothing was changed"},
 		{state.BrokenReference, http.StatusBadRequest, "add what is named, or mend the name, and send the whole again: nothing was changed"},
+		{state.CodeUnknown, http.StatusNotFound, "GET /_mock/codes lists what is registered: nothing was changed"},
+		{state.WrongStatus, http.StatusConflict, "GET /_mock/codes?cis= shows where the code stands: nothing was changed"},
 		{state.CodeExists, http.StatusConflict, "use another code, or reset the world: nothing was changed"},
 		{state.ParticipantUnknown, http.StatusNotFound, "add the participant to the world's dataset, or serve with --participants open"},
 		{state.ParticipantBlocked, http.StatusForbidden, "choose another participant, or change the status in the world's dataset"},

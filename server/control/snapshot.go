@@ -45,6 +45,9 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	array(out, "codes", func(emit func(any)) {
 		v.Codes(cis.ID(""), func(c *state.Code) bool { emit(codeWithHistory(c)); return out.err == nil })
 	})
+	array(out, "orders", func(emit func(any)) {
+		v.Orders(func(o *state.Order) { emit(orderOf(o)) })
+	})
 	array(out, "challenges", func(emit func(any)) {
 		v.Challenges(func(c *state.Challenge) { emit(challengeOut{c.UUID, c.Data, c.Issued.String()}) })
 	})

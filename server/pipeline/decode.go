@@ -26,7 +26,7 @@ import (
 type plan []source
 
 type source struct {
-	field    int
+	field    []int
 	from     string // query, path, body
 	name     string
 	required bool
@@ -34,18 +34,22 @@ type source struct {
 
 func planFor(t reflect.Type) plan {
 	var p plan
-	for i := range t.NumField() {
-		f := t.Field(i)
+	fields := 0
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous {
+			continue // its fields follow
+		}
+		fields++
 		for _, from := range []string{"query", "path", "body"} {
 			tag, ok := f.Tag.Lookup(from)
 			if !ok {
 				continue
 			}
 			name, option, _ := strings.Cut(tag, ",")
-			p = append(p, source{i, from, name, option == "required"})
+			p = append(p, source{f.Index, from, name, option == "required"})
 		}
 	}
-	if len(p) != t.NumField() {
+	if len(p) != fields {
 		panic(fmt.Sprintf("%s: every field of a request needs one tag: query, path or body", t))
 	}
 	return p
@@ -53,7 +57,7 @@ func planFor(t reflect.Type) plan {
 
 func (p plan) fill(c *Call, in reflect.Value) error {
 	for _, s := range p {
-		if err := s.fill(c, in.Field(s.field)); err != nil {
+		if err := s.fill(c, in.FieldByIndex(s.field)); err != nil {
 			return err
 		}
 	}

@@ -123,7 +123,7 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 	if accepts := c.echo.Request().Header.Values("Accept"); !s.Control && !acceptable(accepts, produces) {
 		return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", strings.Join(accepts, ", "), produces))
 	}
-	if c.Route.Access == Bearer {
+	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
 		if c.Caller, err = p.signIn(c); err != nil {
 			return err
 		}

@@ -72,7 +72,6 @@ func GeneralProblems() []Problem {
 
 		// Not of the real system: what the double itself has to say.
 		{state.WorldUnknown, http.StatusNotFound, "Мир %s не найден в mockismp: GET /_mock/worlds", ErrorMessage, "mockismp", Assumed},
-		{state.CodeUnreadable, http.StatusBadRequest, "Неверный формат КМ", ErrorMessage, "GET /cises/history", Documented},
 	}
 }
 

@@ -20,12 +20,14 @@ type System struct {
 // Access says what a caller must show.
 type Access string
 
-// Bearer routes demand a token; Open routes take none and tolerate any; Guarded
-// routes are the control API's, whose guard the server sets.
+// Bearer routes demand a token; Optional routes look at one if it is sent; Open
+// routes tolerate any; Guarded routes are the control API's, whose guard the
+// server sets.
 const (
-	Bearer  Access = "bearer"
-	Open    Access = "open"
-	Guarded Access = "guarded"
+	Bearer   Access = "bearer"
+	Optional Access = "optional"
+	Open     Access = "open"
+	Guarded  Access = "guarded"
 )
 
 // Evidence says how we know a behaviour, strongest first.
@@ -48,7 +50,7 @@ type Route struct {
 	Handler  Handler
 	Own      []Problem // errors that this method words in its own way
 	Produces string    // media type of its success, application/json if empty
-	Source   string    // chapter of the specification
+	Source   string    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
 }
 

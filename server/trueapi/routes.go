@@ -1,11 +1,8 @@
 package trueapi
 
 import (
-	"net/http"
-
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/state"
 )
 
 // Base is where the True-API stands (chapter «Единый адрес сервера»).
@@ -23,42 +20,41 @@ type API struct {
 // System is the True-API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
 	return &pipeline.System{
-		Name: "True-API", Base: Base, Routes: a.routes(), Problems: pipeline.GeneralProblems(), Limit: bodyLimit, Decode: pipeline.DecodeJackson,
+		Name: "True-API", Base: Base, Routes: a.routes(), Problems: problems(), Limit: bodyLimit, Decode: pipeline.DecodeJackson,
 	}
 }
 
 // routes is the table of contents, in the order of the specification.
 func (a *API) routes() []pipeline.Route {
+	const bearer, open, optional = pipeline.Bearer, pipeline.Open, pipeline.Optional
+	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
 	return []pipeline.Route{
 		// Инструкция для получения токена
-		{Method: "GET", Path: "/auth/key", Name: "auth.key", Access: pipeline.Open, Handler: pipeline.Handle(a.authKey), Source: "GET /auth/key", Evidence: pipeline.Observed},
-		{Method: "POST", Path: "/auth/simpleSignIn", Name: "auth.simpleSignIn", Access: pipeline.Open, Handler: pipeline.Handle(a.simpleSignIn), Own: signInProblems(), Source: "POST /auth/simpleSignIn", Evidence: pipeline.Documented},
+		{Method: "GET", Path: "/auth/key", Name: "auth.key", Access: open, Handler: pipeline.Handle(a.authKey), Evidence: observed},
+		{Method: "POST", Path: "/auth/simpleSignIn", Name: "auth.simpleSignIn", Access: open, Handler: pipeline.Handle(a.simpleSignIn), Evidence: sibling},
 
 		// Методы работы с КМ
-		{Method: "POST", Path: "/cises/info", Name: "cises.info", Access: pipeline.Bearer, Handler: pipeline.Handle(a.cisesInfo), Own: cisesInfoProblems(), Source: "POST /cises/info", Evidence: pipeline.Observed},
-	}
-}
+		{Method: "POST", Path: "/cises/my", Name: "cises.my", Access: bearer, Handler: pipeline.Handle(a.cisesMy), Evidence: documented},
+		{Method: "GET", Path: "/cises/orders/{uuid}/status", Name: "cises.orders.status", Access: bearer, Handler: pipeline.Handle(a.orderStatus), Evidence: documented},
+		{Method: "GET", Path: "/cises/orders/{uuid}/result", Name: "cises.orders.result", Access: bearer, Handler: pipeline.Handle(a.orderResult), Produces: "application/zip", Evidence: sibling},
+		{Method: "POST", Path: "/cis/cises-units-count", Name: "cis.cises-units-count", Access: bearer, Handler: pipeline.Handle(a.unitsCount), Evidence: observed},
+		{Method: "POST", Path: "/cises/info", Name: "cises.info", Access: bearer, Handler: pipeline.Handle(a.cisesInfo), Own: cisesInfoProblems(), Evidence: observed},
+		{Method: "POST", Path: "/cises/aggregated/list", Name: "cises.aggregated.list", Access: bearer, Handler: pipeline.Handle(a.aggregatedPost), Own: smallLetterProblems(), Evidence: observed},
+		{Method: "GET", Path: "/cises/aggregated/list", Name: "cises.aggregated.list.get", Access: bearer, Handler: pipeline.Handle(a.aggregatedGet), Own: smallLetterProblems(), Evidence: documented},
+		{Method: "POST", Path: "/cises/list", Name: "cises.list", Access: bearer, Handler: pipeline.Handle(a.cisesList), Evidence: observed},
+		{Method: "GET", Path: "/cises/listV2", Name: "cises.listV2", Access: bearer, Handler: pipeline.Handle(a.cisesListV2), Evidence: documented},
+		{Method: "GET", Path: "/cises/history", Name: "cises.history", Access: bearer, Handler: pipeline.Handle(a.history), Evidence: documented},
+		{Method: "GET", Path: "/cises/{code}/history", Name: "cises.history.old", Access: bearer, Handler: pipeline.Handle(a.historyOld), Source: "change log 2.14", Evidence: documented},
 
-// The refusals of sign-in. The chapter prints no table of errors: statuses
-// after the sister system (400 for a missing field, 403 for the signature),
-// texts ours.
-func signInProblems() []pipeline.Problem {
-	const source = "POST /auth/simpleSignIn"
-	return []pipeline.Problem{
-		{Kind: signatureRefused, Status: http.StatusForbidden, Text: "Ошибка проверки подписи: %s", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Assumed},
-		{Kind: signerIsAnother, Status: http.StatusForbidden, Text: "Подпись принадлежит %s, а вход запрошен для %s", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Assumed},
-		{Kind: state.ChallengeUnknown, Status: http.StatusForbidden, Text: "Идентификатор uuid %s не найден", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Assumed},
-		{Kind: state.ChallengeStale, Status: http.StatusForbidden, Text: "Срок действия uuid %s истёк", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Assumed},
-	}
-}
+		// Методы работы с товарами (GTIN)
+		{Method: "GET", Path: "/product/gtin", Name: "product.gtin", Access: bearer, Handler: pipeline.Handle(a.productGtin), Evidence: documented},
+		{Method: "GET", Path: "/products/info", Name: "products.info", Access: optional, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
+		{Method: "POST", Path: "/product/route/gtin", Name: "product.route.gtin", Access: bearer, Handler: pipeline.Handle(a.routeGtin), Evidence: documented},
+		{Method: "GET", Path: "/products/listV2", Name: "products.listV2", Access: bearer, Handler: pipeline.Handle(a.productsListV2), Evidence: documented},
 
-func cisesInfoProblems() []pipeline.Problem {
-	const source = "POST /cises/info"
-	return []pipeline.Problem{
-		{Kind: noCodes, Status: http.StatusBadRequest, Text: "В запросе не указан ни один КМ", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Documented},
-		{Kind: tooManyCodes, Status: http.StatusBadRequest, Text: "Превышено допустимое количество КМ в запросе: %s, допустимо не более %s", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Assumed},
-		{Kind: groupUnknown, Status: http.StatusBadRequest, Text: "Could not determine product group by name '%s'", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Sibling},
-		{Kind: state.NoContract, Status: http.StatusForbidden, Text: "отсутствует действующий договор по ТГ", Shape: pipeline.ErrorMessage, Source: source, Evidence: pipeline.Documented},
-		{Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: pipeline.ErrorPair, Source: source, Evidence: pipeline.Documented},
+		// Методы билинга
+		{Method: "POST", Path: "/elk/crm-api/prequests", Name: "elk.prequests", Access: bearer, Handler: pipeline.Handle(a.prequest), Evidence: documented},
+		{Method: "GET", Path: "/elk/product-groups/balance", Name: "elk.balance", Access: bearer, Handler: pipeline.Handle(a.balance), Evidence: documented},
+		{Method: "GET", Path: "/elk/product-groups/balance/all", Name: "elk.balance.all", Access: bearer, Handler: pipeline.Handle(a.balanceAll), Evidence: documented},
 	}
 }

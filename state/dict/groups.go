@@ -5,14 +5,15 @@ type ProductGroup struct {
 	ID    int    // the number that answers carry as productGroupId
 	Name  string // the name that answers carry as productGroup and requests as pg
 	About string // Russian description, as printed
+	Paid  bool   // codes are APPLIED_NOT_PAID while the account is empty
 }
 
 var productGroups = []ProductGroup{
-	{2, "shoes", "Обувные товары"},
-	{3, "tobacco", "Табачные изделия"},
-	{7, "pharma", "Лекарственные препараты для медицинского применения"},
-	{8, "milk", "Молочная продукция"},
-	{11, "alcohol", "Алкогольная продукция"},
+	{2, "shoes", "Обувные товары", false},
+	{3, "tobacco", "Табачные изделия", true},
+	{7, "pharma", "Лекарственные препараты для медицинского применения", true},
+	{8, "milk", "Молочная продукция", false},
+	{11, "alcohol", "Алкогольная продукция", false},
 }
 
 // ProductGroups gives all groups in the order of the dictionary.

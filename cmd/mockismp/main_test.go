@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write the helps in the scripts and the README's coverage anew; then read the diff")
+
+// TestMain puts the program, and what scripts and the README need beside it,
+// into PATH, so that a bare machine with a shell can run all tests.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"mockismp": func() { os.Exit(mainCode()) },
+		"http":     func() { os.Exit(httpMain(os.Args[1:])) },
+		"curl":     func() { os.Exit(curlMain(os.Args[1:])) },
+		"patient":  func() { os.Exit(patientMain(os.Args[1])) },
+	})
+}
+
+// TestScripts runs testdata/script. Beside the commands of TestMain they have:
+//
+//	waitfile FILE…             waits until the files are there
+//	setenv NAME FILE [KEY]     sets a variable to what a file (or stdout) holds, or to one key of its JSON
+//	exits N COMMAND ARG…       runs a command that must end with status N
+//	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		UpdateScripts:      *update,
+		RequireUniqueNames: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"waitfile": waitfile,
+			"setenv":   setenv,
+			"exits":    exits,
+			"answers":  answers,
+		},
+	})
+}
+
+// longest is how long anything that a test waits for may take on a busy machine.
+const longest = 20 * time.Second
+
+func waitfile(ts *testscript.TestScript, _ bool, files []string) {
+	for _, f := range files {
+		ts.Check(waitFor(ts.MkAbs(f)))
+	}
+}
+
+func waitFor(file string) error {
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(longest); ; {
+		if _, err := os.Stat(file); err == nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			return fmt.Errorf("%s did not appear in %s", file, longest)
+		}
+	}
+}
+
+func setenv(ts *testscript.TestScript, _ bool, args []string) {
+	value := strings.TrimSpace(ts.ReadFile(args[1]))
+	if len(args) == 3 {
+		var all map[string]any
+		ts.Check(json.Unmarshal([]byte(value), &all))
+		if all[args[2]] == nil {
+			ts.Fatalf("%s has no %s: %s", args[1], args[2], value)
+		}
+		value = fmt.Sprint(all[args[2]])
+	}
+	ts.Setenv(args[0], value)
+}
+
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := err.(*exec.ExitError)
+		if !ok {
+			ts.Fatalf("%s", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("%s ended with %d, not %d", filepath.Base(args[1]), got, want)
+	}
+}
+
+func answers(ts *testscript.TestScript, _ bool, args []string) {
+	var asked atomic.Int64
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n := min(int(asked.Add(1)), len(args)-1)
+		status, body, _ := strings.Cut(args[n], ":")
+		code, _ := strconv.Atoi(status)
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, body)
+	}))
+	ts.Defer(srv.Close)
+	ts.Setenv(args[0], srv.URL)
+}
+
+// httpMain is the command http METHOD URL [BODY-FILE] [HEADER: VALUE…]: it
+// prints the status, then the body.
+func httpMain(args []string) int {
+	var body []byte
+	header := http.Header{}
+	for _, arg := range args[2:] {
+		if name, value, ok := strings.Cut(arg, ": "); ok {
+			header.Set(name, value)
+			continue
+		}
+		text, err := os.ReadFile(arg)
+		if err != nil {
+			return fail("http", err)
+		}
+		body = text
+		header.Set("Content-Type", "application/json")
+	}
+	status, answer, err := send(args[0], args[1], body, header)
+	if err != nil {
+		return fail("http", err)
+	}
+	fmt.Printf("%d\n%s\n", status, answer)
+	return 0
+}
+
+// curlMain is as much of curl as the README shows: -s, --json, -H and a URL.
+func curlMain(args []string) int {
+	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		switch {
+		case arg == "-s":
+		case arg == "--json" && len(args) > 0:
+			method, body, args = http.MethodPost, []byte(args[0]), args[1:]
+			header.Set("Content-Type", "application/json")
+			header.Set("Accept", "application/json")
+		case arg == "-H" && len(args) > 0:
+			name, value, _ := strings.Cut(args[0], ": ")
+			header.Set(name, value)
+			args = args[1:]
+		case !strings.HasPrefix(arg, "-") && address == "":
+			address = "http://" + strings.TrimPrefix(arg, "http://")
+		default:
+			return fail("curl", fmt.Errorf("this stand-in does not know %q", arg))
+		}
+	}
+	_, answer, err := send(method, address, body, header)
+	if err != nil {
+		return fail("curl", err)
+	}
+	_, _ = os.Stdout.Write(answer)
+	return 0
+}
+
+func send(method, address string, body []byte, header http.Header) (int, []byte, error) {
+	req, err := http.NewRequest(method, address, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header = header
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	answer, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, answer, err
+}
+
+func fail(command string, err error) int {
+	fmt.Fprintf(os.Stderr, "%s: %s\n", command, err)
+	return 2
+}
+
+// patientMain is a command that makes a file when it is up, and when it is
+// interrupted cleans up and ends with a status of its own.
+func patientMain(file string) int {
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt)
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		return fail("patient", err)
+	}
+	<-interrupted
+	fmt.Println("cleaned up")
+	return 9
+}

@@ -1,0 +1,97 @@
+package pki
+
+import (
+	"cmp"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// TestEveryVerifiedAlgorithm: each row of the table takes a signature made by its rules and no other, with the digest
+// that its identifier says, or where that says none, the one of the signer.
+func TestEveryVerifiedAlgorithm(t *testing.T) {
+	rsaKey := testKey(t, "signer.pem").Private
+	curve := must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader))(t)
+	for oid, row := range algorithms {
+		if row.verify == nil {
+			continue
+		}
+		t.Run(row.name+" "+oid, func(t *testing.T) {
+			hash := cmp.Or(row.hash, crypto.SHA512)
+			var key crypto.Signer = rsaKey
+			var options crypto.SignerOpts = hash
+			var parameters []byte
+			switch row.name {
+			case "RSA-PSS": // empty parameters mean SHA-1
+				hash, parameters = crypto.SHA1, []byte{0x30, 0x00}
+				options = &rsa.PSSOptions{SaltLength: 20, Hash: hash}
+			case "ECDSA":
+				key = curve
+			}
+			certificate := forgedCertificate{
+				serial: 1, subject: testKey(t, "signer.pem").Certificate.RawSubject,
+				spki: must(x509.MarshalPKIXPublicKey(key.Public()))(t), algorithm: oid,
+			}
+			s := forgedSigner{id: certificate.id(t), digest: "2.16.840.1.101.3.4.2.3", algorithm: oid, parameters: parameters}
+			s.signature = must(key.Sign(rand.Reader, sum(hash, sample), options))(t)
+			f := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}
+
+			found := must(Verify(f.bytes(t), attached(Crypto)))(t)
+			if found.Algorithm != hash.String()+"/"+row.name {
+				t.Errorf("algorithm %s", found.Algorithm)
+			}
+			if weak := strings.Contains(strings.Join(found.Warnings, ""), "SHA-1"); weak != (hash == crypto.SHA1) {
+				t.Errorf("warnings %q", found.Warnings)
+			}
+			f.signers[0].signature = must(key.Sign(rand.Reader, sum(hash, flipped(sample, 0)), options))(t)
+			wantRule(t, f.bytes(t), attached(Crypto), RuleSignature)
+		})
+	}
+}
+
+// TestPSSParameters: SHA-1 is what missing parameters mean; what Go cannot follow is left unverified.
+func TestPSSParameters(t *testing.T) {
+	algorithm := func(oid string, inner ...byte) []byte {
+		return build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1ObjectIdentifier(identifier(oid))
+				b.AddBytes(inner)
+			})
+		})
+	}
+	const sha512, mgf1 = "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.8"
+	for _, c := range []struct {
+		name               string
+		digest, maskDigest []byte
+		want               crypto.Hash
+	}{
+		{"defaults", nil, nil, crypto.SHA1},
+		{"both given", algorithm(sha512), algorithm(mgf1, algorithm(sha512)...), crypto.SHA512},
+		{"two digests", algorithm(sha512), algorithm(mgf1, algorithm(oidSHA256)...), 0},
+		{"mask by default", algorithm(sha512), nil, 0},
+		{"another mask", algorithm(sha512), algorithm("1.2.3", algorithm(sha512)...), 0},
+		{"damaged", []byte{0x05, 0x00}, nil, 0},
+	} {
+		parameters := build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				if c.digest != nil {
+					b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddBytes(c.digest) })
+				}
+				if c.maskDigest != nil {
+					b.AddASN1(context1, func(b *cryptobyte.Builder) { b.AddBytes(c.maskDigest) })
+				}
+			})
+		})
+		if got := pssHash(parameters); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}

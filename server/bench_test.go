@@ -1,0 +1,78 @@
+package server
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
+)
+
+// wire takes an answer as a connection would, and keeps the status alone.
+type wire struct {
+	header http.Header
+	status int
+}
+
+func (w *wire) Header() http.Header         { return w.header }
+func (w *wire) WriteHeader(status int)      { w.status = status }
+func (w *wire) Write(p []byte) (int, error) { return len(p), nil }
+
+// benchmarkCall sends the same call through the whole path of a request, but
+// for the socket.
+func benchmarkCall(b *testing.B, srv *Server, path, token, body string) {
+	b.Helper()
+	r := httptest.NewRequest(http.MethodPost, srv.TrueAPI()+path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json")
+	text := bytes.NewReader([]byte(body))
+	r.Body = io.NopCloser(text)
+	w := &wire{header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		text.Reset([]byte(body))
+		clear(w.header)
+		srv.core.http.Handler.ServeHTTP(w, r)
+		if w.status != http.StatusOK {
+			b.Fatalf("%s answers %d", path, w.status)
+		}
+	}
+}
+
+func BenchmarkCisesInfo(b *testing.B) {
+	srv := Run(b, WithWorld("spec"))
+	for name, code := range map[string]string{
+		"box":  "010460026600575520021121051210AL65588523", // of 50 blocks, all in the answer
+		"pack": "00000046082251!*c(bN1",
+	} {
+		b.Run(name, func(b *testing.B) {
+			benchmarkCall(b, srv, "/cises/info", srv.Token(goldenOwner), fmt.Sprintf("[%q]", code))
+		})
+	}
+}
+
+// BenchmarkSignIn is what the server does about a signed text: verify it and
+// issue a token. The uuid stays good, since the clock stands still.
+func BenchmarkSignIn(b *testing.B) {
+	srv := Run(b, WithWorld("spec"), WithClock(goldenNow))
+	var challenge *state.Challenge
+	if err := srv.World().Do(func(tx *state.Tx) error { challenge = tx.NewChallenge(); return nil }); err != nil {
+		b.Fatal(err)
+	}
+	key, err := pki.Issue(pki.Request{BIN: goldenOwner, Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	cms, err := key.Sign([]byte(challenge.Data), pki.SignOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	benchmarkCall(b, srv, "/auth/simpleSignIn", "", fmt.Sprintf(`{"uuid":%q,"data":%q}`, challenge.UUID, base64.StdEncoding.EncodeToString(cms)))
+}

@@ -1,0 +1,92 @@
+package trueapi
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// row is one code with its product, in the order of the samples. Parties are
+// spelt ownerInn and producerInn, but for tobacco in cises/listV2, where they
+// are ownerBin and producerBin and stand further down.
+func (l *lister) row(c *state.Code) members {
+	p := l.product(c)
+	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
+	tobacco := l.bins && p.ProductGroup == "tobacco"
+	inn := func(name, bin string) member {
+		if tobacco {
+			return member{}
+		}
+		return member{name, bin}
+	}
+	bin := func(name, bin string) member {
+		if !tobacco {
+			return member{}
+		}
+		return member{name, bin}
+	}
+	row := members{
+		{"cis", c.CIS},
+		{"gtin", c.GTIN},
+		{"sgtin", serialOf(c)},
+		{"tnvedGroup", p.TNVedCode10[:min(4, len(p.TNVedCode10))]},
+		{"productName", p.Name},
+		{"ownerName", ownerName},
+		inn("ownerInn", ownerBin),
+		{"producerName", l.Participant(c.ProducerBIN).Name},
+		inn("producerInn", c.ProducerBIN),
+		{"status", c.Status.String()},
+		{"emissionDate", c.EmissionDate.String()},
+		{"producedDate", c.ProducedDate.String()},
+		{"emissionType", c.EmissionType.String()},
+		{"lastDocId", lastDoc(c)},
+		{"name", p.Name},
+		{"brand", p.Brand},
+		{"statusEx", c.Status.String()},
+		bin("ownerBin", ownerBin),
+		bin("producerBin", c.ProducerBIN),
+		{"tnVedCode10", p.TNVedCode10},
+	}
+	row = append(row, attributes(p)...)
+	row = slices.DeleteFunc(row, func(m member) bool { return m.value == nil || m.value == "" })
+	if n := len(c.Child); n > 0 {
+		row = slices.Insert(row, 1, member{"countChildren", n})
+	}
+	return row
+}
+
+func lastDoc(c *state.Code) string {
+	for ; c != nil; c = c.Prev {
+		if c.Op != nil && c.Op.DocID != "" {
+			return c.Op.DocID
+		}
+	}
+	return ""
+}
+
+// attributeOrder is how the samples order the attributes of the catalogue;
+// others follow by name.
+var attributeOrder = []string{
+	"tradeName", "alcoholVol", "packUnitVolume", "fullName", "packageName", "producerCountry", "quantityInPack", "tobacoType", "structure", "packMaterial",
+}
+
+func attributes(p *state.Product) members {
+	out := make(members, 0, len(p.Attributes))
+	for name, value := range p.Attributes {
+		out = append(out, member{name, value})
+	}
+	rank := func(m member) int {
+		if i := slices.Index(attributeOrder, m.name); i >= 0 {
+			return i
+		}
+		return len(attributeOrder)
+	}
+	slices.SortFunc(out, func(a, b member) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	return out
+}

@@ -1,0 +1,66 @@
+package trueapi
+
+import (
+	"net/http"
+
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// problems is the table of errors of the True-API: the general one, and behind
+// it what its methods add. A method that words a kind in its own way has that
+// row beside its route.
+func problems() []pipeline.Problem { return append(pipeline.GeneralProblems(), ownProblems()...) }
+
+func ownProblems() []pipeline.Problem {
+	const badRequest, forbidden, notFound = http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound
+	rows := []struct {
+		kind     state.Kind
+		status   int
+		text     string
+		source   string
+		evidence pipeline.Evidence
+	}{
+		// The chapter prints no errors: statuses after the sister system (400 for a
+		// missing field, 403 for the signature), texts ours.
+		{signatureRefused, forbidden, "Ошибка проверки подписи: %s", "POST /auth/simpleSignIn", pipeline.Assumed},
+		{signerIsAnother, forbidden, "Подпись принадлежит %s, а вход запрошен для %s", "POST /auth/simpleSignIn", pipeline.Assumed},
+		{state.ChallengeUnknown, forbidden, "Идентификатор uuid %s не найден", "POST /auth/simpleSignIn", pipeline.Assumed},
+		{state.ChallengeStale, forbidden, "Срок действия uuid %s истёк", "POST /auth/simpleSignIn", pipeline.Assumed},
+
+		{noCodes, badRequest, "В запросе не указан ни один КМ", "POST /cises/info", pipeline.Documented},
+		{tooManyCodes, badRequest, "Превышено допустимое количество КМ в запросе: %s, допустимо не более %s", "POST /cises/info", pipeline.Assumed},
+		{codesNotFound, notFound, "КМ не найдены", "POST /cises/list", pipeline.Documented},
+		{groupUnknown, badRequest, "Could not determine product group by name '%s'", "GET /product/gtin", pipeline.Documented},
+		{gtinMissing, badRequest, "GTIN должен быть указан в параметрах запроса", "POST /cises/my", pipeline.Documented},
+		{gtinUnknown, badRequest, "Неизвестный GTIN", "GET /cises/history", pipeline.Documented},
+		{state.CodeUnreadable, badRequest, "Неверный формат КМ", "GET /cises/history", pipeline.Documented},
+		{state.OrderUnknown, notFound, "Заказ с идентификатором %s не найден", "GET /cises/orders/{uuid}/status", pipeline.Documented},
+		{limitExceeded, badRequest, "Лимит превышен, запросите не более 10000 записей. Получено значение %s", "GET /cises/listV2", pipeline.Assumed},
+		{pageKeyHalf, badRequest, "Параметры uit и orderedColumnValue используются только совместно", "GET /cises/listV2", pipeline.Assumed},
+
+		{productNotFound, notFound, "Продукт не найден", "GET /products/info", pipeline.Documented},
+		{productsNotFound, notFound, "Not Found", "POST /product/route/gtin", pipeline.Documented},
+
+		{pidMissing, notFound, "В токене отсутствует свойство pid", "GET /elk/product-groups/balance", pipeline.Documented},
+		{noAccount, notFound, "В токене указано некорректное значение параметра pid, либо в Системе ИС МПТ нет пользователя с идентификаторами %s нет лицевого счёта в Системе ИС МПТ", "GET /elk/product-groups/balance", pipeline.Documented},
+	}
+	out := make([]pipeline.Problem, len(rows))
+	for i, r := range rows {
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: pipeline.ErrorMessage, Source: r.source, Evidence: r.evidence}
+	}
+	return out
+}
+
+// smallLetterProblems: two methods begin the text with a small letter, the others with a capital.
+func smallLetterProblems() []pipeline.Problem {
+	return []pipeline.Problem{
+		{Kind: state.NoContract, Status: http.StatusForbidden, Text: contractAbsent, Shape: pipeline.ErrorMessage, Source: "POST /cises/info", Evidence: pipeline.Documented},
+	}
+}
+
+func cisesInfoProblems() []pipeline.Problem {
+	return append(smallLetterProblems(), pipeline.Problem{
+		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: pipeline.ErrorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
+	})
+}

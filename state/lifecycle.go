@@ -1,0 +1,97 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Statuses move by the rows of this file and nowhere else.
+
+// CodeEvent names what moves a code from status to status.
+type CodeEvent string
+
+// The events of codes.
+const (
+	Utilised       CodeEvent = "utilised"      // applied to the goods, and paid for
+	UtilisedUnpaid CodeEvent = "utilised.debt" // applied to the goods with an empty account
+	PaidFor        CodeEvent = "paid"          // the account was topped up
+	Unpacked       CodeEvent = "unpacked"      // a package lost what was in it
+)
+
+// CodeMove is one row: an event takes a code from one of these statuses to another.
+type CodeMove struct {
+	Event  CodeEvent
+	From   []dict.CodeStatus
+	To     dict.CodeStatus
+	Source string
+}
+
+// packable are the statuses of goods that stand in somebody's warehouse.
+var packable = []dict.CodeStatus{dict.Emitted, dict.Applied, dict.AppliedNotPaid, dict.Introduced, dict.IntroducedReturned}
+
+// CodeMoves is the life cycle of codes.
+func CodeMoves() []CodeMove {
+	return []CodeMove{
+		{Utilised, []dict.CodeStatus{dict.Emitted}, dict.Applied, "Статусы КМ: Нанесён"},
+		{UtilisedUnpaid, []dict.CodeStatus{dict.Emitted}, dict.AppliedNotPaid, "Статусы КМ: Нанесён, не оплачен"},
+		{PaidFor, []dict.CodeStatus{dict.AppliedNotPaid}, dict.Applied, "Статусы КМ: Нанесён, не оплачен"},
+		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
+	}
+}
+
+// move replaces a code by what an event and change make of it. It fails with
+// WrongStatus when no row leads from where the code is.
+func (tx *Tx) move(c *Code, e CodeEvent, op *Operation, change func(*Code)) error {
+	for _, m := range tx.world.codeMoves {
+		if m.Event == e && slices.Contains(m.From, c.Status) {
+			next := *c
+			next.Status = m.To
+			change(&next)
+			tx.replace(c, next, op)
+			return nil
+		}
+	}
+	return Fail(WrongStatus, fmt.Sprintf("code %s is %s and can not be %s", c.CIS, c.Status, e), c.CIS)
+}
+
+// unchanged is the change of an event that moves nothing but the status.
+func unchanged(*Code) {}
+
+// OrderStatus is the status of an order for a list of codes (chapter «GET
+// /cises/orders/{uuid}/status»), spelt as there.
+type OrderStatus string
+
+// The statuses of orders.
+const (
+	OrderNew              OrderStatus = "NEW"
+	OrderProduction       OrderStatus = "PRODUCTION"
+	OrderInProgress       OrderStatus = "IN PROGRESS"
+	OrderSuccess          OrderStatus = "SUCCESS"
+	OrderValidationFailed OrderStatus = "VALIDATION_FAILED"
+	OrderError            OrderStatus = "ERROR" // never by itself: something must go wrong
+	OrderExpired          OrderStatus = "RESULT_EXPIRED"
+)
+
+// OrderMove is one row: after so much world time an order goes on.
+type OrderMove struct {
+	From   OrderStatus
+	After  time.Duration
+	To     OrderStatus
+	Source string
+}
+
+const ordersSource = "GET /cises/orders/{uuid}/status; the times of the first three are assumed"
+
+// OrderMoves is the life cycle of orders. An order whose gtin nobody knows
+// leaves PRODUCTION for VALIDATION_FAILED and stays there (assumed).
+func OrderMoves() []OrderMove {
+	return []OrderMove{
+		{OrderNew, 100 * time.Millisecond, OrderProduction, ordersSource},
+		{OrderProduction, 200 * time.Millisecond, OrderInProgress, ordersSource},
+		{OrderInProgress, 700 * time.Millisecond, OrderSuccess, ordersSource},
+		{OrderSuccess, time.Hour, OrderExpired, "GET /cises/orders/{uuid}/result: «хранится в ИС МПТ в течение часа»"},
+	}
+}

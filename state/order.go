@@ -1,0 +1,92 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Order is an order for the list of a participant's codes (chapter «POST /cises/my»).
+type Order struct {
+	UUID         string
+	BIN          string // who ordered
+	GTIN         string
+	PackageType  dict.PackageType // 0: all
+	ProducedDate Moment           // 0: all
+	Status       OrderStatus
+	Result       []*Code // in SUCCESS: the codes as they were then, at most MaxResult
+}
+
+// MaxResult is how many codes an order gives: «не более 10 000 записей».
+const MaxResult = 10_000
+
+// PlaceOrder takes an order; it goes on by itself in world time.
+func (tx *Tx) PlaceOrder(o Order) *Order {
+	o.UUID, o.Status = tx.UUID("order"), OrderNew
+	tx.orders.Set(o.UUID, &o)
+	tx.scheduleOrder(&o)
+	return &o
+}
+
+// RestoreOrder puts an order back as a snapshot kept it; the entry of the queue
+// that moves it on is restored by itself.
+func (tx *Tx) RestoreOrder(o Order) { tx.orders.Set(o.UUID, &o) }
+
+// Order finds an order, with OrderUnknown for none and for one that is of
+// somebody else: its uuid tells nothing to a stranger.
+func (v View) Order(uuid string) (*Order, error) {
+	if o := at(v.orders, uuid); o != nil {
+		return o, nil
+	}
+	return nil, Fail(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
+}
+
+// Orders visits orders by uuid.
+func (v View) Orders(f func(*Order)) {
+	v.orders.Scan(func(_ string, o *Order) bool { f(o); return true })
+}
+
+func (tx *Tx) scheduleOrder(o *Order) {
+	for _, m := range tx.world.orderMoves {
+		if m.From == o.Status {
+			tx.Schedule(tx.now.Add(m.After), MoveOrder, o.UUID)
+		}
+	}
+}
+
+// moveOrder takes an order one row of its life cycle further.
+func (tx *Tx) moveOrder(uuid string) {
+	old := at(tx.orders, uuid)
+	if old == nil {
+		return
+	}
+	o := *old
+	for _, m := range tx.world.orderMoves {
+		if m.From == old.Status {
+			o.Status = m.To
+		}
+	}
+	switch o.Status {
+	case OrderInProgress:
+		if tx.Product(o.GTIN) == nil {
+			o.Status = OrderValidationFailed
+		}
+	case OrderSuccess:
+		o.Result = tx.orderResult(&o)
+	case OrderExpired:
+		o.Result = nil
+	}
+	tx.orders.Set(uuid, &o)
+	tx.scheduleOrder(&o)
+}
+
+func (tx *Tx) orderResult(o *Order) (result []*Code) {
+	tx.CodesOf(o.GTIN, func(c *Code) bool {
+		if c.OwnerBIN == o.BIN && (o.PackageType == 0 || c.PackageType == o.PackageType) &&
+			(o.ProducedDate == 0 || c.ProducedDate == o.ProducedDate) {
+			result = append(result, c)
+		}
+		return len(result) < MaxResult
+	})
+	return result
+}

@@ -1,0 +1,201 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// What the order station reports of codes: applied to goods, packed, unpacked.
+// A report is taken whole or, when the transaction fails, not at all.
+
+// Utilise reports codes as applied to the goods (отчёт о нанесении). In product
+// groups that are paid for, codes of a participant with an empty account become
+// APPLIED_NOT_PAID until it is topped up. An account is empty at zero; what a
+// code costs is not known, and nothing is taken off (assumed).
+func (tx *Tx) Utilise(codes []string) error {
+	op := &Operation{At: tx.now}
+	return tx.eachCode(codes, func(c *Code) error {
+		event := Utilised
+		if !tx.paid(c) {
+			event = UtilisedUnpaid
+		}
+		return tx.move(c, event, op, func(c *Code) { c.ProducedDate = op.At })
+	})
+}
+
+func (tx *Tx) paid(c *Code) bool {
+	group, _ := dict.ProductGroupByName(tx.Product(c.GTIN).ProductGroup)
+	return !group.Paid || tx.Participant(c.ProducerBIN).balance(group.Name) > 0
+}
+
+// TopUp puts money on the account of a participant's product group. Codes that
+// waited for it become APPLIED.
+func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
+	old := tx.Participant(bin)
+	if old == nil {
+		return Fail(ParticipantUnknown, fmt.Sprintf("there is no participant %q", bin), bin)
+	}
+	p := *old
+	p.Groups = slices.Clone(old.Groups)
+	i := slices.IndexFunc(p.Groups, func(m Membership) bool { return m.Group == group })
+	if i < 0 || amount <= 0 {
+		return Fail(BadRecord, fmt.Sprintf("participant %s can not be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0", bin, amount, group))
+	}
+	p.Groups[i].Balance += amount
+	tx.participants.Set(bin, &p)
+	op := &Operation{At: tx.now}
+	for _, id := range tx.unpaid.Keys() {
+		c, _ := tx.codes.Get(id)
+		if c.ProducerBIN == bin && tx.Product(c.GTIN).ProductGroup == group && tx.paid(c) {
+			if err := tx.move(c, PaidFor, op, unchanged); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Packing is a report of packing (отчёт об агрегации): what lies in a package now.
+type Packing struct {
+	CIS         string
+	PackageType dict.PackageType
+	Child       []string
+}
+
+// Pack reports codes as packed into a package, new or known without content.
+// Codes that lay in another package are repacked: the donor becomes
+// DISAGGREGATED and what is left in it has no parent any more. All must belong
+// to one owner, and none may be the package itself or packed twice.
+func (tx *Tx) Pack(p Packing) error {
+	op := &Operation{At: tx.now}
+	parent, err := tx.packageFor(p)
+	if err != nil {
+		return err
+	}
+	donors := map[string]bool{}
+	var packed []string
+	err = tx.eachCode(p.Child, func(c *Code) error {
+		if err := tx.fits(c, parent, packed); err != nil {
+			return err
+		}
+		if c.Parent != "" {
+			donors[c.Parent] = true
+		}
+		packed = append(packed, c.CIS)
+		next := *c
+		next.Parent = parent.CIS
+		tx.replace(c, next, op)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	next := *parent
+	next.Child = packed
+	tx.replace(parent, next, op)
+	return tx.emptyDonors(donors, op)
+}
+
+// packageFor is the package to pack into: the known one, or one made after its first content.
+func (tx *Tx) packageFor(p Packing) (*Code, error) {
+	if len(p.Child) == 0 {
+		return nil, Fail(BadRecord, fmt.Sprintf("package %s: child is empty; name what lies in it", p.CIS))
+	}
+	if p.PackageType <= dict.Unit {
+		return nil, Fail(BadRecord, fmt.Sprintf("package %s: packageType must be one of LEVEL1 to LEVEL5 or BUNDLE", p.CIS))
+	}
+	known, err := tx.Code(p.CIS)
+	switch {
+	case err != nil:
+		return nil, err
+	case known != nil && (len(known.Child) > 0 || known.PackageType != p.PackageType || !slices.Contains(packable, known.Status)):
+		return nil, Fail(CodeExists, fmt.Sprintf("%s is registered as a %s, %s, with %d codes in it: only an empty package of the same type can be packed", known.CIS, known.PackageType, known.Status, len(known.Child)))
+	case known != nil:
+		return known, nil
+	}
+	var first *Code
+	if err := tx.eachCode(p.Child[:1], func(c *Code) error { first = c; return nil }); err != nil {
+		return nil, err
+	}
+	made := &Code{
+		CIS: p.CIS, GTIN: first.GTIN, PackageType: p.PackageType, Status: first.Status, OwnerBIN: first.OwnerBIN, ProducerBIN: first.ProducerBIN,
+		EmissionType: first.EmissionType, EmissionDate: tx.now, ProducedDate: first.ProducedDate,
+	}
+	return made, tx.addCode(made)
+}
+
+func (tx *Tx) fits(c, parent *Code, packed []string) error {
+	why := ""
+	switch {
+	case c.CIS == parent.CIS:
+		why = "is the package itself"
+	case slices.Contains(packed, c.CIS):
+		why = "stands in the report twice"
+	case c.OwnerBIN != parent.OwnerBIN:
+		why = fmt.Sprintf("belongs to %s, the package to %s", c.OwnerBIN, parent.OwnerBIN)
+	case !slices.Contains(packable, c.Status):
+		why = fmt.Sprintf("is %s and can not be packed", c.Status)
+	case c.PackageType >= parent.PackageType:
+		why = fmt.Sprintf("is a %s and does not go into a %s", c.PackageType, parent.PackageType)
+	default:
+		return nil
+	}
+	return Fail(WrongStatus, fmt.Sprintf("code %s %s", c.CIS, why), c.CIS)
+}
+
+// emptyDonors breaks up the packages that gave codes away.
+func (tx *Tx) emptyDonors(donors map[string]bool, op *Operation) error {
+	names := make([]string, 0, len(donors))
+	for d := range donors {
+		names = append(names, d)
+	}
+	slices.Sort(names)
+	return tx.eachCode(names, func(donor *Code) error { return tx.unpack(donor, op) })
+}
+
+// Unpack reports packages as unpacked: DISAGGREGATED, and nothing lies in them.
+func (tx *Tx) Unpack(codes []string) error {
+	op := &Operation{At: tx.now}
+	return tx.eachCode(codes, func(c *Code) error {
+		if len(c.Child) == 0 {
+			return Fail(WrongStatus, fmt.Sprintf("code %s has nothing in it", c.CIS), c.CIS)
+		}
+		return tx.unpack(c, op)
+	})
+}
+
+// unpack lets go of what still calls the package its parent.
+func (tx *Tx) unpack(c *Code, op *Operation) error {
+	for _, child := range c.Child {
+		inside, err := tx.Code(child)
+		if err != nil {
+			return err
+		}
+		if inside != nil && inside.Parent == c.CIS {
+			next := *inside
+			next.Parent = ""
+			tx.replace(inside, next, op)
+		}
+	}
+	return tx.move(c, Unpacked, op, func(c *Code) { c.Child = nil })
+}
+
+// eachCode finds codes by any written form, and fails with CodeUnknown at the
+// first that is not registered.
+func (tx *Tx) eachCode(codes []string, f func(*Code) error) error {
+	for _, written := range codes {
+		c, err := tx.Code(written)
+		if err == nil && c == nil {
+			err = Fail(CodeUnknown, fmt.Sprintf("code %q is not registered", written), written)
+		}
+		if err == nil {
+			err = f(c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
