@@ -18,16 +18,25 @@ import (
 // specification prints for every method, with the line it stands in. A golden
 // file says which row it shows by a line "row: SOURCE" above its sections.
 
-// notShown are rows of the general table that no golden can show, and why.
+// notShown are rows that no golden can show, and why.
 var notShown = map[string]string{
-	"69":  "no method answers 201 yet",
-	"70":  "no method answers 202",
-	"79":  "the common form of the next row; its words were lost in print",
-	"89":  "methods of the national catalogue",
-	"101": "methods of the national catalogue",
-	"127": "methods of the national catalogue",
-	"138": "methods of the national catalogue",
-	"151": "the body is too large for a file: TestAHugeBodyIsAnswered",
+	"general 69":        "no method answers 201 yet",
+	"general 70":        "no method answers 202",
+	"general 79":        "the common form of the next row; its words were lost in print",
+	"general 89":        "methods of the national catalogue",
+	"general 101":       "methods of the national catalogue",
+	"general 127":       "methods of the national catalogue",
+	"general 138":       "methods of the national catalogue",
+	"general 151":       "the body is too large for a file: TestAHugeBodyIsAnswered",
+	"product.gtin 1455": "which error brings an errorCode into the answer is not printed",
+}
+
+// printedOtherwise are rows whose answer is not the printed one, and why.
+var printedOtherwise = map[string]string{
+	"cises.listV2 1293":    "the print has the word string for the text",
+	"elk.prequests 5001":   "the table adds the number of the invoice (decision on section 9)",
+	"elk.balance 5079":     "{0} stands for the pid",
+	"elk.balance.all 5133": "{0} stands for the pid",
 }
 
 var rowLine = regexp.MustCompile(`(?m)^row: (\S+)$`)
@@ -55,7 +64,7 @@ func TestEveryPrintedErrorHasAGolden(t *testing.T) {
 	for line := range strings.Lines(string(list)) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		name, ok := routeName(f[0])
-		if !ok || notShown[f[4]] != "" && name == "general" {
+		if !ok || notShown[name+" "+f[4]] != "" {
 			continue
 		}
 		rows++
@@ -64,9 +73,9 @@ func TestEveryPrintedErrorHasAGolden(t *testing.T) {
 			t.Errorf("%s %s (%s): no golden in testdata/golden/%s has \"row: %s\"", f[0], f[1], f[2], name, f[4])
 			continue
 		}
-		checkPrinted(t, f, section(golden, "answer"))
+		checkPrinted(t, name, f, section(golden, "answer"))
 	}
-	if rows < 25 {
+	if rows < 100 {
 		t.Errorf("only %d rows of the check list were looked at", rows)
 	}
 }
@@ -87,7 +96,7 @@ func routeName(method string) (string, bool) {
 }
 
 // checkPrinted compares an answer with the printed one, where it is printed whole.
-func checkPrinted(t *testing.T, row []string, answer string) {
+func checkPrinted(t *testing.T, name string, row []string, answer string) {
 	t.Helper()
 	status, printed := row[1], row[3]
 	if !strings.HasPrefix(answer, status+"\n") {
@@ -96,7 +105,9 @@ func checkPrinted(t *testing.T, row []string, answer string) {
 	_, body, _ := strings.Cut(answer, "\n\n")
 	body = strings.TrimSuffix(body, "\n")
 	whole := strings.HasPrefix(printed, "{") && json.Valid([]byte(printed)) || strings.HasPrefix(printed, "<") || printed == "[]"
-	if whole && !strings.Contains(printed, "<имя") && !strings.Contains(printed, "<Описание") && !strings.Contains(printed, "<токен>") && body != printed {
+	placeholder := strings.Contains(printed, "<имя") || strings.Contains(printed, "<Описание") || strings.Contains(printed, "<токен>")
+	same := body == printed || strings.HasPrefix(row[2], "element") && strings.Contains(body, printed)
+	if whole && !placeholder && !same && printedOtherwise[name+" "+row[4]] == "" {
 		t.Errorf("%s row %s: the golden answers\n%s\nprinted is\n%s", row[0], row[4], body, printed)
 	}
 }

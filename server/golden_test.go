@@ -1,9 +1,9 @@
 package server
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
-	"encoding/base64"
 	"flag"
 	"fmt"
 	"io"
@@ -14,14 +14,10 @@ import (
 	"sort"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/mockismp/mockismp/pki"
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/state"
-	"github.com/mockismp/mockismp/state/dict"
 )
 
 // A golden file holds a request and its answer, as they go over the wire:
@@ -104,77 +100,6 @@ type golden struct {
 	values map[string]string
 }
 
-// givens are what a line of the given section can say.
-func (g *golden) givens() map[string]func(args []string) {
-	return map[string]func([]string){
-		// participant BIN blocked | participant BIN without GROUP…
-		"participant": func(args []string) {
-			p := state.Participant{BIN: args[0], Name: "УОТ " + args[0]}
-			if args[1] == "blocked" {
-				p.Status = dict.Blocked
-			}
-			for _, group := range dict.ProductGroups() {
-				none := args[1] == "without" && strings.Contains(strings.Join(args[2:], " "), group.Name)
-				p.Groups = append(p.Groups, state.Membership{Group: group.Name, Roles: dict.Roles(), NoContract: none})
-			}
-			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
-		},
-		// token NAME BIN
-		"token": func(args []string) { g.values[args[0]] = g.srv.Token(args[1]) },
-		// key: {uuid} and {data} of GET /auth/key
-		"key": func([]string) {
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
-				c := tx.NewChallenge()
-				g.values["uuid"], g.values["data"] = c.UUID, c.Data
-				return nil
-			}))
-		},
-		// signed BIN [detached|expired] [text]: {cms} over {data} or the text
-		"signed": func(args []string) {
-			mode, text := "", g.values["data"]
-			if len(args) > 1 {
-				mode = args[1]
-			}
-			if len(args) > 2 {
-				text = args[2]
-			}
-			key, err := pki.Issue(pki.Request{BIN: args[0], Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР", Expired: mode == "expired"})
-			g.must(err)
-			cms, err := key.Sign([]byte(text), pki.SignOptions{Detached: mode == "detached"})
-			g.must(err)
-			g.values["cms"] = base64.StdEncoding.EncodeToString(cms)
-		},
-		// codes NAME N: a JSON array of N codes that do not exist
-		"codes": func(args []string) {
-			var n int
-			_, err := fmt.Sscan(args[1], &n)
-			g.must(err)
-			g.values[args[0]] = `"00000046082251AAAAAAA"` + strings.Repeat(`,"00000046082251AAAAAAA"`, n-1)
-		},
-		// bytes NAME N: N times the letter a
-		"bytes": func(args []string) {
-			var n int
-			_, err := fmt.Sscan(args[1], &n)
-			g.must(err)
-			g.values[args[0]] = strings.Repeat("a", n)
-		},
-		// advance DURATION of world time
-		"advance": func(args []string) {
-			d, err := time.ParseDuration(args[0])
-			g.must(err)
-			g.must(g.srv.Clock().Advance(d))
-		},
-		// fail KIND [ARG]: what goes wrong behind the scenes
-		"fail": func(args []string) {
-			why := state.Fail(state.Kind(args[0]), "the golden file says so")
-			for _, a := range args[1:] {
-				why.Args = append(why.Args, a)
-			}
-			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
-		},
-	}
-}
-
 func (g *golden) must(err error) {
 	g.t.Helper()
 	if err != nil {
@@ -229,7 +154,7 @@ func optionOf(t *testing.T, words []string) Option {
 	return nil
 }
 
-var placeholder = regexp.MustCompile(`\{([a-z]+)\}`)
+var placeholder = regexp.MustCompile(`\{([A-Za-z]+)\}`)
 
 func (g *golden) expand(s string) string {
 	return placeholder.ReplaceAllStringFunc(s, func(p string) string {
@@ -284,9 +209,28 @@ func (g *golden) play(request string) string {
 	g.must(err)
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%d\n", resp.StatusCode)
-	if ct := resp.Header.Get("Content-Type"); ct != "" {
+	ct := resp.Header.Get("Content-Type")
+	if ct != "" {
 		fmt.Fprintf(&out, "Content-Type: %s\n", ct)
 	}
-	fmt.Fprintf(&out, "\n%s\n", g.fold(string(answer)))
+	if ct == "application/zip" {
+		answer = g.unzipped(answer)
+	}
+	fmt.Fprintf(&out, "\n%s\n", g.fold(strings.TrimSuffix(string(answer), "\n")))
 	return out.String()
+}
+
+// unzipped shows the one file of a ZIP: its name, then what it holds.
+func (g *golden) unzipped(archive []byte) []byte {
+	g.t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	g.must(err)
+	if len(r.File) != 1 {
+		g.t.Fatalf("the ZIP holds %d files", len(r.File))
+	}
+	f, err := r.File[0].Open()
+	g.must(err)
+	text, err := io.ReadAll(f)
+	g.must(err)
+	return append([]byte(r.File[0].Name+"\n"), text...)
 }

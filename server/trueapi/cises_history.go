@@ -67,9 +67,14 @@ func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, err
 	return a.history(c, historyIn(in))
 }
 
-// unknownCode tells a code of a product that nobody knows from one that is not registered.
+// unknownCode tells apart what has the form of no code, a code of a product that
+// nobody knows, and a code that is not registered.
 func unknownCode(v state.View, written string) error {
-	if code, err := cis.Parse(written); err == nil && code.GTIN != "" && v.Product(code.GTIN) == nil {
+	code, err := cis.Parse(written)
+	switch {
+	case err != nil || code.Kind == cis.Other:
+		return state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+	case code.GTIN != "" && v.Product(code.GTIN) == nil:
 		return state.Fail(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has", written, code.GTIN))
 	}
 	return state.Fail(codesNotFound, fmt.Sprintf("code %q is not registered in this world", written))

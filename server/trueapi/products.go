@@ -95,9 +95,18 @@ type productInfoOut struct {
 	SpecificAttributes members `json:"specificAttributes"`
 }
 
-// catalogueTypes is how the catalogue calls the types of packages.
-var catalogueTypes = map[dict.PackageType]string{
-	dict.Unit: "trade-unit", dict.Level1: "inner-pack", dict.Level2: "box", dict.Level3: "pallet",
+// catalogueType is how the catalogue calls a type of package; what is larger
+// than a pallet has no name there and is one too (assumed).
+func catalogueType(t dict.PackageType) string {
+	switch t {
+	case 0, dict.Unit, dict.Bundle:
+		return "trade-unit"
+	case dict.Level1:
+		return "inner-pack"
+	case dict.Level2:
+		return "box"
+	}
+	return "pallet"
 }
 
 // productInfo gives the product's card for a code: «GET /products/info». It
@@ -109,15 +118,9 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	if err != nil {
 		return out, err
 	}
-	gtin, units, pack := "", 1, dict.Unit
-	if code != nil {
-		gtin, units, pack = code.GTIN, v.Units(code), code.PackageType
-	} else if parsed, err := cis.Parse(in.Cis); err == nil {
-		gtin = parsed.GTIN
-	}
-	p := v.Product(gtin)
-	if p == nil {
-		return out, state.Fail(productNotFound, fmt.Sprintf("there is no product with gtin %q, which code %q has", gtin, in.Cis))
+	p, err := productOf(v, code, in.Cis)
+	if err != nil {
+		return out, err
 	}
 	if c.Caller != nil {
 		switch {
@@ -127,11 +130,27 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 			return nothing, nil
 		}
 	}
-	if code == nil && p.PackageType != 0 {
-		pack = p.PackageType
+	units, pack := 1, p.PackageType
+	if code != nil {
+		units, pack = v.Units(code), code.PackageType
 	}
-	out.Body = productInfoOut{p.ID, p.Name, p.GTIN, firstOf(catalogueTypes[pack], "pallet"), units, attributes(p)}
+	out.Body = productInfoOut{p.ID, p.Name, p.GTIN, catalogueType(pack), units, attributes(p)}
 	return out, nil
+}
+
+// productOf is the product of a registered code, or of the GTIN in one that is not.
+func productOf(v state.View, code *state.Code, written string) (*state.Product, error) {
+	if code != nil {
+		return v.Product(code.GTIN), nil
+	}
+	parsed, err := cis.Parse(written)
+	if err != nil || parsed.Kind == cis.Other {
+		return nil, state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+	}
+	if p := v.Product(parsed.GTIN); p != nil {
+		return p, nil
+	}
+	return nil, state.Fail(productNotFound, fmt.Sprintf("there is no product with gtin %q, which code %q has", parsed.GTIN, written))
 }
 
 type routeGtinIn struct {
@@ -148,7 +167,8 @@ type routedGtin struct {
 	ErrorMsg string `json:"error-msg,omitempty"`
 }
 
-// routeGtin tells the product group of each GTIN: «POST /product/route/gtin». A
+// routeGtin tells the product group of each GTIN: «POST /product/route/gtin»;
+// change log 2.15: nothing to who asks for products of others only. A
 // product of a group without contract is an element with error-code "401"; its
 // words were lost in print.
 func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, err error) {
@@ -157,8 +177,10 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, e
 	}
 	v := c.World.Look()
 	routed := make([]routedGtin, 0, len(in.Body.Data))
+	others := true // all that is found has codes of others only
 	for _, gtin := range in.Body.Data {
 		p := v.Product(gtin)
+		others = others && (p == nil || foreign(v, gtin, c.Caller.INN))
 		switch {
 		case p == nil:
 			routed = append(routed, routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"})
@@ -171,6 +193,9 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, e
 	}
 	if !slices.ContainsFunc(routed, func(r routedGtin) bool { return r.ErrCode != "404" }) {
 		return out, state.Fail(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
+	}
+	if others {
+		return nothing, nil
 	}
 	out.Body = routed
 	return out, nil

@@ -1,0 +1,180 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// givens are what a line of the given section can say.
+func (g *golden) givens() map[string]func(args []string) {
+	return map[string]func([]string){
+		// participant BIN blocked | participant BIN without GROUP…
+		"participant": func(args []string) {
+			p := state.Participant{BIN: args[0], Name: "УОТ " + args[0]}
+			if args[1] == "blocked" {
+				p.Status = dict.Blocked
+			}
+			for _, group := range dict.ProductGroups() {
+				none := args[1] == "without" && strings.Contains(strings.Join(args[2:], " "), group.Name)
+				p.Groups = append(p.Groups, state.Membership{Group: group.Name, Roles: dict.Roles(), NoContract: none})
+			}
+			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
+		},
+		// token NAME BIN
+		"token": func(args []string) { g.values[args[0]] = g.srv.Token(args[1]) },
+		// key: {uuid} and {data} of GET /auth/key
+		"key": func([]string) {
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				c := tx.NewChallenge()
+				g.values["uuid"], g.values["data"] = c.UUID, c.Data
+				return nil
+			}))
+		},
+		// signed BIN [detached|expired] [text]: {cms} over {data} or the text
+		"signed": func(args []string) {
+			mode, text := "", g.values["data"]
+			if len(args) > 1 {
+				mode = args[1]
+			}
+			if len(args) > 2 {
+				text = args[2]
+			}
+			key, err := pki.Issue(pki.Request{BIN: args[0], Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР", Expired: mode == "expired"})
+			g.must(err)
+			cms, err := key.Sign([]byte(text), pki.SignOptions{Detached: mode == "detached"})
+			g.must(err)
+			g.values["cms"] = base64.StdEncoding.EncodeToString(cms)
+		},
+		// codes NAME N: a JSON array of N codes that do not exist
+		"codes": func(args []string) {
+			var n int
+			_, err := fmt.Sscan(args[1], &n)
+			g.must(err)
+			g.values[args[0]] = `"00000046082251AAAAAAA"` + strings.Repeat(`,"00000046082251AAAAAAA"`, n-1)
+		},
+		// bytes NAME N: N times the letter a
+		"bytes": func(args []string) {
+			var n int
+			_, err := fmt.Sscan(args[1], &n)
+			g.must(err)
+			g.values[args[0]] = strings.Repeat("a", n)
+		},
+		// advance DURATION of world time
+		"advance": func(args []string) {
+			d, err := time.ParseDuration(args[0])
+			g.must(err)
+			g.must(g.srv.Clock().Advance(d))
+		},
+		// order GTIN [PACKAGETYPE | ERROR]: {order}, and {ORDER} in capitals
+		"order": func(args []string) {
+			o := state.Order{BIN: goldenOwner, GTIN: args[0]}
+			var kept state.Order
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				if len(args) > 1 {
+					o.PackageType, _ = dict.PackageTypeByCode(args[1])
+				}
+				kept = *tx.PlaceOrder(o)
+				if len(args) > 1 && args[1] == "ERROR" {
+					kept.Status = state.OrderError
+					tx.RestoreOrder(kept)
+				}
+				return nil
+			}))
+			g.values["order"], g.values["ORDER"] = kept.UUID, strings.ToUpper(kept.UUID)
+		},
+		// code GROUP PACKAGETYPE CIS: of the owner, with its product
+		"code": func(args []string) { g.register(args[0], args[1], args[2]) },
+		// package GROUP N: {package} with N units in it
+		"package": func(args []string) {
+			var n int
+			_, err := fmt.Sscan(args[1], &n)
+			g.must(err)
+			p := state.Packing{CIS: "00046002660143821000", PackageType: dict.Level2}
+			for i := range n {
+				p.Child = append(p.Child, fmt.Sprintf("010460026601438221ABCDEFGHIJK%02d", i))
+				g.register(args[0], "UNIT", p.Child[i])
+			}
+			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.Pack(p) }))
+			g.values["package"] = p.CIS
+		},
+		// story: {story} is a pack that was taken out of its block and packed anew
+		"story": func([]string) {
+			g.values["story"] = "00000046082251RN6feEy"
+			g.must(g.srv.Clock().Advance(time.Hour))
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				return tx.Pack(state.Packing{CIS: "(01)04600266005755(21)newblok", PackageType: dict.Level1, Child: []string{g.values["story"]}})
+			}))
+			g.must(g.srv.Clock().Advance(time.Hour))
+			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.Unpack([]string{"(01)04600266005755(21)newblok"}) }))
+		},
+		// contract BIN: {contract} of the participant's first group
+		"contract": func(args []string) {
+			g.values["contract"] = fmt.Sprint(g.srv.World().Look().Participant(args[0]).Groups[0].ContractID)
+		},
+		// token-without-pid: {token}, as no sign-in gives one
+		"token-without-pid": func([]string) {
+			key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), g.srv.World().Seed()), g.srv.World().Name()...))
+			claims := jwt.MapClaims{"inn": goldenOwner, "exp": g.srv.Clock().Now().Time().Unix() + 60}
+			token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key[:])
+			g.must(err)
+			g.values["token"] = token
+		},
+		// reset the world
+		"reset": func([]string) { g.srv.Reset() },
+		// fail KIND [ARG]: what goes wrong behind the scenes
+		"fail": func(args []string) {
+			why := state.Fail(state.Kind(args[0]), "the golden file says so")
+			for _, a := range args[1:] {
+				why.Args = append(why.Args, a)
+			}
+			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
+		},
+	}
+}
+
+// register adds a code of the golden owner, and its product, whose attributes
+// are those of the alcohol sample.
+func (g *golden) register(group, pack, code string) {
+	g.t.Helper()
+	read, err := cis.Parse(code)
+	g.must(err)
+	t, _ := dict.PackageTypeByCode(pack)
+	g.must(g.srv.World().Do(func(tx *state.Tx) error {
+		p := *tx.Participant(goldenOwner)
+		if !p.Contract(group) {
+			p.Groups = append(p.Groups, state.Membership{Group: group, Roles: dict.Roles()})
+		}
+		if err := tx.PutParticipant(p); err != nil {
+			return err
+		}
+		product := state.Product{GTIN: read.GTIN, ProductGroup: group, Name: "Товар " + read.GTIN, PackageType: t}
+		if group == "alcohol" {
+			product.TNVedCode10 = "2204101100"
+			product.Attributes = map[string]string{
+				"packMaterial": "стекло", "structure": "виноград", "producerCountry": "Казахстан", "packageName": "бутылка",
+				"fullName": "Вино игристое", "packUnitVolume": "750 мл", "alcoholVol": "12.5 % об.", "tradeName": "Вино", "zzz": "последний",
+			}
+		}
+		if tx.Product(read.GTIN) == nil {
+			if err := tx.PutProduct(product); err != nil {
+				return err
+			}
+		}
+		return tx.AddTree(state.Tree{Code: state.Code{
+			CIS: code, GTIN: read.GTIN, OwnerBIN: goldenOwner, ProducerBIN: goldenOwner, Status: dict.Applied, PackageType: t,
+			EmissionType: dict.Foreign, EmissionDate: tx.Now(), ProducedDate: tx.Now(),
+		}})
+	}))
+}
