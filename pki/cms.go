@@ -195,3 +195,12 @@ func (s *signer) signingTime() time.Time {
 	}
 	return at
 }
+
+// Inside returns the bytes that an attached CMS carries, and false for a detached one. The error is a *Refusal.
+func Inside(cms []byte) (content []byte, attached bool, err error) {
+	m, damage := parseMessage(cms)
+	if damage != nil {
+		return nil, false, refuse(RuleParse, "подпись не читается как CMS SignedData: %v", damage)
+	}
+	return m.content, m.attached, nil
+}

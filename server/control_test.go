@@ -13,6 +13,7 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/control"
 	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/xsd"
 )
 
 func frozen(t *testing.T, opts ...Option) *Server {
@@ -31,7 +32,7 @@ func TestReady(t *testing.T) {
 		{[]any{"seed"}, "7"},
 		{[]any{"version"}, Version()},
 		{[]any{"signature"}, "crypto"},
-		{[]any{"xsdEngine"}, "none"},
+		{[]any{"xsdEngine"}, xsd.Engine()},
 		{[]any{"clock", "now"}, "2026-11-22T12:00:00.000Z"},
 		{[]any{"clock", "frozen"}, "true"},
 		{[]any{"counts", "codes"}, "551"},
@@ -48,7 +49,7 @@ func TestControlToken(t *testing.T) {
 		if r.Name == "mock.ready" {
 			continue
 		}
-		path := "/_mock" + strings.ReplaceAll(r.Path, "{name}", "x")
+		path := "/_mock" + strings.NewReplacer("{", "", "}", "").Replace(r.Path)
 		text := want(t, s, 401, r.Method, path, "{}", "Authorization", "Bearer wrong")
 		if field(t, text, "hint") == "" {
 			t.Errorf("%s: no hint in %s", r.Name, text)
@@ -194,7 +195,7 @@ func TestControlClock(t *testing.T) {
 		{"POST", "/_mock/clock/advance", `{"by": "-1h"}`, 400, "only advances"},
 		{"POST", "/_mock/clock/advance", `{"by": "soon"}`, 400, "no duration"},
 		{"POST", "/_mock/clock/advance", `{"until": "tomorrow"}`, 400, "RFC 3339"},
-		{"POST", "/_mock/clock/advance", `{"until": "document:1"}`, 400, "no document"},
+		{"POST", "/_mock/clock/advance", `{"until": "document:1"}`, 404, "no document"},
 		{"POST", "/_mock/clock/advance", `{}`, 400, "either"},
 		{"POST", "/_mock/clock/advance", `{"by": "1h", "until": "2026-12-01T00:00:00Z"}`, 400, "either"},
 		{"POST", "/_mock/clock/advance", ``, 400, "no body"},

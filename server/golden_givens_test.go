@@ -11,6 +11,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/intake"
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -131,6 +132,52 @@ func (g *golden) givens() map[string]func(args []string) {
 			g.must(err)
 			g.values["token"] = token
 		},
+		// act [wrong]: {act} is an act over the published box, processed; wrong totals end it in 10
+		"act": func(args []string) {
+			xml := boxAct()
+			if len(args) > 0 {
+				xml = boxAct(`<gtin count="500">`, `<gtin count="499">`)
+			}
+			g.values["act"] = sent(g.t, g.srv, goldenOwner, xml)
+		},
+		// notice: a divergence notice of the receiver to {act}
+		"notice": func([]string) {
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				tx.Submit(state.Document{Type: state.Divergence, FileID: "DIVERG_x", Supplier: goldenOwner, Consignee: receiver, Corrects: g.values["act"]})
+				return nil
+			}))
+			g.must(g.srv.Clock().Advance(time.Second))
+		},
+		// title BIN DECISION [SIGNER]: made by the participant; {cms} is the signature over it
+		"title": func(args []string) {
+			decision := state.Decision(strings.ToUpper(args[1]))
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				d, err := tx.BeginDecision(g.values["act"], args[0], decision)
+				if err != nil {
+					return err
+				}
+				text, err := intake.Title(tx.View, d, d.Title(decision))
+				g.values["cms"] = signature(g.t, signerOf(args), text)
+				return err
+			}))
+		},
+		// xml [CHANGE]: {xml} is an act over the box in base64, {cms} its signature
+		"xml": func(args []string) {
+			change, signer := "", goldenOwner
+			if len(args) > 0 {
+				change = args[0]
+			}
+			if change == "signer" {
+				signer = receiver
+			}
+			if change == "pre" {
+				p := state.Participant{BIN: "111111111111", Name: "ТОО", Status: "PRE_REGISTERED_BO"}
+				g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
+			}
+			xml := boxAct(xmlChanges[change]...)
+			g.values["xml"] = enc(xml)
+			g.values["cms"] = signature(g.t, signer, []byte(xml))
+		},
 		// reset the world
 		"reset": func([]string) { g.srv.Reset() },
 		// fail KIND [ARG]: what goes wrong behind the scenes
@@ -177,4 +224,21 @@ func (g *golden) register(group, pack, code string) {
 			EmissionType: dict.Foreign, EmissionDate: tx.Now(), ProducedDate: tx.Now(),
 		}})
 	}))
+}
+
+// signerOf is who signs a title: the third word, or who made it.
+func signerOf(args []string) string {
+	if len(args) > 2 {
+		return args[2]
+	}
+	return args[0]
+}
+
+// xmlChanges are what is wrong with an act.
+var xmlChanges = map[string][]string{
+	"schema":     {`operationType="1"`, `operationType="3"`},
+	"doctype":    {"<file ", "<!DOCTYPE file [<!ENTITY a \"b\">]>\n<file "},
+	"pre":        {receiver, "111111111111"},
+	"kind":       {"EEU_ACT_", "EEU_CAT_"},
+	"correction": {"EEU_ACT_", "COR_ACT_", `correctionFlag="false"`, `correctionFlag="true" correctionDocId="93aee74e-3134-458b-a1df-f69571704270"`},
 }

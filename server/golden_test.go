@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"io"
@@ -215,6 +216,9 @@ func (g *golden) play(request string) string {
 	}
 	if ct == "application/zip" {
 		answer = g.unzipped(answer)
+	}
+	if text, err := base64.StdEncoding.DecodeString(string(answer)); err == nil && len(text) > 0 {
+		answer = append([]byte("base64 of\n"), text...)
 	}
 	fmt.Fprintf(&out, "\n%s\n", g.fold(strings.TrimSuffix(string(answer), "\n")))
 	return out.String()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,16 +16,18 @@ import (
 // environment variable (MOCKISMP_…) of each field by its tags, and each field
 // names the Option that sets it in the library.
 type Options struct {
-	Listen       string    `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on; port 0 picks one."`                                                       // WithListen
-	World        []string  `default:"spec" sep:"none" placeholder:"NAME|FILE" help:"What the default world holds: ${worlds}, or a dataset file. May be given several times."` // WithWorld
-	Signature    pki.Level `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain."`                                         // WithSignature
-	Participants string    `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`            // WithParticipants
-	Strict       bool      `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank."`                                                      // WithStrict
-	Seed         uint64    `default:"1" help:"What all ids and random values come from."`                                                                                     // WithSeed
-	Clock        string    `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`          // WithClock
-	ControlToken string    `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given."`               // WithControlToken
-	Journal      int       `default:"1000" help:"How many requests of each world are remembered."`                                                                            // WithJournal
-	Unauthorized string    `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`             // WithUnauthorized
+	Listen       string           `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one."`                                                                                         // WithListen
+	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."` // WithWorld
+	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                           // WithSignature
+	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                           // WithParticipants
+	Processing   state.Processing `default:"fast" enum:"instant,fast,realistic" help:"How fast documents go on, in world time: at once, within a second, or within minutes."`                                                       // WithProcessing
+	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank."`                                                                                                     // WithStrict
+	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                    // WithSeed
+	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                         // WithClock
+	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given."`                                                              // WithControlToken
+	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                         // WithXSDDir
+	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                           // WithJournal
+	Unauthorized string           `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`                                                            // WithUnauthorized
 
 	log *slog.Logger // WithLog
 }
@@ -44,6 +47,9 @@ func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature =
 // WithParticipants says what becomes of strangers: "open" or "known".
 func WithParticipants(p string) Option { return func(o *Options) { o.Participants = p } }
 
+// WithProcessing says how fast documents go on: state.Instant, Fast or Realistic.
+func WithProcessing(p state.Processing) Option { return func(o *Options) { o.Processing = p } }
+
 // WithStrict refuses what real clients get away with by luck.
 func WithStrict() Option { return func(o *Options) { o.Strict = true } }
 
@@ -55,6 +61,9 @@ func WithClock(clock string) Option { return func(o *Options) { o.Clock = clock 
 
 // WithControlToken demands a bearer token for the control API.
 func WithControlToken(token string) Option { return func(o *Options) { o.ControlToken = token } }
+
+// WithXSDDir names a directory whose schemas take the place of the built-in ones.
+func WithXSDDir(dir string) Option { return func(o *Options) { o.XSDDir = dir } }
 
 // WithJournal sets how many requests of each world are remembered.
 func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }
@@ -128,12 +137,16 @@ func (o *Options) clock() (state.ClockSetting, error) {
 }
 
 func (o *Options) check() error {
-	for _, choice := range []struct{ name, value, choices string }{
-		{"participants", o.Participants, "open known"},
-		{"unauthorized", o.Unauthorized, "xml negotiate"},
+	for _, choice := range []struct {
+		name, value string
+		choices     []string
+	}{
+		{"participants", o.Participants, []string{"open", "known"}},
+		{"unauthorized", o.Unauthorized, []string{"xml", "negotiate"}},
+		{"processing", string(o.Processing), []string{string(state.Instant), string(state.Fast), string(state.Realistic)}},
 	} {
-		if !strings.Contains(" "+choice.choices+" ", " "+choice.value+" ") {
-			return fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, choice.choices)
+		if !slices.Contains(choice.choices, choice.value) {
+			return fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, strings.Join(choice.choices, ", "))
 		}
 	}
 	if o.Journal < 0 {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"reflect"
 	"regexp"
 	"runtime"
@@ -28,6 +29,8 @@ func settings() map[string]setting {
 		"Clock":        {WithClock, "2026-11-22T12:00:00Z,run"},
 		"ControlToken": {WithControlToken, "secret"},
 		"Journal":      {WithJournal, "5"},
+		"XSDDir":       {WithXSDDir, "/tmp"},
+		"Processing":   {WithProcessing, "instant"},
 		"Unauthorized": {WithUnauthorized, "negotiate"},
 	}
 }
@@ -53,7 +56,7 @@ func TestOptions(t *testing.T) {
 			if name := functionName(row.option); name != "With"+field.Name {
 				t.Errorf("the Option is called %s, not With%s", name, field.Name)
 			}
-			flag := flagName(field.Name)
+			flag := cmp.Or(field.Tag.Get("name"), flagName(field.Name))
 			byFlag := parsed(t, "--"+flag+"="+row.text)
 			t.Setenv("MOCKISMP_"+strings.ToUpper(strings.ReplaceAll(flag, "-", "_")), row.text)
 			byVariable := parsed(t)
@@ -110,13 +113,13 @@ func TestBadOptions(t *testing.T) {
 		option Option
 		want   string
 	}{
-		{WithParticipants("all"), `participants is "all"; it is one of: open known`},
-		{WithParticipants(""), `participants is ""; it is one of: open known`},
-		{WithUnauthorized("html"), `unauthorized is "html"; it is one of: xml negotiate`},
+		{WithParticipants("all"), `participants is "all"; it is one of: open, known`},
+		{WithParticipants(""), `participants is ""; it is one of: open, known`},
+		{WithUnauthorized("html"), `unauthorized is "html"; it is one of: xml, negotiate`},
 		{WithJournal(-1), "journal is -1; it is how many requests are remembered, 0 for none"},
 		{WithClock("noon"), `clock: "noon" is not a time such as 2026-11-22T10:00:00Z (RFC 3339); append ",run" to let it run from there`},
 		{WithWorld("nowhere"), `world "nowhere" is neither an embedded world`},
-		{WithListen("nowhere"), "listen on nowhere: "},
+		{WithListen("nowhere"), "listen tcp: address nowhere: missing port"},
 	} {
 		s, err := New(WithListen("127.0.0.1:0"), c.option)
 		if err == nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/server/trueapi"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd"
 )
 
 // Server is a running mockismp, seen from one of its worlds.
@@ -34,6 +35,7 @@ type Server struct {
 type core struct {
 	base         string
 	options      Options
+	schemas      *xsd.Set
 	worlds       *pipeline.Worlds
 	pipeline     *pipeline.Pipeline
 	http         *http.Server
@@ -55,7 +57,11 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, controlToken: o.ControlToken, done: make(chan error, 1)}
+	schemas, err := schemas(o.XSDDir)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -67,9 +73,9 @@ func New(opts ...Option) (*Server, error) {
 	}
 	l, err := net.Listen("tcp", o.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
+		return nil, fmt.Errorf("%w; --listen takes another address", err)
 	}
-	c.base = "http://" + l.Addr().String()
+	c.base = "http://" + reachable(l.Addr().String())
 	go func() { c.done <- c.http.Serve(l) }()
 	return c.view(pipeline.DefaultWorld)
 }
@@ -81,7 +87,7 @@ func firstWorld(o *Options) (*state.World, error) {
 		return nil, err
 	}
 	w := state.NewWorld(state.Config{
-		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open",
+		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing,
 	})
 	for _, name := range o.World {
 		set, err := dataset(name)
@@ -110,6 +116,14 @@ func dataset(name string) (*fixtures.Dataset, error) {
 	return fixtures.Parse(name, text)
 }
 
+// schemas compiles the schemas: the built-in ones, and over them those of dir.
+func schemas(dir string) (*xsd.Set, error) {
+	if dir == "" {
+		return xsd.Embedded()
+	}
+	return xsd.Dir(dir)
+}
+
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
 
@@ -130,7 +144,7 @@ func (c *core) handler() http.Handler {
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
 	return []*pipeline.System{
-		(&trueapi.API{Signature: c.options.Signature}).System(),
+		(&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System(),
 		(&control.API{Worlds: c.worlds, NewWorld: c.dress, About: c.about()}).System(),
 	}
 }
@@ -141,12 +155,9 @@ func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems(
 func (c *core) about() control.About {
 	return control.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
-		Strict: c.options.Strict, XSDEngine: xsdEngine,
+		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
 	}
 }
-
-// xsdEngine is none as long as no route takes XML.
-const xsdEngine = "none"
 
 // guard lets into the control API who knows the token, if there is one.
 func (c *core) guard(call *pipeline.Call) error {
@@ -167,6 +178,16 @@ func loopback(addr string) bool {
 	}
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// reachable is an address that can be opened: whoever listens on all of them
+// answers on loopback too.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return addr
 }
 
 // view is the server as seen from one of its worlds.

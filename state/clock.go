@@ -78,6 +78,24 @@ func (c Clock) AdvanceTo(m Moment) error {
 	return c.w.setClock(func(s ClockSetting) (ClockSetting, error) { return s.advanced(m - s.now()) })
 }
 
+// AdvanceToDocument moves the clock forward until time does nothing more to the
+// document: it waits for a party, or is at its end.
+func (c Clock) AdvanceToDocument(id string) error {
+	for {
+		v := c.w.Look()
+		if _, err := v.Document(id); err != nil {
+			return err
+		}
+		due, ok := v.nextOf(MoveDocument, id)
+		if !ok {
+			return nil
+		}
+		if err := c.AdvanceTo(due); err != nil {
+			return err
+		}
+	}
+}
+
 func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 	if by < 0 {
 		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))

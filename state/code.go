@@ -92,9 +92,6 @@ func (tx *Tx) addCode(c *Code) error {
 	if err != nil {
 		return Fail(CodeUnreadable, err.Error(), c.CIS)
 	}
-	if old, ok := tx.codes.Get(id); ok {
-		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
-	}
 	product, ok := tx.products.Get(c.GTIN)
 	if !ok {
 		return Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
@@ -109,7 +106,9 @@ func (tx *Tx) addCode(c *Code) error {
 	}
 	// The records' own strings, so that a million codes hold one copy of each.
 	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
-	tx.put(id, c)
+	if old := tx.put(id, c); old != nil { // one descent for finding and adding; the transaction fails as a whole
+		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+	}
 	tx.emitted.Set(c)
 	return nil
 }
@@ -120,13 +119,15 @@ func (tx *Tx) replace(c *Code, next Code, op *Operation) {
 	tx.put(next.ID(), &next)
 }
 
-func (tx *Tx) put(id cis.ID, c *Code) {
-	tx.codes.Set(id, c)
+// put keeps a record and gives the one that it replaced.
+func (tx *Tx) put(id cis.ID, c *Code) *Code {
+	old, _ := tx.codes.Set(id, c)
 	if c.Status == dict.AppliedNotPaid {
 		tx.unpaid.Set(id, struct{}{})
-	} else {
+	} else if old != nil {
 		tx.unpaid.Delete(id)
 	}
+	return old
 }
 
 // byEmission orders codes by date of emission, then by registered form.

@@ -20,6 +20,7 @@ type DueKind string
 const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
+	MoveDocument    DueKind = "document.move"
 )
 
 // dueKinds says what each kind of entry does to the world. An entry can not
@@ -28,6 +29,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 	return map[DueKind]func(*Tx, string){
 		ForgetChallenge: (*Tx).forgetChallenge,
 		MoveOrder:       (*Tx).moveOrder,
+		MoveDocument:    (*Tx).moveDocument,
 	}
 }
 
@@ -105,4 +107,15 @@ func (v View) Upcoming(limit int) []Due {
 		return len(next) < limit
 	})
 	return next
+}
+
+// nextOf is when something of a kind happens next to a record.
+func (v View) nextOf(k DueKind, ref string) (at Moment, ok bool) {
+	v.due.entries.Scan(func(_ string, d Due) bool {
+		if d.Kind == k && d.Ref == ref {
+			at, ok = d.At, true
+		}
+		return !ok
+	})
+	return at, ok
 }

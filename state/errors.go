@@ -8,29 +8,34 @@ type Kind string
 
 // The kinds that the world raises. Each has its row in the table of problems.
 const (
-	CodeUnreadable        Kind = "code.unreadable"     // a written code that can not be a code at all
-	CodeUnknown           Kind = "code.unknown"        // a code that must be registered is not
-	WrongStatus           Kind = "code.status"         // a code is not where an event finds it
-	OrderUnknown          Kind = "order.unknown"       // no order under this uuid
-	CodeExists            Kind = "code.exists"         // a code is registered twice
-	BrokenReference       Kind = "reference.broken"    // a record names another one that is not there
-	BadRecord             Kind = "record.bad"          // a record breaks the form of its table
-	ParticipantUnknown    Kind = "participant.unknown" // with closed participants: nobody registered under this BIN or IIN
-	ParticipantBlocked    Kind = "participant.blocked" // registered, but blocked
-	NoContract            Kind = "contract.missing"    // no contract in force for the product group
-	ChallengeUnknown      Kind = "signin.uuid.unknown" // never issued by this world, or forgotten since
-	ChallengeStale        Kind = "signin.uuid.stale"   // issued, but longer ago than its life
-	BadClock              Kind = "clock.bad"           // a time that the clock can not be set to
-	WorldUnknown          Kind = "world.unknown"       // no world of that name
-	WorldExists           Kind = "world.exists"        // a world of that name is there
-	WorldNameBad          Kind = "world.name"          // not usable in a URL
-	DefaultWorldProtected Kind = "world.default"       // the default world always exists
+	CodeUnreadable        Kind = "code.unreadable"          // a written code that can not be a code at all
+	CodeUnknown           Kind = "code.unknown"             // a code that must be registered is not
+	WrongStatus           Kind = "code.status"              // a code is not where an event finds it
+	OrderUnknown          Kind = "order.unknown"            // no order under this uuid
+	DocumentUnknown       Kind = "document.unknown"         // no such document, or none that the caller may touch
+	DocumentStatus        Kind = "document.status"          // a document is not where an event finds it
+	WithdrawalLate        Kind = "document.withdrawal.late" // five working days are over
+	TitleMissing          Kind = "document.title.missing"   // a decision is signed whose title was not made
+	CodeExists            Kind = "code.exists"              // a code is registered twice
+	BrokenReference       Kind = "reference.broken"         // a record names another one that is not there
+	BadRecord             Kind = "record.bad"               // a record breaks the form of its table
+	BadBIN                Kind = "bin.bad"                  // no BIN or IIN
+	ParticipantUnknown    Kind = "participant.unknown"      // with closed participants: nobody registered under this BIN or IIN
+	ParticipantBlocked    Kind = "participant.blocked"      // registered, but blocked
+	NoContract            Kind = "contract.missing"         // no contract in force for the product group
+	ChallengeUnknown      Kind = "signin.uuid.unknown"      // never issued by this world, or forgotten since
+	ChallengeStale        Kind = "signin.uuid.stale"        // issued, but longer ago than its life
+	BadClock              Kind = "clock.bad"                // a time that the clock can not be set to
+	WorldUnknown          Kind = "world.unknown"            // no world of that name
+	WorldExists           Kind = "world.exists"             // a world of that name is there
+	WorldNameBad          Kind = "world.name"               // not usable in a URL
+	DefaultWorldProtected Kind = "world.default"            // the default world always exists
 )
 
 // Kinds gives all kinds above, for tests of totality.
 func Kinds() []Kind {
 	return []Kind{
-		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, CodeExists, BrokenReference, BadRecord, ParticipantUnknown, ParticipantBlocked, NoContract,
+		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, TitleMissing, CodeExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
 		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
 	}
 }

@@ -19,6 +19,7 @@ const (
 	UtilisedUnpaid CodeEvent = "utilised.debt" // applied to the goods with an empty account
 	PaidFor        CodeEvent = "paid"          // the account was topped up
 	Unpacked       CodeEvent = "unpacked"      // a package lost what was in it
+	Given          CodeEvent = "given"         // an act was approved: the owner changes
 )
 
 // CodeMove is one row: an event takes a code from one of these statuses to another.
@@ -38,6 +39,8 @@ func CodeMoves() []CodeMove {
 		{Utilised, []dict.CodeStatus{dict.Emitted}, dict.Applied, "Статусы КМ: Нанесён"},
 		{UtilisedUnpaid, []dict.CodeStatus{dict.Emitted}, dict.AppliedNotPaid, "Статусы КМ: Нанесён, не оплачен"},
 		{PaidFor, []dict.CodeStatus{dict.AppliedNotPaid}, dict.Applied, "Статусы КМ: Нанесён, не оплачен"},
+		{Given, []dict.CodeStatus{dict.Applied, dict.Introduced}, dict.Introduced, "recommendations, section 4: the producer's first act introduces (documented for tobacco, assumed for others)"},
+		{Given, []dict.CodeStatus{dict.IntroducedReturned}, dict.IntroducedReturned, "recommendations, section 4"},
 		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
 	}
 }

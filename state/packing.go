@@ -40,8 +40,8 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	p := *old
 	p.Groups = slices.Clone(old.Groups)
 	i := slices.IndexFunc(p.Groups, func(m Membership) bool { return m.Group == group })
-	if i < 0 || amount <= 0 {
-		return Fail(BadRecord, fmt.Sprintf("participant %s can not be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0", bin, amount, group))
+	if i < 0 || amount <= 0 || p.Groups[i].Balance+amount < p.Groups[i].Balance {
+		return Fail(BadRecord, fmt.Sprintf("participant %s can not be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
 	}
 	p.Groups[i].Balance += amount
 	tx.participants.Set(bin, &p)
@@ -77,7 +77,7 @@ func (tx *Tx) Pack(p Packing) error {
 	donors := map[string]bool{}
 	var packed []string
 	err = tx.eachCode(p.Child, func(c *Code) error {
-		if err := tx.fits(c, parent, packed); err != nil {
+		if err := fits(c, parent); err != nil {
 			return err
 		}
 		if c.Parent != "" {
@@ -126,12 +126,12 @@ func (tx *Tx) packageFor(p Packing) (*Code, error) {
 	return made, tx.addCode(made)
 }
 
-func (tx *Tx) fits(c, parent *Code, packed []string) error {
+func fits(c, parent *Code) error {
 	why := ""
 	switch {
 	case c.CIS == parent.CIS:
 		why = "is the package itself"
-	case slices.Contains(packed, c.CIS):
+	case c.Parent == parent.CIS: // the package was empty before
 		why = "stands in the report twice"
 	case c.OwnerBIN != parent.OwnerBIN:
 		why = fmt.Sprintf("belongs to %s, the package to %s", c.OwnerBIN, parent.OwnerBIN)

@@ -60,9 +60,16 @@ func everyGroup() []Membership {
 	return all
 }
 
+func checkBIN(bin string) error {
+	if len(bin) != 12 || strings.Trim(bin, "0123456789") != "" {
+		return Fail(BadBIN, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", bin))
+	}
+	return nil
+}
+
 func (p *Participant) check() error {
-	if len(p.BIN) != 12 || strings.Trim(p.BIN, "0123456789") != "" {
-		return Fail(BadRecord, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", p.BIN))
+	if err := checkBIN(p.BIN); err != nil {
+		return err
 	}
 	for _, m := range p.Groups {
 		if _, ok := dict.ProductGroupByName(m.Group); !ok {

@@ -14,7 +14,11 @@ func Sees(bin string, c *Code) bool { return c.OwnerBIN == bin || c.ProducerBIN 
 // CodesOf visits the codes whose written form begins with a GTIN, as packs do
 // and, behind 01, everything else that carries one, until f says false.
 func (v View) CodesOf(gtin string, f func(*Code) bool) {
-	for _, prefix := range []string{gtin, "01" + gtin} {
+	prefixes := []string{gtin, "01" + gtin}
+	if strings.HasPrefix(prefixes[1], gtin) {
+		prefixes = prefixes[:1] // 01010101010101: what begins with the second begins with the first
+	}
+	for _, prefix := range prefixes {
 		more := true
 		v.CodesWith(prefix, func(c *Code) bool {
 			if c.GTIN == gtin {
@@ -60,8 +64,8 @@ type CodeQuery struct {
 	Prefix     string           // of the identity, "" for all codes
 	Keep       func(*Code) bool // which of them
 	Descending bool             // newest first; codes are sorted by date of emission, then by code
-	From       *CodeKey // the record of the page before that the page goes on from, nil for the first page
-	Back       bool     // the page before From instead of the one behind it
+	From       *CodeKey         // the record of the page before that the page goes on from, nil for the first page
+	Back       bool             // the page before From instead of the one behind it
 	Limit      int
 }
 
@@ -146,8 +150,12 @@ func walkSlice(codes []*Code, from *CodeKey, down bool, f func(*Code) bool) {
 }
 
 func (v View) walkByEmission(q CodeQuery, down bool, f func(*Code) bool) {
+	var from *Code
+	if q.From != nil {
+		from = &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
+	}
 	visit := func(first *Code) bool {
-		if q.From != nil && first.CIS == q.From.CIS {
+		if from != nil && byEmission(first, from) == 0 {
 			return true
 		}
 		id := first.ID()
@@ -157,7 +165,7 @@ func (v View) walkByEmission(q CodeQuery, down bool, f func(*Code) bool) {
 		c, _ := v.codes.Get(id) // the index keeps the first record as its key
 		return f(c)
 	}
-	if q.From == nil {
+	if from == nil {
 		if down {
 			v.emitted.Reverse(visit)
 		} else {
@@ -165,7 +173,6 @@ func (v View) walkByEmission(q CodeQuery, down bool, f func(*Code) bool) {
 		}
 		return
 	}
-	from := &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
 	if down {
 		v.emitted.Descend(from, visit)
 	} else {

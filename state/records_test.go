@@ -44,8 +44,8 @@ func TestRecordsThatAreRefused(t *testing.T) {
 		"a code of no owner":           {code(func(c *Tree) { c.OwnerBIN = "000000000000" }), BrokenReference},
 		"a code of no producer":        {code(func(c *Tree) { c.ProducerBIN = "" }), BrokenReference},
 		"a good participant":           {participant(Participant{BIN: "123456789012", Name: "x"}), ""},
-		"a BIN of 11 digits":           {participant(Participant{BIN: "12345678901"}), BadRecord},
-		"a BIN with a letter":          {participant(Participant{BIN: "12345678901x"}), BadRecord},
+		"a BIN of 11 digits":           {participant(Participant{BIN: "12345678901"}), BadBIN},
+		"a BIN with a letter":          {participant(Participant{BIN: "12345678901x"}), BadBIN},
 		"an unknown status":            {participant(Participant{BIN: alice, Status: "ACTIVE"}), BadRecord},
 		"a status before registration": {participant(Participant{BIN: alice, Status: "PRE_REGISTERED_LK"}), ""},
 		"an unknown group":             {participant(Participant{BIN: alice, Groups: []Membership{{Group: "shoe"}}}), BadRecord},
@@ -77,7 +77,7 @@ func TestAdmission(t *testing.T) {
 		"who is registered":              {w, alice, ""},
 		"a stranger in an open world":    {w, "111111111111", ""},
 		"a stranger in a closed world":   {closed, "111111111111", ParticipantUnknown},
-		"a stranger with a wrong number": {w, "1", BadRecord},
+		"a stranger with a wrong number": {w, "1", BadBIN},
 		"who is blocked":                 {w, "222222222222", ParticipantBlocked},
 	} {
 		t.Run(name, func(t *testing.T) {

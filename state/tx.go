@@ -117,6 +117,9 @@ func (tx *Tx) PutProduct(p Product) error {
 // world with open participants a stranger is registered on the spot, in all
 // groups, under the given name; otherwise he is refused, as is a blocked one.
 func (tx *Tx) Admit(bin, name string) (*Participant, error) {
+	if err := checkBIN(bin); err != nil {
+		return nil, err
+	}
 	p := tx.Participant(bin)
 	if p == nil && tx.world.open {
 		if name == "" {

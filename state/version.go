@@ -23,7 +23,8 @@ type tables struct {
 	unpaid       *btree.Map[cis.ID, struct{}]   // codes that are APPLIED_NOT_PAID
 	orders       *btree.Map[string, *Order]     // by uuid
 	challenges   *btree.Map[string, *Challenge] // by uuid
-	streams      *btree.Map[string, uint64]     // how many values each stream gave
+	documentTables
+	streams *btree.Map[string, uint64] // how many values each stream gave
 }
 
 func newVersion(clock ClockSetting) *version {
@@ -38,6 +39,8 @@ func newVersion(clock ClockSetting) *version {
 			orders:       new(btree.Map[string, *Order]),
 			challenges:   new(btree.Map[string, *Challenge]),
 			streams:      new(btree.Map[string, uint64]),
+
+			documentTables: newDocumentTables(),
 		},
 		due: newQueue(),
 	}
@@ -57,6 +60,8 @@ func (v *version) copy() *version {
 			orders:       v.orders.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
+
+			documentTables: v.documentTables.copy(),
 		},
 		due: v.due.copy(),
 	}

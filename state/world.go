@@ -23,9 +23,12 @@ type World struct {
 
 // lifecycles are the tables by which things move, the same in all worlds.
 type lifecycles struct {
-	dueKinds   map[DueKind]func(*Tx, string)
-	codeMoves  []CodeMove
-	orderMoves []OrderMove
+	dueKinds    map[DueKind]func(*Tx, string)
+	codeMoves   []CodeMove
+	orderMoves  []OrderMove
+	docMoves    []DocMove
+	goodsChecks []GoodsCheck
+	processing  Processing
 }
 
 // Config is what a new world is made of.
@@ -34,11 +37,12 @@ type Config struct {
 	Seed             uint64
 	Clock            ClockSetting // zero: running, at the machine's time
 	OpenParticipants bool         // an unknown BIN becomes a participant of all groups
+	Processing       Processing   // how fast documents go on; fast if empty
 }
 
 // NewWorld makes an empty world. Fill it with Do, then call MarkStart.
 func NewWorld(c Config) *World {
-	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves()}}
+	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsChecks(), c.Processing}}
 	w.published.Store(newVersion(c.Clock))
 	w.start = newVersion(c.Clock)
 	return w

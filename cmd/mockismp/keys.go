@@ -84,22 +84,20 @@ type verifyCmd struct {
 
 // Run tells who signed, or why the signature is refused.
 func (c *verifyCmd) Run(r *run) error {
-	text, err := r.read(c.File)
+	cms, err := r.read(c.File)
+	if err == nil {
+		cms, err = binary(cms)
+	}
+	if err != nil {
+		return ruled(err)
+	}
+	check, err := c.check(cms)
 	if err != nil {
 		return err
 	}
-	check := pki.Check{Level: c.Level, Detached: c.Content != "", At: c.At}
-	if c.At.IsZero() {
-		check.At = state.NewWorld(state.Config{}).Clock().Now().Time() // worlds have the program's only clock
-	}
-	if c.Content != "" {
-		if check.Content, err = os.ReadFile(c.Content); err != nil {
-			return err
-		}
-	}
-	sig, err := verify(text, check)
+	sig, err := pki.Verify(cms, check)
 	if err != nil {
-		return err
+		return ruled(err)
 	}
 	who := sig.Identity
 	r.printf("bin %s\niin %s\nname %s\norganisation %s\nalgorithm %s\n", who.BIN, who.IIN, who.Name, who.Organisation, sig.Algorithm)
@@ -109,17 +107,38 @@ func (c *verifyCmd) Run(r *run) error {
 	return nil
 }
 
-func verify(cms []byte, check pki.Check) (sig *pki.Signature, err error) {
-	if len(cms) == 0 || cms[0] != 0x30 { // DER and BER begin with a SEQUENCE, text never does as a CMS
-		cms, err = pki.Decode(string(cms))
+// check demands what the CMS says it signs, or the file that it must sign.
+func (c *verifyCmd) check(cms []byte) (check pki.Check, err error) {
+	check = pki.Check{Level: c.Level, Detached: c.Content != "", At: c.At}
+	if c.At.IsZero() {
+		check.At = state.NewWorld(state.Config{}).Clock().Now().Time() // worlds have the program's only clock
 	}
-	if err == nil {
-		sig, err = pki.Verify(cms, check)
+	if c.Content != "" {
+		check.Content, err = os.ReadFile(c.Content)
+		return check, err
 	}
+	content, attached, err := pki.Inside(cms)
+	if err == nil && !attached && c.Level >= pki.Crypto { // below, nobody looks at the bytes
+		err = errors.New("the CMS is detached: name the signed file with --content")
+	}
+	check.Content, check.Detached = content, !attached
+	return check, ruled(err)
+}
+
+// binary takes the text around a CMS off, if there is any.
+func binary(cms []byte) ([]byte, error) {
+	if len(cms) > 0 && cms[0] == 0x30 { // DER and BER begin with a SEQUENCE, text never does as a CMS
+		return cms, nil
+	}
+	return pki.Decode(string(cms))
+}
+
+// ruled names the rule behind a refusal.
+func ruled(err error) error {
 	if refused := (*pki.Refusal)(nil); errors.As(err, &refused) {
-		return nil, fmt.Errorf("%s: %w", refused.Rule, err)
+		return fmt.Errorf("%s: %w", refused.Rule, err)
 	}
-	return sig, err
+	return err
 }
 
 func (r *run) read(path string) ([]byte, error) {

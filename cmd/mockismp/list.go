@@ -8,6 +8,7 @@ import (
 	"github.com/mockismp/mockismp/server"
 	"github.com/mockismp/mockismp/server/control"
 	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
 )
 
 // listing prints the rows of a table, for people or as JSON.
@@ -95,6 +96,31 @@ func (c *errorsCmd) Run(r *run) error {
 	}
 	return list(r, c.listing, rows, func(row errorRow) []any {
 		return []any{row.Status, row.Route, row.Kind, row.Evidence, row.Text}
+	})
+}
+
+type doctypesCmd struct{ listing }
+
+type doctypeRow struct {
+	Type     state.DocType `json:"type"`
+	Number   int           `json:"number"`
+	Registry string        `json:"registry,omitempty"`
+	Prefix   string        `json:"prefix"`
+	Schema   string        `json:"schema"`
+	From     state.Party   `json:"from"`
+	Signed   bool          `json:"signed"`
+	Flow     state.Flow    `json:"flow"`
+	Source   string        `json:"source"`
+}
+
+// Run prints one type of documents a line.
+func (c *doctypesCmd) Run(r *run) error {
+	var rows []doctypeRow
+	for _, t := range state.DocTypes() {
+		rows = append(rows, doctypeRow{t.Type, t.Number, t.Registry, t.Prefix, t.Schema, t.From, t.Signed, t.Flow, t.Source})
+	}
+	return list(r, c.listing, rows, func(t doctypeRow) []any {
+		return []any{t.Number, t.Type, t.Prefix, t.From, t.Schema, t.Registry}
 	})
 }
 

@@ -26,7 +26,9 @@ type commands struct {
 	Ready    readyCmd    `cmd:"" help:"Ask a running emulator whether everything is loaded; exit 1 if not."`
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
+	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
+	Doctypes doctypesCmd `cmd:"" help:"List the types of documents."`
 	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`
 	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -45,6 +45,10 @@ func TestScripts(t *testing.T) {
 		Dir:                "testdata/script",
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", noRaceSleep)
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"waitfile": waitfile,
 			"setenv":   setenv,
@@ -53,6 +57,10 @@ func TestScripts(t *testing.T) {
 		},
 	})
 }
+
+// noRaceSleep spares every process under the race detector its second of sleep
+// at the end.
+const noRaceSleep = "atexit_sleep_ms=0"
 
 // longest is how long anything that a test waits for may take on a busy machine.
 const longest = 20 * time.Second

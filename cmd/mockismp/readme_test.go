@@ -96,7 +96,8 @@ func sh(t *testing.T, addr, block string) string {
 
 // environment is this one's, without what would set flags of the program.
 func environment() []string {
-	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MOCKISMP_") })
+	ours := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MOCKISMP_") })
+	return append(ours, "GORACE="+noRaceSleep)
 }
 
 // fenced gives the blocks of a language, in order.

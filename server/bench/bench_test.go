@@ -41,7 +41,11 @@ func play(t *testing.T, role string, tell any) (at address) {
 	in, hear := io.Pipe()
 	say, out := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- roles()[role](in, out) }()
+	go func() {
+		err := roles()[role](in, out)
+		_ = out.CloseWithError(err)
+		ended <- err
+	}()
 	t.Cleanup(func() {
 		_ = hear.Close()
 		if err := <-ended; err != nil {
@@ -50,7 +54,7 @@ func play(t *testing.T, role string, tell any) (at address) {
 	})
 	go func() { _ = json.NewEncoder(hear).Encode(tell) }() // a role that is told nothing reads it at its end
 	if err := json.NewDecoder(say).Decode(&at); err != nil {
-		t.Fatal(err)
+		t.Fatalf("role %s: %s", role, err)
 	}
 	return at
 }

@@ -56,7 +56,8 @@ type advanceIn struct {
 	} `body:"json"`
 }
 
-// advance moves world time by a duration, or to a time.
+// advance moves world time by a duration, to a time, or until time does nothing
+// more to a document.
 func (a *API) advance(c *pipeline.Call, in advanceIn) (out clockOut, err error) {
 	by, until := in.Body.By, in.Body.Until
 	switch {
@@ -83,7 +84,7 @@ func advanceBy(clock state.Clock, by string) error {
 
 func advanceTo(clock state.Clock, until string) error {
 	if id, ok := strings.CutPrefix(until, "document:"); ok {
-		return state.Fail(badCall, fmt.Sprintf("there is no document %q in this world", id))
+		return clock.AdvanceToDocument(id)
 	}
 	m, err := moment("until", until)
 	if err != nil {
@@ -135,16 +136,4 @@ func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out items[dueOut], err 
 		out.Items = append(out.Items, dueOut{d.At.String(), d.Kind, d.Ref})
 	}
 	return out, nil
-}
-
-// pageSize is how many items a listing shows: 100 unless asked, 10,000 at most.
-func pageSize(asked *int) (int, error) {
-	const usual, most = 100, 10_000
-	if asked == nil {
-		return usual, nil
-	}
-	if *asked < 1 || *asked > most {
-		return 0, state.Fail(badCall, fmt.Sprintf("limit is %d; it must lie between 1 and %d", *asked, most))
-	}
-	return *asked, nil
 }

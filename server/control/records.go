@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/mockismp/mockismp/state"
-	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -92,8 +91,6 @@ type codeOut struct {
 	Skew         *skewOut  `json:"skew,omitempty"`
 	Operation    *opOut    `json:"operation,omitempty"`
 	History      []codeOut `json:"history,omitempty"`
-
-	id cis.ID
 }
 
 type skewOut struct {
@@ -113,7 +110,7 @@ func codeOf(c *state.Code) codeOut {
 		Cis: c.CIS, GTIN: c.GTIN, PackageType: c.PackageType.String(), Status: c.Status.String(),
 		OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN, EmissionType: c.EmissionType.String(),
 		EmissionDate: c.EmissionDate.String(), ProducedDate: c.ProducedDate.String(),
-		Parent: c.Parent, Child: c.Child, id: c.ID(),
+		Parent: c.Parent, Child: c.Child,
 	}
 	if c.Skew != nil {
 		out.Skew = (*skewOut)(c.Skew)

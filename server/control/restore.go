@@ -109,6 +109,14 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 			tx.RestoreOrder(order)
 			return err
 		})
+	case "documents":
+		return each(d, func(o documentOut) error {
+			document, err := o.record()
+			if err == nil {
+				tx.RestoreDocument(document)
+			}
+			return err
+		})
 	case "challenges":
 		return each(d, func(c challengeOut) error {
 			issued, err := state.ParseMoment(c.Issued)

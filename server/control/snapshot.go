@@ -48,6 +48,9 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	array(out, "orders", func(emit func(any)) {
 		v.Orders(func(o *state.Order) { emit(orderOf(o)) })
 	})
+	array(out, "documents", func(emit func(any)) {
+		v.DocumentsInOrder(func(d *state.Document) bool { emit(wholeDocument(d)); return out.err == nil })
+	})
 	array(out, "challenges", func(emit func(any)) {
 		v.Challenges(func(c *state.Challenge) { emit(challengeOut{c.UUID, c.Data, c.Issued.String()}) })
 	})

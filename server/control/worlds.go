@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -32,10 +31,14 @@ type countsOut struct {
 	Codes        int `json:"codes"`
 }
 
+func countsOf(v state.View) countsOut {
+	n := v.Counts()
+	return countsOut{n.Participants, n.Products, n.Codes}
+}
+
 func (a *API) ready(c *pipeline.Call, _ struct{}) (readyOut, error) {
 	v := c.World.Look()
-	n := v.Counts()
-	return readyOut{a.About, c.World.Name(), c.World.Seed(), clockOf(v), countsOut{n.Participants, n.Products, n.Codes}}, nil
+	return readyOut{a.About, c.World.Name(), c.World.Seed(), clockOf(v), countsOf(v)}, nil
 }
 
 type worldOut struct {
@@ -46,12 +49,11 @@ type worldOut struct {
 }
 
 func worldOf(w *pipeline.World) worldOut {
-	n := w.Look().Counts()
 	path := ""
 	if w.Name() != pipeline.DefaultWorld {
 		path = "/w/" + w.Name()
 	}
-	return worldOut{w.Name(), path, w.Seed(), countsOut{n.Participants, n.Products, n.Codes}}
+	return worldOut{w.Name(), path, w.Seed(), countsOf(w.Look())}
 }
 
 type items[T any] struct {
@@ -103,25 +105,8 @@ func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Repl
 	return pipeline.Reply{Status: http.StatusCreated, Body: worldOf(w)}, nil
 }
 
-func dataset(sent json.RawMessage) (*fixtures.Dataset, error) {
-	var name string
-	if json.Unmarshal(sent, &name) == nil {
-		set, err := fixtures.World(name)
-		return set, badDataset(err)
-	}
-	set, err := fixtures.Parse("dataset", sent)
-	return set, badDataset(err)
-}
-
 // badCall is the kind of a control call whose values do not fit.
 const badCall state.Kind = "control.bad"
-
-func badDataset(err error) error {
-	if err == nil {
-		return nil
-	}
-	return state.Fail(badCall, err.Error())
-}
 
 type dropWorldIn struct {
 	Name string `path:"name"`

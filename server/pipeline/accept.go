@@ -16,10 +16,11 @@ func acceptable(headers []string, media string) bool {
 	family, _, _ := strings.Cut(media, "/")
 	for _, h := range headers {
 		for part := range strings.SplitSeq(h, ",") {
-			t, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-			if err != nil && strings.TrimSpace(part) == "/" {
-				return true
+			part = strings.TrimSpace(part)
+			if part == media || part == "*/*" || part == "/" {
+				return true // what most clients send needs no parsing
 			}
+			t, params, _ := mime.ParseMediaType(part)
 			if t == media || t == "*/*" || t == "*" || t == family+"/*" {
 				if q, err := strconv.ParseFloat(params["q"], 64); err != nil || q > 0 {
 					return true

@@ -43,6 +43,16 @@ func (c *Call) Param(name string) string {
 	return value
 }
 
+// Produces is the first media type of the route that the client accepts.
+func (c *Call) Produces() string {
+	for _, media := range c.Route.produces() {
+		if acceptable(c.echo.Request().Header.Values("Accept"), media) {
+			return media + ";charset=UTF-8"
+		}
+	}
+	return ""
+}
+
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...string) { c.warnings = append(c.warnings, warnings...) }
 

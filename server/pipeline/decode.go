@@ -128,7 +128,7 @@ func set(field reflect.Value, name, value string) (err error) {
 
 // DecodeJackson reads a JSON body as the real service's library does.
 func DecodeJackson(c *Call, dst any) error {
-	if sent := c.Header("Content-Type"); sent != "" && len(c.Body) > 0 {
+	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
 		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
 			return state.Fail(MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
 		}

@@ -30,9 +30,11 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
 	for i := range s.Routes {
 		r := &s.Routes[i]
-		path := s.Base + strings.NewReplacer("{", ":", "}", "").Replace(r.Path)
-		e.Add(r.Method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
-		e.Add(r.Method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+		for _, path := range append([]string{r.Path}, r.Aliases...) {
+			path = s.Base + strings.NewReplacer("{", ":", "}", "").Replace(path)
+			e.Add(r.Method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
+			e.Add(r.Method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+		}
 	}
 }
 
@@ -116,12 +118,8 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 			return err
 		}
 	}
-	produces := c.Route.Produces
-	if produces == "" {
-		produces = mediaJSON
-	}
-	if accepts := c.echo.Request().Header.Values("Accept"); !s.Control && !acceptable(accepts, produces) {
-		return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", strings.Join(accepts, ", "), produces))
+	if !s.Control && c.Produces() == "" {
+		return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %v", c.Header("Accept"), c.Route.produces()))
 	}
 	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
 		if c.Caller, err = p.signIn(c); err != nil {
@@ -144,7 +142,7 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 	if limit == 0 {
 		return nil, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
+	body, err := readUpTo(r, limit+1)
 	switch {
 	case err != nil:
 		return nil, state.Fail(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
@@ -153,6 +151,18 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 	}
 	_, _ = io.CopyN(io.Discard, r.Body, drain-limit)
 	return nil, state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", limit, r.ContentLength))
+}
+
+// readUpTo reads a body of at most so many bytes. Of a small one whose length
+// was announced it takes just the memory that it needs; a large announcement
+// gets memory as the bytes come.
+func readUpTo(r *http.Request, most int64) ([]byte, error) {
+	if n := r.ContentLength; n > 0 && n <= 64<<10 && n <= most {
+		body := make([]byte, n)
+		_, err := io.ReadFull(r.Body, body)
+		return body, err
+	}
+	return io.ReadAll(io.LimitReader(r.Body, most))
 }
 
 // unknownRoute names the routes that are near, which the real service does not.

@@ -19,7 +19,7 @@ func (p *Pipeline) signIn(c *Call) (*Claims, error) {
 	if token == "" {
 		return nil, state.Fail(TokenMissing, "there is no token in the Authorization header; sign in with GET /auth/key and POST /auth/simpleSignIn, or take one from POST /_mock/tokens")
 	}
-	if spelt := "Bearer " + token; sent != spelt {
+	if rest, ok := strings.CutPrefix(sent, "Bearer "); !ok || rest != token {
 		why := fmt.Sprintf("Authorization is spelt %q…; the header is \"Bearer <token>\"", sent[:min(len(sent), 12)])
 		if p.Strict {
 			return nil, state.Fail(TokenMissing, why)

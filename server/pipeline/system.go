@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -49,9 +50,17 @@ type Route struct {
 	Access   Access
 	Handler  Handler
 	Own      []Problem // errors that this method words in its own way
-	Produces string    // media type of its success, application/json if empty
+	Aliases  []string  // other paths under which it is printed
+	Produces string    // media types of its success, the first that fits goes out; application/json if empty
 	Source   string    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
+}
+
+func (r *Route) produces() []string {
+	if r.Produces == "" {
+		return []string{mediaJSON}
+	}
+	return strings.Fields(r.Produces)
 }
 
 // Handler is a typed handler with its types' names kept for the listing of routes.

@@ -1,6 +1,8 @@
 package trueapi
 
 import (
+	"fmt"
+
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -136,9 +138,12 @@ func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 
 // check holds the page to numbers from 1 on.
 func (p aggregatedPage) check() error {
-	for name, n := range map[string]*int{"childrenPage": p.ChildrenPage, "childrenLimit": p.ChildrenLimit} {
-		if n != nil && *n < 1 {
-			return state.Fail(pipeline.ParamType, name+" counts from 1", name, "Integer")
+	for _, f := range []struct {
+		name  string
+		value *int
+	}{{"childrenPage", p.ChildrenPage}, {"childrenLimit", p.ChildrenLimit}} {
+		if f.value != nil && *f.value < 1 {
+			return state.Fail(pipeline.ParamType, fmt.Sprintf("%s is %d; it counts from 1", f.name, *f.value), f.name, "Integer")
 		}
 	}
 	return nil

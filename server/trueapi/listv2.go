@@ -143,7 +143,7 @@ func (l *lister) query(in listV2In, usual int) (q state.CodeQuery, err error) {
 			return q, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is none of%s", choice.name, choice.value, choice.choices), choice.name, "enum")
 		}
 	}
-	q.From, err = pageKey(in.Uit, in.OrderedColumnValue)
+	q.From, err = l.pageKey(in.Uit, in.OrderedColumnValue)
 	return q, err
 }
 
@@ -172,12 +172,15 @@ func listLimit(asked *int, usual int) (int, error) {
 
 // pageKey is the record that a page goes on from: its code and date of emission,
 // as the row had it or in milliseconds.
-func pageKey(uit, value string) (*state.CodeKey, error) {
+func (l *lister) pageKey(uit, value string) (*state.CodeKey, error) {
 	if uit == "" && value == "" {
 		return nil, nil
 	}
 	if uit == "" || value == "" {
 		return nil, state.Fail(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value))
+	}
+	if c, _ := l.Code(uit); c != nil {
+		uit = c.CIS // codes have their places by the registered form, whatever form was sent
 	}
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
 		return &state.CodeKey{EmissionDate: state.Moment(ms), CIS: uit}, nil

@@ -3,6 +3,7 @@ package trueapi
 import (
 	"net/http"
 
+	"github.com/mockismp/mockismp/server/intake"
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -42,6 +43,16 @@ func ownProblems() []pipeline.Problem {
 		{productNotFound, notFound, "Продукт не найден", "GET /products/info", pipeline.Documented},
 		{productsNotFound, notFound, "Not Found", "POST /product/route/gtin", pipeline.Documented},
 
+		{intake.BadEnvelope, badRequest, "Некорректные параметры запроса: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.BadXML, badRequest, "Невалидный формат XML документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
+		{intake.BadSignature, badRequest, "Ошибка проверки подписи: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.SignerIsAnother, badRequest, "Подпись принадлежит %s, а документ передаёт %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.NotRegistered, badRequest, "EdoApiServiceProxy#createOutgoingDocumentJsonKzUpd(DocumentWrapperDto): Organisation status %s incorrect.", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
+		{intake.BadReference, badRequest, "Некорректная ссылка на документ: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{docsLimit, badRequest, "Лимит превышен, запросите не более 10000 документов. Получено значение %s", "GET /edo-api/outgoing-documents", pipeline.Documented},
+		{docsNegative, http.StatusInternalServerError, "Ошибка при выполнении запроса", "GET /edo-api/outgoing-documents", pipeline.Documented},
+
 		{pidMissing, notFound, "В токене отсутствует свойство pid", "GET /elk/product-groups/balance", pipeline.Documented},
 		{noAccount, notFound, "В токене указано некорректное значение параметра pid, либо в Системе ИС МПТ нет пользователя с идентификаторами %s нет лицевого счёта в Системе ИС МПТ", "GET /elk/product-groups/balance", pipeline.Documented},
 	}
@@ -63,4 +74,41 @@ func cisesInfoProblems() []pipeline.Problem {
 	return append(smallLetterProblems(), pipeline.Problem{
 		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: pipeline.ErrorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
 	})
+}
+
+const edoSource = "Общие методы для всех документов"
+
+// message is a row of the general form.
+func message(k state.Kind, status int, text string, e pipeline.Evidence) pipeline.Problem {
+	return pipeline.Problem{Kind: k, Status: status, Text: text, Shape: pipeline.ErrorMessage, Source: edoSource, Evidence: e}
+}
+
+// listProblems: «Параметры для поиска не получены или некорректны».
+func listProblems() []pipeline.Problem {
+	return []pipeline.Problem{message(pipeline.ParamType, http.StatusBadRequest, "Параметры для поиска не получены или некорректны", pipeline.Documented)}
+}
+
+// bodyProblems: the incoming method prints the outgoing one's words too.
+func bodyProblems() []pipeline.Problem {
+	return []pipeline.Problem{message(state.DocumentUnknown, http.StatusNotFound, "Исходящий документ по идентификатору не найден", pipeline.Documented)}
+}
+
+const wrongParameters = "Некорректные параметры запроса"
+
+func eventProblems(missing string) []pipeline.Problem {
+	return []pipeline.Problem{
+		message(state.DocumentUnknown, http.StatusNotFound, missing, pipeline.Documented),
+		message(parametersWrong, http.StatusBadRequest, wrongParameters, pipeline.Documented),
+	}
+}
+
+// decisionProblems: whatever is wrong with a decision, the text is one.
+func decisionProblems() []pipeline.Problem {
+	var rows []pipeline.Problem
+	for _, k := range []state.Kind{
+		state.DocumentUnknown, state.DocumentStatus, state.WithdrawalLate, state.TitleMissing, parametersWrong, intake.BadSignature, intake.SignerIsAnother,
+	} {
+		rows = append(rows, message(k, http.StatusBadRequest, wrongParameters, pipeline.Documented))
+	}
+	return rows
 }

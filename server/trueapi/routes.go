@@ -1,8 +1,11 @@
 package trueapi
 
 import (
+	"strings"
+
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/xsd"
 )
 
 // Base is where the True-API stands (chapter «Единый адрес сервера»).
@@ -15,7 +18,11 @@ const bodyLimit = 30 << 20
 // API is the True-API with the settings that its methods look at.
 type API struct {
 	Signature pki.Level // how far signatures are checked
+	Schemas   *xsd.Set  // what documents must fit
 }
+
+// textOrJSON: base64 without quotes, labelled as the client likes it best.
+const textOrJSON = "text/plain application/json"
 
 // System is the True-API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
@@ -24,8 +31,22 @@ func (a *API) System() *pipeline.System {
 	}
 }
 
-// routes is the table of contents, in the order of the specification.
+// routes is the table of contents. The methods of documents are printed with
+// and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
+	rows := append(a.codeRoutes(), a.documentRoutes()...)
+	for i := range rows {
+		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
+			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
+				rows[i].Aliases = append(rows[i].Aliases, bare)
+			}
+		}
+	}
+	return rows
+}
+
+// codeRoutes are sign-in, codes, products and billing, in the order of the specification.
+func (a *API) codeRoutes() []pipeline.Route {
 	const bearer, open, optional = pipeline.Bearer, pipeline.Open, pipeline.Optional
 	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
 	return []pipeline.Route{
@@ -56,5 +77,27 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/elk/crm-api/prequests", Name: "elk.prequests", Access: bearer, Handler: pipeline.Handle(a.prequest), Evidence: documented},
 		{Method: "GET", Path: "/elk/product-groups/balance", Name: "elk.balance", Access: bearer, Handler: pipeline.Handle(a.balance), Evidence: documented},
 		{Method: "GET", Path: "/elk/product-groups/balance/all", Name: "elk.balance.all", Access: bearer, Handler: pipeline.Handle(a.balanceAll), Evidence: documented},
+	}
+}
+
+// documentRoutes are the methods of documents, in the order of the specification.
+func (a *API) documentRoutes() []pipeline.Route {
+	const bearer = pipeline.Bearer
+	const observed, documented = pipeline.Observed, pipeline.Documented
+	return []pipeline.Route{
+		// Методы работы с документами: общие методы для всех документов
+		{Method: "GET", Path: "/edo-api/outgoing-documents", Name: "edo.outgoing", Access: bearer, Handler: pipeline.Handle(a.outgoing), Own: listProblems(), Evidence: observed},
+		{Method: "GET", Path: "/edo-api/incoming-documents", Name: "edo.incoming", Access: bearer, Handler: pipeline.Handle(a.incoming), Own: listProblems(), Evidence: observed},
+		{Method: "GET", Path: "/edo-api/outgoing-documents/{documentId}/base64", Name: "edo.outgoing.body", Access: bearer, Handler: pipeline.Handle(a.outgoingBody), Own: bodyProblems(), Produces: textOrJSON, Evidence: observed},
+		{Method: "GET", Path: "/edo-api/incoming-documents/{documentId}/base64", Name: "edo.incoming.body", Access: bearer, Handler: pipeline.Handle(a.incomingBody), Own: bodyProblems(), Produces: textOrJSON, Evidence: observed},
+		{Method: "GET", Path: "/edo-api/outgoing-documents/{documentId}/events/withdraw/base64", Name: "edo.outgoing.event", Access: bearer, Handler: pipeline.Handle(a.outgoingEvent), Own: eventProblems("Событие по идентификатору не найдено"), Produces: textOrJSON, Evidence: documented},
+		{Method: "GET", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}/base64", Name: "edo.incoming.event", Access: bearer, Handler: pipeline.Handle(a.incomingEvent), Own: eventProblems("Эвент входящего документа не найден"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}", Name: "edo.incoming.title", Access: bearer, Handler: pipeline.Handle(a.incomingTitle), Own: decisionProblems(), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}/signature", Name: "edo.incoming.sign", Access: bearer, Handler: pipeline.Handle(a.incomingSign), Own: decisionProblems(), Evidence: documented},
+		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/withdraw", Name: "edo.outgoing.title", Access: bearer, Handler: pipeline.Handle(a.outgoingTitle), Own: decisionProblems(), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/signature", Aliases: []string{"/edo-api/outgoing-documents/{documentId}/events/withdraw/signature"}, Name: "edo.outgoing.sign", Access: bearer, Handler: pipeline.Handle(a.outgoingSign), Own: decisionProblems(), Evidence: documented},
+
+		// Акт приема-передачи
+		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Evidence: observed},
 	}
 }

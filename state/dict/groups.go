@@ -21,10 +21,5 @@ func ProductGroups() []ProductGroup { return append([]ProductGroup(nil), product
 
 // ProductGroupByName finds a group by the name that the API uses ("tobacco").
 func ProductGroupByName(name string) (ProductGroup, bool) {
-	for _, g := range productGroups {
-		if g.Name == name {
-			return g, true
-		}
-	}
-	return ProductGroup{}, false
+	return find(productGroups, func(g ProductGroup) bool { return g.Name == name })
 }

@@ -37,12 +37,8 @@ func PackageTypes() []PackageTypeRow { return append([]PackageTypeRow(nil), pack
 
 // PackageTypeByCode finds a type by its code ("LEVEL1").
 func PackageTypeByCode(code string) (PackageType, bool) {
-	for _, r := range packageTypes {
-		if r.Code == code {
-			return r.Type, true
-		}
-	}
-	return 0, false
+	r, ok := find(packageTypes, func(r PackageTypeRow) bool { return r.Code == code })
+	return r.Type, ok
 }
 
 // String is the code of the type as the API spells it, "" for no type.

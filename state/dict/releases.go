@@ -4,29 +4,36 @@ package dict
 // «Способ выпуска товаров в оборот»; answers carry it as emissionType.
 type ReleaseMethod uint8
 
-// The release methods; the zero value is unknown.
+// The release methods in the order of the dictionary; the zero value is unknown.
 const (
 	_ ReleaseMethod = iota
 	Foreign
 	Local
 )
 
-var releaseMethods = []string{Foreign: "FOREIGN", Local: "LOCAL"}
+// ReleaseMethodRow is one row of «Способ выпуска товаров в оборот».
+type ReleaseMethodRow struct {
+	Method ReleaseMethod
+	Code   string // as answers carry it in emissionType
+	About  string // with a Latin K, as printed
+}
+
+var releaseMethods = []ReleaseMethodRow{
+	{Foreign, "FOREIGN", "Ввезён в РK"},
+	{Local, "LOCAL", "Производство РK"},
+}
+
+// ReleaseMethods gives all rows in the order of the dictionary.
+func ReleaseMethods() []ReleaseMethodRow { return append([]ReleaseMethodRow(nil), releaseMethods...) }
 
 // ReleaseMethodByCode finds a release method by its code ("LOCAL").
 func ReleaseMethodByCode(code string) (ReleaseMethod, bool) {
-	for i, c := range releaseMethods {
-		if c == code && c != "" {
-			return ReleaseMethod(i), true
-		}
-	}
-	return 0, false
+	r, ok := find(releaseMethods, func(r ReleaseMethodRow) bool { return r.Code == code })
+	return r.Method, ok
 }
 
 // String is the code as the API spells it, "" for unknown.
 func (m ReleaseMethod) String() string {
-	if int(m) >= len(releaseMethods) {
-		return ""
-	}
-	return releaseMethods[m]
+	r, _ := find(releaseMethods, func(r ReleaseMethodRow) bool { return r.Method == m })
+	return r.Code
 }

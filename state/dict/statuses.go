@@ -46,12 +46,8 @@ func CodeStatuses() []CodeStatusRow { return append([]CodeStatusRow(nil), codeSt
 
 // CodeStatusByCode finds a status by its code ("APPLIED").
 func CodeStatusByCode(code string) (CodeStatus, bool) {
-	for _, r := range codeStatuses {
-		if r.Code == code {
-			return r.Status, true
-		}
-	}
-	return 0, false
+	r, ok := find(codeStatuses, func(r CodeStatusRow) bool { return r.Code == code })
+	return r.Status, ok
 }
 
 // String is the code of the status as the API spells it, "" for an unknown number.

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/cis"
+)
+
+type codesCmd struct {
+	Generate generateCmd `cmd:"" help:"Let a running emulator make codes, and print the outermost ones."`
+	Parse    parseCmd    `cmd:"" help:"Tell what there is to read in marking codes."`
+}
+
+// generateCmd has the fields of POST /_mock/codes/generate.
+type generateCmd struct {
+	target       `json:"-"`
+	ProductGroup string   `placeholder:"NAME" json:"productGroup,omitempty" help:"Group that the product must be of."`
+	GTIN         string   `required:"" placeholder:"GTIN" json:"gtin" help:"Product of the units, 14 digits."`
+	GTINs        []string `name:"gtins" placeholder:"GTIN" json:"gtins,omitempty" help:"Products of the packages, from the innermost outwards; the unit's if not given."`
+	OwnerBIN     string   `name:"owner-bin" required:"" placeholder:"BIN" json:"ownerBin" help:"Whose the codes are."`
+	ProducerBIN  string   `name:"producer-bin" placeholder:"BIN" json:"producerBin,omitempty" help:"Who made the goods; the owner if not given."`
+	Status       string   `default:"APPLIED" json:"status" help:"Status of every code."`
+	Count        int      `default:"1" json:"count" help:"How many outermost packages."`
+	Pack         []int    `placeholder:"N" json:"pack,omitempty" help:"How many of the next smaller package one holds, from the outermost inwards: 50,10 makes boxes of 50 blocks of 10 packs. Single units if not given."`
+}
+
+// Run prints one code a line.
+func (c *generateCmd) Run(r *run) error {
+	var out struct{ Items []string }
+	if err := c.call(r.ctx, http.MethodPost, "/codes/generate", c, &out); err != nil {
+		return err
+	}
+	for _, code := range out.Items {
+		r.printf("%s\n", code)
+	}
+	return nil
+}
+
+type parseCmd struct {
+	listing
+	Codes []string `arg:"" name:"code" help:"Codes in any written form."`
+}
+
+// readCode is what there is to read in a code; what its kind has not is empty.
+type readCode struct {
+	Written   string   `json:"written"`
+	Identity  cis.ID   `json:"identity"`
+	Kind      cis.Kind `json:"kind"`
+	GTIN      string   `json:"gtin,omitempty"`
+	Serial    string   `json:"serial,omitempty"`
+	SSCC      string   `json:"sscc,omitempty"`
+	Tail      string   `json:"tail,omitempty"`
+	Bracketed string   `json:"bracketed,omitempty"` // of those that have such a form
+}
+
+// Run prints a block of lines for each code.
+func (c *parseCmd) Run(r *run) error {
+	var rows []readCode
+	for _, written := range c.Codes {
+		code, err := cis.Parse(written)
+		if err != nil {
+			return err
+		}
+		row := readCode{Written: written, Identity: code.ID, Kind: code.Kind, GTIN: code.GTIN, Serial: code.Serial, SSCC: code.SSCC, Tail: code.Tail}
+		if code.Kind == cis.SGTIN {
+			row.Bracketed = code.ID.Bracketed()
+		}
+		rows = append(rows, row)
+	}
+	if c.JSON {
+		return list(r, c.listing, rows, nil)
+	}
+	for i, row := range rows {
+		if i > 0 {
+			r.printf("\n")
+		}
+		row.print(r)
+	}
+	return nil
+}
+
+func (c readCode) print(r *run) {
+	for _, line := range []struct{ name, value string }{
+		{"written", c.Written},
+		{"identity", string(c.Identity)},
+		{"kind", string(c.Kind)},
+		{"gtin", c.GTIN},
+		{"serial", c.Serial},
+		{"sscc", c.SSCC},
+		{"tail", c.Tail},
+		{"bracketed", c.Bracketed},
+	} {
+		if line.value != "" {
+			r.printf("%-10s %s\n", line.name, visible(line.value))
+		}
+	}
+}
+
+// visible shows separators as JSON does: terminals swallow them.
+func visible(s string) string { return strings.ReplaceAll(s, cis.GS, `\u001d`) }

@@ -1,0 +1,110 @@
+package mockismp_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+var update = flag.Bool("update", false, "write docs/lifecycles.md anew")
+
+// TestLifecyclesAreDrawn keeps docs/lifecycles.md what the tables say.
+func TestLifecyclesAreDrawn(t *testing.T) {
+	const file = "docs/lifecycles.md"
+	want := lifecycles()
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s is not what the tables say; write it anew: go test . -run Lifecycles -update", file)
+	}
+}
+
+func lifecycles() string {
+	var b strings.Builder
+	b.WriteString(`# Life cycles
+
+Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go, doctypes.go) by
+` + "`go test . -run Lifecycles -update`" + `; a test keeps it fresh.
+
+## Documents
+
+| type | number | registry | fileId | sent by | signature | flow |
+|---|---|---|---|---|---|---|
+`)
+	for _, r := range state.DocTypes() {
+		signature := "if present"
+		if r.Signed {
+			signature = "required"
+		}
+		fmt.Fprintf(&b, "| %s | %d | %s | `%s…` | %s | %s | %s |\n", r.Type, r.Number, r.Registry, r.Prefix, r.From, signature, r.Flow)
+	}
+	drawn := map[state.Flow]bool{}
+	for _, r := range state.DocTypes() {
+		if !drawn[r.Flow] {
+			drawn[r.Flow] = true
+			drawFlow(&b, r.Flow)
+		}
+	}
+	b.WriteString("\n## Codes\n\n```mermaid\nstateDiagram-v2\n")
+	for _, m := range state.CodeMoves() {
+		for _, from := range m.From {
+			fmt.Fprintf(&b, "    %s --> %s: %s\n", from, m.To, m.Event)
+		}
+	}
+	b.WriteString("```\n\n## Orders for a list of codes\n\n```mermaid\nstateDiagram-v2\n    [*] --> NEW\n")
+	for _, m := range state.OrderMoves() {
+		fmt.Fprintf(&b, "    %s --> %s: after %s\n", node(m.From), node(m.To), m.After)
+	}
+	fmt.Fprintf(&b, "    %s --> %s: gtin unknown\n```\n", node(state.OrderProduction), node(state.OrderValidationFailed))
+	return b.String()
+}
+
+// drawFlow draws one flow with the words of the dictionary.
+func drawFlow(b *strings.Builder, flow state.Flow) {
+	fmt.Fprintf(b, "\n### Flow %s\n\n```mermaid\nstateDiagram-v2\n", flow)
+	seen := map[state.DocStatus]bool{}
+	for _, m := range state.DocMoves() {
+		for _, s := range []state.DocStatus{m.From, m.To} {
+			if m.Flow == flow && !seen[s] {
+				seen[s] = true
+				fmt.Fprintf(b, "    s%d: %d %s\n", s, s, actStatus(s))
+			}
+		}
+	}
+	fmt.Fprintf(b, "    [*] --> s%d\n", state.StatusSent)
+	for _, m := range state.DocMoves() {
+		if m.Flow == flow {
+			fmt.Fprintf(b, "    s%d --> s%d: %s\n", m.From, m.To, m.Event)
+		}
+	}
+	b.WriteString("```\n")
+}
+
+// actStatus is the short name that «Статусы для Акта ПП» has in brackets, if it has.
+func actStatus(s state.DocStatus) string {
+	d, _ := dict.ByName("act-statuses")
+	for _, row := range d.Rows {
+		if row.Code == fmt.Sprint(int(s)) {
+			long, short, ok := strings.Cut(row.About, "(")
+			if !ok {
+				return long
+			}
+			return strings.TrimPrefix(strings.TrimSuffix(short, ")"), "статус: ")
+		}
+	}
+	return ""
+}
+
+func node(s state.OrderStatus) string { return strings.ReplaceAll(string(s), " ", "_") }

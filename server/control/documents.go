@@ -1,0 +1,195 @@
+package control
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// documentOut is a document as the control API shows it. In listings it comes
+// without what it consists of.
+type documentOut struct {
+	ID            string               `json:"id"`
+	Number        string               `json:"number"`
+	Type          state.DocType        `json:"type"`
+	FileID        string               `json:"fileId"`
+	Supplier      string               `json:"supplier"`
+	Consignee     string               `json:"consignee"`
+	SupplierName  string               `json:"supplierName,omitempty"`
+	ConsigneeName string               `json:"consigneeName,omitempty"`
+	Corrects      string               `json:"corrects,omitempty"` // id of the act it is about
+	Status        state.DocStatus      `json:"status"`
+	StatusAt      string               `json:"statusAt"`
+	Created       string               `json:"created"`
+	Registered    string               `json:"registered,omitempty"`
+	Registry      state.RegistryStatus `json:"registry,omitempty"` // status under its number in the registry
+	Errors        []string             `json:"errors,omitempty"`
+	Titles        []titleOut           `json:"titles,omitempty"`
+	Goods         []goodsOut           `json:"goods,omitempty"`
+	Totals        []totalOut           `json:"totals,omitempty"`
+	Text          []byte               `json:"text,omitempty"`      // base64 of the XML
+	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
+	History       []statusOut          `json:"history,omitempty"`   // where it stood before, newest first
+}
+
+type titleOut struct {
+	Decision  state.Decision `json:"decision"`
+	FileUUID  string         `json:"fileUuid"`
+	Begun     string         `json:"begun"`
+	Signed    string         `json:"signed,omitempty"`
+	Signature []byte         `json:"signature,omitempty"`
+}
+
+type goodsOut struct {
+	CIS    string `json:"cis"`
+	Count  int    `json:"count"`
+	Revise string `json:"reviseStatusCode,omitempty"`
+	Line   int    `json:"line,omitempty"`
+}
+
+type totalOut struct {
+	GTIN  string `json:"gtin"`
+	Count int    `json:"count"`
+	Line  int    `json:"line,omitempty"`
+}
+
+type statusOut struct {
+	Status   state.DocStatus      `json:"status"`
+	At       string               `json:"at"`
+	Registry state.RegistryStatus `json:"registry,omitempty"`
+}
+
+func documentOf(d *state.Document) documentOut {
+	out := documentOut{
+		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
+		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects,
+		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(), Registry: d.Registry, Errors: d.Errors,
+	}
+	for _, t := range d.Titles {
+		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
+	}
+	return out
+}
+
+// wholeDocument is a document with all it consists of, and its history.
+func wholeDocument(d *state.Document) documentOut {
+	out := documentOf(d)
+	out.Text, out.Signature = d.Text, d.Signature
+	for _, g := range d.Goods {
+		out.Goods = append(out.Goods, goodsOut(g))
+	}
+	for _, t := range d.Totals {
+		out.Totals = append(out.Totals, totalOut(t))
+	}
+	for old := d.Prev; old != nil; old = old.Prev {
+		out.History = append(out.History, statusOut{old.Status, old.At.String(), old.Registry})
+	}
+	return out
+}
+
+// record is the inverse of wholeDocument. Of the history it knows the statuses.
+func (out *documentOut) record() (*state.Document, error) {
+	d := &state.Document{
+		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
+		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects,
+		Status: out.Status, Registry: out.Registry, Errors: out.Errors, Text: out.Text, Signature: out.Signature,
+	}
+	if state.DocTypeOf(d.Type).Type == "" {
+		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
+	}
+	for _, g := range out.Goods {
+		d.Goods = append(d.Goods, state.Goods(g))
+	}
+	for _, t := range out.Totals {
+		d.Totals = append(d.Totals, state.Total(t))
+	}
+	m := moments{what: "document " + d.ID}
+	d.At, d.Created, d.Registered = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered)
+	for _, t := range out.Titles {
+		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
+	}
+	at := d
+	for _, h := range out.History {
+		old := *d
+		old.Status, old.At, old.Registry, old.Prev = h.Status, m.read(h.At), h.Registry, nil
+		at.Prev = &old
+		at = &old
+	}
+	return d, m.err
+}
+
+// moments reads the times of a record and remembers the first that is none.
+type moments struct {
+	what string
+	err  error
+}
+
+func (m *moments) read(text string) state.Moment {
+	if text == "" || m.err != nil {
+		return 0
+	}
+	at, err := state.ParseMoment(text)
+	if err != nil {
+		m.err = state.Fail(state.BadRecord, m.what+": "+err.Error())
+	}
+	return at
+}
+
+type documentsIn struct {
+	Type   string `query:"type"`
+	Status *int   `query:"status"`
+	BIN    string `query:"bin"` // supplier or consignee
+	pageIn
+}
+
+// documents is the inside view of documents, newest first.
+func (a *API) documents(c *pipeline.Call, in documentsIn) (page[documentOut], error) {
+	v := c.World.Look()
+	scan := func(from string, f func(*state.Document) bool) {
+		v.Documents(from, func(d *state.Document) bool {
+			fits := (in.Type == "" || string(d.Type) == in.Type) &&
+				(in.Status == nil || int(d.Status) == *in.Status) &&
+				(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
+			return !fits || f(d)
+		})
+	}
+	return paged(in.pageIn, scan, func(d *state.Document) string { return d.ID }, documentOf)
+}
+
+type documentIn struct {
+	ID string `path:"id"`
+}
+
+func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err error) {
+	d, err := c.World.Look().Document(in.ID)
+	if err != nil {
+		return out, err
+	}
+	return wholeDocument(d), nil
+}
+
+// decide acts as the party that takes the decision: title and decision in one, unsigned.
+func decide(decision state.Decision) func(*pipeline.Call, documentIn) (documentOut, error) {
+	return func(c *pipeline.Call, in documentIn) (out documentOut, err error) {
+		err = c.World.Do(func(tx *state.Tx) error {
+			d, err := tx.Document(in.ID)
+			if err != nil {
+				return err
+			}
+			party := d.Receiver()
+			if decision == state.Withdraw {
+				party = d.Sender()
+			}
+			if d, err = tx.BeginDecision(d.ID, party, decision); err != nil {
+				return err
+			}
+			d, err = tx.Decide(d.ID, party, decision, d.Title(decision).FileUUID, nil)
+			if err == nil {
+				out = wholeDocument(d)
+			}
+			return err
+		})
+		return out, err
+	}
+}

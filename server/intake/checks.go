@@ -1,0 +1,120 @@
+package intake
+
+import (
+	"slices"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd"
+)
+
+// Phase says when a check is made and how its refusal is told.
+type Phase string
+
+// Reading looks at the bytes alone, outside of the world's lock, and World at
+// the world, in the transaction that takes the document: both answer at once.
+// Later is looked at when the document is processed, and ends in a status.
+const (
+	Reading Phase = "reading"
+	World   Phase = "world"
+	Later   Phase = "later"
+)
+
+// Check is one row of the table.
+type Check struct {
+	Name  string
+	Phase Phase
+	Kind  state.Kind // of its refusal, whose status and text stand in the tables of problems; "" for Later
+	About string
+	read  func(*Submission) error
+	admit func(*state.Tx, *Submission) error
+}
+
+// The kinds of refusals.
+const (
+	BadEnvelope     state.Kind = "document.envelope"
+	BadXML          state.Kind = "document.xml"
+	BadSignature    state.Kind = "document.signature"
+	SignerIsAnother state.Kind = "document.signer"
+	BadParties      state.Kind = "document.parties"
+	NotRegistered   state.Kind = "document.receiver.pre-registered"
+	BadReference    state.Kind = "document.reference"
+)
+
+// Checks is the table, in the order in which a document is looked at.
+func Checks() []Check {
+	return append([]Check{
+		{"envelope", Reading, BadEnvelope, "content and signature are base64; the root and fileId name a kind of document", (*Submission).open, nil},
+		{"xsd", Reading, BadXML, "the XML fits the schema of its kind", (*Submission).validate, nil},
+		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
+		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
+		{"parties", World, BadParties, "the caller is the sender, the receiver is a registered participant", nil, admitParties},
+		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
+	}, laterChecks()...)
+}
+
+func laterChecks() (rows []Check) {
+	for _, g := range state.GoodsChecks() {
+		rows = append(rows, Check{Name: g.Name, Phase: Later, About: g.About})
+	}
+	return rows
+}
+
+// Submission is a document on its way in.
+type Submission struct {
+	Content   string // base64 of the XML, as it was sent
+	Signature string // base64 of the CMS, "" for none
+	Caller    string // BIN or IIN of who is signed in
+
+	Level   pki.Level    // how far signatures are checked
+	Schemas *xsd.Set     // what the XML must fit
+	Now     state.Moment // for the validity of certificates
+
+	Row      state.DocTypeRow
+	Document state.Document // filled on the way
+	Warnings []string       // what passed here and may not pass there
+
+	supplierID, consigneeID string // the parties as participants names them
+}
+
+// Read makes the checks that look at bytes alone. It may take long, and needs no lock.
+func (s *Submission) Read() error {
+	for _, c := range Checks() {
+		if c.Phase == Reading {
+			if err := c.read(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Admit makes the checks that look at the world, and puts the document into it.
+func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
+	for _, c := range Checks() {
+		if c.Phase == World {
+			if err := c.admit(tx, s); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return tx.Submit(s.Document), nil
+}
+
+// kindOf finds the row of documents by the prefix of a fileId; a bare uuid is a
+// divergence notice (observed).
+func kindOf(root, fileID string) (state.DocTypeRow, bool) {
+	rows := state.DocTypes()
+	i := slices.IndexFunc(rows, func(r state.DocTypeRow) bool {
+		return len(fileID) == len(r.Prefix)+uuidLength && fileID[:len(r.Prefix)] == r.Prefix
+	})
+	if i < 0 && root == "file" && len(fileID) == uuidLength {
+		return state.DocTypeOf(state.Divergence), true
+	}
+	if i < 0 {
+		return state.DocTypeRow{}, false
+	}
+	return rows[i], true
+}
+
+const uuidLength = 36

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// open takes the envelope off and tells the kind of document.
+func (s *Submission) open() error {
+	text, err := decoded(s.Content)
+	if err != nil {
+		return err
+	}
+	s.Document.Text = text
+	root, err := doc.Peek(text)
+	if err != nil {
+		return badXML(err.Error(), xmlLine(err))
+	}
+	row, ok := kindOf(root.Name, root.FileID)
+	if !ok {
+		return state.Fail(BadEnvelope, fmt.Sprintf("root <%s> with fileId %q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, prefixes()),
+			"неизвестный вид документа, fileId "+root.FileID)
+	}
+	s.Row, s.Document.Type, s.Document.FileID = row, row.Type, root.FileID
+	return nil
+}
+
+func prefixes() string {
+	var all []string
+	for _, r := range state.DocTypes() {
+		all = append(all, r.Prefix)
+	}
+	return strings.Join(all, ", ")
+}
+
+// validate checks the XML against the schema of its kind, and reads it.
+func (s *Submission) validate() error {
+	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
+		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))
+	}
+	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
+		return badXML(err.Error(), xmlLine(err))
+	}
+	return nil
+}
+
+// agree checks that the document names the same parties wherever it names them.
+func (s *Submission) agree() error {
+	d := &s.Document
+	if s.supplierID != d.Supplier || s.consigneeID != d.Consignee {
+		return state.Fail(BadParties, fmt.Sprintf("participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee),
+			"participants и mainInfo называют разных участников")
+	}
+	return nil
+}
+
+func sentence(line int, message string) string {
+	return fmt.Sprintf("строка %d: %s", line, message)
+}
+
+func badXML(why, said string) error { return state.Fail(BadXML, why, said) }
+
+// xmlLine words an error of the reader for the client.
+func xmlLine(err error) string {
+	if e := (*doc.Error)(nil); errors.As(err, &e) {
+		return sentence(e.Line, e.Message)
+	}
+	return err.Error()
+}
+
+func joined(wrong []xsd.Violation) string {
+	all := make([]string, len(wrong))
+	for i, v := range wrong {
+		all[i] = v.String()
+	}
+	return strings.Join(all, "; ")
+}

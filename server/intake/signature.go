@@ -1,0 +1,50 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Signed checks a detached CMS over text, and that the caller made it. It gives
+// the binary CMS and the warnings. rule of a refusal is that of the signature checks.
+func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, warnings []string, err error) {
+	if cms, err = pki.Decode(signature); err != nil {
+		return nil, nil, badSignature(err)
+	}
+	sig, err := pki.Verify(cms, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+	if err != nil {
+		if level == pki.Off { // nobody looks at signatures, not even at who made them
+			return cms, []string{err.Error()}, nil
+		}
+		return nil, nil, badSignature(err)
+	}
+	if who := sig.Identity; level > pki.Off && caller != who.BIN && caller != who.IIN {
+		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("the certificate names BIN %q, IIN %q; the caller is %s", who.BIN, who.IIN, caller), who.Participant(), caller)
+	}
+	return cms, sig.Warnings, nil
+}
+
+func badSignature(err error) error {
+	refused := state.Fail(BadSignature, err.Error(), err.Error())
+	var r *pki.Refusal
+	if errors.As(err, &r) {
+		refused.Rule = r.Rule
+	}
+	return refused
+}
+
+// verify checks the signature of a submission.
+func (s *Submission) verify() error {
+	if s.Signature == "" {
+		if s.Row.Signed {
+			return state.Fail(BadSignature, fmt.Sprintf("a document of kind %s needs a signature, and the form has none", s.Row.Type), "подпись не передана")
+		}
+		return nil
+	}
+	cms, warnings, err := Signed(s.Document.Text, s.Signature, s.Caller, s.Level, s.Now)
+	s.Document.Signature, s.Warnings = cms, append(s.Warnings, warnings...)
+	return err
+}

@@ -1,0 +1,109 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// decisions says by which event each decision moves a document, and who takes it.
+var decisions = map[Decision]struct {
+	event DocEvent
+	by    func(*Document) string
+	what  string
+}{
+	Approve:  {Approved, (*Document).Receiver, "approved"},
+	Reject:   {Rejected, (*Document).Receiver, "rejected"},
+	Withdraw: {WithdrawnBy, (*Document).Sender, "withdrawn"},
+}
+
+// withdrawalDays: «отзывается отправителем в течение пяти рабочих дней после
+// даты регистрации» (recommendations, section 4).
+const withdrawalDays = 5
+
+// MayDecide fails when bin is not the party that takes this decision of the
+// document, or when the document is past it.
+func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
+	d, err := v.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	rule := decisions[decision]
+	if rule.by(d) != bin {
+		return nil, Fail(DocumentUnknown, fmt.Sprintf("document %s is %s by %s, not by %s", id, rule.what, rule.by(d), bin), id)
+	}
+	if _, ok := v.world.docMove(d, rule.event); !ok {
+		return nil, d.wrongStatus(rule.what)
+	}
+	if last := dict.WorkingDaysAfter(d.Registered.Time(), withdrawalDays); decision == Withdraw && !v.now.Time().Before(last) {
+		return nil, Fail(WithdrawalLate, fmt.Sprintf("document %s was registered at %s and could be withdrawn until %s; it is %s", id, d.Registered, MomentOf(last), v.now), id)
+	}
+	return d, nil
+}
+
+// BeginDecision makes the title of a decision, to be signed. Making it again
+// makes a new one.
+func (tx *Tx) BeginDecision(id, bin string, decision Decision) (*Document, error) {
+	d, err := tx.MayDecide(id, bin, decision)
+	if err != nil {
+		return nil, err
+	}
+	title := Title{Decision: decision, FileUUID: tx.UUID("title"), Begun: tx.now}
+	return tx.amend(d, func(d *Document) { d.Titles = append(d.Titles[:len(d.Titles):len(d.Titles)], title) }), nil
+}
+
+// Decide takes the decision whose title of this file uuid was begun, signed by
+// cms (nil when the control API acts for the party): the document moves on,
+// goods change hands, and the document stands in the registry.
+func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte) (*Document, error) {
+	d, err := tx.MayDecide(id, bin, decision)
+	if err != nil {
+		return nil, err
+	}
+	if title := d.Title(decision); title == nil || title.FileUUID != file {
+		return nil, Fail(TitleMissing, fmt.Sprintf("the title %s is not the last one made for the decision %s of document %s", file, decision, id), id)
+	}
+	m, _ := tx.world.docMove(d, decisions[decision].event) // MayDecide found it
+	d = tx.amend(d, func(d *Document) {
+		titles := slices.Clone(d.Titles)
+		for i := len(titles) - 1; i >= 0; i-- {
+			if titles[i].Decision == decision {
+				titles[i].Signature, titles[i].Signed = cms, tx.now
+				break
+			}
+		}
+		d.Titles, d.Status = titles, m.To
+	})
+	if decision == Approve && DocTypeOf(d.Type).Goods {
+		return tx.handOver(d), nil
+	}
+	return d, nil
+}
+
+// handOver moves the goods of an approved document to the consignee. They are
+// checked once more: since it was registered, some may have gone elsewhere.
+// Then nothing moves, and the registry says why (assumed).
+func (tx *Tx) handOver(d *Document) *Document {
+	if errors := tx.CheckGoods(d); len(errors) > 0 {
+		return tx.amend(d, func(d *Document) { d.Registry, d.Errors = CheckedNotOK, errors })
+	}
+	op := &Operation{At: tx.now, DocID: d.ID}
+	for _, g := range d.Goods {
+		if c, _ := tx.Code(g.CIS); c != nil {
+			tx.give(c, d.Consignee, op)
+		}
+	}
+	return tx.amend(d, func(d *Document) { d.Registry = CheckedOK })
+}
+
+// give moves a code and everything inside it to a new owner. Its status was
+// checked: a row leads from it.
+func (tx *Tx) give(c *Code, bin string, op *Operation) {
+	_ = tx.move(c, Given, op, func(c *Code) { c.OwnerBIN = bin })
+	for _, child := range c.Child {
+		if inside, _ := tx.Code(child); inside != nil {
+			tx.give(inside, bin, op)
+		}
+	}
+}

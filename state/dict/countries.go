@@ -1,0 +1,27 @@
+package dict
+
+import (
+	_ "embed"
+	"slices"
+)
+
+// The operator names a dictionary of countries and does not print it. These are
+// the codes of ISO 3166-1 (letters, digits) with the Russian names of Unicode
+// CLDR 32, as golang.org/x/text/language/display has them; Северная Македония
+// and Эсватини were renamed since.
+//
+//go:embed countries.tsv
+var countriesFile string
+
+var countries = read(countriesFile, func(c []string) Row { return Row{c[0], c[1], c[2]} })
+
+// Countries gives all countries by their two letters; ID has the three digits.
+func Countries() []Row { return slices.Clone(countries) }
+
+// CountryByCode finds a country by its two letters ("KZ").
+func CountryByCode(code string) (Row, bool) { return byCode(countries, code) }
+
+// CountryByID finds a country by its three digits ("398").
+func CountryByID(id string) (Row, bool) {
+	return find(countries, func(r Row) bool { return r.ID == id })
+}

@@ -1,0 +1,21 @@
+package dict
+
+import (
+	_ "embed"
+	"slices"
+)
+
+// The offices as printed, spelling and double blanks included; only names that
+// were broken over two lines are one line here.
+//
+//go:embed customs-offices.tsv
+var customsFile string
+
+var customsOffices = read(customsFile, func(c []string) Row { return Row{Code: c[0], About: c[1]} })
+
+// CustomsOffices gives «Справочник кодов таможенных органов»; documents carry
+// the code as customCode.
+func CustomsOffices() []Row { return slices.Clone(customsOffices) }
+
+// CustomsOfficeByCode finds an office by its five digits ("50417").
+func CustomsOfficeByCode(code string) (Row, bool) { return byCode(customsOffices, code) }

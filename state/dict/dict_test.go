@@ -1,0 +1,171 @@
+package dict
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestDictionaries: as many rows as the operator prints, in that order, and
+// some of them word for word.
+func TestDictionaries(t *testing.T) {
+	for i, want := range []struct {
+		name        string
+		rows        int
+		first, last Row
+		some        []Row
+	}{
+		{"product-groups", 5, Row{"shoes", "2", "Обувные товары"}, Row{"alcohol", "11", "Алкогольная продукция"}, []Row{
+			{"pharma", "7", "Лекарственные препараты для медицинского применения"},
+		}},
+		{"package-types", 7, Row{"UNIT", "", "Единица товара"}, Row{"BUNDLE", "", "Комплект"}, nil},
+		{"code-statuses", 12, Row{"INTRODUCED", "2", "Введен в оборот"}, Row{"EMITTED", "0", "Эмитирован"}, []Row{
+			{"APPLIED_NOT_PAID", "12", "Нанесён, не оплачен"},
+		}},
+		{"document-types", 9, Row{"RECEIPT", "", "Чек"}, Row{"KZ_UPD", "", "акт Приема-передачи"}, []Row{
+			{"MTTPS_90", "", "вывод из оборота"},
+		}},
+		{"document-statuses", 5, Row{"IN_PROGRESS", "", "Проверяется"}, Row{"UNDEFINED", "", "Не определён"}, nil},
+		{"act-statuses", 12, Row{"1", "", "Отравлен. Промежуточный статус(Отправлен)"}, Row{"20", "", "Запущен асинхронная проверка Итогов (статус: Обработка документа)"}, []Row{
+			{"8", "", "Зарегистрировано Уведомление о расхождении(На согласовании)"},
+			{"16", "", "Отозван отравителем(Отозван)"},
+		}},
+		{"release-methods", 2, Row{"FOREIGN", "", "Ввезён в РK"}, Row{"LOCAL", "", "Производство РK"}, nil},
+		{"customs-offices", 92, Row{"50100", "", "КОМИТЕТ ГОСУДАРСТВЕННЫХ ДОХОДОВ МИНИСТЕРСТВА ФИНАНСОВ РЕСПУБЛИКИ КАЗАХСТАН"}, Row{"57203", "", `Т/П "АУЕЖАЙ-ШЫМКЕНТ"`}, []Row{
+			{"50700", "", "ДЕПАРТАМЕНТ ГОСУДАРСТВЕННЫХ ДОХОДОВ ПО МАHГИСТАУСКОЙ ОБЛАСТИ"}, // a Latin H, as printed
+			{"55513", "", `Т/П  "КАПЛАНБЕК"`},
+		}},
+		{"countries", 249, Row{"AD", "020", "Андорра"}, Row{"ZW", "716", "Зимбабве"}, []Row{
+			{"KZ", "398", "Казахстан"}, {"AM", "051", "Армения"}, {"KG", "417", "Киргизия"}, {"MK", "807", "Северная Македония"},
+		}},
+	} {
+		t.Run(want.name, func(t *testing.T) {
+			d := All()[i]
+			if d.Name != want.name || d.Title == "" || len(d.Rows) != want.rows {
+				t.Fatalf("%s, %q, has %d rows", d.Name, d.Title, len(d.Rows))
+			}
+			if first, last := d.Rows[0], d.Rows[len(d.Rows)-1]; first != want.first || last != want.last {
+				t.Errorf("it goes from %v to %v", first, last)
+			}
+			for _, r := range want.some {
+				if !slices.Contains(d.Rows, r) {
+					t.Errorf("there is no row %v", r)
+				}
+			}
+		})
+	}
+	if n := len(All()); n != 9 {
+		t.Errorf("%d dictionaries", n)
+	}
+}
+
+func TestRowsAreUnique(t *testing.T) {
+	for _, d := range All() {
+		codes, ids := map[string]bool{}, map[string]bool{}
+		for _, r := range d.Rows {
+			if r.Code == "" || r.About == "" || strings.TrimSpace(r.About) != r.About || strings.ContainsAny(r.Code+r.ID, " \t") {
+				t.Errorf("%s: %+v", d.Name, r)
+			}
+			if codes[r.Code] || r.ID != "" && ids[r.ID] {
+				t.Errorf("%s: %+v stands there twice", d.Name, r)
+			}
+			codes[r.Code], ids[r.ID] = true, true
+		}
+	}
+}
+
+// TestFiles holds every line of the files to its columns, and their forms.
+func TestFiles(t *testing.T) {
+	for text, columns := range map[string]int{customsFile: 2, countriesFile: 3} {
+		for line := range strings.Lines(text) {
+			if strings.Count(line, "\t") != columns-1 || !strings.HasSuffix(line, "\n") || strings.Contains(line, "\r") {
+				t.Errorf("%q has not %d columns", line, columns)
+			}
+		}
+	}
+	digits := func(s string, n int) bool { return len(s) == n && strings.Trim(s, "0123456789") == "" }
+	for _, r := range CustomsOffices() {
+		if !digits(r.Code, 5) {
+			t.Errorf("%+v: the code has not five digits", r)
+		}
+	}
+	for _, r := range Countries() {
+		if !digits(r.ID, 3) || len(r.Code) != 2 || strings.ToUpper(r.Code) != r.Code {
+			t.Errorf("%+v: not two letters and three digits", r)
+		}
+	}
+}
+
+// TestLookups: what a dictionary lists is found by its code, and nothing else is.
+func TestLookups(t *testing.T) {
+	type found struct {
+		row string // what was found, as the API spells it
+		ok  bool
+	}
+	for name, find := range map[string]func(code string) found{
+		"product-groups":    func(c string) found { g, ok := ProductGroupByName(c); return found{g.Name, ok} },
+		"package-types":     func(c string) found { p, ok := PackageTypeByCode(c); return found{p.String(), ok} },
+		"code-statuses":     func(c string) found { s, ok := CodeStatusByCode(c); return found{s.String(), ok} },
+		"document-types":    func(c string) found { r, ok := DocumentTypeByCode(c); return found{r.Code, ok} },
+		"document-statuses": func(c string) found { r, ok := DocumentStatusByCode(c); return found{r.Code, ok} },
+		"act-statuses":      func(c string) found { r, ok := ActStatusByCode(c); return found{r.Code, ok} },
+		"release-methods":   func(c string) found { m, ok := ReleaseMethodByCode(c); return found{m.String(), ok} },
+		"customs-offices":   func(c string) found { r, ok := CustomsOfficeByCode(c); return found{r.Code, ok} },
+		"countries": func(c string) found {
+			r, ok := CountryByCode(c)
+			if again, known := CountryByID(r.ID); known != ok || again != r {
+				t.Errorf("country %s has id %s, which finds %v", c, r.ID, again)
+			}
+			return found{r.Code, ok}
+		},
+	} {
+		d, ok := ByName(name)
+		if !ok {
+			t.Fatalf("no dictionary %s", name)
+		}
+		for _, r := range d.Rows {
+			if got := find(r.Code); got != (found{r.Code, true}) {
+				t.Errorf("%s: %q finds %+v", name, r.Code, got)
+			}
+			if got := find(strings.ToLower(r.Code) + "?"); got.ok {
+				t.Errorf("%s: %q? finds %+v", name, r.Code, got)
+			}
+		}
+		if got := find(""); got.ok {
+			t.Errorf("%s: nothing finds %+v", name, got)
+		}
+	}
+	if _, ok := ByName("planets"); ok {
+		t.Error("there is a dictionary of planets")
+	}
+}
+
+// TestTheTablesStayAsTheyAre: who changes what he was given changes nothing here.
+func TestTheTablesStayAsTheyAre(t *testing.T) {
+	ProductGroups()[0].Name = "x"
+	PackageTypes()[0].Code = "x"
+	CodeStatuses()[0].Code = "x"
+	DocumentTypes()[0].Code = "x"
+	DocumentStatuses()[0].Code = "x"
+	ActStatuses()[0].Code = "x"
+	ReleaseMethods()[0].Code = "x"
+	CustomsOffices()[0].Code = "x"
+	Countries()[0].Code = "x"
+	for _, d := range All() {
+		d.Rows[0].About = "x"
+	}
+	for _, d := range All() {
+		if r := d.Rows[0]; r.Code == "x" || r.About == "x" {
+			t.Errorf("%s now begins with %+v", d.Name, r)
+		}
+	}
+}
+
+// TestNoSuchRow: numbers that no dictionary has are spelt as nothing.
+func TestNoSuchRow(t *testing.T) {
+	for _, s := range []string{PackageType(0).String(), PackageType(99).String(), CodeStatus(8).String(), ReleaseMethod(0).String(), ReleaseMethod(9).String()} {
+		if s != "" {
+			t.Errorf("spelt %q", s)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/tidwall/btree"
+)
+
+// Document is a document as it stands after its last event. Like codes,
+// records are immutable, and the chain of Prev is the history.
+type Document struct {
+	ID     string // uuid, given by the system
+	Number string // uuid, the number under which it stands in the registry
+	Type   DocType
+
+	FileID        string
+	Supplier      string // BIN or IIN
+	Consignee     string
+	SupplierName  string
+	ConsigneeName string
+	Corrects      string // id of the act that a divergence notice or a corrective act is about
+	Goods         []Goods
+	Totals        []Total
+
+	Text      []byte // the XML as it was sent
+	Signature []byte // the CMS over it, nil for none
+
+	Created    Moment // when it was taken
+	Registered Moment // when it got its number, 0 before
+	Status     DocStatus
+	At         Moment   // when it came to this status
+	Errors     []string // why it failed, in Russian
+
+	Titles   []Title        // decisions that were begun or signed
+	Registry RegistryStatus // "" while it does not stand in the registry
+
+	Prev *Document
+
+	arrived int // order of arrival within one moment
+}
+
+// Goods is a code in a document: a unit or a package with all that is in it.
+type Goods struct {
+	CIS    string // as written in the document
+	Count  int    // consumer packs in it, as the document says
+	Revise string // what a divergence notice says of it: FOUND, NOT_FOUND, ADDED, EXCLUDED
+	Line   int    // of the document, for messages
+}
+
+// Total is how many consumer packs of a product a document says it has.
+type Total struct {
+	GTIN  string
+	Count int
+	Line  int
+}
+
+// Decision is what a party decides of a document.
+type Decision string
+
+// The decisions, as titles spell them.
+const (
+	Approve  Decision = "APPROVE"
+	Reject   Decision = "REJECT"
+	Withdraw Decision = "WITHDRAW"
+)
+
+// Title is a decision on its way: begun when the title was made, taken when it
+// was signed. The XML of the title is made of these facts whenever it is read.
+type Title struct {
+	Decision  Decision
+	FileUUID  string // the last part of its fileId
+	Begun     Moment
+	Signature []byte // nil until it was signed; stays nil for decisions made by the control API
+	Signed    Moment // 0 until then
+}
+
+// RegistryStatus is the status of a document in the registry («Статусы документов»).
+type RegistryStatus string
+
+// The statuses of the registry.
+const (
+	InProgress   RegistryStatus = "IN_PROGRESS"
+	CheckedOK    RegistryStatus = "CHECKED_OK"
+	CheckedNotOK RegistryStatus = "CHECKED_NOT_OK"
+)
+
+// Sender is who sent the document: the party that its type names.
+func (d *Document) Sender() string {
+	if DocTypeOf(d.Type).From == Consignee {
+		return d.Consignee
+	}
+	return d.Supplier
+}
+
+// Receiver is the other party.
+func (d *Document) Receiver() string {
+	if DocTypeOf(d.Type).From == Consignee {
+		return d.Supplier
+	}
+	return d.Consignee
+}
+
+// Title finds the last title of a decision, nil for none.
+func (d *Document) Title(decision Decision) *Title {
+	for i := len(d.Titles) - 1; i >= 0; i-- {
+		if d.Titles[i].Decision == decision {
+			return &d.Titles[i]
+		}
+	}
+	return nil
+}
+
+// Document finds a document by its id, with DocumentUnknown for none.
+func (v View) Document(id string) (*Document, error) {
+	if d := at(v.documents, id); d != nil {
+		return d, nil
+	}
+	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+}
+
+// Documents visits documents newest first, from the one behind the given id on
+// ("" for all), until f says false.
+func (v View) Documents(after string, f func(*Document) bool) {
+	visit := func(id string) bool { return f(at(v.documents, id)) }
+	start := at(v.documents, after)
+	if start == nil {
+		v.byTime.Reverse(func(_ string, id string) bool { return visit(id) })
+		return
+	}
+	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
+}
+
+// DocumentsInOrder visits documents oldest first, as they were taken.
+func (v View) DocumentsInOrder(f func(*Document) bool) {
+	v.byTime.Scan(func(_ string, id string) bool { return f(at(v.documents, id)) })
+}
+
+// timeKey sorts documents by time of creation, and within one moment by order of arrival.
+func (d *Document) timeKey() string {
+	return fmt.Sprintf("%020d %020d", d.Created-firstMoment, d.arrived)
+}
+
+// documentTables are the records of documents.
+type documentTables struct {
+	documents *btree.Map[string, *Document] // by id
+	byTime    *btree.Map[string, string]    // ids by time of creation
+}
+
+func newDocumentTables() documentTables {
+	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string])}
+}
+
+func (t *documentTables) copy() documentTables {
+	return documentTables{t.documents.Copy(), t.byTime.Copy()}
+}
+
+// Submit takes a document that passed everything that is checked at once. It
+// goes on by itself in world time.
+func (tx *Tx) Submit(d Document) *Document {
+	d.ID, d.Number = tx.UUID("document.id"), tx.UUID("document.number")
+	d.Created, d.At, d.Status = tx.now, tx.now, StatusSent
+	tx.RestoreDocument(&d)
+	tx.scheduleDocument(&d)
+	return &d
+}
+
+// RestoreDocument puts a document back as a snapshot kept it.
+func (tx *Tx) RestoreDocument(d *Document) {
+	d.arrived = tx.byTime.Len()
+	tx.documents.Set(d.ID, d)
+	tx.byTime.Set(d.timeKey(), d.ID)
+}
+
+// amend replaces a document by what change makes of it, and lets it go on.
+func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
+	next := *d
+	next.Prev = d
+	change(&next)
+	if next.Status != d.Status {
+		next.At = tx.now
+	}
+	tx.documents.Set(d.ID, &next)
+	if next.Status != d.Status {
+		tx.scheduleDocument(&next)
+	}
+	return &next
+}

@@ -1,0 +1,341 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+const (
+	testBlock = "(01)00000046082251(21)BLOCK01"
+	testBox   = "00046002660143821000"
+)
+
+// tradeWorld is a world in which alice has a box of two blocks of two packs, and a loose pack.
+func tradeWorld(t interface{ Fatalf(string, ...any) }) *World {
+	w := newTestWorld(t)
+	pack2 := func(n int) Tree { return unit(fmt.Sprintf("%sPACK%03d", pack, n)) }
+	block := func(n int) Tree {
+		b := unit(fmt.Sprintf("(01)%s(21)BLOCK%02d", pack, n))
+		b.PackageType, b.Inside = dict.Level1, []Tree{pack2(2*n - 1), pack2(2 * n)}
+		return b
+	}
+	box := unit(testBox)
+	box.PackageType, box.Inside = dict.Level2, []Tree{block(1), block(2)}
+	err := w.Do(func(tx *Tx) error {
+		if err := tx.AddTree(box); err != nil {
+			return err
+		}
+		return tx.AddTree(pack2(9))
+	})
+	if err != nil {
+		t.Fatalf("trade world: %s", err)
+	}
+	w.MarkStart()
+	return w
+}
+
+// act is an act from alice to bob over goods "CODE*COUNT", with right totals.
+func act(goods ...string) Document {
+	d := Document{Type: Act, FileID: "EEU_ACT_x", Supplier: alice, Consignee: bob}
+	total := 0
+	for i, g := range goods {
+		code, count, _ := strings.Cut(g, "*")
+		var n int
+		_, _ = fmt.Sscan(count, &n)
+		total += n
+		d.Goods = append(d.Goods, Goods{CIS: code, Count: n, Line: 10 + i})
+	}
+	d.Totals = []Total{{GTIN: pack, Count: total}}
+	return d
+}
+
+func submit(w *World, d Document) string {
+	var id string
+	_ = w.Do(func(tx *Tx) error { id = tx.Submit(d).ID; return nil })
+	return id
+}
+
+func document(t *testing.T, w *World, id string) *Document {
+	t.Helper()
+	d, err := w.Look().Document(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// decideAs begins and takes a decision in one.
+func decideAs(w *World, id, bin string, decision Decision) error {
+	return w.Do(func(tx *Tx) error {
+		d, err := tx.BeginDecision(id, bin, decision)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Decide(id, bin, decision, d.Title(decision).FileUUID, []byte("cms"))
+		return err
+	})
+}
+
+// statuses is the way of a document, oldest first.
+func statuses(d *Document) (way []DocStatus) {
+	for ; d != nil; d = d.Prev {
+		if len(way) == 0 || way[len(way)-1] != d.Status {
+			way = append(way, d.Status)
+		}
+	}
+	slices.Reverse(way)
+	return way
+}
+
+func TestAnActThatIsApproved(t *testing.T) {
+	w := tradeWorld(t)
+	id := submit(w, act(testBox+"*4", pack+"PACK009*1"))
+	for _, step := range []struct {
+		by   time.Duration
+		want DocStatus
+	}{{0, 1}, {100, 18}, {300, 19}, {100, 20}, {500, 3}} {
+		if err := w.Clock().Advance(step.by * time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		if d := document(t, w, id); d.Status != step.want {
+			t.Fatalf("at %s the act is in %d, not %d: %v", w.Clock().Now(), d.Status, step.want, d.Errors)
+		}
+	}
+	if err := decideAs(w, id, bob, Approve); err != nil {
+		t.Fatal(err)
+	}
+	d := document(t, w, id)
+	if got := fmt.Sprint(statuses(d)); got != "[1 18 19 20 3 4]" || d.Registry != CheckedOK {
+		t.Errorf("its way is %s, in the registry it is %q", got, d.Registry)
+	}
+	for _, code := range []string{testBox, testBlock, pack + "PACK004", pack + "PACK009"} {
+		if c := w.Code(code); c.OwnerBIN != bob || c.Status != dict.Introduced || c.Op.DocID != id || c.Prev.OwnerBIN != alice {
+			t.Errorf("%s belongs to %s, %s, by document %s", code, c.OwnerBIN, c.Status, c.Op.DocID)
+		}
+	}
+	if c := w.Code(testBlock); c.Parent != testBox || len(c.Child) != 2 {
+		t.Errorf("the block lost its place: %+v", c)
+	}
+}
+
+func TestActsThatFail(t *testing.T) {
+	for name, c := range map[string]struct {
+		doc  Document
+		want string
+	}{
+		"an unknown code":               {act("00000046082251NOTHERE*1"), "не найден (строка 10)"},
+		"a code twice":                  {act(pack+"PACK009*1", pack+"PACK009*1"), "указан дважды (строки 10 и 11)"},
+		"a code inside another":         {act(testBox+"*4", testBlock+"*2"), "вложен в указанный в документе агрегат " + testBox},
+		"a pack inside a box":           {act(testBox+"*4", pack+"PACK001*1"), "вложен в указанный в документе агрегат"},
+		"a wrong count":                 {act(testBox + "*3"), "указано 3, в системе 4"},
+		"a wrong total":                 {func() Document { d := act(testBox + "*4"); d.Totals[0].Count = 5; return d }(), "Итог по GTIN 00000046082251: указано 5, в системе 4"},
+		"a total of nothing":            {func() Document { d := act(testBox + "*4"); d.Totals = nil; return d }(), "указано 0, в системе 4"},
+		"goods of somebody else":        {func() Document { d := act(testBox + "*4"); d.Supplier, d.Consignee = bob, alice; return d }(), "не является владельцем"},
+		"a receiver without contract":   {func() Document { d := act(testBox + "*4"); d.Consignee = "333333333333"; return d }(), "отсутствует действующий договор по ТГ tobacco"},
+		"a code in a status of no sale": {act("00000046082251EMITTED*1"), "Недопустимый статус EMITTED"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := tradeWorld(t)
+			err := w.Do(func(tx *Tx) error {
+				emitted := unit(pack + "EMITTED")
+				emitted.Status = dict.Emitted
+				if err := tx.PutParticipant(Participant{BIN: "333333333333", Name: "C"}); err != nil {
+					return err
+				}
+				return tx.AddTree(emitted)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := fingerprint(w)
+			id := submit(w, c.doc)
+			if err := w.Clock().AdvanceToDocument(id); err != nil {
+				t.Fatal(err)
+			}
+			d := document(t, w, id)
+			if d.Status != StatusFailed || len(d.Errors) == 0 || !strings.Contains(d.Errors[0], c.want) {
+				t.Errorf("status %d, errors %q, want %q", d.Status, d.Errors, c.want)
+			}
+			if codes(before) != codes(fingerprint(w)) {
+				t.Error("a failed act moved codes")
+			}
+			if err := decideAs(w, id, c.doc.Consignee, Approve); kindOf(t, err) != DocumentStatus {
+				t.Errorf("a failed act is approved: %v", err)
+			}
+		})
+	}
+}
+
+// codes is the part of a fingerprint that tells of codes.
+func codes(fingerprint string) string {
+	var lines []string
+	for line := range strings.Lines(fingerprint) {
+		if strings.Contains(line, pack) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+func TestDecisions(t *testing.T) {
+	for name, c := range map[string]struct {
+		by       string
+		decision Decision
+		after    time.Duration
+		want     Kind
+		status   DocStatus
+	}{
+		"the receiver approves":           {bob, Approve, 0, "", StatusApproved},
+		"the receiver rejects":            {bob, Reject, 0, "", StatusRejected},
+		"the sender withdraws":            {alice, Withdraw, 0, "", StatusWithdrawn},
+		"the sender approves":             {alice, Approve, 0, DocumentUnknown, StatusWaiting},
+		"the receiver withdraws":          {bob, Withdraw, 0, DocumentUnknown, StatusWaiting},
+		"a stranger rejects":              {"555555555555", Reject, 0, DocumentUnknown, StatusWaiting},
+		"withdrawn on the fifth day":      {alice, Withdraw, 5*24*time.Hour + 7*time.Hour - 2*time.Second, "", StatusWithdrawn}, // from Sunday to Friday, almost midnight there
+		"withdrawn on the sixth day":      {alice, Withdraw, 5*24*time.Hour + 7*time.Hour, WithdrawalLate, StatusWaiting},
+		"approved when that is long over": {bob, Approve, 90 * 24 * time.Hour, "", StatusApproved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := tradeWorld(t)
+			id := submit(w, act(testBox+"*4"))
+			if err := w.Clock().Advance(time.Second + c.after); err != nil {
+				t.Fatal(err)
+			}
+			if got := kindOf(t, decideAs(w, id, c.by, c.decision)); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if d := document(t, w, id); d.Status != c.status {
+				t.Errorf("status %d, want %d", d.Status, c.status)
+			}
+			owner := map[bool]string{true: bob, false: alice}[c.status == StatusApproved]
+			if got := w.Code(pack + "PACK001").OwnerBIN; got != owner {
+				t.Errorf("the goods belong to %s", got)
+			}
+		})
+	}
+}
+
+func TestDivergenceAndCorrection(t *testing.T) {
+	w := tradeWorld(t)
+	first := submit(w, act(testBox+"*4"))
+	must(t, w.Clock().AdvanceToDocument(first))
+	notice := submit(w, Document{Type: Divergence, Supplier: alice, Consignee: bob, Corrects: first, Goods: []Goods{{CIS: testBlock, Revise: "NOT_FOUND"}}})
+	must(t, w.Clock().AdvanceToDocument(notice))
+	if d := document(t, w, first); d.Status != StatusDiverged {
+		t.Fatalf("after the notice the act is in %d", d.Status)
+	}
+	if got := kindOf(t, decideAs(w, first, bob, Approve)); got != DocumentStatus {
+		t.Errorf("an act with a notice is approved: %q", got)
+	}
+	correction := act(pack + "PACK009*1")
+	correction.Type, correction.Corrects = CorrectiveAct, first
+	second := submit(w, correction)
+	must(t, w.Clock().AdvanceToDocument(second))
+	for id, want := range map[string]DocStatus{first: StatusAnnulled, notice: StatusApproved, second: StatusWaiting} {
+		if d := document(t, w, id); d.Status != want {
+			t.Errorf("%s %s is in %d, not %d", d.Type, id, d.Status, want)
+		}
+	}
+	must(t, decideAs(w, second, bob, Approve))
+	if w.Code(pack+"PACK009").OwnerBIN != bob || w.Code(testBox).OwnerBIN != alice {
+		t.Error("the wrong goods changed hands")
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestGoodsThatWentElsewhere: two acts over the same goods wait; the second
+// approval finds them gone, moves nothing, and the registry says why.
+func TestGoodsThatWentElsewhere(t *testing.T) {
+	w := tradeWorld(t)
+	first, second := submit(w, act(testBox+"*4")), submit(w, act(testBlock+"*2"))
+	must(t, w.Clock().Advance(time.Second))
+	must(t, decideAs(w, first, bob, Approve))
+	must(t, decideAs(w, second, bob, Approve))
+	if d := document(t, w, second); d.Status != StatusApproved || d.Registry != CheckedNotOK || len(d.Errors) == 0 {
+		t.Errorf("status %d, registry %s, errors %v", d.Status, d.Registry, d.Errors)
+	}
+	if c := w.Code(testBlock); c.Op.DocID != first {
+		t.Errorf("the block was moved by %s", c.Op.DocID)
+	}
+}
+
+func TestATitleMustBeTheLastOneMade(t *testing.T) {
+	w := tradeWorld(t)
+	id := submit(w, act(testBox+"*4"))
+	must(t, w.Clock().Advance(time.Second))
+	var old string
+	_ = w.Do(func(tx *Tx) error {
+		d, err := tx.BeginDecision(id, bob, Approve)
+		old = d.Title(Approve).FileUUID
+		if err == nil {
+			_, err = tx.BeginDecision(id, bob, Approve)
+		}
+		return err
+	})
+	err := w.Do(func(tx *Tx) error { _, err := tx.Decide(id, bob, Approve, old, nil); return err })
+	if kindOf(t, err) != TitleMissing {
+		t.Errorf("an old title decides: %v", err)
+	}
+	err = w.Do(func(tx *Tx) error { _, err := tx.Decide(id, bob, Reject, old, nil); return err })
+	if kindOf(t, err) != TitleMissing {
+		t.Errorf("a title of another decision decides: %v", err)
+	}
+}
+
+func TestSpeedsOfProcessing(t *testing.T) {
+	for speed, after := range map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second, "": time.Second} {
+		w := tradeWorld(t)
+		w.processing = speed
+		id := submit(w, act(testBox+"*4"))
+		if after > 0 {
+			must(t, w.Clock().Advance(after-time.Millisecond))
+			if d := document(t, w, id); d.Status == StatusWaiting {
+				t.Errorf("%s: too early", speed)
+			}
+			must(t, w.Clock().Advance(time.Millisecond))
+		}
+		if d := document(t, w, id); d.Status != StatusWaiting {
+			t.Errorf("%s: after %s the act is in %d", speed, after, d.Status)
+		}
+	}
+}
+
+// TestEveryStatusOfDocumentsIsReached: no row of the life cycle leads nowhere,
+// none can not be come to.
+func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
+	for _, row := range DocTypes() {
+		reached := map[DocStatus]bool{StatusSent: true}
+		for range DocMoves() {
+			for _, m := range DocMoves() {
+				if m.Flow == row.Flow && reached[m.From] {
+					reached[m.To] = true
+				}
+			}
+		}
+		for _, m := range DocMoves() {
+			if m.Flow == row.Flow && !reached[m.From] {
+				t.Errorf("%s: nothing leads to status %d", row.Type, m.From)
+			}
+			if m.Source == "" {
+				t.Errorf("%+v has no source", m)
+			}
+		}
+		if row.Number == 0 || row.Prefix == "" || row.Schema == "" || row.Flow == "" || row.From == "" || row.Source == "" {
+			t.Errorf("incomplete: %+v", row)
+		}
+		if row.Goods && (!reached[StatusApproved] || !reached[StatusFailed]) {
+			t.Errorf("%s can not be approved or can not fail", row.Type)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// GoodsCheck is one check of a document's codes against the world; what it
+// finds ends the document in an error status, later.
+type GoodsCheck struct {
+	Name  string
+	About string
+	Run   func(*inspector)
+}
+
+// GoodsChecks is the ordered table: a check runs only when those before it
+// found nothing.
+func GoodsChecks() []GoodsCheck {
+	return []GoodsCheck{
+		{"codes.exist", "every code is registered", (*inspector).checkExist},
+		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
+		{"codes.contract", "both parties have a contract in force for the product groups", (*inspector).checkContract},
+		{"codes.owner", "the supplier owns every code", (*inspector).checkOwner},
+		{"codes.status", "every code, packed ones too, is in a status from which it can be given", (*inspector).checkStatus},
+		{"codes.count", "count of each code is what it holds", (*inspector).checkCounts},
+		{"totals", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
+	}
+}
+
+// CheckGoods gives what is wrong with a document's codes, in Russian, at most
+// maxComplaints sentences; nothing when all is well.
+func (v View) CheckGoods(d *Document) []string {
+	_, errors := v.InspectGoods(d)
+	return errors
+}
+
+// InspectGoods is CheckGoods with the name of the check that failed.
+func (v View) InspectGoods(d *Document) (failed string, errors []string) {
+	if !DocTypeOf(d.Type).Goods {
+		return "", nil
+	}
+	i := &inspector{View: v, doc: d, codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}}
+	for _, check := range v.world.goodsChecks {
+		if check.Run(i); len(i.complaints) > 0 {
+			return check.Name, i.complaints
+		}
+	}
+	return "", nil
+}
+
+// maxComplaints keeps the answer to a document of 300,000 wrong codes readable.
+const maxComplaints = 100
+
+// inspector looks at the goods of one document. It goes through packages once,
+// and keeps what the checks need.
+type inspector struct {
+	View
+	doc        *Document
+	codes      []*Code        // by goods
+	counts     []int          // consumer packs, by goods
+	units      map[string]int // consumer packs by GTIN
+	complaints []string
+}
+
+func (i *inspector) complain(format string, args ...any) {
+	if len(i.complaints) < maxComplaints {
+		i.complaints = append(i.complaints, fmt.Sprintf(format, args...))
+	}
+}
+
+func (i *inspector) checkExist() {
+	for n, g := range i.doc.Goods {
+		code, err := i.Code(g.CIS)
+		if err != nil || code == nil {
+			i.complain("Код маркировки %s не найден (строка %d)", g.CIS, g.Line)
+			continue
+		}
+		i.codes[n] = code
+	}
+}
+
+// checkOnce: no code twice, none inside another listed package.
+func (i *inspector) checkOnce() {
+	listed := make(map[*Code]int, len(i.codes))
+	for n, c := range i.codes {
+		if first, again := listed[c]; again {
+			i.complain("Код маркировки %s указан дважды (строки %d и %d)", c.CIS, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
+		}
+		listed[c] = n
+	}
+	for n, c := range i.codes {
+		for up, _ := i.Code(c.Parent); c.Parent != "" && up != nil; up, _ = i.Code(up.Parent) {
+			if _, inside := listed[up]; inside {
+				i.complain("Код маркировки %s вложен в указанный в документе агрегат %s (строка %d)", c.CIS, up.CIS, i.doc.Goods[n].Line)
+				break
+			}
+			if up.Parent == "" {
+				break
+			}
+		}
+	}
+}
+
+func (i *inspector) checkContract() {
+	groups := map[string]bool{}
+	for _, c := range i.codes {
+		groups[i.Product(c.GTIN).ProductGroup] = true
+	}
+	for _, bin := range []string{i.doc.Supplier, i.doc.Consignee} {
+		for _, g := range dict.ProductGroups() {
+			if groups[g.Name] && !i.MayTrade(bin, g.Name) {
+				i.complain("У участника %s отсутствует действующий договор по ТГ %s", bin, g.Name)
+			}
+		}
+	}
+}
+
+func (i *inspector) checkOwner() {
+	for n, c := range i.codes {
+		if c.OwnerBIN != i.doc.Supplier {
+			i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
+		}
+	}
+}
+
+// checkStatus looks at every code, packed ones too, and counts the units on the way.
+func (i *inspector) checkStatus() {
+	for n, c := range i.codes {
+		i.look(c, n)
+	}
+}
+
+func (i *inspector) look(c *Code, n int) {
+	if !slices.ContainsFunc(i.world.codeMoves, func(m CodeMove) bool { return m.Event == Given && slices.Contains(m.From, c.Status) }) {
+		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
+	} else if c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier {
+		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, i.doc.Goods[n].Line)
+	}
+	if c.PackageType == dict.Unit {
+		i.units[c.GTIN]++
+		i.counts[n]++
+	}
+	for _, child := range c.Child {
+		if inside, _ := i.Code(child); inside != nil {
+			i.look(inside, n)
+		}
+	}
+}
+
+func (i *inspector) checkCounts() {
+	for n, c := range i.codes {
+		if units := i.counts[n]; units != i.doc.Goods[n].Count {
+			i.complain("Количество потребительских упаковок в коде %s: указано %d, в системе %d (строка %d)", c.CIS, i.doc.Goods[n].Count, units, i.doc.Goods[n].Line)
+		}
+	}
+}
+
+func (i *inspector) checkTotals() {
+	stated := map[string]int{}
+	for _, t := range i.doc.Totals {
+		stated[strings.Repeat("0", max(0, 14-len(t.GTIN)))+t.GTIN] += t.Count
+	}
+	for _, gtin := range sortedKeys(i.units, stated) {
+		if stated[gtin] != i.units[gtin] {
+			i.complain("Итог по GTIN %s: указано %d, в системе %d", gtin, stated[gtin], i.units[gtin])
+		}
+	}
+}
+
+func sortedKeys(a, b map[string]int) []string {
+	var keys []string
+	for k := range a {
+		keys = append(keys, k)
+	}
+	for k := range b {
+		if _, both := a[k]; !both {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,114 @@
+package xsd_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/xsd"
+)
+
+const cases = "testdata/cases"
+
+// hasSchemas: without libxml2 what only a schema can tell is not found, and
+// the cases say so.
+func hasSchemas() bool { return strings.HasPrefix(xsd.Engine(), "libxml2 ") }
+
+// documents are the files of one schema whose names begin with prefix.
+func documents(t testing.TB, schema, prefix string) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(cases, strings.TrimSuffix(schema, ".xsd"), prefix+"*.xml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s has no cases %s, %v", schema, prefix, err)
+	}
+	found := map[string][]byte{}
+	for _, f := range files {
+		if found[filepath.Base(f)], err = os.ReadFile(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
+// expectation is a row of expected.tsv.
+type expectation struct {
+	line       int
+	kind, word string // schema or syntax; part of the message
+}
+
+func expected(t *testing.T, schema string) map[string]expectation {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(cases, strings.TrimSuffix(schema, ".xsd"), "expected.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]expectation{}
+	for i, row := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
+		f := strings.Split(row, "\t")
+		if len(f) != 4 {
+			t.Fatalf("%s: row %d of expected.tsv has %d columns, not 4", schema, i+2, len(f))
+		}
+		line, err := strconv.Atoi(f[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows[f[0]] = expectation{line: line, kind: f[2], word: f[3]}
+	}
+	return rows
+}
+
+func TestGoodDocuments(t *testing.T) {
+	set := embedded(t)
+	for _, schema := range set.Schemas() {
+		for name, text := range documents(t, schema, "ok_") {
+			for _, v := range set.Check(schema, text) {
+				t.Errorf("%s %s: %s", schema, name, v)
+			}
+		}
+	}
+}
+
+func TestBadDocuments(t *testing.T) {
+	set := embedded(t)
+	for _, schema := range set.Schemas() {
+		want := expected(t, schema)
+		for name, text := range documents(t, schema, "bad_") {
+			t.Run(name, func(t *testing.T) {
+				e, known := want[name]
+				if !known {
+					t.Fatal("expected.tsv has no row for it")
+				}
+				checkBad(t, set.Check(schema, text), e)
+			})
+			delete(want, name)
+		}
+		for name := range want {
+			t.Errorf("%s: expected.tsv has a row for %s, which is no file", schema, name)
+		}
+	}
+}
+
+func checkBad(t *testing.T, found []xsd.Violation, want expectation) {
+	t.Helper()
+	switch {
+	case !hasSchemas() && want.kind == "schema":
+		if len(found) > 0 {
+			t.Errorf("%v: this engine can not know", found)
+		}
+		return
+	case !hasSchemas():
+		if len(found) != 1 || found[0].Code != xsd.Syntax {
+			t.Errorf("%v, not one violation of syntax", found)
+		}
+		return
+	}
+	for _, v := range found {
+		syntax := v.Code == xsd.Syntax
+		if v.Line == want.line && strings.Contains(v.Message, want.word) && syntax == (want.kind == "syntax") {
+			return
+		}
+	}
+	t.Errorf("got %v\nnot line %d: …%s… of %s", found, want.line, want.word, want.kind)
+}

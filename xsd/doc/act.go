@@ -1,0 +1,211 @@
+package doc
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+)
+
+// File is the root element of a document that a participant sends.
+type File struct {
+	FileID          string // EEU_ACT_…, COR_ACT_…, DIVERG_… or a bare UUID
+	Version         string // 1.0
+	SendingDateTime string // 2022-06-06T09:45:15Z, or without Z
+	Line            int
+}
+
+// Party is supplierInfo or consigneeInfo.
+type Party struct {
+	Name               string // "" if not given
+	IdentificationCode string // IIN or BIN
+	Line               int
+}
+
+// OriginalDocInfo is the paper document behind a document.
+type OriginalDocInfo struct {
+	DocNumber string
+	DocDate   string // 09.02.2021
+	Line      int
+}
+
+// Act is an act of transfer, or a corrective one: xsd_act.xsd.
+type Act struct {
+	File
+	Participants    Participants
+	Document        ActDocument
+	SupplierInfo    Party
+	ConsigneeInfo   Party
+	OriginalDocInfo *OriginalDocInfo // nil if not given
+	ProductList     []ICode
+	ProductTotals   []GTIN
+}
+
+// Participants are the parties an act is exchanged between.
+type Participants struct {
+	SupplierID   string        // IIN or BIN of the sender
+	ConsigneeID  string        // IIN or BIN of the receiver
+	OperatorInfo *OperatorInfo // nil unless an outside operator sends
+	Line         int
+}
+
+// OperatorInfo is the operator of electronic documents who sends for the
+// supplier.
+type OperatorInfo struct {
+	OperatorID, OperatorName, OperatorIdentificationCode string
+	Line                                                 int
+}
+
+// ActDocument is what an act says of itself. The three fields in the middle
+// belong to a corrective act and are "" if not given.
+type ActDocument struct {
+	CorrectionFlag  bool
+	CorrectionDocID string // id of the original act
+	RegNumber       string
+	RegDate         string // 2021-02-09
+	OperationType   int32  // 1 sale, 2 commission or agency trade
+	Line            int
+}
+
+// ICode is a code of an act.
+type ICode struct {
+	CIS   string
+	Count int32 // consumer packs under it
+	Line  int32
+}
+
+// GTIN is a total of an act.
+type GTIN struct {
+	GTIN  string
+	Count int32 // consumer packs of it in the whole document
+	Line  int32
+}
+
+// shortestCode is an iCode as short as can be, to tell how many a document may
+// have before it is read.
+const shortestCode = len(`<iCode count="1">0</iCode>`)
+
+func roomForCodes(doc []byte) int {
+	return min(bytes.Count(doc, []byte("<iCode")), len(doc)/shortestCode)
+}
+
+// ReadAct reads an act. The error is an [*Error].
+func ReadAct(doc []byte) (*Act, error) {
+	a := &Act{ProductList: make([]ICode, 0, roomForCodes(doc))}
+	var mainInfo, productList, productTotals int
+	err := newReader(doc).read(func(e *element) *string {
+		switch string(e.path) {
+		case "file/document/productList/iCode": // first, there are so many
+			a.ProductList = append(a.ProductList, ICode{Count: e.number("count"), Line: e.line()})
+			return &a.ProductList[len(a.ProductList)-1].CIS
+		case "file/document/productTotals/gtin":
+			a.ProductTotals = append(a.ProductTotals, GTIN{Count: e.number("count"), Line: e.line()})
+			return &a.ProductTotals[len(a.ProductTotals)-1].GTIN
+		case "file/participants":
+			a.Participants.read(e)
+		case "file/participants/operatorInfo":
+			a.Participants.readOperator(e)
+		case "file/document":
+			a.Document.read(e)
+		case "file/document/mainInfo":
+			e.once(&mainInfo)
+		case "file/document/productList":
+			e.once(&productList)
+		case "file/document/productTotals":
+			e.once(&productTotals)
+		default:
+			readCommon(e, &a.File, &a.SupplierInfo, &a.ConsigneeInfo, &a.OriginalDocInfo)
+		}
+		return nil
+	})
+	return whole(a, err,
+		place{"file/participants", a.Participants.Line},
+		place{"file/document", a.Document.Line},
+		place{"file/document/mainInfo/supplierInfo", a.SupplierInfo.Line},
+		place{"file/document/mainInfo/consigneeInfo", a.ConsigneeInfo.Line},
+		place{"file/document/productList", productList},
+		place{"file/document/productTotals", productTotals})
+}
+
+// readCommon reads the elements that acts and divergence notices share.
+func readCommon(e *element, f *File, supplier, consignee *Party, original **OriginalDocInfo) {
+	switch string(e.path) {
+	case "file":
+		e.once(&f.Line)
+		f.FileID, f.Version, f.SendingDateTime = e.must("fileId"), e.must("version"), e.trimmed("sendingDateTime")
+	case "file/document/mainInfo/supplierInfo":
+		e.once(&supplier.Line)
+		supplier.Name, supplier.IdentificationCode = e.optional("supplierName"), e.must("supplierIdentificationCode")
+	case "file/document/mainInfo/consigneeInfo":
+		e.once(&consignee.Line)
+		consignee.Name, consignee.IdentificationCode = e.optional("consigneeName"), e.must("consigneeIdentificationCode")
+	case "file/document/mainInfo/originalDocInfo":
+		o := *original
+		if o == nil {
+			o = new(OriginalDocInfo)
+		}
+		e.once(&o.Line)
+		o.DocNumber, o.DocDate = e.must("docNumber"), e.must("docDate")
+		*original = o
+	default:
+		e.unknown()
+	}
+}
+
+func (p *Participants) read(e *element) {
+	e.once(&p.Line)
+	p.SupplierID, p.ConsigneeID = e.must("supplierId"), e.must("consigneeId")
+}
+
+func (p *Participants) readOperator(e *element) {
+	if p.OperatorInfo == nil {
+		p.OperatorInfo = new(OperatorInfo)
+	}
+	o := p.OperatorInfo
+	e.once(&o.Line)
+	o.OperatorID, o.OperatorName = e.must("operatorId"), e.must("operatorName")
+	o.OperatorIdentificationCode = e.must("operatorIdentificationCode")
+}
+
+func (d *ActDocument) read(e *element) {
+	e.once(&d.Line)
+	d.CorrectionFlag, d.OperationType = e.flag("correctionFlag"), e.number("operationType")
+	d.CorrectionDocID, d.RegNumber = e.optional("correctionDocId"), e.optional("regNumber")
+	d.RegDate = e.optionalTrimmed("regDate")
+}
+
+// Write writes an act as the system stores it: see [writer].
+func (a *Act) Write(to io.Writer) error {
+	w := newWriter(to, storedIndent)
+	w.open("file", a.attrs()...)
+	participants := []attr{{"consigneeId", a.Participants.ConsigneeID}, {"supplierId", a.Participants.SupplierID}}
+	if o := a.Participants.OperatorInfo; o == nil {
+		w.empty("participants", participants...)
+	} else {
+		w.open("participants", participants...)
+		w.empty("operatorInfo", attr{"operatorIdentificationCode", o.OperatorIdentificationCode},
+			attr{"operatorName", o.OperatorName}, attr{"operatorId", o.OperatorID})
+		w.close("participants")
+	}
+	d := a.Document
+	w.open("document", attr{"operationType", strconv.Itoa(int(d.OperationType))},
+		optional("regDate", d.RegDate), optional("regNumber", d.RegNumber), optional("correctionDocId", d.CorrectionDocID),
+		attr{"correctionFlag", strconv.FormatBool(d.CorrectionFlag)})
+	w.mainInfo(a.SupplierInfo, a.ConsigneeInfo, a.OriginalDocInfo)
+	w.open("productList")
+	for _, c := range a.ProductList {
+		w.leaf("iCode", c.CIS, attr{"count", strconv.Itoa(int(c.Count))})
+	}
+	w.close("productList")
+	if len(a.ProductTotals) == 0 {
+		w.leaf("productTotals", " ") // as a stored act is printed
+	} else {
+		w.open("productTotals")
+		for _, g := range a.ProductTotals {
+			w.leaf("gtin", g.GTIN, attr{"count", strconv.Itoa(int(g.Count))})
+		}
+		w.close("productTotals")
+	}
+	w.close("document")
+	w.close("file")
+	return w.flush()
+}

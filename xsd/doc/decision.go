@@ -1,0 +1,76 @@
+package doc
+
+import "io"
+
+// ActDecision is the title of a decision on an act: xsd_actpok.xsd.
+type ActDecision struct {
+	FileID            string      // EEU_ACTPOK_<consignee>_<supplier>_<date>_<uuid>
+	Version           string      // 1.0
+	Decision          string      // APPROVE, REJECT or WITHDRAW
+	ConsigneeIDNumber string      // IIN or BIN
+	SupplierIDNumber  string      // IIN or BIN
+	PurchaseTimestamp string      // 2020-09-30T21:20:45
+	SellerInfo        *SellerInfo // nil if not given
+	SignerName        string
+}
+
+// SellerInfo is the act that was decided on.
+type SellerInfo struct {
+	SellerFileID        string // fileId of the act
+	SellerFileTimestamp string // 2020-09-30T20:06:57
+	Sign                string // signature of the supplier in base64
+}
+
+// ReadActDecision reads a title. The error is an [*Error].
+func ReadActDecision(doc []byte) (*ActDecision, error) {
+	d := new(ActDecision)
+	var file, participants, buyerInfo, sellerInfo, sign, signer int
+	err := newReader(doc).read(func(e *element) *string {
+		switch string(e.path) {
+		case "file":
+			e.once(&file)
+			d.FileID, d.Version, d.Decision = e.must("fileId"), e.must("version"), e.must("decision")
+		case "file/participants":
+			e.once(&participants)
+			d.ConsigneeIDNumber, d.SupplierIDNumber = e.must("consigneeIdNumber"), e.must("supplierIdNumber")
+		case "file/buyerInfo":
+			e.once(&buyerInfo)
+			d.PurchaseTimestamp = e.trimmed("purchaseTimestamp")
+		case "file/buyerInfo/sellerInfo":
+			e.once(&sellerInfo)
+			d.SellerInfo = &SellerInfo{SellerFileID: e.must("sellerFileId"), SellerFileTimestamp: e.trimmed("sellerFileTimestamp")}
+		case "file/buyerInfo/sellerInfo/sign":
+			e.once(&sign)
+			return &d.SellerInfo.Sign
+		case "file/buyerInfo/signer":
+			e.once(&signer)
+			d.SignerName = e.must("name")
+		default:
+			e.unknown()
+		}
+		return nil
+	})
+	places := []place{{"file/participants", participants}, {"file/buyerInfo", buyerInfo}, {"file/buyerInfo/signer", signer}}
+	if d.SellerInfo != nil {
+		places = append(places, place{"file/buyerInfo/sellerInfo/sign", sign})
+	}
+	return whole(d, err, places...)
+}
+
+// Write writes a title as the samples print it, with indentation by three and
+// a blank at the end of participants.
+func (d *ActDecision) Write(to io.Writer) error {
+	w := newWriter(to, titleIndent)
+	w.open("file", attr{"fileId", d.FileID}, attr{"version", d.Version}, attr{"decision", d.Decision})
+	w.spaced("participants", attr{"consigneeIdNumber", d.ConsigneeIDNumber}, attr{"supplierIdNumber", d.SupplierIDNumber})
+	w.open("buyerInfo", attr{"purchaseTimestamp", d.PurchaseTimestamp})
+	if s := d.SellerInfo; s != nil {
+		w.open("sellerInfo", attr{"sellerFileId", s.SellerFileID}, attr{"sellerFileTimestamp", s.SellerFileTimestamp})
+		w.leaf("sign", s.Sign)
+		w.close("sellerInfo")
+	}
+	w.empty("signer", attr{"name", d.SignerName})
+	w.close("buyerInfo")
+	w.close("file")
+	return w.flush()
+}

@@ -1,0 +1,289 @@
+// Package doc has the Go types of the documents of the exchange, as xsd has
+// their schemas: reading them, and writing them as the real system does.
+//
+// Reading refuses what does not fit the types: an unknown element or attribute,
+// a missing one, a number that is none. Lengths, patterns and enumerations are
+// for the schema. Text that XML trims (dates, numbers, booleans) is trimmed, all
+// other is kept as it stands.
+package doc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/xsd/lex"
+)
+
+// Error says why a document could not be read.
+type Error struct {
+	Line    int // counted from 1
+	Message string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+
+// Root is what tells the kind of a document before its schema is known.
+type Root struct{ Name, FileID string }
+
+// Peek reads the root element and looks no further: the rest may be anything.
+func Peek(doc []byte) (Root, error) {
+	var root Root
+	err := newReader(doc).until(func(e *element) *string {
+		e.used = len(e.attrs) // whatever else it has
+		root.Name, root.FileID = string(e.name), e.optional("fileId")
+		return nil
+	}, 1)
+	return root, err
+}
+
+// reader turns the tokens of a document into calls, one for each element.
+type reader struct {
+	lex   *lex.Lexer
+	path  []byte // file/document/productList/iCode
+	texts arena
+	err   error
+
+	element element // used for every visit
+	scratch []byte  // and for every value
+}
+
+func newReader(doc []byte) *reader {
+	r := &reader{lex: lex.New(doc)}
+	r.texts.size = min(len(doc), 64<<10)
+	return r
+}
+
+// visit is called where an element begins. It takes its attributes and gives
+// the place of its text, or nil if it may have none.
+type visit func(e *element) (text *string)
+
+// read visits every element of a document and checks that it is whole.
+func (r *reader) read(v visit) error { return r.until(v, math.MaxInt) }
+
+func (r *reader) until(v visit, most int) error {
+	var (
+		text    *string
+		content []byte
+		visited int
+	)
+	for visited < most {
+		token, err := r.lex.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return r.end(visited)
+		case err != nil:
+			limit := new(lex.Error)
+			errors.As(err, &limit)
+			return &Error{Line: limit.Line, Message: limit.Message}
+		}
+		switch token.Kind {
+		case lex.Start:
+			if text != nil {
+				return r.fail("<%.40s> inside %s, which holds text", token.Name, r.path)
+			}
+			r.enter(token.Name)
+			r.element = element{reader: r, name: token.Name, attrs: token.Attrs}
+			text = v(&r.element)
+			r.element.done()
+			visited++
+			content = content[:0]
+		case lex.End:
+			if text != nil {
+				*text = r.texts.keep(content)
+				text = nil
+			}
+			r.leave(token.Name)
+		case lex.Text, lex.CData:
+			if text == nil {
+				r.blank(token)
+				break
+			}
+			content = token.AppendBody(content)
+		}
+		if r.err != nil {
+			return r.err
+		}
+	}
+	return nil
+}
+
+func (r *reader) end(visited int) error {
+	switch {
+	case visited == 0:
+		return r.fail("the document has no root element")
+	case len(r.path) > 0:
+		return r.fail("the document ends inside %s", r.path)
+	}
+	return nil
+}
+
+// fail keeps the first error, of where the reader is.
+func (r *reader) fail(format string, args ...any) error {
+	if r.err == nil {
+		r.err = &Error{Line: r.lex.Line(), Message: fmt.Sprintf(format, args...)}
+	}
+	return r.err
+}
+
+func (r *reader) enter(name []byte) {
+	if len(r.path) > 0 {
+		r.path = append(r.path, '/')
+	}
+	r.path = append(r.path, name...)
+}
+
+func (r *reader) leave(name []byte) {
+	rest, ok := bytes.CutSuffix(r.path, name)
+	if !ok || len(rest) > 0 && rest[len(rest)-1] != '/' {
+		r.fail("</%.40s> does not close %s", name, r.path)
+	}
+	r.path = bytes.TrimSuffix(rest, []byte("/"))
+}
+
+func (r *reader) blank(t lex.Token) {
+	if rest := bytes.TrimSpace(t.Body); len(rest) > 0 {
+		r.fail("text %.40q in %s, which holds none", rest, r.path)
+	}
+}
+
+// element is an element that a [visit] looks at.
+type element struct {
+	*reader
+	name  []byte
+	attrs []lex.Attr
+	used  int
+}
+
+// unknown refuses an element that the visit has no place for.
+func (e *element) unknown() { e.fail("the element %s is not known here", e.path) }
+
+// once keeps where an element stands and refuses it the second time.
+func (e *element) once(line *int) {
+	if *line != 0 {
+		e.fail("a second %s, the first is on line %d", e.path, *line)
+	}
+	*line = e.lex.Line()
+}
+
+// line is the line of the element, for elements that there are many of.
+func (e *element) line() int32 { return int32(min(e.lex.Line(), math.MaxInt32)) }
+
+// value is good until the next one is asked for.
+func (e *element) value(name string) (value []byte, found bool) {
+	for _, a := range e.attrs {
+		if string(a.Name) != name {
+			continue
+		}
+		e.scratch = a.AppendValue(e.scratch[:0])
+		e.used++
+		return e.scratch, true
+	}
+	return nil, false
+}
+
+// must is an attribute that has to be there.
+func (e *element) must(name string) string {
+	value, found := e.value(name)
+	if !found {
+		e.fail("%s has no attribute %s", e.path, name)
+	}
+	return e.texts.keep(value)
+}
+
+// optional is an attribute that may be missing: "" then.
+func (e *element) optional(name string) string {
+	value, _ := e.value(name)
+	return e.texts.keep(value)
+}
+
+// trimmed is must for the types that XML trims.
+func (e *element) trimmed(name string) string { return strings.TrimSpace(e.must(name)) }
+
+// optionalTrimmed is optional for the types that XML trims.
+func (e *element) optionalTrimmed(name string) string { return strings.TrimSpace(e.optional(name)) }
+
+// number is an attribute that has to be a whole number of 32 bits.
+func (e *element) number(name string) int32 {
+	value, found := e.value(name)
+	if !found {
+		e.fail("%s has no attribute %s", e.path, name)
+		return 0
+	}
+	n, err := strconv.ParseInt(string(bytes.TrimSpace(value)), 10, 32)
+	if err != nil {
+		e.fail("%s of %s is %.40q, no whole number", name, e.path, value)
+	}
+	return int32(n)
+}
+
+// flag is an attribute that has to be true, false, 1 or 0.
+func (e *element) flag(name string) bool {
+	switch value := e.trimmed(name); value {
+	case "true", "1":
+		return true
+	case "false", "0":
+		return false
+	default:
+		e.fail("%s of %s is %.40q, neither true nor false", name, e.path, value)
+		return false
+	}
+}
+
+// done refuses attributes that nobody asked for, but those of namespaces: where
+// the schema lies is not for the document to say.
+func (e *element) done() {
+	own := 0
+	for _, a := range e.attrs {
+		if string(a.Name) == "xmlns" || bytes.IndexByte(a.Name, ':') >= 0 {
+			own++
+		}
+	}
+	if own+e.used < len(e.attrs) {
+		e.fail("%s has an attribute that is not known, or has one twice", e.path)
+	}
+}
+
+// place is an element and the line it was found on.
+type place struct {
+	path string
+	line int
+}
+
+// whole gives a document that was read, unless that failed or one of these
+// elements is missing.
+func whole[D any](d *D, err error, places ...place) (*D, error) {
+	for _, p := range places {
+		if err == nil && p.line == 0 {
+			err = &Error{Line: 1, Message: "the element " + p.path + " is missing"}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// arena keeps short strings in common pieces of memory: 300,000 codes take some
+// hundred allocations.
+type arena struct {
+	piece strings.Builder
+	size  int // of the pieces
+}
+
+func (a *arena) keep(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if a.piece.Cap()-a.piece.Len() < len(b) {
+		a.piece = strings.Builder{}
+		a.piece.Grow(max(a.size, len(b)))
+	}
+	from := a.piece.Len()
+	a.piece.Write(b)
+	return a.piece.String()[from:]
+}

@@ -1,0 +1,102 @@
+package doc
+
+import (
+	"bufio"
+	"io"
+	"strings"
+)
+
+const (
+	storedIndent = "    " // of documents read back
+	titleIndent  = "   "  // of titles
+)
+
+// writer writes XML in the form in which the system gives documents back: two
+// stored acts are printed. Their attributes stand in the reverse order of the
+// tables; what the samples do not have follows that rule (assumed).
+type writer struct {
+	out    *bufio.Writer
+	indent string
+	depth  int
+}
+
+type attr struct{ name, value string }
+
+// optional is left out if it has no value.
+func optional(name, value string) attr {
+	if value == "" {
+		return attr{}
+	}
+	return attr{name, value}
+}
+
+// Everything but letters that a reader would otherwise not get back as it was.
+var (
+	inText  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
+	inValue = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;",
+		"\r", "&#13;", "\n", "&#10;", "\t", "&#9;")
+)
+
+func newWriter(to io.Writer, indent string) *writer {
+	w := &writer{out: bufio.NewWriter(to), indent: indent}
+	w.out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	return w
+}
+
+// flush gives the first error of all writing, which bufio keeps.
+func (w *writer) flush() error { return w.out.Flush() }
+
+func (w *writer) tag(name string, attrs []attr, end string) {
+	for range w.depth {
+		w.out.WriteString(w.indent)
+	}
+	w.out.WriteByte('<')
+	w.out.WriteString(name)
+	for _, a := range attrs {
+		if a.name == "" {
+			continue
+		}
+		w.out.WriteByte(' ')
+		w.out.WriteString(a.name)
+		w.out.WriteString(`="`)
+		inValue.WriteString(w.out, a.value)
+		w.out.WriteByte('"')
+	}
+	w.out.WriteString(end)
+}
+
+func (w *writer) open(name string, attrs ...attr) {
+	w.tag(name, attrs, ">\n")
+	w.depth++
+}
+
+func (w *writer) close(name string) {
+	w.depth--
+	w.tag("/"+name, nil, ">\n")
+}
+
+func (w *writer) empty(name string, attrs ...attr) { w.tag(name, attrs, "/>\n") }
+
+func (w *writer) spaced(name string, attrs ...attr) { w.tag(name, attrs, " />\n") }
+
+func (w *writer) leaf(name, text string, attrs ...attr) {
+	w.tag(name, attrs, ">")
+	inText.WriteString(w.out, text)
+	w.out.WriteString("</")
+	w.out.WriteString(name)
+	w.out.WriteString(">\n")
+}
+
+func (f File) attrs() []attr {
+	return []attr{{"sendingDateTime", f.SendingDateTime}, {"version", f.Version}, {"fileId", f.FileID}}
+}
+
+func (w *writer) mainInfo(supplier, consignee Party, original *OriginalDocInfo) {
+	w.open("mainInfo")
+	w.empty("supplierInfo", attr{"supplierIdentificationCode", supplier.IdentificationCode}, optional("supplierName", supplier.Name))
+	w.empty("consigneeInfo", attr{"consigneeIdentificationCode", consignee.IdentificationCode}, optional("consigneeName", consignee.Name))
+	if o := original; o != nil {
+		w.empty("originalDocInfo", attr{"docDate", o.DocDate}, attr{"docNumber", o.DocNumber})
+	}
+	w.close("mainInfo")
+}

@@ -1,0 +1,77 @@
+//go:build libxml2
+
+// A build that asks for libxml2 but has no cgo fails for want of this file,
+// rather than check less than it was asked to.
+
+package xsd
+
+// #cgo pkg-config: libxml-2.0
+// #include "libxml2.h"
+// #include <stdlib.h>
+import "C"
+
+import (
+	"errors"
+	"runtime"
+	"strconv"
+	"strings"
+	"unsafe"
+)
+
+func engine() string { return "libxml2 " + C.GoString(C.xsd_version()) }
+
+// schema is a compiled schema. libxml2 only reads it while it checks, so that
+// any number of documents may be checked at once.
+type schema struct{ compiled unsafe.Pointer }
+
+func compile(text []byte) (*schema, error) {
+	if refused, _ := guard(text); refused != nil {
+		return nil, errors.New(refused.String())
+	}
+	report := C.xsd_report{max: MaxViolations}
+	defer func() { C.free(unsafe.Pointer(report.text)) }()
+	compiled := C.xsd_compile(chars(text), C.int(len(text)), &report)
+	if compiled == nil {
+		var wrong []error
+		for _, v := range violations(&report) {
+			wrong = append(wrong, errors.New(v.String()))
+		}
+		return nil, errors.Join(append(wrong, errors.New("libxml2 can not use it"))...)
+	}
+	s := &schema{compiled: compiled}
+	runtime.AddCleanup(s, func(p unsafe.Pointer) { C.xsd_free(p) }, compiled)
+	return s, nil
+}
+
+func (s *schema) check(doc []byte, most int) (found []Violation, more int) {
+	report := C.xsd_report{max: C.int(most)}
+	defer func() { C.free(unsafe.Pointer(report.text)) }()
+	failed := C.xsd_check(s.compiled, chars(doc), C.size_t(len(doc)), &report)
+	runtime.KeepAlive(s)
+	found = violations(&report)
+	if failed != 0 || len(found) == 0 && report.more > 0 {
+		return []Violation{{Line: 1, Code: Syntax, Message: "libxml2 got no memory to check the document"}}, 0
+	}
+	return found, int(report.more)
+}
+
+func chars(b []byte) *C.char { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
+
+// violations reads the records of a report; libxml2.h has their form.
+func violations(report *C.xsd_report) []Violation {
+	var found []Violation
+	text := C.GoStringN(report.text, C.int(report.len))
+	for record := range strings.SplitSeq(strings.TrimSuffix(text, "\x00"), "\x00") {
+		fields := strings.SplitN(record, "\t", 4)
+		if len(fields) < 4 {
+			continue // no record at all
+		}
+		v := Violation{Code: fields[1], Path: fields[2], Message: strings.ToValidUTF8(fields[3], "")}
+		v.Line, _ = strconv.Atoi(fields[0])
+		if v.Code == strconv.Itoa(C.XSD_SYNTAX) {
+			v.Code = Syntax
+		}
+		found = append(found, v)
+	}
+	return found
+}

@@ -1,0 +1,90 @@
+package xsd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mockismp/mockismp/xsd/lex"
+)
+
+var (
+	byteOrderMark = []byte("\xEF\xBB\xBF")
+
+	// declaration takes the attributes out of <?xml … ?>; a broken one does not
+	// match, and is left to the engine.
+	declaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']([^"'<>]*)["']` +
+		`(?:\s+encoding\s*=\s*["']([^"'<>]*)["'])?`)
+)
+
+// guard refuses what no engine shall see. Broken syntax passes: the engine stops
+// there, and says it better; should it not, broken says it.
+func guard(doc []byte) (refused, broken *Violation) {
+	if v := encoding(doc); v != nil {
+		return v, nil
+	}
+	tokens := lex.New(doc)
+	for {
+		_, err := tokens.Next()
+		found := new(lex.Error)
+		switch {
+		case err == nil:
+			continue
+		case !errors.As(err, &found): // the end
+			return nil, nil
+		}
+		v := &Violation{Line: found.Line, Code: string(found.Code), Message: found.Message}
+		if found.Code == lex.Syntax {
+			return nil, v
+		}
+		return v, nil
+	}
+}
+
+// encoding refuses all but UTF-8: «использует кодировку UTF-8» (Общие
+// требования к файлам обмена). The line <?xml …?>, which the same chapter asks
+// for, may be missing: a printed sample has none.
+func encoding(doc []byte) *Violation {
+	wrong := func(offset int, format string, args ...any) *Violation {
+		line := 1 + bytes.Count(doc[:offset], []byte("\n"))
+		return &Violation{Line: line, Code: Encoding, Message: fmt.Sprintf(format, args...)}
+	}
+	for _, start := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00\x00"} {
+		if bytes.HasPrefix(doc, []byte(start)) {
+			return wrong(0, "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8", start)
+		}
+	}
+	// An engine written in C takes it for the end, and what follows for absent.
+	if n := bytes.IndexByte(doc, 0); n >= 0 {
+		return wrong(n, "byte %d is NUL, which XML does not allow", n+1)
+	}
+	if m := declaration.FindSubmatch(bytes.TrimPrefix(doc, byteOrderMark)); m != nil {
+		if string(m[1]) != "1.0" {
+			return wrong(0, "the document declares XML version %q: send version 1.0", m[1])
+		}
+		if len(m[2]) > 0 && !strings.EqualFold(string(m[2]), "UTF-8") {
+			return wrong(0, "the document declares encoding %q: send UTF-8, and declare it", m[2])
+		}
+	}
+	if n := invalidUTF8(doc); n >= 0 {
+		return wrong(n, "byte %d (%#x) is not UTF-8: send UTF-8, not windows-1251 or another code page", n+1, doc[n])
+	}
+	return nil
+}
+
+// invalidUTF8 gives the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(doc []byte) int {
+	if utf8.Valid(doc) {
+		return -1
+	}
+	for i := 0; ; {
+		r, size := utf8.DecodeRune(doc[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
+}

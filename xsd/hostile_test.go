@@ -1,0 +1,194 @@
+package xsd_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/lex"
+)
+
+const (
+	// soon is for a busy machine and AddressSanitizer. Nothing here takes a second
+	// of its own; what is not refused at once takes hours.
+	soon = 30 * time.Second
+
+	head     = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+	megabyte = 1 << 20
+)
+
+func encode16(order binary.AppendByteOrder, text string) []byte {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, unit)
+	}
+	return b
+}
+
+func numbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// hostile are documents that both engines have to refuse, and with what code.
+func hostile(t testing.TB) []struct{ name, code, text string } {
+	act := string(good(t))
+	inAct := func(s string) string { return strings.Replace(act, "<productList>", "<productList>"+s, 1) }
+	declared := func(encoding string) string { return strings.Replace(act, "UTF-8", encoding, 1) }
+	cp1251 := strings.NewReplacer("ИП Получатель", "\xC8\xCF", "ТОО", "\xD2\xCE\xCE", "Поставщик", "\xCF")
+	return []struct{ name, code, text string }{
+		{"billion laughs", "doctype", head + `<!DOCTYPE l [<!ENTITY a "lol">` + numbered(9, `<!ENTITY b%d "&a;&a;&a;">`) + `]><l>&b8;</l>`},
+		{"quadratic blowup", "doctype", `<!DOCTYPE l [<!ENTITY a "` + strings.Repeat("a", megabyte) + `">]><l>` + strings.Repeat("&a;", 100_000) + `</l>`},
+		{"external entity", "doctype", `<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><l>&a;</l>`},
+		{"parameter entity", "doctype", `<!DOCTYPE l [<!ENTITY % a SYSTEM "http://127.0.0.1:1/a.dtd"> %a;]><l/>`},
+		{"external subset", "doctype", `<!DOCTYPE file SYSTEM "http://127.0.0.1:1/act.dtd">` + strings.TrimPrefix(act, head)},
+		{"mere doctype", "doctype", head + "<!DOCTYPE file>" + strings.TrimPrefix(act, head)},
+		{"doctype behind a comment", "doctype", head + "<!-- a --><?b c?>\n<!DOCTYPE file>" + strings.TrimPrefix(act, head)},
+		{"doctype inside", "doctype", inAct("<!DOCTYPE file>")},
+		{"depth of a million", "depth", strings.Repeat("<a>", 1_000_000)},
+		{"depth over the limit", "depth", strings.Repeat("<a>", lex.MaxDepth+1) + strings.Repeat("</a>", lex.MaxDepth+1)},
+		{"11 MB of text", "length", inAct(strings.Repeat("a", 11*megabyte))},
+		{"11 MB of CDATA", "length", inAct("<![CDATA[" + strings.Repeat("a", 11*megabyte) + "]]>")},
+		{"11 MB of comment", "length", inAct("<!--" + strings.Repeat("a", 11*megabyte) + "-->")},
+		{"11 MB of instruction", "length", inAct("<?a " + strings.Repeat("a", 11*megabyte) + "?>")},
+		{"11 MB of attribute", "length", inAct(`<iCode count="` + strings.Repeat("1", 11*megabyte) + `"/>`)},
+		{"11 MB of name", "length", inAct("<" + strings.Repeat("a", 11*megabyte) + "/>")},
+		{"a million attributes", "attributes", inAct("<iCode " + strings.Repeat(`a="" `, 1_000_000) + "/>")},
+		{"a million namespaces", "attributes", inAct("<iCode " + strings.Repeat(`xmlns:a="b" `, 1_000_000) + "/>")},
+		{"NUL in text", "encoding", inAct("\x00")},
+		{"NUL behind the root", "encoding", act + "\x00<more/>"},
+		{"UTF-16, little end first", "encoding", "\xFF\xFE" + string(encode16(binary.LittleEndian, act))},
+		{"UTF-16, big end first", "encoding", "\xFE\xFF" + string(encode16(binary.BigEndian, act))},
+		{"UTF-16 without mark", "encoding", string(encode16(binary.BigEndian, act))},
+		{"UTF-16 without mark, little end first", "encoding", string(encode16(binary.LittleEndian, act))},
+		{"UTF-32", "encoding", "\x00\x00\xFE\xFF\x00\x00\x00<"},
+		{"windows-1251", "encoding", cp1251.Replace(declared("windows-1251"))},
+		{"windows-1251 declared, UTF-8 sent", "encoding", declared("windows-1251")},
+		{"UTF-8 declared, windows-1251 sent", "encoding", cp1251.Replace(act)},
+		{"nothing declared, windows-1251 sent", "encoding", strings.TrimPrefix(cp1251.Replace(act), head)},
+		{"UTF-16 declared, UTF-8 sent", "encoding", declared("UTF-16")},
+		{"UTF-7", "encoding", declared("UTF-7")},
+		{"EBCDIC", "encoding", "\x4C\x6F\xA7\x94\x93"},
+		{"overlong UTF-8", "encoding", inAct("\xC0\xBC")},
+		{"surrogate in UTF-8", "encoding", inAct("\xED\xA0\x80")},
+		{"XML 1.1", "encoding", strings.Replace(act, `"1.0"`, `"1.1"`, 1)},
+		{"two marks", "syntax", "\uFEFF\uFEFF" + act},
+		{"nothing", "syntax", ""},
+		{"blanks", "syntax", " \n "},
+		{"no XML", "syntax", `{"document": "PD94bWw"}`},
+		{"base64", "syntax", "PD94bWwgdmVyc2lvbj0iMS4wIiBlbmNvZGluZz0iVVRGLTgiPz4K"},
+		{"half a tag", "syntax", "<"},
+		{"half a declaration", "syntax", "<?xml"},
+		{"open comments", "syntax", inAct(strings.Repeat("<!-- ", megabyte))},
+		{"open CDATA", "syntax", inAct(strings.Repeat("<![CDATA[ ", megabyte/2))},
+		{"open tags", "syntax", inAct(strings.Repeat("<iCode ", megabyte))},
+		{"open attribute", "syntax", inAct(`<iCode count="` + strings.Repeat("1", megabyte))},
+		{"ampersands", "syntax", inAct(strings.Repeat("&", 9*megabyte))},
+		{"entity of another world", "syntax", inAct("<iCode>&nbsp;</iCode>")},
+		{"surrogate as a reference", "syntax", inAct("<iCode>&#xD800;</iCode>")},
+		{"huge reference", "syntax", inAct("<iCode>&#" + strings.Repeat("9", megabyte) + ";</iCode>")},
+		{"entity without doctype", "syntax", inAct(`<!ENTITY a "b">`)},
+		{"attributes without a blank", "syntax", inAct(`<iCode a="1"b="2"/>`)},
+	}
+}
+
+func TestHostileDocumentsAreRefusedSoon(t *testing.T) {
+	set := embedded(t)
+	for _, h := range hostile(t) {
+		t.Run(h.name, func(t *testing.T) {
+			found := checkSoon(t, set, []byte(h.text))
+			if len(found) == 0 {
+				t.Fatal("taken")
+			}
+			last := found[len(found)-1]
+			if last.Code != h.code {
+				t.Errorf("%s: %s, not %s", last.Code, last, h.code)
+			}
+			if last.Line < 1 || last.Line > 1+strings.Count(h.text, "\n") {
+				t.Errorf("line %d of %d", last.Line, 1+strings.Count(h.text, "\n"))
+			}
+			if len(last.Message) > 700 {
+				t.Errorf("a message of %d bytes", len(last.Message))
+			}
+		})
+	}
+}
+
+func checkSoon(t *testing.T, set *xsd.Set, text []byte) []xsd.Violation {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	defer cancel()
+	answer := make(chan []xsd.Violation, 1)
+	go func() { answer <- set.Check(xsd.Act, text) }()
+	select {
+	case found := <-answer:
+		return found
+	case <-ctx.Done():
+		t.Fatalf("no answer within %s", soon)
+		return nil
+	}
+}
+
+// TestLinesOfRefusals: what is refused before an engine sees it is told with
+// its line too.
+func TestLinesOfRefusals(t *testing.T) {
+	set := embedded(t)
+	for what, line := range map[string]int{
+		"<a>\n<b>\xC0\n</b></a>":                  2,
+		"<a>\n\n\x00</a>":                         3,
+		"<!-- \n\n -->\n<!DOCTYPE a>\n<a/>":       4,
+		strings.Repeat("<a>\n", lex.MaxDepth+100): lex.MaxDepth + 1,
+		"<a\n>\n</a\n>\n<!DOCTYPE a>":             5,
+	} {
+		if found := set.Check(xsd.Act, []byte(what)); len(found) != 1 || found[0].Line != line {
+			t.Errorf("%.30q: %v, not line %d", what, found, line)
+		}
+	}
+}
+
+// TestLimitsLetPass what lies just inside of them: then the schema speaks.
+func TestLimitsLetPass(t *testing.T) {
+	set := embedded(t)
+	inside := lex.MaxDepth - len([]string{"file", "document", "productList"})
+	for name, content := range map[string]string{
+		"depth":      strings.Repeat("<a>", inside) + strings.Repeat("</a>", inside),
+		"attributes": "<a " + numbered(lex.MaxAttrs, `b%d="" `) + "/>",
+		"text":       "<a>" + strings.Repeat("b", lex.MaxToken-1) + "</a>",
+	} {
+		text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+content), 1)
+		for _, v := range set.Check(xsd.Act, text) {
+			if !hasSchemas() || v.Code == name || v.Code == "length" || v.Code == xsd.Syntax {
+				t.Errorf("%s: %s %s", name, v.Code, v)
+			}
+		}
+	}
+}
+
+// TestTruncated: no beginning of a document is a document.
+func TestTruncated(t *testing.T) {
+	set := embedded(t)
+	text := bytes.TrimSpace(good(t))
+	for n := range text {
+		if len(set.Check(xsd.Act, text[:n])) == 0 {
+			t.Fatalf("the first %d bytes of %d are taken", n, len(text))
+		}
+	}
+}
+
+// TestManyErrorsAreCountedSoon: 100,000 wrong codes are counted, not kept.
+func TestManyErrorsAreCountedSoon(t *testing.T) {
+	text := bytes.ReplaceAll(bigAct(100_000), []byte(`count="1"`), []byte(`count="x"`))
+	found := checkSoon(t, embedded(t), text)
+	if hasSchemas() && found[len(found)-1].Message != "and 99900 more" {
+		t.Errorf("the last of %d is %s", len(found), found[len(found)-1])
+	}
+}

@@ -1,0 +1,236 @@
+package lex_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/xsd/lex"
+)
+
+// tokens writes a document the way the lexer sees it, one token a word.
+func tokens(doc string) (string, error) {
+	var seen []string
+	l := lex.New([]byte(doc))
+	for {
+		t, err := l.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return strings.Join(seen, " "), nil
+		case err != nil:
+			return strings.Join(seen, " "), err
+		}
+		switch t.Kind {
+		case lex.Start:
+			word := "<" + string(t.Name)
+			for _, a := range t.Attrs {
+				word += fmt.Sprintf(" %s=%q", a.Name, a.AppendValue(nil))
+			}
+			seen = append(seen, word+">")
+		case lex.End:
+			seen = append(seen, "</"+string(t.Name)+">")
+		case lex.Text, lex.CData:
+			seen = append(seen, fmt.Sprintf("%q", t.AppendBody(nil)))
+		case lex.Other:
+			seen = append(seen, fmt.Sprintf("(%s)", t.Body))
+		}
+	}
+}
+
+func TestTokens(t *testing.T) {
+	for doc, want := range map[string]string{
+		"<a/>":                            "<a> </a>",
+		"<a />":                           "<a> </a>",
+		"<a\n>b</a\t>":                    `<a> "b" </a>`,
+		"<a><b/>c</a>":                    `<a> <b> </b> "c" </a>`,
+		`<a b="c" d = 'e"'/>`:             `<a b="c" d="e\""> </a>`,
+		`<a b=">"/>`:                      `<a b=">"> </a>`,
+		`<x:a xmlns:x="y"/>`:              `<x:a xmlns:x="y"> </x:a>`,
+		"<!-- <a> --><a/>":                "( <a> ) <a> </a>",
+		`<?xml version="1.0"?><a/>`:       `(xml version="1.0") <a> </a>`,
+		"<a><![CDATA[<b>&amp;]]></a>":     `<a> "<b>&amp;" </a>`,
+		"<a><![CDATA[]]></a>":             `<a> "" </a>`,
+		"<a>&lt;&#65;&#x416;&amp;lt;</a>": `<a> "<AЖ&lt;" </a>`,
+		"<a>1\r\n2\r3\n4</a>":             `<a> "1\n2\n3\n4" </a>`,
+		"<a><![CDATA[1\r\n2]]></a>":       `<a> "1\n2" </a>`,
+		"<a b=\"1\r\n2\n3\t4&#10;5\"/>":   `<a b="1 2 3 4\n5"> </a>`,
+		"<a b='&quot;&apos;&gt;'/>":       `<a b="\"'>"> </a>`,
+		"\uFEFF<a/>":                      "<a> </a>",
+		"<имя атр='знач'/>":               `<имя атр="знач"> </имя>`,
+	} {
+		got, err := tokens(doc)
+		if err != nil || got != want {
+			t.Errorf("%q\ngot  %s, %v\nwant %s", doc, got, err, want)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for doc, want := range map[string]string{
+		"<":                        "syntax line 1: the document ends after <",
+		"<a>\n</a></b>":            "syntax line 2: </b> closes nothing",
+		"<a b></a>":                `syntax line 1: an attribute of <a> is not of the form name="value"`,
+		"<a\nb=c/>":                "syntax line 2: the value of b is not quoted",
+		"<a b='c":                  "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
+		"<a b='<c'/>":              "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
+		"<a b='c'd='e'/>":          "syntax line 1: the tag <a is broken, or never closed by >",
+		"<a/ >":                    "syntax line 1: after / in <a> a > is due",
+		"< a/>":                    "syntax line 1: after < a name is due; in text < is written &lt;",
+		"</a b>":                   "syntax line 1: the closing tag </a is broken",
+		"<a>\n\n<!-- ":             "syntax line 3: <!-- is never closed by -->",
+		"<a><![CDATA[ ]]</a>":      "syntax line 1: <![CDATA[ is never closed by ]]>",
+		"<?a":                      "syntax line 1: <? is never closed by ?>",
+		"<!ENTITY a 'b'>":          `syntax line 1: a declaration "<!ENTITY a 'b'>" is not allowed here`,
+		"<a>\n<!DOCTYPE a>":        "doctype line 2: DOCTYPE is not allowed: leave it out, and every entity with it",
+		"<a>\n\n&b;</a>":           "syntax line 3: the entity &b; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+		"<a b='\n&c;'/>":           "syntax line 2: the entity &c; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+		"<a>a & b</a>":             "syntax line 1: & begins no reference: write &amp;",
+		"<a>&#x1D;</a>":            "syntax line 1: &#x1D; is no character that XML allows",
+		"<a>&#xD800;</a>":          "syntax line 1: &#xD800; is no character that XML allows",
+		"<a>&#-1;</a>":             "syntax line 1: &#-1; is no character that XML allows",
+		"<a>&#99999999999999;</a>": "syntax line 1: &#99999999999999; is no character that XML allows",
+		"<a>&;</a>":                "syntax line 1: the entity &; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+	} {
+		_, err := tokens(doc)
+		found := new(lex.Error)
+		if !errors.As(err, &found) || string(found.Code)+" "+found.Error() != want {
+			t.Errorf("%q\ngot  %v\nwant %s", doc, err, want)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	long := strings.Repeat("a", lex.MaxToken)
+	deep := func(n int) string { return strings.Repeat("<a>", n) }
+	wide := func(n int) string { return "<a" + strings.Repeat(" b=''", n) + "/>" }
+	for name, c := range map[string]struct {
+		inside, outside string
+		code            lex.Code
+	}{
+		"depth":      {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
+		"attributes": {wide(lex.MaxAttrs), wide(lex.MaxAttrs + 1), lex.Attributes},
+		"text":       {long, long + "a", lex.Length},
+		"value":      {"<a b='" + long[9:] + "'/>", "<a b='" + long + "'/>", lex.Length},
+		"comment":    {"<!--" + long[7:] + "-->", "<!--" + long[6:] + "-->", lex.Length},
+		"name":       {"<" + long[2:] + ">", "<" + long + ">", lex.Length},
+	} {
+		if _, err := tokens(c.inside); err != nil {
+			t.Errorf("%s: at the limit %s", name, err)
+		}
+		_, err := tokens(c.outside)
+		if found := new(lex.Error); !errors.As(err, &found) || found.Code != c.code || len(err.Error()) > 200 {
+			t.Errorf("%s: over the limit %.300v", name, err)
+		}
+	}
+}
+
+// TestEmptyElementsEndDepth: a hundred thousand beside each other are not deep.
+func TestEmptyElementsEndDepth(t *testing.T) {
+	if _, err := tokens("<a>" + strings.Repeat("<b/>", 100_000) + "</a>"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLines(t *testing.T) {
+	l := lex.New([]byte("<a>\n <b\n c=''/>\n<!-- \n --></a>"))
+	var lines []int
+	for {
+		token, err := l.Next()
+		if err != nil {
+			break
+		}
+		if token.Kind != lex.Text {
+			lines = append(lines, l.Line())
+		}
+	}
+	// <a> <b> </b> <!-- --> </a>
+	if fmt.Sprint(lines) != "[1 2 2 4 5]" {
+		t.Errorf("lines %v", lines)
+	}
+}
+
+// FuzzTokens: where encoding/xml and the lexer both take a document, they see
+// the same in it.
+func FuzzTokens(f *testing.F) {
+	for _, doc := range []string{
+		"<a b='c'>d&amp;<e/><![CDATA[<f>]]><!-- g --></a>",
+		"<?xml version='1.0'?>\r\n<a b='1\r\n2\t3'>4\r5</a>",
+		"<x:a xmlns:x='y' x:b='&#10;'/>", "<a><b></a></b>", "<a>&#x;</a>", "<!DOCTYPE a><a/>",
+	} {
+		f.Add([]byte(doc))
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		ours, err := content(lex.New(doc))
+		if err != nil {
+			return
+		}
+		if theirs, err := contentByXML(doc); err == nil && ours != theirs {
+			t.Errorf("%q\nours   %q\ntheirs %q", doc, ours, theirs)
+		}
+	})
+}
+
+// blanks: XML and encoding/xml differ in line ends inside of values.
+var blanks = strings.NewReplacer("\n", " ", "\t", " ", "\r", " ")
+
+func content(l *lex.Lexer) (string, error) {
+	var b bytes.Buffer
+	for {
+		t, err := l.Next()
+		if errors.Is(err, io.EOF) {
+			return b.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		switch t.Kind {
+		case lex.Start:
+			fmt.Fprintf(&b, "<%s", t.Name)
+			for _, a := range t.Attrs {
+				fmt.Fprintf(&b, " %s=%q", a.Name, blanks.Replace(string(a.AppendValue(nil))))
+			}
+			b.WriteByte('>')
+		case lex.End:
+			fmt.Fprintf(&b, "</%s>", t.Name)
+		case lex.Text, lex.CData:
+			b.Write(t.AppendBody(nil))
+		case lex.Other:
+		}
+	}
+}
+
+func contentByXML(doc []byte) (string, error) {
+	name := func(n xml.Name) string {
+		if n.Space != "" {
+			return n.Space + ":" + n.Local
+		}
+		return n.Local
+	}
+	var b bytes.Buffer
+	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(doc, []byte("\uFEFF"))))
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return b.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			fmt.Fprintf(&b, "<%s", name(t.Name))
+			for _, a := range t.Attr {
+				fmt.Fprintf(&b, " %s=%q", name(a.Name), blanks.Replace(a.Value))
+			}
+			b.WriteByte('>')
+		case xml.EndElement:
+			fmt.Fprintf(&b, "</%s>", name(t.Name))
+		case xml.CharData:
+			b.Write(t)
+		}
+	}
+}

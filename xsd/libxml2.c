@@ -1,0 +1,232 @@
+//go:build libxml2
+
+// A document is parsed as a stream of events, which libxml2's schema validator
+// listens to: no tree is built. The parser gets its bytes from feed(), which
+// runs dry at the first syntax error, so that nothing behind it costs time.
+#include "libxml2.h"
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlschemas.h>
+#include <libxml/xmlschemastypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DEPTH 128 // more than the lexer in front lets pass
+#define HEAD 400      // of a longer message so much is kept,
+#define TAIL 200      // and so much of its end
+#define MAX_PATH 1000
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError *error_ptr;
+#else
+typedef xmlErrorPtr error_ptr;
+#endif
+
+typedef struct element {
+	const xmlChar *name; // in the dictionary of the parser
+	int line;
+} element;
+
+typedef struct check {
+	const char *doc;
+	size_t len, at;
+	xmlParserCtxtPtr parser;
+	xsd_report *report;
+	element open[MAX_DEPTH];
+	int depth;
+	int closing; // the innermost element ended; the validator has yet to see it
+	int stopped;
+} check;
+
+static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParserCtxtPtr parser) {
+	(void)url, (void)id, (void)parser;
+	return NULL;
+}
+
+static void start_once(void) {
+	xmlInitParser();
+	xmlSchemaInitTypes();
+	xmlSetExternalEntityLoader(load_nothing);
+}
+
+static void start(void) {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, start_once);
+}
+
+const char *xsd_version(void) { return LIBXML_DOTTED_VERSION; }
+
+static char *reserve(xsd_report *r, size_t n) {
+	if (r->len + n > r->cap) {
+		size_t cap = 2 * (r->len + n);
+		char *text = realloc(r->text, cap);
+		if (!text) return NULL;
+		r->text = text;
+		r->cap = cap;
+	}
+	return r->text + r->len;
+}
+
+static void record(xsd_report *r, int line, int code, const char *path, const char *message) {
+	size_t n = message ? strlen(message) : 0;
+	char *to = NULL;
+	while (n && (message[n - 1] == '\n' || message[n - 1] == ' ')) n--;
+	if (r->kept < r->max) to = reserve(r, 64 + strlen(path) + (n < HEAD + TAIL ? n : HEAD + TAIL));
+	if (!to) {
+		r->more++;
+		return;
+	}
+	r->kept++;
+	to += sprintf(to, "%d\t%d\t%s\t", line, code, path);
+	if (n > HEAD + TAIL) {
+		memcpy(to, message, HEAD);
+		to += HEAD;
+		to += sprintf(to, " [...] ");
+		message += n - TAIL;
+		n = TAIL;
+	}
+	memcpy(to, message, n);
+	to[n] = 0;
+	r->len = to + n + 1 - r->text;
+}
+
+static void path_of(const check *c, char *path) {
+	size_t n = 0;
+	int i;
+	path[0] = 0;
+	for (i = 0; i < c->depth; i++) {
+		size_t l = strlen((const char *)c->open[i].name);
+		if (n + l + 2 > MAX_PATH) return;
+		path[n] = '/';
+		memcpy(path + n + 1, c->open[i].name, l + 1);
+		n += l + 1;
+	}
+}
+
+// What the parser finds: the first fatal error is the last.
+static void on_syntax(void *ignored, error_ptr e) {
+	check *c = ((xmlParserCtxtPtr)e->ctxt)->_private;
+	(void)ignored;
+	if (c->stopped || e->level < XML_ERR_ERROR) return;
+	if (e->level == XML_ERR_FATAL) c->stopped = 1;
+	record(c->report, e->line, XSD_SYNTAX, "", e->message);
+}
+
+// What the validator finds: the parser may be lines ahead, so it is said of the
+// place where the element begins.
+static void on_invalid(void *ctx, error_ptr e) {
+	check *c = ctx;
+	char path[MAX_PATH];
+	if (c->stopped || e->level < XML_ERR_ERROR) return;
+	path_of(c, path);
+	record(c->report, c->depth ? c->open[c->depth - 1].line : 1, e->code, path, e->message);
+}
+
+static void stop(check *c, const char *why) {
+	if (!c->stopped) record(c->report, c->parser->input->line, XSD_SYNTAX, "", why);
+	c->stopped = 1;
+}
+
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *url) {
+	(void)name, (void)id, (void)url;
+	stop(ctx, "DOCTYPE is not allowed");
+}
+
+// Our handlers run before the validator's, so an element that ended stays
+// innermost until the next event.
+static void leave(check *c) {
+	if (c->closing) c->depth--;
+	c->closing = 0;
+}
+
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+                     const xmlChar **ns, int n_attr, int n_default, const xmlChar **attrs) {
+	check *c = ctx;
+	(void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n_attr, (void)n_default, (void)attrs;
+	leave(c);
+	if (c->depth == MAX_DEPTH) {
+		stop(c, "elements lie too deep inside each other");
+		c->depth--;
+	}
+	c->open[c->depth].name = name;
+	c->open[c->depth].line = c->parser->input->line;
+	c->depth++;
+}
+
+static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
+	check *c = ctx;
+	(void)name, (void)prefix, (void)uri;
+	leave(c);
+	c->closing = c->depth > 0;
+}
+
+static int feed(void *ctx, char *to, int n) {
+	check *c = ctx;
+	size_t left = c->stopped ? 0 : c->len - c->at;
+	if ((size_t)n > left) n = (int)left;
+	memcpy(to, c->doc + c->at, n);
+	c->at += n;
+	return n;
+}
+
+static int parse(check *c, xmlSchemaValidCtxtPtr validator) {
+	xmlSchemaSAXPlugPtr plug;
+	xmlSAXHandler sax;
+	memset(&sax, 0, sizeof sax);
+	sax.initialized = XML_SAX2_MAGIC;
+	sax.internalSubset = on_doctype;
+	sax.startElementNs = on_start;
+	sax.endElementNs = on_end;
+	c->parser = xmlCreateIOParserCtxt(&sax, c, feed, NULL, c, XML_CHAR_ENCODING_NONE);
+	if (!c->parser) return -1;
+	c->parser->_private = c;
+	xmlCtxtUseOptions(c->parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	plug = xmlSchemaSAXPlug(validator, &c->parser->sax, &c->parser->userData);
+	if (plug) {
+		c->parser->sax->serror = on_syntax; // the plug passes on every handler but this
+		xmlParseDocument(c->parser);
+		xmlSchemaSAXUnplug(plug);
+	}
+	xmlFreeParserCtxt(c->parser);
+	return plug ? 0 : -1;
+}
+
+int xsd_check(void *schema, const char *doc, size_t len, xsd_report *report) {
+	check *c = calloc(1, sizeof *c);
+	xmlSchemaValidCtxtPtr validator = xmlSchemaNewValidCtxt(schema);
+	int failed = -1;
+	if (c && validator) {
+		c->doc = doc;
+		c->len = len;
+		c->report = report;
+		xmlSchemaSetValidStructuredErrors(validator, on_invalid, c);
+		failed = parse(c, validator);
+	}
+	if (validator) xmlSchemaFreeValidCtxt(validator);
+	free(c);
+	xmlResetLastError(); // it may hold a long value, for this thread's life
+	return failed;
+}
+
+static void on_compile(void *ctx, error_ptr e) {
+	if (e->level >= XML_ERR_ERROR) record(ctx, e->line, e->code, "", e->message);
+}
+
+void *xsd_compile(const char *text, int len, xsd_report *report) {
+	xmlSchemaParserCtxtPtr parser;
+	xmlSchemaPtr schema;
+	start();
+	parser = xmlSchemaNewMemParserCtxt(text, len);
+	if (!parser) return NULL;
+	xmlSchemaSetParserStructuredErrors(parser, on_compile, report);
+	xmlSetStructuredErrorFunc(report, on_compile); // of this thread: for what is not well-formed
+	schema = xmlSchemaParse(parser);
+	xmlSetStructuredErrorFunc(NULL, NULL);
+	xmlSchemaFreeParserCtxt(parser);
+	xmlResetLastError();
+	return schema;
+}
+
+void xsd_free(void *schema) { xmlSchemaFree(schema); }

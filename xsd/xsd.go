@@ -1,0 +1,125 @@
+// Package xsd checks documents of the exchange against their schemas, under the
+// file names that the operator prints in his samples.
+//
+// With the build tag libxml2 the engine is libxml2, bound by cgo. Without it
+// nothing needs a C compiler, and documents are checked for well-formedness
+// only. In either build what is hostile or wrongly encoded is refused before an
+// engine sees it.
+package xsd
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Names of the schemas of acts. The first two stand in samples of the
+// specification, the third is ours: it follows the fileId of titles, EEU_ACTPOK_.
+const (
+	Act         = "xsd_act.xsd"                 // act of transfer, corrective act
+	Divergence  = "xsd_notific_divergences.xsd" // divergence notice
+	ActDecision = "xsd_actpok.xsd"              // title of a decision on an act
+)
+
+//go:embed *.xsd
+var embedded embed.FS
+
+// MaxViolations is how many violations of one document [Set.Check] lists.
+const MaxViolations = 100
+
+// Violation is one thing that is wrong with a document.
+type Violation struct {
+	Line    int    // counted from 1; of content that is wrong, where its element begins
+	Path    string // /file/document/productList/iCode; "" if no element is concerned
+	Message string // in the words of the engine, long values shortened
+	Code    string // number of libxml2's error, or one of the words beside [Syntax]
+}
+
+// Codes of violations that are not libxml2's own numbers; lex has those of the
+// limits (doctype, depth, attributes, length).
+const (
+	Syntax   = "syntax"   // not well-formed
+	Encoding = "encoding" // not UTF-8, or declared to be something else
+	More     = "more"     // last of a list that was cut: how many more there are
+	Unknown  = "unknown"  // no schema of that name
+)
+
+func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Message) }
+
+// Set is a set of compiled schemas, safe for concurrent use.
+type Set struct{ schemas map[string]*schema }
+
+// Engine names what checks documents in this build: "libxml2 2.9.14", or
+// "well-formedness only".
+func Engine() string { return engine() }
+
+// Embedded gives the schemas of this package.
+func Embedded() (*Set, error) { return compileAll(embedded) }
+
+// Dir gives the schemas of this package and those of a directory: a *.xsd there
+// takes the place of the embedded one of the same name, others are added. The
+// error names every schema that can not be read or compiled.
+func Dir(path string) (*Set, error) {
+	return compileAll(embedded, os.DirFS(path))
+}
+
+func compileAll(dirs ...fs.FS) (*Set, error) {
+	texts := map[string][]byte{}
+	for _, dir := range dirs {
+		entries, err := fs.ReadDir(dir, ".")
+		if err != nil {
+			return nil, fmt.Errorf("directory of schemas: %w", err)
+		}
+		for _, e := range entries {
+			if !strings.HasSuffix(e.Name(), ".xsd") {
+				continue
+			}
+			if texts[e.Name()], err = fs.ReadFile(dir, e.Name()); err != nil {
+				return nil, fmt.Errorf("schema: %w", err)
+			}
+		}
+	}
+	s := &Set{schemas: map[string]*schema{}}
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		compiled, err := compile(texts[name])
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("schema %s: %w", name, err))
+		}
+		s.schemas[name] = compiled
+	}
+	return s, errors.Join(wrong...)
+}
+
+// Schemas lists the names that [Set.Check] knows, sorted.
+func (s *Set) Schemas() []string { return slices.Sorted(maps.Keys(s.schemas)) }
+
+// Check says what is wrong with a document, by its schema, in the order of the
+// document: nothing when it is valid. Whatever doc holds, the time it takes
+// grows with its length only, and no file, network or entity is touched.
+func (s *Set) Check(schema string, doc []byte) []Violation {
+	compiled, known := s.schemas[schema]
+	if !known {
+		return []Violation{{Line: 1, Code: Unknown, Message: fmt.Sprintf(
+			"there is no schema %q; there are %s", schema, strings.Join(s.Schemas(), ", "))}}
+	}
+	refused, broken := guard(doc)
+	if refused != nil {
+		return []Violation{*refused}
+	}
+	found, more := compiled.check(doc, MaxViolations)
+	if len(found) == 0 && broken != nil {
+		return []Violation{*broken}
+	}
+	if more > 0 {
+		found = append(found, Violation{
+			Line: found[len(found)-1].Line, Code: More, Message: fmt.Sprintf("and %d more", more),
+		})
+	}
+	return found
+}

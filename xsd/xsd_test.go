@@ -1,0 +1,234 @@
+package xsd_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/mockismp/mockismp/xsd"
+)
+
+func embedded(t testing.TB) *xsd.Set {
+	t.Helper()
+	set, err := xsd.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// good is the document of the cases from which the others are made.
+func good(t testing.TB) []byte {
+	t.Helper()
+	return documents(t, xsd.Act, "ok_base")["ok_base.xml"]
+}
+
+func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
+	want := []string{xsd.Act, xsd.ActDecision, xsd.Divergence}
+	if got := embedded(t).Schemas(); !slices.Equal(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	for schema, sample := range map[string]string{xsd.Act: "ok_sample.xml", xsd.Divergence: "ok_sample.xml"} {
+		location := []byte(`noNamespaceSchemaLocation="` + schema + `"`)
+		if !bytes.Contains(documents(t, schema, "ok_")[sample], location) {
+			t.Errorf("the printed sample of %s names another schema", schema)
+		}
+	}
+}
+
+// TestEveryFieldNamesItsSource: an element or attribute begins with an
+// annotation that says where in the specification it stands.
+func TestEveryFieldNamesItsSource(t *testing.T) {
+	for _, schema := range embedded(t).Schemas() {
+		text, err := os.ReadFile(schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields := 0
+		var field, last string // the one that was declared, and the tag before
+		d := xml.NewDecoder(bytes.NewReader(text))
+		for {
+			token, err := d.Token()
+			if err != nil {
+				break
+			}
+			start, ok := token.(xml.StartElement)
+			if !ok {
+				continue
+			}
+			attrs := map[string]string{}
+			for _, a := range start.Attr {
+				attrs[a.Name.Local] = a.Value
+			}
+			switch name := start.Name.Local; {
+			case name == "element", name == "attribute":
+				field = attrs["name"]
+				fields++
+			case (last == "element" || last == "attribute") && name != "annotation":
+				t.Errorf("%s: %s has no annotation", schema, field)
+			case name == "documentation" && field != "" && !strings.ContainsAny(attrs["source"], "0123456789"):
+				t.Errorf("%s: the annotation of %s names no line", schema, field)
+			}
+			last = start.Name.Local
+		}
+		if fields < 15 {
+			t.Errorf("%s has only %d fields", schema, fields)
+		}
+	}
+}
+
+func TestUnknownSchema(t *testing.T) {
+	found := embedded(t).Check("xsd_atc.xsd", good(t))
+	if len(found) != 1 || found[0].Code != xsd.Unknown || !strings.Contains(found[0].Message, xsd.Act) {
+		t.Errorf("%v does not list the schemas there are", found)
+	}
+}
+
+func TestDirTakesThePlaceOfEmbeddedSchemas(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, xsd.Act, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="mine"/></xs:schema>`)
+	write(t, dir, "more.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="more"/></xs:schema>`)
+	write(t, dir, "readme.txt", "no schema")
+	set, err := xsd.Dir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := set.Schemas(); !slices.Equal(got, []string{"more.xsd", xsd.Act, xsd.ActDecision, xsd.Divergence}) {
+		t.Errorf("schemas %v", got)
+	}
+	if found := set.Check(xsd.Act, []byte("<mine/>")); len(found) > 0 {
+		t.Errorf("by the schema of the directory: %v", found)
+	}
+	if found := set.Check(xsd.Act, good(t)); hasSchemas() && len(found) == 0 {
+		t.Error("the embedded schema still counts")
+	}
+}
+
+func TestBadDirectories(t *testing.T) {
+	if _, err := xsd.Dir(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a directory that is not there is taken")
+	}
+	dir := t.TempDir()
+	write(t, dir, "broken.xsd", "<xs:schema\n xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n<xs:element></xs:schema>")
+	write(t, dir, "doctype.xsd", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>")
+	_, err := xsd.Dir(dir)
+	for _, want := range []string{"broken.xsd", "line 3", "doctype.xsd", "DOCTYPE"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestManyViolations: the first hundred, and how many more.
+func TestManyViolations(t *testing.T) {
+	if !hasSchemas() {
+		return // one is all that this engine finds
+	}
+	codes := strings.Repeat("\n<iCode>1</iCode>", 1000)
+	text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+codes), 1)
+	found := embedded(t).Check(xsd.Act, text)
+	if len(found) != xsd.MaxViolations+1 {
+		t.Fatalf("%d violations", len(found))
+	}
+	for i, v := range found[:xsd.MaxViolations] {
+		want := xsd.Violation{
+			Line: 11 + i, Path: "/file/document/productList/iCode", Code: "1868",
+			Message: "Element 'iCode': The attribute 'count' is required but missing.",
+		}
+		if v != want {
+			t.Fatalf("violation %d: %+v", i, v)
+		}
+	}
+	if last := found[xsd.MaxViolations]; last.Code != xsd.More || last.Message != "and 900 more" {
+		t.Errorf("the last is %+v", last)
+	}
+}
+
+// TestLongValues: the message of a long value keeps both its ends, cut between
+// characters.
+func TestLongValues(t *testing.T) {
+	if !hasSchemas() {
+		return // it does not look at values
+	}
+	text := bytes.Replace(good(t), []byte("970425450202"), []byte(strings.Repeat("ж", 10_000)), 1)
+	found := embedded(t).Check(xsd.Act, text)
+	if len(found) != 1 {
+		t.Fatalf("%d violations", len(found))
+	}
+	m := found[0].Message
+	if len(m) > 700 || !strings.HasPrefix(m, "Element 'participants', attribute 'consigneeId': [facet 'pattern']") ||
+		!strings.Contains(m, "ж [...] ") || strings.Contains(m, "\uFFFD") {
+		t.Errorf("%d bytes: %s", len(m), m)
+	}
+}
+
+// TestPathNamesTheElement, also after others have ended.
+func TestPathNamesTheElement(t *testing.T) {
+	if !hasSchemas() {
+		return // it has no paths
+	}
+	text := bytes.Replace(good(t), []byte(">05060255351147<"), []byte(">5<"), 1)
+	text = bytes.Replace(text, []byte("</document>"), []byte("<last/></document>"), 1)
+	var paths []string
+	for _, v := range embedded(t).Check(xsd.Act, text) {
+		paths = append(paths, v.Path)
+	}
+	if want := []string{"/file/document/productTotals/gtin", "/file/document/last"}; !slices.Equal(paths, want) {
+		t.Errorf("%v, not %v", paths, want)
+	}
+}
+
+// TestConcurrentChecks: one set, all cases at once, the same answers.
+func TestConcurrentChecks(t *testing.T) {
+	set := embedded(t)
+	type job struct {
+		schema string
+		text   []byte
+		want   []xsd.Violation
+	}
+	var jobs []job
+	for _, schema := range set.Schemas() {
+		for _, prefix := range []string{"ok_", "bad_"} {
+			for _, text := range documents(t, schema, prefix) {
+				jobs = append(jobs, job{schema, text, set.Check(schema, text)})
+			}
+		}
+	}
+	var all sync.WaitGroup
+	for worker := range 8 {
+		all.Go(func() {
+			for i := range jobs {
+				j := jobs[(i+worker*17)%len(jobs)]
+				if got := set.Check(j.schema, j.text); !reflect.DeepEqual(got, j.want) {
+					t.Errorf("%v, alone %v", got, j.want)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func ExampleSet_Check() {
+	set, err := xsd.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	for _, v := range set.Check(xsd.Act, []byte("<!DOCTYPE file><file/>")) {
+		fmt.Println(v)
+	}
+	// Output: line 1: DOCTYPE is not allowed: leave it out, and every entity with it
+}
