@@ -27,21 +27,19 @@ func guard(doc []byte) (refused, broken *Violation) {
 		return v, nil
 	}
 	tokens := lex.New(doc)
-	for {
-		_, err := tokens.Next()
-		found := new(lex.Error)
-		switch {
-		case err == nil:
-			continue
-		case !errors.As(err, &found): // the end
-			return nil, nil
-		}
-		v := &Violation{Line: found.Line, Code: string(found.Code), Message: found.Message}
-		if found.Code == lex.Syntax {
-			return nil, v
-		}
-		return v, nil
+	var err error
+	for err == nil {
+		_, err = tokens.Next()
 	}
+	found := new(lex.Error)
+	if !errors.As(err, &found) { // the end
+		return nil, nil
+	}
+	v := &Violation{Line: found.Line, Code: string(found.Code), Message: found.Message}
+	if found.Code == lex.Syntax {
+		return nil, v
+	}
+	return v, nil
 }
 
 // encoding refuses all but UTF-8: «использует кодировку UTF-8» (Общие
@@ -63,10 +61,10 @@ func encoding(doc []byte) *Violation {
 	}
 	if m := declaration.FindSubmatch(bytes.TrimPrefix(doc, byteOrderMark)); m != nil {
 		if string(m[1]) != "1.0" {
-			return wrong(0, "the document declares XML version %q: send version 1.0", m[1])
+			return wrong(0, "the document declares XML version %.40q: send version 1.0", m[1])
 		}
 		if len(m[2]) > 0 && !strings.EqualFold(string(m[2]), "UTF-8") {
-			return wrong(0, "the document declares encoding %q: send UTF-8, and declare it", m[2])
+			return wrong(0, "the document declares encoding %.40q: send UTF-8, and declare it", m[2])
 		}
 	}
 	if n := invalidUTF8(doc); n >= 0 {

@@ -64,6 +64,8 @@ func hostile(t testing.TB) []struct{ name, code, text string } {
 		{"11 MB of name", "length", inAct("<" + strings.Repeat("a", 11*megabyte) + "/>")},
 		{"a million attributes", "attributes", inAct("<iCode " + strings.Repeat(`a="" `, 1_000_000) + "/>")},
 		{"a million namespaces", "attributes", inAct("<iCode " + strings.Repeat(`xmlns:a="b" `, 1_000_000) + "/>")},
+		{"many namespaces for many elements", "attributes", strings.Repeat("<n0:a "+numbered(lex.MaxAttrs, "xmlns:n%d='b' ")+">", lex.MaxDepth) +
+			strings.Repeat("<n0:a/>", megabyte)},
 		{"NUL in text", "encoding", inAct("\x00")},
 		{"NUL behind the root", "encoding", act + "\x00<more/>"},
 		{"UTF-16, little end first", "encoding", "\xFF\xFE" + string(encode16(binary.LittleEndian, act))},
@@ -81,6 +83,7 @@ func hostile(t testing.TB) []struct{ name, code, text string } {
 		{"overlong UTF-8", "encoding", inAct("\xC0\xBC")},
 		{"surrogate in UTF-8", "encoding", inAct("\xED\xA0\x80")},
 		{"XML 1.1", "encoding", strings.Replace(act, `"1.0"`, `"1.1"`, 1)},
+		{"long declaration", "encoding", declared(strings.Repeat("a", megabyte))},
 		{"two marks", "syntax", "\uFEFF\uFEFF" + act},
 		{"nothing", "syntax", ""},
 		{"blanks", "syntax", " \n "},

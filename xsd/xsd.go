@@ -93,7 +93,10 @@ func compileAll(dirs ...fs.FS) (*Set, error) {
 		}
 		s.schemas[name] = compiled
 	}
-	return s, errors.Join(wrong...)
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	return s, nil
 }
 
 // Schemas lists the names that [Set.Check] knows, sorted.

@@ -133,65 +133,6 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// TestManyViolations: the first hundred, and how many more.
-func TestManyViolations(t *testing.T) {
-	if !hasSchemas() {
-		return // one is all that this engine finds
-	}
-	codes := strings.Repeat("\n<iCode>1</iCode>", 1000)
-	text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+codes), 1)
-	found := embedded(t).Check(xsd.Act, text)
-	if len(found) != xsd.MaxViolations+1 {
-		t.Fatalf("%d violations", len(found))
-	}
-	for i, v := range found[:xsd.MaxViolations] {
-		want := xsd.Violation{
-			Line: 11 + i, Path: "/file/document/productList/iCode", Code: "1868",
-			Message: "Element 'iCode': The attribute 'count' is required but missing.",
-		}
-		if v != want {
-			t.Fatalf("violation %d: %+v", i, v)
-		}
-	}
-	if last := found[xsd.MaxViolations]; last.Code != xsd.More || last.Message != "and 900 more" {
-		t.Errorf("the last is %+v", last)
-	}
-}
-
-// TestLongValues: the message of a long value keeps both its ends, cut between
-// characters.
-func TestLongValues(t *testing.T) {
-	if !hasSchemas() {
-		return // it does not look at values
-	}
-	text := bytes.Replace(good(t), []byte("970425450202"), []byte(strings.Repeat("ж", 10_000)), 1)
-	found := embedded(t).Check(xsd.Act, text)
-	if len(found) != 1 {
-		t.Fatalf("%d violations", len(found))
-	}
-	m := found[0].Message
-	if len(m) > 700 || !strings.HasPrefix(m, "Element 'participants', attribute 'consigneeId': [facet 'pattern']") ||
-		!strings.Contains(m, "ж [...] ") || strings.Contains(m, "\uFFFD") {
-		t.Errorf("%d bytes: %s", len(m), m)
-	}
-}
-
-// TestPathNamesTheElement, also after others have ended.
-func TestPathNamesTheElement(t *testing.T) {
-	if !hasSchemas() {
-		return // it has no paths
-	}
-	text := bytes.Replace(good(t), []byte(">05060255351147<"), []byte(">5<"), 1)
-	text = bytes.Replace(text, []byte("</document>"), []byte("<last/></document>"), 1)
-	var paths []string
-	for _, v := range embedded(t).Check(xsd.Act, text) {
-		paths = append(paths, v.Path)
-	}
-	if want := []string{"/file/document/productTotals/gtin", "/file/document/last"}; !slices.Equal(paths, want) {
-		t.Errorf("%v, not %v", paths, want)
-	}
-}
-
 // TestConcurrentChecks: one set, all cases at once, the same answers.
 func TestConcurrentChecks(t *testing.T) {
 	set := embedded(t)

@@ -14,12 +14,13 @@ import (
 	"io"
 )
 
-// Limits of one document. Those of depth and attributes keep parsers from
-// quadratic work; MaxToken is the limit libxml2 has of its own.
+// Limits of one document. Those of depth, attributes and namespaces keep parsers
+// from quadratic work; MaxToken is the limit libxml2 has of its own.
 const (
-	MaxDepth = 100        // elements inside each other
-	MaxAttrs = 64         // attributes of one element, namespaces included
-	MaxToken = 10_000_000 // bytes of one text, tag, comment or CDATA section
+	MaxDepth      = 100        // elements inside each other
+	MaxAttrs      = 64         // attributes of one element, namespaces included
+	MaxNamespaces = 64         // namespaces declared in the whole document
+	MaxToken      = 10_000_000 // bytes of one text, tag, comment or CDATA section
 )
 
 // Code says what kind of error it is.
@@ -72,6 +73,7 @@ type Lexer struct {
 	line    int // of counted
 	counted int
 	depth   int
+	spaces  int    // namespaces declared
 	closing []byte // name of an <a/> whose End is due
 	attrs   []Attr
 }
@@ -233,6 +235,11 @@ func (l *Lexer) attr(element []byte) error {
 	l.pos += n + len(`""`)
 	if len(l.attrs) == MaxAttrs {
 		return l.fail(Attributes, l.at, "<%.40s> has more than %d attributes", element, MaxAttrs)
+	}
+	if bytes.HasPrefix(name, []byte("xmlns")) {
+		if l.spaces++; l.spaces > MaxNamespaces {
+			return l.fail(Attributes, l.at, "with <%.40s> more than %d namespaces are declared", element, MaxNamespaces)
+		}
 	}
 	l.attrs = append(l.attrs, Attr{Name: name, Value: rest[:n]})
 	return nil

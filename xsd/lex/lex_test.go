@@ -113,6 +113,7 @@ func TestLimits(t *testing.T) {
 	}{
 		"depth":      {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
 		"attributes": {wide(lex.MaxAttrs), wide(lex.MaxAttrs + 1), lex.Attributes},
+		"namespaces": {strings.Repeat("<a xmlns='b'/>", lex.MaxNamespaces), strings.Repeat("<a xmlns='b'/>", lex.MaxNamespaces+1), lex.Attributes},
 		"text":       {long, long + "a", lex.Length},
 		"value":      {"<a b='" + long[9:] + "'/>", "<a b='" + long + "'/>", lex.Length},
 		"comment":    {"<!--" + long[7:] + "-->", "<!--" + long[6:] + "-->", lex.Length},
