@@ -143,10 +143,11 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	return []*pipeline.System{
-		(&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System(),
-		(&control.API{Worlds: c.worlds, NewWorld: c.dress, About: c.about()}).System(),
+	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
+	controls := &control.API{
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
 	}
+	return []*pipeline.System{trueAPI, controls.System()}
 }
 
 // Systems lists what a server emulates, with all routes and errors, without running one.

@@ -3,8 +3,10 @@ package control
 import (
 	"net/http"
 
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd"
 )
 
 // Base is where the control API stands, below each world.
@@ -12,9 +14,12 @@ const Base = "/_mock"
 
 // API is the control API of a server.
 type API struct {
-	Worlds   *pipeline.Worlds
-	About    About                              // what /_mock/ready tells beside the world
-	NewWorld func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
+	Worlds    *pipeline.Worlds
+	Signature pki.Level                          // how far signatures of documents are checked
+	Schemas   *xsd.Set                           // what documents must fit
+	TrueAPI   *pipeline.System                   // whose errors explain quotes
+	About     About                              // what /_mock/ready tells beside the world
+	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 
 // System is the control API as the pipeline serves it.
@@ -56,6 +61,7 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/clock/advance", Name: "mock.clock.advance", Access: pipeline.Guarded, Handler: pipeline.Handle(a.advance)},
 		{Method: "GET", Path: "/clock/upcoming", Name: "mock.clock.upcoming", Access: pipeline.Guarded, Handler: pipeline.Handle(a.upcoming)},
 		{Method: "GET", Path: "/requests", Name: "mock.requests", Access: pipeline.Guarded, Handler: pipeline.Handle(a.requests)},
+		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Handler: pipeline.Handle(a.explain)},
 		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
 		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
 		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -83,6 +84,13 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	a := answer{status: row.Status, failure: f, close: f.kind == BodyTooLarge}
 	a.contentType, a.body = row.Shape.render(row, row.text(f.args), accept, f)
 	return a
+}
+
+// Answer is what a client of the system would be answered with for an error:
+// status and JSON body.
+func (s *System) Answer(err error) (status int, body []byte) {
+	a := (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, nil, "", err)
+	return a.status, a.body
 }
 
 // send is the only place that writes a status line.

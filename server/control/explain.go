@@ -1,0 +1,65 @@
+package control
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"github.com/mockismp/mockismp/server/intake"
+	"github.com/mockismp/mockismp/server/pipeline"
+)
+
+type explainIn struct {
+	Body struct {
+		Type      string `json:"type"`      // taken and not needed: the document tells its kind
+		Document  string `json:"document"`  // XML, or its base64
+		Signature string `json:"signature"` // base64 CMS; none is a finding where one is required
+		BIN       string `json:"bin"`       // who would send it
+	} `body:"json"`
+}
+
+type explainOut struct {
+	Checks  []verdictOut `json:"checks"`
+	Verdict string       `json:"verdict"` // name of the check that fails first, "" for none
+	Answer  *answerOut   `json:"answer,omitempty"`
+}
+
+type verdictOut struct {
+	Check   string         `json:"check"`
+	About   string         `json:"about"`
+	Phase   intake.Phase   `json:"phase"`
+	Outcome intake.Outcome `json:"outcome"`
+	Why     string         `json:"why,omitempty"`
+	Errors  []string       `json:"errors,omitempty"`
+}
+
+// answerOut is what the real call would be answered with.
+type answerOut struct {
+	Status int             `json:"status"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// explain makes all checks of a document in order, and changes nothing.
+func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error) {
+	content := in.Body.Document
+	if strings.HasPrefix(strings.TrimSpace(content), "<") {
+		content = base64.StdEncoding.EncodeToString([]byte(content))
+	}
+	s := &intake.Submission{
+		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN,
+		Level: a.Signature, Schemas: a.Schemas, Now: c.World.Look().Now(),
+	}
+	for _, v := range s.Explain(c.World.World) {
+		row := verdictOut{Check: v.Check.Name, About: v.Check.About, Phase: v.Check.Phase, Outcome: v.Outcome, Errors: v.Errors}
+		if v.Err != nil {
+			row.Why = v.Err.Error()
+			status, body := a.TrueAPI.Answer(v.Err)
+			out.Answer = &answerOut{status, body}
+		}
+		if v.Outcome == intake.Failed {
+			out.Verdict = v.Check.Name
+		}
+		out.Checks = append(out.Checks, row)
+	}
+	return out, nil
+}
