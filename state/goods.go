@@ -24,7 +24,7 @@ func GoodsChecks() []GoodsCheck {
 		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
 		{"codes.contract", "both parties have a contract in force for the product groups", (*inspector).checkContract},
 		{"codes.owner", "the supplier owns every code", (*inspector).checkOwner},
-		{"codes.status", "every code, packed ones too, is in a status from which it can be given", (*inspector).checkStatus},
+		{"codes.status", "every code, packed ones too, is the supplier's and in a status from which it can be given", (*inspector).checkStatus},
 		{"codes.count", "count of each code is what it holds", (*inspector).checkCounts},
 		{"totals", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
 	}
@@ -75,7 +75,7 @@ func (i *inspector) checkExist() {
 	for n, g := range i.doc.Goods {
 		code, err := i.Code(g.CIS)
 		if err != nil || code == nil {
-			i.complain("Код маркировки %s не найден (строка %d)", g.CIS, g.Line)
+			i.complain("Код маркировки %.255s не найден (строка %d)", g.CIS, g.Line)
 			continue
 		}
 		i.codes[n] = code
@@ -134,7 +134,9 @@ func (i *inspector) checkStatus() {
 }
 
 func (i *inspector) look(c *Code, n int) {
-	if !slices.ContainsFunc(i.world.codeMoves, func(m CodeMove) bool { return m.Event == Given && slices.Contains(m.From, c.Status) }) {
+	if c.OwnerBIN != i.doc.Supplier { // given away by an act of its own, and still packed
+		i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
+	} else if !slices.ContainsFunc(i.world.codeMoves, func(m CodeMove) bool { return m.Event == Given && slices.Contains(m.From, c.Status) }) {
 		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
 	} else if c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier {
 		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, i.doc.Goods[n].Line)
@@ -153,7 +155,7 @@ func (i *inspector) look(c *Code, n int) {
 func (i *inspector) checkCounts() {
 	for n, c := range i.codes {
 		if units := i.counts[n]; units != i.doc.Goods[n].Count {
-			i.complain("Количество потребительских упаковок в коде %s: указано %d, в системе %d (строка %d)", c.CIS, i.doc.Goods[n].Count, units, i.doc.Goods[n].Line)
+			i.complain("Количество потребительских упаковок в коде %.255s: указано %d, в системе %d (строка %d)", c.CIS, i.doc.Goods[n].Count, units, i.doc.Goods[n].Line)
 		}
 	}
 }

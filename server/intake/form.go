@@ -15,25 +15,34 @@ import (
 )
 
 // Form takes content and signature out of a multipart/form-data body, whether
-// they are text or file parts. Fields it does not know are left alone.
+// they are text or file parts. Fields it does not know are left alone, and so is
+// Content-Transfer-Encoding, which servers of forms do not look at (RFC 7578,
+// 4.7). A field that comes twice is refused: nobody could say which one counts
+// (assumed).
 func Form(contentType string, body []byte) (content, signature string, err error) {
 	media, params, err := mime.ParseMediaType(contentType)
 	if err != nil || media != "multipart/form-data" {
 		return "", "", state.Fail(pipeline.MediaType, fmt.Sprintf("Content-Type is %q; this method takes multipart/form-data", contentType), contentType)
 	}
 	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	fields := map[string]*string{"content": &content, "signature": &signature}
 	for {
-		part, err := parts.NextPart()
+		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return "", "", state.Fail(BadEnvelope, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
 		}
-		to := map[string]*string{"content": &content, "signature": &signature}[part.FormName()]
-		if to == nil {
+		name := part.FormName()
+		to, known := fields[name]
+		switch {
+		case !known:
 			continue
+		case to == nil:
+			return "", "", state.Fail(BadEnvelope, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
 		}
+		fields[name] = nil
 		var text strings.Builder
 		if _, err := io.Copy(&text, part); err != nil {
 			return "", "", state.Fail(BadEnvelope, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
@@ -41,7 +50,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 		*to = text.String()
 	}
 	if content == "" {
-		return "", "", state.Fail(pipeline.ParamMissing, "the form has no field content", "content")
+		return "", "", state.Fail(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", params["boundary"]), "content")
 	}
 	return content, signature, nil
 }

@@ -23,8 +23,8 @@ func (s *Submission) open() error {
 	}
 	row, ok := kindOf(root.Name, root.FileID)
 	if !ok {
-		return state.Fail(BadEnvelope, fmt.Sprintf("root <%s> with fileId %q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, prefixes()),
-			"неизвестный вид документа, fileId "+root.FileID)
+		return state.Fail(BadEnvelope, fmt.Sprintf("root <%.100s> with fileId %.100q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, prefixes()),
+			fmt.Sprintf("неизвестный вид документа, fileId %.100s", root.FileID))
 	}
 	s.Row, s.Document.Type, s.Document.FileID = row, row.Type, root.FileID
 	return nil
