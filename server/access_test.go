@@ -85,9 +85,14 @@ const (
 	noContractTextSmall = `{"error_message":"отсутствует действующий договор по ТГ"}`
 )
 
+// lapsed owns goods of a group for which he has no contract any more.
+const lapsed = "910805400528"
+
 // crowdOf is world demo with its participants, a stranger, and everybody's token.
 func crowdOf(t *testing.T) (s *Server, codes []*state.Code, callers []*caller) {
 	s = Run(t, WithWorld("demo"), WithClock(goldenNow))
+	generate(t, s, "00000048704120", lapsed, 20)
+	generate(t, s, milk, lapsed, 20)
 	v := s.World().Look()
 	v.Codes("", func(c *state.Code) bool { codes = append(codes, c); return true })
 	bins := []string{"000000000001"}
@@ -114,15 +119,19 @@ func anyCaller(t *rapid.T, callers []*caller, c *state.Code) *caller {
 	return &found
 }
 
-// anyCode prefers codes that are rare: single ones and the outermost packages.
+// anyCode prefers codes that are rare: what lies in nothing, and what is the
+// lapsed participant's.
 func anyCode(codes []*state.Code) *rapid.Generator[*state.Code] {
-	roots := slices.DeleteFunc(slices.Clone(codes), func(c *state.Code) bool { return c.Parent != "" })
-	return rapid.Custom(func(t *rapid.T) *state.Code {
-		if rapid.Bool().Draw(t, "outermost") {
-			return rapid.SampledFrom(roots).Draw(t, "code")
+	var outermost, lapsing []*state.Code
+	for _, c := range codes {
+		if c.Parent == "" {
+			outermost = append(outermost, c)
 		}
-		return rapid.SampledFrom(codes).Draw(t, "code")
-	})
+		if c.OwnerBIN == lapsed {
+			lapsing = append(lapsing, c)
+		}
+	}
+	return rapid.OneOf(rapid.SampledFrom(codes), rapid.SampledFrom(outermost), rapid.SampledFrom(lapsing))
 }
 
 // TestAllMethodsAgreeOnWhoSeesACode asks every method about the same code.
@@ -140,6 +149,9 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 			switch {
 			case !contract:
 				class = "no contract"
+				if c.bin == code.OwnerBIN {
+					class = "owner without contract"
+				}
 				refusal := noContractText
 				if q.small {
 					refusal = noContractTextSmall
@@ -166,7 +178,7 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 			classes[class]++
 		}
 	})
-	for _, class := range []string{"owner", "producer", "other", "no contract"} {
+	for _, class := range []string{"owner", "producer", "other", "no contract", "owner without contract"} {
 		if classes[class] == 0 {
 			t.Errorf("nobody was %s: %v", class, classes)
 		}

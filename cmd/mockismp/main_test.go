@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -153,9 +154,11 @@ func httpMain(args []string) int {
 	return 0
 }
 
-// curlMain is as much of curl as the README shows: -s, --json, -H and a URL.
+// curlMain is as much of curl as the README shows: -s, --json, -H, -X, -F and a URL.
 func curlMain(args []string) int {
 	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
+	var form bytes.Buffer
+	parts := multipart.NewWriter(&form)
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
@@ -165,6 +168,15 @@ func curlMain(args []string) int {
 			method, body, args = http.MethodPost, []byte(args[0]), args[1:]
 			header.Set("Content-Type", "application/json")
 			header.Set("Accept", "application/json")
+		case arg == "-X" && len(args) > 0:
+			method, args = args[0], args[1:]
+		case arg == "-F" && len(args) > 0:
+			name, value, _ := strings.Cut(args[0], "=")
+			if err := parts.WriteField(name, value); err != nil {
+				return fail("curl", err)
+			}
+			method, args = http.MethodPost, args[1:]
+			header.Set("Content-Type", parts.FormDataContentType())
 		case arg == "-H" && len(args) > 0:
 			name, value, _ := strings.Cut(args[0], ": ")
 			header.Set(name, value)
@@ -174,6 +186,10 @@ func curlMain(args []string) int {
 		default:
 			return fail("curl", fmt.Errorf("this stand-in does not know %q", arg))
 		}
+	}
+	if form.Len() > 0 {
+		_ = parts.Close() // a bytes.Buffer never fails
+		body = form.Bytes()
 	}
 	_, answer, err := send(method, address, body, header)
 	if err != nil {

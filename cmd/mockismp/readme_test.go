@@ -20,8 +20,8 @@ const readme = "../../README.md"
 func TestReadme(t *testing.T) {
 	text := read(t, readme)
 	shell, answers := fenced(text, "sh"), fenced(text, "json")
-	if len(shell) != 3 || len(answers) != 1 {
-		t.Fatalf("%d blocks of sh and %d of json: this test knows 3 (start, ask, sign in) and 1 (the answer)", len(shell), len(answers))
+	if len(shell) != 4 || len(answers) != 1 {
+		t.Fatalf("%d blocks of sh and %d of json: this test knows 4 (start, ask, sign in, act) and 1 (the answer)", len(shell), len(answers))
 	}
 	if shell[0] != "make run\n" {
 		t.Fatalf("the first block is %q, not how to start", shell[0])
@@ -35,14 +35,17 @@ func TestReadme(t *testing.T) {
 	if token := sh(t, addr, shell[2]); !regexp.MustCompile(`^\{"token":"eyJ[\w-]+\.[\w-]+\.[\w-]+"\}$`).MatchString(token) {
 		t.Errorf("the sign-in answers %q, not a token", token)
 	}
+	if act := sh(t, addr, shell[3]); !strings.Contains(act, `"registry":"CHECKED_OK"`) {
+		t.Errorf("the act came to\n%s", act)
+	}
 }
 
 // TestReadmeMake: what the README makes is what the tests run instead.
 func TestReadmeMake(t *testing.T) {
 	makefile := read(t, "../../Makefile")
 	for _, recipe := range []string{
-		"\nrun: ## ", "\n\t$(GO) run ./cmd/mockismp serve $(ARGS)\n",
-		"\nbuild: ## ", " build -trimpath -o bin/mockismp ./cmd/mockismp\n",
+		"\nrun: deps ## ", "\n\t$(GO) run $(BUILD) ./cmd/mockismp serve $(ARGS)\n",
+		"\nbuild: deps ## ", " build $(BUILD) -trimpath -o bin/mockismp ./cmd/mockismp\n",
 	} {
 		if !strings.Contains(makefile, recipe) {
 			t.Errorf("the Makefile lacks %q", recipe)
@@ -86,7 +89,7 @@ func sh(t *testing.T, addr, block string) string {
 		t.Fatalf("the README makes what this test does not know:\n%s", block)
 	}
 	cmd := exec.Command("sh", "-e", "-c", block)
-	cmd.Dir, cmd.Env, cmd.Stderr = t.TempDir(), environment(), os.Stderr
+	cmd.Dir, cmd.Env, cmd.Stderr = t.TempDir(), append(environment(), "MOCKISMP_URL=http://"+addr), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%s: %s\n%s", err, block, out)

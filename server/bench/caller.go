@@ -30,6 +30,9 @@ func dial(addr string, request []byte) (*caller, error) {
 	return &caller{conn: conn, request: request, buf: make([]byte, 64<<10)}, nil
 }
 
+// largest is the largest answer that is expected, a thousand codes of cises/info.
+const largest = 4 << 20
+
 // patience is how long an answer may take.
 const patience = 5 * time.Second
 
@@ -61,7 +64,10 @@ func (c *caller) call() (received, error) {
 	if _, err := c.conn.Write(c.request); err != nil {
 		return received{}, err
 	}
-	for n := 0; n < len(c.buf); {
+	for n := 0; n < largest; {
+		if n == len(c.buf) {
+			c.buf = append(c.buf, make([]byte, n)...)
+		}
 		more, err := c.conn.Read(c.buf[n:])
 		if err != nil {
 			return received{}, err
@@ -71,24 +77,24 @@ func (c *caller) call() (received, error) {
 			return got, err
 		}
 	}
-	return received{}, fmt.Errorf("the answer has more than %d bytes", len(c.buf))
+	return received{}, fmt.Errorf("the answer has more than %d bytes", largest)
 }
 
 var (
-	status     = []byte("HTTP/1.1 200 ")
+	success    = []byte("HTTP/1.1 20") // 200, 201
 	lengthLine = []byte("\r\nContent-Length: ")
 	emptyLine  = []byte("\r\n\r\n")
 )
 
-// split parts an answer of status 200, and tells whether it is all there.
+// split parts an answer of success, and tells whether it is all there.
 func split(text []byte) (got received, ok bool, err error) {
 	end := bytes.Index(text, emptyLine)
 	if end < 0 {
 		return got, false, nil
 	}
 	head, body := text[:end+len(emptyLine)], text[end+len(emptyLine):]
-	if !bytes.HasPrefix(head, status) {
-		return got, false, fmt.Errorf("the answer is not 200:\n%s", text)
+	if !bytes.HasPrefix(head, success) {
+		return got, false, fmt.Errorf("the answer is not 200 or 201:\n%s", text)
 	}
 	_, behind, found := bytes.Cut(head, lengthLine)
 	if !found {

@@ -108,8 +108,17 @@ func serveMockismp(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return serve(s, in, out, addressOf(s, token))
+}
+
+func addressOf(s *server.Server, token string) address {
 	addr, path, _ := strings.Cut(strings.TrimPrefix(s.TrueAPI(), "http://"), "/")
-	if err := json.NewEncoder(out).Encode(address{addr, "/" + path, token}); err != nil {
+	return address{addr, "/" + path, token}
+}
+
+// serve tells of a server, which then lives as long as standard input.
+func serve(s *server.Server, in io.Reader, out io.Writer, tell any) error {
+	if err := json.NewEncoder(out).Encode(tell); err != nil {
 		return err
 	}
 	_, _ = io.Copy(io.Discard, in)

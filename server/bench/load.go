@@ -180,10 +180,14 @@ func (c *contestant) run(ctx context.Context, length time.Duration) error {
 	return nil
 }
 
-// infoRequest is the call as a client sends it over the wire.
+// infoRequest asks cises/info for one code.
 func infoRequest(at address, cis string) []byte {
-	body := fmt.Sprintf("[%q]", cis)
-	return fmt.Appendf(nil, "%s %s/cises/info HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"+
-		"Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: %d\r\n\r\n%s",
-		http.MethodPost, at.Path, at.Addr, at.Token, len(body), body)
+	return wire(at, http.MethodPost, "/cises/info", "application/json", fmt.Sprintf("[%q]", cis))
+}
+
+// wire is a call as a client sends it.
+func wire(at address, method, path, contentType, body string) []byte {
+	return fmt.Appendf(nil, "%s %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: %s\r\nAccept: */*\r\nContent-Length: %d\r\n\r\n%s",
+		method, at.Path, path, at.Addr, at.Token, contentType, len(body), body)
 }

@@ -14,8 +14,11 @@ const program = "bin/mockismp"
 
 const starts = 5
 
+// worlds are those that the program is started with, and how soon each is due.
+var worlds = []struct{ name, target string }{{"spec", "≤ 100 ms"}, {"demo", "≤ 150 ms"}}
+
 // start measures the program from its start to its ready file.
-func start(ctx context.Context) ([]row, error) {
+func start(ctx context.Context) (rows []row, err error) {
 	if _, err := os.Stat(program); err != nil {
 		return nil, fmt.Errorf("%w: run `make bench`, which builds it first", err)
 	}
@@ -24,24 +27,24 @@ func start(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	took := make([]time.Duration, starts)
-	for i := range took {
-		if took[i], err = startOnce(ctx, filepath.Join(dir, fmt.Sprint("ready", i))); err != nil {
-			return nil, err
+	for _, w := range worlds {
+		took := make([]time.Duration, starts)
+		for i := range took {
+			if took[i], err = startOnce(ctx, w.name, filepath.Join(dir, fmt.Sprint(w.name, i))); err != nil {
+				return nil, err
+			}
 		}
+		at := sorted(took, 0.5, 1)
+		rows = append(rows, row{"start to ready, world " + w.name, w.target, inMillis(at[0]), fmt.Sprintf("median of %d, worst %s", starts, inMillis(at[1]))})
 	}
-	at := sorted(took, 0.5, 1)
-	return []row{{
-		"start to ready, world spec", "≤ 100 ms", inMillis(at[0]),
-		fmt.Sprintf("median of %d, worst %s", starts, inMillis(at[1])),
-	}}, nil
+	return rows, nil
 }
 
-func startOnce(ctx context.Context, ready string) (time.Duration, error) {
+func startOnce(ctx context.Context, world, ready string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	began := time.Now()
-	cmd := exec.CommandContext(ctx, program, "serve", "--listen", "127.0.0.1:0", "--world", "spec", "--ready-file", ready)
+	cmd := exec.CommandContext(ctx, program, "serve", "--listen", "127.0.0.1:0", "--world", world, "--ready-file", ready)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		return 0, err
