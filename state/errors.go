@@ -17,6 +17,7 @@ const (
 	WithdrawalLate        Kind = "document.withdrawal.late" // five working days are over
 	TitleMissing          Kind = "document.title.missing"   // a decision is signed whose title was not made
 	CodeExists            Kind = "code.exists"              // a code is registered twice
+	ReceiptExists         Kind = "receipt.exists"           // a receipt comes twice
 	BrokenReference       Kind = "reference.broken"         // a record names another one that is not there
 	BadRecord             Kind = "record.bad"               // a record breaks the form of its table
 	BadBIN                Kind = "bin.bad"                  // no BIN or IIN
@@ -35,7 +36,7 @@ const (
 // Kinds gives all kinds above, for tests of totality.
 func Kinds() []Kind {
 	return []Kind{
-		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, TitleMissing, CodeExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
+		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, TitleMissing, CodeExists, ReceiptExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
 		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
 	}
 }

@@ -20,6 +20,9 @@ const (
 	PaidFor        CodeEvent = "paid"          // the account was topped up
 	Unpacked       CodeEvent = "unpacked"      // a package lost what was in it
 	Given          CodeEvent = "given"         // an act was approved: the owner changes
+	Sold           CodeEvent = "sold"          // stands in a receipt
+	Returned       CodeEvent = "returned"      // stands in a receipt of a return
+	Opened         CodeEvent = "opened"        // something was taken out of a package over the counter
 )
 
 // CodeMove is one row: an event takes a code from one of these statuses to another.
@@ -33,6 +36,10 @@ type CodeMove struct {
 // packable are the statuses of goods that stand in somebody's warehouse.
 var packable = []dict.CodeStatus{dict.Emitted, dict.Applied, dict.AppliedNotPaid, dict.Introduced, dict.IntroducedReturned}
 
+// openable are packages that a receipt may find around its codes: goods in a
+// shop, what was sold whole, and what datasets leave unpacked and full.
+var openable = append([]dict.CodeStatus{dict.Withdrawn, dict.Disaggregated}, packable...)
+
 // CodeMoves is the life cycle of codes.
 func CodeMoves() []CodeMove {
 	return []CodeMove{
@@ -42,6 +49,9 @@ func CodeMoves() []CodeMove {
 		{Given, []dict.CodeStatus{dict.Applied, dict.Introduced}, dict.Introduced, "recommendations, section 4: the producer's first act introduces (documented for tobacco, assumed for others)"},
 		{Given, []dict.CodeStatus{dict.IntroducedReturned}, dict.IntroducedReturned, "recommendations, section 4"},
 		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
+		{Sold, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "Статусы КМ: Выведен из оборота, продан; recommendations, section 1: step 7 of the shop"},
+		{Returned, []dict.CodeStatus{dict.Withdrawn}, dict.IntroducedReturned, "Статусы КМ: Возвращён в оборот"},
+		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that a receipt opens packages is assumed)"},
 	}
 }
 

@@ -169,17 +169,22 @@ func (tx *Tx) Unpack(codes []string) error {
 // unpack lets go of what still calls the package its parent.
 func (tx *Tx) unpack(c *Code, op *Operation) error {
 	for _, child := range c.Child {
-		inside, err := tx.Code(child)
-		if err != nil {
+		if err := tx.release(child, c, op); err != nil {
 			return err
-		}
-		if inside != nil && inside.Parent == c.CIS {
-			next := *inside
-			next.Parent = ""
-			tx.replace(inside, next, op)
 		}
 	}
 	return tx.move(c, Unpacked, op, func(c *Code) { c.Child = nil })
+}
+
+// release takes a code out of the package, if it still lies there.
+func (tx *Tx) release(child string, from *Code, op *Operation) error {
+	inside, err := tx.Code(child)
+	if err == nil && inside != nil && inside.Parent == from.CIS {
+		next := *inside
+		next.Parent = ""
+		tx.replace(inside, next, op)
+	}
+	return err
 }
 
 // eachCode finds codes by any written form, and fails with CodeUnknown at the

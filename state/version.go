@@ -22,6 +22,7 @@ type tables struct {
 	emitted      *btree.BTreeG[*Code]           // the first record of every code, by emission
 	unpaid       *btree.Map[cis.ID, struct{}]   // codes that are APPLIED_NOT_PAID
 	orders       *btree.Map[string, *Order]     // by uuid
+	receipts     *btree.Map[string, *Receipt]   // by documentId
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
 	streams *btree.Map[string, uint64] // how many values each stream gave
@@ -37,6 +38,7 @@ func newVersion(clock ClockSetting) *version {
 			emitted:      btree.NewBTreeGOptions(func(a, b *Code) bool { return byEmission(a, b) < 0 }, btree.Options{NoLocks: true}),
 			unpaid:       new(btree.Map[cis.ID, struct{}]),
 			orders:       new(btree.Map[string, *Order]),
+			receipts:     new(btree.Map[string, *Receipt]),
 			challenges:   new(btree.Map[string, *Challenge]),
 			streams:      new(btree.Map[string, uint64]),
 
@@ -58,6 +60,7 @@ func (v *version) copy() *version {
 			emitted:      v.emitted.Copy(),
 			unpaid:       v.unpaid.Copy(),
 			orders:       v.orders.Copy(),
+			receipts:     v.receipts.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
 

@@ -51,6 +51,7 @@ func fingerprint(w *World) string {
 		fmt.Fprintln(&b, c.CIS, c.GTIN, c.OwnerBIN, c.Parent, c.Child, c.Status)
 		return true
 	})
+	v.Receipts("", func(r *Receipt) bool { fmt.Fprintf(&b, "%+v\n", *r); return true })
 	v.Challenges(func(c *Challenge) { fmt.Fprintf(&b, "%+v\n", *c) })
 	for _, d := range v.Upcoming(1 << 20) {
 		fmt.Fprintf(&b, "%+v\n", d)

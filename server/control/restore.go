@@ -96,13 +96,7 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 	case "products":
 		return each(d, func(p productOut) error { return tx.PutProduct(p.record()) })
 	case "codes":
-		return each(d, func(c codeOut) error {
-			code, err := c.recordWithHistory()
-			if err != nil {
-				return err
-			}
-			return tx.RestoreCode(code)
-		})
+		return eachRecord(d, (*codeOut).recordWithHistory, tx.RestoreCode)
 	case "orders":
 		return each(d, func(o orderOut) error {
 			order, err := o.record()
@@ -117,6 +111,8 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 			}
 			return err
 		})
+	case "receipts":
+		return eachRecord(d, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
 		return each(d, func(c challengeOut) error {
 			issued, err := state.ParseMoment(c.Issued)
@@ -151,4 +147,15 @@ func each[T any](d *json.Decoder, put func(T) error) error {
 	}
 	_, err := d.Token()
 	return err
+}
+
+// eachRecord is each for records of the world that can be refused.
+func eachRecord[T, R any](d *json.Decoder, record func(*T) (R, error), put func(R) error) error {
+	return each(d, func(t T) error {
+		r, err := record(&t)
+		if err != nil {
+			return err
+		}
+		return put(r)
+	})
 }

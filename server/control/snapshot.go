@@ -51,6 +51,9 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	array(out, "documents", func(emit func(any)) {
 		v.DocumentsInOrder(func(d *state.Document) bool { emit(wholeDocument(d)); return out.err == nil })
 	})
+	array(out, "receipts", func(emit func(any)) {
+		v.Receipts("", func(r *state.Receipt) bool { emit(receiptOf(r)); return out.err == nil })
+	})
 	array(out, "challenges", func(emit func(any)) {
 		v.Challenges(func(c *state.Challenge) { emit(challengeOut{c.UUID, c.Data, c.Issued.String()}) })
 	})

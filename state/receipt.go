@@ -1,0 +1,195 @@
+package state
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Receipt is a receipt of a cash register. It never comes from a participant:
+// the operator of fiscal data brings it in. Fields are those of GET
+// /receipt/{receiptId}/info. Records are immutable.
+type Receipt struct {
+	DocumentID           string
+	DocumentDate         Moment // when the register printed it
+	ReceivedAt           Moment // when it was taken
+	Type                 ReceiptType
+	Status               RegistryStatus // CHECKED_OK: a receipt with a wrong code is refused
+	SenderBIN            string         // the shop
+	FiscalDocumentNumber int64
+	ShiftNumber          int64
+	OperationType        int // 1 sale, 2 return: the type once more
+	KKTRegID             string
+	Products             []ReceiptProduct
+}
+
+// ReceiptProduct is a line of a receipt.
+type ReceiptProduct struct {
+	CIS   string // as written in the receipt: a unit, or a package that goes over the counter whole
+	Price Tiyn   // of one; the unit of money is not printed, that it is tiyn is assumed
+	Count int
+	Sum   Tiyn
+}
+
+// ReceiptType is the type of a receipt in the registry («Типы документов»).
+type ReceiptType string
+
+// The types of receipts.
+const (
+	Sale   ReceiptType = "RECEIPT"
+	Return ReceiptType = "RECEIPT_RETURN"
+)
+
+// ReceiptTypes gives the types of receipts.
+func ReceiptTypes() []ReceiptType { return []ReceiptType{Sale, Return} }
+
+// receiptRules says what each type does to codes, and how operationType spells it.
+var receiptRules = map[ReceiptType]struct {
+	operation int
+	event     CodeEvent
+}{
+	Sale:   {1, Sold},
+	Return: {2, Returned},
+}
+
+// Receipt finds a receipt by documentId, nil for none.
+func (v View) Receipt(id string) *Receipt { return at(v.receipts, id) }
+
+// Receipts visits receipts by documentId from the given one on, until f says false.
+func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, from, f) }
+
+// TakeReceipt takes a receipt and moves its codes with everything inside them:
+// a sale withdraws goods of the sender, a return brings them back and makes him
+// their owner (assumed). Packages around them are opened. What a register would
+// have printed and the receipt leaves out is filled in. One wrong code refuses
+// the receipt; then the caller's transaction must fail as a whole.
+func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
+	if err := tx.checkReceipt(&r); err != nil {
+		return nil, err
+	}
+	sender, err := tx.Admit(r.SenderBIN, "")
+	if err != nil {
+		return nil, err
+	}
+	r.SenderBIN = sender.BIN
+	tx.fillIn(&r)
+	op := &Operation{At: r.ReceivedAt, DocID: r.DocumentID}
+	var around []string // the packages that codes are taken out of
+	for _, p := range r.Products {
+		err := tx.eachCode([]string{p.CIS}, func(c *Code) error {
+			around = append(around, c.Parent)
+			return tx.carry(c, "", &r, op)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	tx.receipts.Set(r.DocumentID, &r)
+	return &r, tx.open(around, op)
+}
+
+// RestoreReceipt puts a receipt back as a snapshot kept it; codes are restored by themselves.
+func (tx *Tx) RestoreReceipt(r Receipt) error {
+	if err := tx.checkReceipt(&r); err != nil {
+		return err
+	}
+	tx.receipts.Set(r.DocumentID, &r)
+	return nil
+}
+
+func (tx *Tx) checkReceipt(r *Receipt) error {
+	rule, known := receiptRules[r.Type]
+	this := strings.TrimSpace("receipt " + r.DocumentID) // it need not have an id yet
+	switch {
+	case tx.Receipt(r.DocumentID) != nil:
+		return Fail(ReceiptExists, this+" was taken already", r.DocumentID)
+	case strings.ContainsFunc(r.DocumentID, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`/?#%\`, c) }):
+		return Fail(BadRecord, fmt.Sprintf("receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID))
+	case !known:
+		return Fail(BadRecord, fmt.Sprintf("%s: type is %q, and must be one of %s and %s", this, r.Type, Sale, Return))
+	case r.OperationType != 0 && r.OperationType != rule.operation:
+		return Fail(BadRecord, fmt.Sprintf("%s: operationType is %d, and %d for a %s", this, r.OperationType, rule.operation, r.Type))
+	case r.FiscalDocumentNumber < 0 || r.ShiftNumber < 0:
+		return Fail(BadRecord, this+": fiscalDocumentNumber and shiftNumber count from 1")
+	case len(r.Products) == 0:
+		return Fail(BadRecord, this+": products is empty; name what was sold")
+	}
+	for _, p := range r.Products {
+		if p.Price < 0 || p.Sum < 0 || p.Count < 0 || p.Count > 0 && p.Price > math.MaxInt64/Tiyn(p.Count) {
+			return Fail(BadRecord, fmt.Sprintf("%s: code %s: price, count and sum are from 0 on, and price times count no more than can be counted", this, p.CIS))
+		}
+	}
+	return nil
+}
+
+// fillIn completes a receipt: the time is now, a line is about one piece at its
+// price, and the register's numbers come from the seed.
+func (tx *Tx) fillIn(r *Receipt) {
+	orElse(&r.DocumentID, func() string { return tx.UUID("receipt") })
+	orElse(&r.DocumentDate, tx.Now)
+	orElse(&r.ReceivedAt, tx.Now)
+	orElse(&r.FiscalDocumentNumber, func() int64 { return tx.Number("receipt.fiscal") })
+	orElse(&r.ShiftNumber, func() int64 { return tx.number("receipt.shift", 1, 999) })
+	orElse(&r.KKTRegID, func() string { return fmt.Sprintf("%012d", tx.Number("receipt.kkt")) })
+	r.Status, r.OperationType = CheckedOK, receiptRules[r.Type].operation
+	r.Products = slices.Clone(r.Products)
+	for i := range r.Products {
+		p := &r.Products[i]
+		orElse(&p.Count, func() int { return 1 })
+		orElse(&p.Sum, func() Tiyn { return p.Price * Tiyn(p.Count) })
+	}
+}
+
+func orElse[T comparable](field *T, other func() T) {
+	var none T
+	if *field == none {
+		*field = other()
+	}
+}
+
+// carry moves a code over the counter into parent, "" for out of any package,
+// and everything inside it along.
+func (tx *Tx) carry(c *Code, parent string, r *Receipt, op *Operation) error {
+	switch {
+	case c.Op == op:
+		return Fail(WrongStatus, fmt.Sprintf("code %s stands in the receipt twice, by itself or inside a package", c.CIS), c.CIS)
+	case r.Type == Sale && c.OwnerBIN != r.SenderBIN:
+		return Fail(WrongStatus, fmt.Sprintf("code %s belongs to %s, and %s can not sell it", c.CIS, c.OwnerBIN, r.SenderBIN), c.CIS)
+	}
+	err := tx.move(c, receiptRules[r.Type].event, op, func(c *Code) { c.OwnerBIN, c.Parent = r.SenderBIN, parent })
+	if err != nil {
+		return err
+	}
+	return tx.eachCode(c.Child, func(inside *Code) error { return tx.carry(inside, c.CIS, r, op) })
+}
+
+// open breaks up packages and all around them. What was not touched in them
+// keeps its own content and has no parent any more.
+func (tx *Tx) open(packages []string, op *Operation) error {
+	var opened []*Code
+	seen := map[string]bool{"": true}
+	for _, name := range packages {
+		for !seen[name] {
+			seen[name] = true
+			p, _ := tx.Code(name)
+			if p == nil {
+				break // a snapshot may hold a code without the package around it
+			}
+			opened, name = append(opened, p), p.Parent
+		}
+	}
+	for _, p := range opened {
+		if err := tx.move(p, Opened, op, func(c *Code) { c.Child, c.Parent = nil, "" }); err != nil {
+			return err
+		}
+	}
+	for _, p := range opened { // as they were
+		for _, child := range p.Child {
+			if err := tx.release(child, p, op); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
