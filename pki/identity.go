@@ -30,6 +30,7 @@ type Identity struct {
 	BIN          string // 12 digits of OU=BIN…, empty for a person
 	IIN          string // 12 digits of SERIALNUMBER=IIN…
 	Name         string // CN: surname and given name
+	Patronymic   string // GIVENNAME, where real certificates keep it (observed)
 	Organisation string // O
 }
 
@@ -41,6 +42,9 @@ func (i Identity) Participant() string {
 	}
 	return i.IIN
 }
+
+// FullName is «surname, name, (patronymic)», "" for a certificate that names nobody.
+func (i Identity) FullName() string { return strings.TrimSpace(i.Name + " " + i.Patronymic) }
 
 // name is a distinguished name in the order of the certificate.
 type name []nameAttribute
@@ -99,6 +103,8 @@ func (n name) identity() Identity {
 		switch a.oid {
 		case oidCommonName:
 			out.Name = a.value
+		case oidGivenName:
+			out.Patronymic = a.value
 		case oidOrganisation:
 			out.Organisation = a.value
 		case oidSerialNumber:

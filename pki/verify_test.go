@@ -27,7 +27,7 @@ func act(t testing.TB) (cms, content []byte) {
 func TestRealActIsTaken(t *testing.T) {
 	cms, content := act(t)
 	found := must(Verify(cms, Check{Level: Crypto, Content: content, Detached: true}))(t)
-	want := Identity{IIN: "940408450442", Name: "МАКУЛБЕКОВА АСЕЛЬ"}
+	want := Identity{IIN: "940408450442", Name: "МАКУЛБЕКОВА АСЕЛЬ", Patronymic: "МУРАТБЕККЫЗЫ"}
 	if found.Identity != want || found.Identity.Participant() != "940408450442" || found.Kind != KindSign {
 		t.Errorf("signed by %+v, kind %q", found.Identity, found.Kind)
 	}
@@ -66,7 +66,7 @@ func wantRule(t *testing.T, cms []byte, c Check, rule string) {
 
 // TestOthersSignaturesAreTaken: what OpenSSL makes in its many forms, up to the highest rung that it can reach.
 func TestOthersSignaturesAreTaken(t *testing.T) {
-	organisation := Identity{BIN: "123456789021", IIN: "123456789011", Name: "ТЕСТОВ ТЕСТ", Organisation: `АО "ТЕСТ"`}
+	organisation := Identity{BIN: "123456789021", IIN: "123456789011", Name: "ТЕСТОВ ТЕСТ", Patronymic: "ТЕСТОВИЧ", Organisation: `АО "ТЕСТ"`}
 	person := Identity{IIN: "850101300124", Name: "ТЕСТОВ ТЕСТ"}
 	for _, c := range []struct {
 		file      string

@@ -186,7 +186,7 @@ func (m *market) checkAggregated(c *caller) {
 }
 
 func (m *market) checkListV2(c *caller) {
-	_, text := c.send("GET", "/cises/listV2?cis=0&limit=10000", "")
+	_, text := c.send("GET", "/cises/listV2?cis=01&limit=10000", "")
 	var out struct {
 		Results []struct {
 			Cis           string

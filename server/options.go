@@ -20,7 +20,7 @@ type Options struct {
 	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."` // WithWorld
 	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                           // WithSignature
 	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                           // WithParticipants
-	Processing   state.Processing `default:"fast" enum:"instant,fast,realistic" help:"How fast documents go on, in world time: at once, within a second, or within minutes."`                                                       // WithProcessing
+	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                                       // WithProcessing
 	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank."`                                                                                                     // WithStrict
 	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                    // WithSeed
 	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                         // WithClock
@@ -47,7 +47,8 @@ func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature =
 // WithParticipants says what becomes of strangers: "open" or "known".
 func WithParticipants(p string) Option { return func(o *Options) { o.Participants = p } }
 
-// WithProcessing says how fast documents go on: state.Instant, Fast or Realistic.
+// WithProcessing says how fast documents go on: state.Instant, Fast or
+// Realistic, with single types behind a comma: "fast,divergence=instant".
 func WithProcessing(p state.Processing) Option { return func(o *Options) { o.Processing = p } }
 
 // WithStrict refuses what real clients get away with by luck.
@@ -143,11 +144,13 @@ func (o *Options) check() error {
 	}{
 		{"participants", o.Participants, []string{"open", "known"}},
 		{"unauthorized", o.Unauthorized, []string{"xml", "negotiate"}},
-		{"processing", string(o.Processing), []string{string(state.Instant), string(state.Fast), string(state.Realistic)}},
 	} {
 		if !slices.Contains(choice.choices, choice.value) {
 			return fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, strings.Join(choice.choices, ", "))
 		}
+	}
+	if err := o.Processing.Check(); err != nil {
+		return fmt.Errorf("processing: %w", err)
 	}
 	if o.Journal < 0 {
 		return fmt.Errorf("journal is %d; it is how many requests are remembered, 0 for none", o.Journal)

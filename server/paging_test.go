@@ -332,6 +332,42 @@ func TestFiltersFindWhatFits(t *testing.T) {
 	}
 }
 
+// TestAWholeCodeFindsItself: a registered code, in any form, is no beginning of
+// longer ones; a part of a code finds all that begin with it.
+func TestAWholeCodeFindsItself(t *testing.T) {
+	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
+	short, long := "01"+milk+"215abcde", "01"+milk+"215abcdef"
+	err := s.World().Do(func(tx *state.Tx) error {
+		for _, name := range []string{short, long} {
+			code := state.Code{CIS: name, GTIN: milk, OwnerBIN: dairy, ProducerBIN: dairy, PackageType: dict.Unit}
+			if err := tx.AddTree(state.Tree{Code: code}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{t, s, dairy, s.Token(dairy)}
+	for asked, found := range map[string][]string{
+		short:                                 {short},
+		long:                                  {long},
+		"(01)" + milk + "(21)5abcde":          {short},
+		"01" + milk + "215abcde\x1d93dGVz":    {short},
+		"01" + milk + "215abcd":               {short, long},
+		"(01)" + milk + "(21)5abcd":           {short, long},
+		"01" + milk + "215abcdefg":            {},
+		"(01)" + milk + "(21)5abcdef(93)dGVz": {long},
+	} {
+		for path := range listV2s {
+			if page := c.list(path, url.Values{"cis": {asked}}); !sameSet(page.names(), found) || page.Total != len(found) {
+				t.Errorf("%s?cis=%q finds %v, total %d, want %v", path, asked, page.names(), page.Total, found)
+			}
+		}
+	}
+}
+
 // TestThePagesOfChildren: childrenPage and childrenLimit page through the first
 // layer, for every product group but tobacco.
 func TestThePagesOfChildren(t *testing.T) {

@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
@@ -53,6 +54,24 @@ type Skew struct {
 func (c *Code) ID() cis.ID {
 	id, _ := cis.Identify(c.CIS)
 	return id
+}
+
+// CheckForm refuses a code whose written form contradicts its record: one that
+// spells a GTIN is of that product, and the form of a pack is a unit's. Codes
+// that spell none, such as an SSCC, may be of any product.
+func CheckForm(written, gtin string, p dict.PackageType) error {
+	read, err := cis.Parse(written)
+	switch {
+	case err != nil:
+		return Fail(CodeUnreadable, err.Error(), written)
+	case read.Kind == cis.Pack && p > dict.Unit:
+		return Fail(BadRecord, fmt.Sprintf("code %s has the form of a unit, GTIN and serial without application identifiers, and can be no %s", written, p))
+	case read.GTIN == "" || read.GTIN == gtin:
+		return nil
+	case strings.HasPrefix(string(read.ID), gtin):
+		return nil // a pack whose GTIN begins with 01 may read as 01 GTIN 21 serial
+	}
+	return Fail(BadRecord, fmt.Sprintf("code %s spells gtin %s and can not be of %s", written, read.GTIN, gtin))
 }
 
 // Tree is a code with all that is packed in it, as it is to be registered.
@@ -109,6 +128,7 @@ func (tx *Tx) addCode(c *Code) error {
 	if old := tx.put(id, c); old != nil { // one descent for finding and adding; the transaction fails as a whole
 		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
 	}
+	tx.stamp()
 	tx.emitted.Set(c)
 	return nil
 }
@@ -121,6 +141,7 @@ func (tx *Tx) replace(c *Code, next Code, op *Operation) {
 
 // put keeps a record and gives the one that it replaced.
 func (tx *Tx) put(id cis.ID, c *Code) *Code {
+	tx.stamp()
 	old, _ := tx.codes.Set(id, c)
 	if c.Status == dict.AppliedNotPaid {
 		tx.unpaid.Set(id, struct{}{})

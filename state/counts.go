@@ -1,18 +1,25 @@
 package state
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
-// countCache remembers counts over one version: paging through a world that
-// nobody changes counts once, not at every page.
+// countCache remembers counts while codes, products and participants stay as
+// they are: paging through them counts once, not at every page.
 type countCache struct {
+	stamps atomic.Uint64 // the last one given; no two changes of a world get the same
 	mu     sync.Mutex
-	over   *version
+	over   uint64 // the stamp of what was counted
 	counts map[string]int
 }
 
-func (c *countCache) of(v *version, name string, count func() int) int {
+// stamp says that codes, products or participants change.
+func (tx *Tx) stamp() { tx.goods = tx.world.counts.stamps.Add(1) }
+
+func (c *countCache) of(goods uint64, name string, count func() int) int {
 	c.mu.Lock()
-	if c.over == v {
+	if c.over == goods && c.counts != nil {
 		if n, ok := c.counts[name]; ok {
 			c.mu.Unlock()
 			return n
@@ -22,8 +29,8 @@ func (c *countCache) of(v *version, name string, count func() int) int {
 	n := count()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.over != v || len(c.counts) > 1000 {
-		c.over, c.counts = v, map[string]int{}
+	if c.over != goods || c.counts == nil || len(c.counts) > 1000 {
+		c.over, c.counts = goods, map[string]int{}
 	}
 	c.counts[name] = n
 	return n

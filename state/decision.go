@@ -36,7 +36,10 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 	if _, ok := v.world.docMove(d, rule.event); !ok {
 		return nil, d.wrongStatus(rule.what)
 	}
-	if last := dict.WorkingDaysAfter(d.Registered.Time(), withdrawalDays); decision == Withdraw && !v.now.Time().Before(last) {
+	if decision != Withdraw {
+		return d, nil
+	}
+	if last := dict.WorkingDaysAfter(d.Registered.Time(), withdrawalDays); !v.now.Time().Before(last) {
 		return nil, Fail(WithdrawalLate, fmt.Sprintf("document %s was registered at %s and could be withdrawn until %s; it is %s", id, d.Registered, MomentOf(last), v.now), id)
 	}
 	return d, nil
@@ -85,25 +88,8 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 // checked once more: since it was registered, some may have gone elsewhere.
 // Then nothing moves, and the registry says why (assumed).
 func (tx *Tx) handOver(d *Document) *Document {
-	if errors := tx.CheckGoods(d); len(errors) > 0 {
+	if errors := tx.GiveGoods(d); len(errors) > 0 {
 		return tx.amend(d, func(d *Document) { d.Registry, d.Errors = CheckedNotOK, errors })
 	}
-	op := &Operation{At: tx.now, DocID: d.ID}
-	for _, g := range d.Goods {
-		if c, _ := tx.Code(g.CIS); c != nil {
-			tx.give(c, d.Consignee, op)
-		}
-	}
 	return tx.amend(d, func(d *Document) { d.Registry = CheckedOK })
-}
-
-// give moves a code and everything inside it to a new owner. Its status was
-// checked: a row leads from it.
-func (tx *Tx) give(c *Code, bin string, op *Operation) {
-	_ = tx.move(c, Given, op, func(c *Code) { c.OwnerBIN = bin })
-	for _, child := range c.Child {
-		if inside, _ := tx.Code(child); inside != nil {
-			tx.give(inside, bin, op)
-		}
-	}
 }

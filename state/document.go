@@ -24,6 +24,8 @@ type Document struct {
 
 	Text      []byte // the XML as it was sent
 	Signature []byte // the CMS over it, nil for none
+	Signer    string // the person whose certificate signed it, "" if none could be read
+	Sending   Moment // sendingDateTime, 0 where the kind has none
 
 	Created    Moment // when it was taken
 	Registered Moment // when it got its number, 0 before

@@ -311,6 +311,65 @@ func TestSpeedsOfProcessing(t *testing.T) {
 	}
 }
 
+// TestSpeedsOfTypes: a type may have a speed of its own.
+func TestSpeedsOfTypes(t *testing.T) {
+	w := tradeWorld(t)
+	w.processing = "realistic,divergence=instant"
+	id := submit(w, act(testBox+"*4"))
+	must(t, w.Clock().AdvanceToDocument(id))
+	if d := document(t, w, id); d.Registered != d.Created.Add(90*time.Second) {
+		t.Errorf("the act of %s was registered at %s", d.Created, d.Registered)
+	}
+	notice := submit(w, Document{Type: Divergence, Supplier: alice, Consignee: bob, Corrects: id})
+	if d := document(t, w, notice); d.Status != StatusWaiting {
+		t.Errorf("the notice is in %d", d.Status)
+	}
+	for processing, want := range map[Processing]string{
+		"": "", "instant": "", "fast,act=realistic,divergence=instant": "",
+		"quick": `"quick" is no speed`, "act=fast": "wrong place", "fast,instant": "wrong place",
+		"fast,acts=instant": `"acts" is no type`, "fast,act=": `"" is no speed`, "fast,": "wrong place",
+	} {
+		if err := processing.Check(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", processing, err)
+		}
+	}
+}
+
+// TestWhatIsOvertaken: who comes after the act was decided, comes too late.
+func TestWhatIsOvertaken(t *testing.T) {
+	correction := func(about string) Document {
+		d := act(pack + "PACK009*1")
+		d.Type, d.Corrects = CorrectiveAct, about
+		return d
+	}
+	notice := func(about string) Document {
+		return Document{Type: Divergence, Supplier: alice, Consignee: bob, Corrects: about}
+	}
+	for name, c := range map[string]struct {
+		late  func(string) Document
+		first func(w *World, id string) error
+	}{
+		"two corrections":              {correction, func(w *World, id string) error { submit(w, correction(id)); return nil }},
+		"a correction of one approved": {correction, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+		"a correction of one withdrawn": {correction, func(w *World, id string) error {
+			return decideAs(w, id, alice, Withdraw)
+		}},
+		"a notice to one approved": {notice, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := tradeWorld(t)
+			id := submit(w, act(testBox+"*4"))
+			must(t, w.Clock().AdvanceToDocument(id))
+			must(t, c.first(w, id))
+			late := submit(w, c.late(id))
+			must(t, w.Clock().Advance(time.Minute))
+			if d := document(t, w, late); d.Status != StatusFailed || len(d.Errors) != 1 || !strings.Contains(d.Errors[0], id) {
+				t.Errorf("it is in %d: %v", d.Status, d.Errors)
+			}
+		})
+	}
+}
+
 // TestEveryStatusOfDocumentsIsReached: no row of the life cycle leads nowhere,
 // none can not be come to.
 func TestEveryStatusOfDocumentsIsReached(t *testing.T) {

@@ -20,11 +20,11 @@ type GoodsCheck struct {
 // found nothing.
 func GoodsChecks() []GoodsCheck {
 	return []GoodsCheck{
-		{"codes.exist", "every code is registered", (*inspector).checkExist},
-		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
 		{"codes.contract", "both parties have a contract in force for the product groups", (*inspector).checkContract},
+		{"codes.exist", "every code is registered", (*inspector).checkExist},
 		{"codes.owner", "the supplier owns every code", (*inspector).checkOwner},
 		{"codes.status", "every code, packed ones too, is the supplier's and in a status from which it can be given", (*inspector).checkStatus},
+		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
 		{"codes.count", "count of each code is what it holds", (*inspector).checkCounts},
 		{"totals", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
 	}
@@ -42,13 +42,24 @@ func (v View) InspectGoods(d *Document) (failed string, errors []string) {
 	if !DocTypeOf(d.Type).Goods {
 		return "", nil
 	}
-	i := &inspector{View: v, doc: d, codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}}
-	for _, check := range v.world.goodsChecks {
-		if check.Run(i); len(i.complaints) > 0 {
-			return check.Name, i.complaints
-		}
+	return v.inspector(d).inspect()
+}
+
+// GiveGoods checks a document's codes and moves them to its consignee in the
+// same walk, so that a package of a million packs is gone through once. What is
+// wrong is returned as by CheckGoods, and then nothing has moved.
+func (tx *Tx) GiveGoods(d *Document) []string {
+	before := tx.version.copy()
+	i := tx.inspector(d)
+	op := &Operation{At: tx.now, DocID: d.ID}
+	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
+		_ = tx.move(c, Given, op, func(c *Code) { c.OwnerBIN = d.Consignee })
 	}
-	return "", nil
+	if _, wrong := i.inspect(); len(wrong) == 0 {
+		return nil
+	}
+	tx.version = before
+	return tx.CheckGoods(d) // again, as half of the codes had moved
 }
 
 // maxComplaints keeps the answer to a document of 300,000 wrong codes readable.
@@ -62,7 +73,25 @@ type inspector struct {
 	codes      []*Code        // by goods
 	counts     []int          // consumer packs, by goods
 	units      map[string]int // consumer packs by GTIN
+	pass       func(*Code)    // what becomes of a code that passes, packed ones too
 	complaints []string
+}
+
+func (v View) inspector(d *Document) *inspector {
+	i := &inspector{View: v, doc: d, codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}, pass: func(*Code) {}}
+	for n, g := range d.Goods {
+		i.codes[n], _ = i.Code(g.CIS) // nil for none, and for what is no code
+	}
+	return i
+}
+
+func (i *inspector) inspect() (failed string, errors []string) {
+	for _, check := range i.world.goodsChecks {
+		if check.Run(i); len(i.complaints) > 0 {
+			return check.Name, i.complaints
+		}
+	}
+	return "", nil
 }
 
 func (i *inspector) complain(format string, args ...any) {
@@ -73,12 +102,9 @@ func (i *inspector) complain(format string, args ...any) {
 
 func (i *inspector) checkExist() {
 	for n, g := range i.doc.Goods {
-		code, err := i.Code(g.CIS)
-		if err != nil || code == nil {
+		if i.codes[n] == nil {
 			i.complain("Код маркировки %.255s не найден (строка %d)", g.CIS, g.Line)
-			continue
 		}
-		i.codes[n] = code
 	}
 }
 
@@ -107,6 +133,9 @@ func (i *inspector) checkOnce() {
 func (i *inspector) checkContract() {
 	groups := map[string]bool{}
 	for _, c := range i.codes {
+		if c == nil {
+			continue // checkExist speaks of it
+		}
 		groups[i.Product(c.GTIN).ProductGroup] = true
 	}
 	for _, bin := range []string{i.doc.Supplier, i.doc.Consignee} {
@@ -126,20 +155,29 @@ func (i *inspector) checkOwner() {
 	}
 }
 
-// checkStatus looks at every code, packed ones too, and counts the units on the way.
+// checkStatus looks at every code, packed ones too, and counts the units on the
+// way. A code that is listed twice is looked at once: checkOnce speaks of it.
 func (i *inspector) checkStatus() {
+	seen := make(map[*Code]bool, len(i.codes))
 	for n, c := range i.codes {
-		i.look(c, n)
+		if !seen[c] {
+			seen[c] = true
+			i.look(c, n)
+		}
 	}
 }
 
 func (i *inspector) look(c *Code, n int) {
+	before := len(i.complaints)
 	if c.OwnerBIN != i.doc.Supplier { // given away by an act of its own, and still packed
 		i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
 	} else if !slices.ContainsFunc(i.world.codeMoves, func(m CodeMove) bool { return m.Event == Given && slices.Contains(m.From, c.Status) }) {
 		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
 	} else if c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier {
 		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, i.doc.Goods[n].Line)
+	}
+	if len(i.complaints) == before {
+		i.pass(c)
 	}
 	if c.PackageType == dict.Unit {
 		i.units[c.GTIN]++

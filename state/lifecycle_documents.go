@@ -79,31 +79,9 @@ func DocMoves() []DocMove {
 		{ActFlow, StatusDiverged, NoticeCame, 0, StatusDiverged, "a further notice changes nothing (assumed)"},
 
 		{DivergenceFlow, StatusSent, TimePasses, 0.5, StatusWaiting, "recommendations, section 4, 8"},
+		{DivergenceFlow, StatusSent, ChecksFail, 0.5, StatusFailed, "the act was decided meanwhile (assumed)"},
 		{DivergenceFlow, StatusWaiting, Corrected, 0, StatusApproved, "…, 3: «автоматически принимается»"},
 	}
-}
-
-// Processing is how long a document takes from being sent to its first final
-// status, in world time.
-type Processing string
-
-// The speeds. At instant everything has happened when the answer is written.
-const (
-	Instant   Processing = "instant"
-	Fast      Processing = "fast"
-	Realistic Processing = "realistic"
-)
-
-// duration is how long processing takes in all; realistic after what
-// integrators report (assumed).
-func (p Processing) duration() time.Duration {
-	switch p {
-	case Instant:
-		return 0
-	case Realistic:
-		return 90 * time.Second
-	}
-	return time.Second
 }
 
 // docMove finds the row for an event, if there is one.
@@ -119,7 +97,7 @@ func (w *World) docMove(d *Document, e DocEvent) (DocMove, bool) {
 // scheduleDocument lets time move the document on, if a row says so.
 func (tx *Tx) scheduleDocument(d *Document) {
 	if m, ok := tx.world.docMove(d, TimePasses); ok {
-		after := time.Duration(m.Share * float64(tx.world.processing.duration()))
+		after := time.Duration(m.Share * float64(tx.world.processing.duration(d.Type)))
 		tx.Schedule(tx.now.Add(after), MoveDocument, d.ID)
 	}
 }
@@ -133,7 +111,10 @@ func (tx *Tx) moveDocument(id string) {
 	event := TimePasses
 	var errors []string
 	if _, checked := tx.world.docMove(d, ChecksFail); checked {
-		if errors = tx.CheckGoods(d); len(errors) > 0 {
+		if errors = tx.CheckReference(d); len(errors) == 0 {
+			errors = tx.CheckGoods(d)
+		}
+		if len(errors) > 0 {
 			event = ChecksFail
 		}
 	}
@@ -150,6 +131,20 @@ func (tx *Tx) moveDocument(id string) {
 	if d.Status == StatusWaiting {
 		tx.registered(d)
 	}
+}
+
+// CheckReference gives what is wrong, in Russian, with the act that a divergence
+// notice or a corrective act is about; nothing when that act still waits. It
+// may have been decided, or corrected by another, since the document was sent.
+func (v View) CheckReference(d *Document) []string {
+	about := at(v.documents, d.Corrects)
+	if d.Corrects == "" || about != nil && (about.Status == StatusWaiting || about.Status == StatusDiverged) {
+		return nil
+	}
+	if about == nil {
+		return []string{fmt.Sprintf("Документ %s не найден", d.Corrects)}
+	}
+	return []string{fmt.Sprintf("Документ %s в статусе %d", about.ID, about.Status)}
 }
 
 // registered does what a document does to the one that it is about.

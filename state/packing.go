@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -13,15 +14,43 @@ import (
 // Utilise reports codes as applied to the goods (отчёт о нанесении). In product
 // groups that are paid for, codes of a participant with an empty account become
 // APPLIED_NOT_PAID until it is topped up. An account is empty at zero; what a
-// code costs is not known, and nothing is taken off (assumed).
+// code costs is not known, and nothing is taken off (assumed). A package that is
+// named takes along what is EMITTED in it (assumed): real stations name the units.
 func (tx *Tx) Utilise(codes []string) error {
 	op := &Operation{At: tx.now}
+	named := map[cis.ID]bool{}
 	return tx.eachCode(codes, func(c *Code) error {
-		event := Utilised
-		if !tx.paid(c) {
-			event = UtilisedUnpaid
+		id := c.ID()
+		if named[id] {
+			return Fail(WrongStatus, fmt.Sprintf("code %s stands in the report twice", c.CIS), c.CIS)
 		}
-		return tx.move(c, event, op, func(c *Code) { c.ProducedDate = op.At })
+		named[id] = true
+		if c.Op == op {
+			return nil // it went along with the package around it, which is named too
+		}
+		return tx.utilise(c, op)
+	})
+}
+
+func (tx *Tx) utilise(c *Code, op *Operation) error {
+	event := Utilised
+	if !tx.paid(c) {
+		event = UtilisedUnpaid
+	}
+	if err := tx.move(c, event, op, func(c *Code) { c.ProducedDate = op.At }); err != nil {
+		return err
+	}
+	return tx.utiliseInside(c, op)
+}
+
+// utiliseInside leaves what is not EMITTED as it is, and looks into it too: a
+// package may be applied before its content was.
+func (tx *Tx) utiliseInside(c *Code, op *Operation) error {
+	return tx.eachCode(c.Child, func(inside *Code) error {
+		if inside.Status == dict.Emitted {
+			return tx.utilise(inside, op)
+		}
+		return tx.utiliseInside(inside, op)
 	})
 }
 
@@ -44,6 +73,7 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 		return Fail(BadRecord, fmt.Sprintf("participant %s can not be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
 	}
 	p.Groups[i].Balance += amount
+	tx.stamp()
 	tx.participants.Set(bin, &p)
 	op := &Operation{At: tx.now}
 	for _, id := range tx.unpaid.Keys() {
@@ -98,7 +128,8 @@ func (tx *Tx) Pack(p Packing) error {
 	return tx.emptyDonors(donors, op)
 }
 
-// packageFor is the package to pack into: the known one, or one made after its first content.
+// packageFor is the package to pack into: the known one, or one made after its
+// first content. The GTIN is the one that its code spells, if it spells any.
 func (tx *Tx) packageFor(p Packing) (*Code, error) {
 	if len(p.Child) == 0 {
 		return nil, Fail(BadRecord, fmt.Sprintf("package %s: child is empty; name what lies in it", p.CIS))
@@ -122,6 +153,12 @@ func (tx *Tx) packageFor(p Packing) (*Code, error) {
 	made := &Code{
 		CIS: p.CIS, GTIN: first.GTIN, PackageType: p.PackageType, Status: first.Status, OwnerBIN: first.OwnerBIN, ProducerBIN: first.ProducerBIN,
 		EmissionType: first.EmissionType, EmissionDate: tx.now, ProducedDate: first.ProducedDate,
+	}
+	if read, err := cis.Parse(p.CIS); err == nil && read.GTIN != "" {
+		made.GTIN = read.GTIN
+	}
+	if err := CheckForm(made.CIS, made.GTIN, made.PackageType); err != nil {
+		return nil, err
 	}
 	return made, tx.addCode(made)
 }

@@ -77,9 +77,16 @@ func (m *reports) packable(id cis.ID) bool { return slices.Contains(packable, m.
 func (m *reports) utilise(written []string) bool {
 	ids, ok := m.find(written)
 	for _, id := range ids {
-		c := m.codes[id]
 		ok = ok && m.fates[id].status == dict.Emitted
-		to := dict.Applied
+	}
+	for len(ids) > 0 { // what is EMITTED, and then what lies in it
+		id := ids[0]
+		inside, _ := m.find(strings.Fields(m.fates[id].child))
+		ids = append(ids[1:], inside...)
+		if m.fates[id].status != dict.Emitted {
+			continue
+		}
+		to, c := dict.Applied, m.codes[id]
 		if c.GTIN != milk && m.balance[c.ProducerBIN+"tobacco"] <= 0 {
 			to = dict.AppliedNotPaid
 		}
@@ -128,7 +135,7 @@ func (m *reports) pack(p Packing) bool {
 	}
 	if m.codes[target] == nil {
 		first := m.codes[ids[0]]
-		m.codes[target] = &Code{CIS: p.CIS, OwnerBIN: first.OwnerBIN, ProducerBIN: first.ProducerBIN, GTIN: first.GTIN, PackageType: p.PackageType}
+		m.codes[target] = &Code{CIS: p.CIS, OwnerBIN: first.OwnerBIN, ProducerBIN: first.ProducerBIN, GTIN: blocks, PackageType: p.PackageType}
 		m.fates[target] = fate{status: m.fates[ids[0]].status, produced: m.fates[ids[0]].produced}
 	}
 	into := m.codes[target]
@@ -427,6 +434,8 @@ func TestRefusedReports(t *testing.T) {
 		"packed with another's":        {into(fresh, dict.Level1, emitted, bobs), WrongStatus},
 		"packed into one not empty":    {into("(01)"+blocks+"(21)blockA1", dict.Level1, emitted), CodeExists},
 		"packed into a code of a unit": {into(pack+"packA11", dict.Level1, emitted), CodeExists},
+		"packed into a pack's form":    {into(pack+"newpack", dict.Level1, emitted), BadRecord},
+		"packed as an unknown product": {into("(01)04870004450999(21)new0001", dict.Level1, emitted), BrokenReference},
 		"packed into its like":         {into(fresh, dict.Level1, "(01)"+blocks+"(21)blockA1"), WrongStatus},
 		"packed after it was sold":     {into(fresh, dict.Level1, "(01)"+blocks+"(21)soldout"), WrongStatus},
 		"packed out of a sold package": {into(fresh, dict.Level1, pack+"packS11"), WrongStatus},
@@ -446,5 +455,70 @@ func TestRefusedReports(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestUtilisingAPackage: what is EMITTED goes along with the package around it,
+// at any depth and whether or not the report names it too; the rest stays.
+func TestUtilisingAPackage(t *testing.T) {
+	box, inner, outer := "00046002660000693200", "(01)"+blocks+"(21)new0001", "(01)"+blocks+"(21)new0002"
+	emitted, first, later, given := pack+"9400000", pack+"9400001", pack+"9400002", pack+"packA21"
+	for name, report := range map[string][]string{
+		"alone":              {box},
+		"before its content": {box, inner, first},
+		"after its content":  {first, inner, box},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, _ := newStation(t)
+			err := w.Do(func(tx *Tx) error {
+				return errors.Join(
+					tx.Pack(Packing{inner, dict.Level1, []string{emitted, first}}),
+					tx.Pack(Packing{outer, dict.Level1, []string{given, later}}), // INTRODUCED, as its first content
+					tx.Pack(Packing{box, dict.Level2, []string{inner, outer}}),
+				)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Do(func(tx *Tx) error { return tx.Utilise(report) }); err != nil {
+				t.Fatal(err)
+			}
+			for code, want := range map[string]dict.CodeStatus{
+				box: dict.AppliedNotPaid, inner: dict.AppliedNotPaid, emitted: dict.AppliedNotPaid, first: dict.AppliedNotPaid, later: dict.AppliedNotPaid,
+				outer: dict.Introduced, given: dict.Introduced,
+			} {
+				if got := w.Code(code).Status; got != want {
+					t.Errorf("%s is %s, not %s", code, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestWrittenFormsAndRecords: a code that spells a GTIN is of that product; one
+// that spells none may be of any.
+func TestWrittenFormsAndRecords(t *testing.T) {
+	const other = "01000000000017" // begins as the application identifier of a GTIN does
+	for _, c := range []struct {
+		written, gtin string
+		height        dict.PackageType
+		want          Kind
+	}{
+		{"(01)" + blocks + "(21)gy4R,sn", blocks, dict.Level1, ""},
+		{"01" + blocks + "21gy4R,sn", pack, dict.Level1, BadRecord},
+		{"01" + blocks + "20021121051210AL65588523", blocks, dict.Level2, ""},
+		{"01" + blocks + "20021121051210AL65588523", pack, dict.Level2, BadRecord},
+		{"00004600266000069320", pack, dict.Level2, ""},
+		{"a box of our own", pack, dict.Level3, ""},
+		{pack + "1)hSF?J", pack, dict.Unit, ""},
+		{pack + "1)hSF?J", blocks, dict.Unit, BadRecord},
+		{pack + "1)hSF?J", pack, dict.Level1, BadRecord},
+		{pack + "1)hSF?JAAAAbbbb", pack, dict.Level1, BadRecord},
+		{other + "0021abc", other, dict.Unit, ""},
+		{"\x00", pack, dict.Unit, CodeUnreadable},
+	} {
+		if got := kindOf(t, CheckForm(c.written, c.gtin, c.height)); got != c.want {
+			t.Errorf("%q of %s as a %s: got %q, want %q", c.written, c.gtin, c.height, got, c.want)
+		}
 	}
 }

@@ -21,7 +21,7 @@ type Participant struct {
 
 // Membership is what a participant may do in one product group.
 type Membership struct {
-	Group      string // name of the dictionary ("tobacco")
+	Group      string // name of the dictionary ("tobacco"), or of a group beside it ("water")
 	Roles      []dict.Role
 	NoContract bool // true: registered in the group without a contract in force
 	ContractID int64
@@ -72,7 +72,7 @@ func (p *Participant) check() error {
 		return err
 	}
 	for _, m := range p.Groups {
-		if _, ok := dict.ProductGroupByName(m.Group); !ok {
+		if !dict.KnownGroup(m.Group) {
 			return Fail(BadRecord, fmt.Sprintf("participant %s: no product group %q", p.BIN, m.Group))
 		}
 	}

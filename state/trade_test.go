@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"math"
 	"maps"
 	"slices"
 	"strings"
@@ -381,6 +382,12 @@ func (b *bazaar) checkDocument(t *rapid.T, before, after View, old, d *Document)
 		if !slices.ContainsFunc(DocMoves(), func(m DocMove) bool { return m.Flow == flow && m.From == at.Prev.Status && m.To == at.Status }) {
 			t.Fatalf("no row leads %s %s from %d to %d", d.Type, d.ID, at.Prev.Status, at.Status)
 		}
+		if lateReference(at) {
+			if about, _ := after.Document(d.Corrects); waitedAt(about, at.At) {
+				t.Fatalf("%s came to 10 as its act does not wait: %v; but that stood in %d", d.ID, at.Errors, about.Status)
+			}
+			continue
+		}
 		if at.Prev.Status == StatusProcessing && (at.Status == StatusWaiting) != lawful(before, d) {
 			t.Fatalf("%s came to %d; by the model its goods are lawful: %t; %v\n%+v", d.ID, at.Status, lawful(before, d), at.Errors, d)
 		}
@@ -472,6 +479,23 @@ func (b *bazaar) send(t *rapid.T, d Document) {
 	if blocked := d.Supplier == mallory || d.Consignee == mallory; blocked != (refused == ParticipantBlocked) {
 		t.Fatalf("from %s to %s: %q", d.Supplier, d.Consignee, refused)
 	}
+}
+
+// lateReference tells whether a document failed for the act that it is about.
+func lateReference(d *Document) bool {
+	return d.Status == StatusFailed && d.Corrects != "" && len(d.Errors) == 1 && strings.HasPrefix(d.Errors[0], "Документ "+d.Corrects)
+}
+
+// waitedAt tells whether an act waited for the whole of a moment.
+func waitedAt(act *Document, when Moment) bool {
+	until := Moment(math.MaxInt64)
+	for at := act; at != nil; at = at.Prev {
+		if at.At <= when && when <= until && at.Status != StatusWaiting && at.Status != StatusDiverged {
+			return false
+		}
+		until = at.At
+	}
+	return act != nil && when >= act.Created
 }
 
 // wait lets time pass: in one jump, and in many steps in a fork.

@@ -96,6 +96,7 @@ func (tx *Tx) PutParticipant(p Participant) error {
 			p.Groups[i].ContractID = tx.number("contract", 1, 1_000_000)
 		}
 	}
+	tx.stamp()
 	tx.participants.Set(p.BIN, &p)
 	return nil
 }
@@ -109,6 +110,7 @@ func (tx *Tx) PutProduct(p Product) error {
 	if p.ID == 0 {
 		p.ID = tx.number("product", 1, 1_000_000)
 	}
+	tx.stamp()
 	tx.products.Set(p.GTIN, &p)
 	return nil
 }

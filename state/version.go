@@ -25,6 +25,7 @@ type tables struct {
 	receipts     *btree.Map[string, *Receipt]   // by documentId
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
+	goods   uint64                     // stamp of the last change to what countCache counts
 	streams *btree.Map[string, uint64] // how many values each stream gave
 }
 
@@ -63,6 +64,7 @@ func (v *version) copy() *version {
 			receipts:     v.receipts.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
+			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),
 		},

@@ -17,6 +17,7 @@ type World struct {
 	counts countCache
 
 	writer    sync.Mutex
+	settling  atomic.Pointer[settling] // what readers wait for under a running clock
 	published atomic.Pointer[version]
 	start     *version // what Reset brings back; guarded by writer
 }
@@ -58,7 +59,7 @@ func (w *World) Seed() uint64 { return w.seed }
 func (w *World) Open() bool { return w.open }
 
 // Do changes the world: first everything that fell due is settled, then f works
-// on a private copy, at one fixed time. What f did is published when it returns
+// on a private copy, at one fixed time, and what f made due at once is settled. What f did is published when it returns
 // nil; otherwise nothing of it stays, and f's error is returned.
 func (w *World) Do(f func(*Tx) error) error {
 	w.writer.Lock()
@@ -68,6 +69,7 @@ func (w *World) Do(f func(*Tx) error) error {
 	if err := f(tx); err != nil {
 		return err
 	}
+	w.settle(tx) // what f made due at once is the writer's own work, not the next reader's
 	w.published.Store(tx.version)
 	return nil
 }
@@ -76,15 +78,14 @@ func (w *World) Do(f func(*Tx) error) error {
 // sees no change that is published meanwhile.
 func (w *World) View(f func(View) error) error { return f(w.Look()) }
 
-// Look is the present version at the present time, settled. It stays valid, and
-// unchanged, as long as the caller keeps it.
+// Look is the present version at the present time, settled; under a running
+// clock it may be the one before a settlement that takes long. It stays valid,
+// and unchanged, as long as the caller keeps it.
 func (w *World) Look() View {
 	v := w.published.Load()
 	now := v.clock.now()
 	if _, due := v.due.head(now); due {
-		w.writer.Lock()
-		v = w.settled()
-		w.writer.Unlock()
+		v = w.catchUp(v)
 	}
 	return View{version: v, world: w, now: now}
 }
@@ -119,8 +120,9 @@ func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error 
 		return err
 	}
 	next.clock = s
+	tx := &Tx{View{version: next, world: w, now: s.now()}}
+	w.settle(tx) // before anybody sees the new time: readers go on in the old one
 	w.published.Store(next)
-	w.settled()
 	return nil
 }
 
@@ -147,6 +149,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	defer w.writer.Unlock()
 	present := w.settled()
 	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
+	fork.counts.stamps.Store(w.counts.stamps.Load()) // those of the parent mean other things
 	next := present.copy()
 	if seed != nil {
 		fork.seed, next.streams = *seed, newVersion(next.clock).streams

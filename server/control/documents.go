@@ -30,6 +30,8 @@ type documentOut struct {
 	Totals        []totalOut           `json:"totals,omitempty"`
 	Text          []byte               `json:"text,omitempty"`      // base64 of the XML
 	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
+	Signer        string               `json:"signer,omitempty"`    // whose certificate it is
+	Sending       string               `json:"sendingDateTime,omitempty"`
 	History       []statusOut          `json:"history,omitempty"`   // where it stood before, newest first
 }
 
@@ -75,7 +77,7 @@ func documentOf(d *state.Document) documentOut {
 // wholeDocument is a document with all it consists of, and its history.
 func wholeDocument(d *state.Document) documentOut {
 	out := documentOf(d)
-	out.Text, out.Signature = d.Text, d.Signature
+	out.Text, out.Signature, out.Signer, out.Sending = d.Text, d.Signature, d.Signer, d.Sending.String()
 	for _, g := range d.Goods {
 		out.Goods = append(out.Goods, goodsOut(g))
 	}
@@ -93,7 +95,7 @@ func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects,
-		Status: out.Status, Registry: out.Registry, Errors: out.Errors, Text: out.Text, Signature: out.Signature,
+		Status: out.Status, Registry: out.Registry, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {
 		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
@@ -105,7 +107,7 @@ func (out *documentOut) record() (*state.Document, error) {
 		d.Totals = append(d.Totals, state.Total(t))
 	}
 	m := moments{what: "document " + d.ID}
-	d.At, d.Created, d.Registered = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered)
+	d.At, d.Created, d.Registered, d.Sending = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered), m.read(out.Sending)
 	for _, t := range out.Titles {
 		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
 	}

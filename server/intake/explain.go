@@ -1,10 +1,6 @@
 package intake
 
-import (
-	"errors"
-
-	"github.com/mockismp/mockismp/state"
-)
+import "github.com/mockismp/mockismp/state"
 
 // Verdict is what one check says of a document.
 type Verdict struct {
@@ -24,41 +20,50 @@ const (
 	NotMade Outcome = "not made"
 )
 
-// errRollBack ends the transaction in which the world's checks are tried.
-var errRollBack = errors.New("only tried")
-
-// Explain makes every check in order, up to the first that fails, and changes nothing.
+// Explain makes every check in order, up to the first that fails, and changes
+// nothing. Like Submit it reads the document before it asks for the world.
 func (s *Submission) Explain(w *state.World) []Verdict {
-	verdicts := make([]Verdict, 0, len(Checks()))
-	failed := false
-	_ = w.Do(func(tx *state.Tx) error { // always rolled back
-		for _, c := range Checks() {
-			v := Verdict{Check: c, Outcome: NotMade}
-			if !failed {
-				v = s.try(tx, c)
-				failed = v.Outcome == Failed
-			}
-			verdicts = append(verdicts, v)
-		}
-		return errRollBack
+	e := explanation{}
+	e.phase(Reading, func(c Check) ([]string, error) { return nil, c.read(s) })
+	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
+	_ = w.Do(func(tx *state.Tx) error {
+		e.phase(World, func(c Check) ([]string, error) { return nil, c.admit(tx, s) })
+		return nil
 	})
-	return verdicts
+	if !state.DocTypeOf(s.Document.Type).Goods {
+		e.over = true // nobody looks at the codes of such a document
+	}
+	name, found := "", []string(nil)
+	if !e.over {
+		name, found = w.Look().InspectGoods(&s.Document)
+	}
+	e.phase(Later, func(c Check) ([]string, error) {
+		if c.Name == name {
+			return found, nil
+		}
+		return nil, nil
+	})
+	return e.verdicts
 }
 
-func (s *Submission) try(tx *state.Tx, c Check) Verdict {
-	v := Verdict{Check: c, Outcome: Passed}
-	switch c.Phase {
-	case Reading:
-		v.Err = c.read(s)
-	case World:
-		v.Err = c.admit(tx, s)
-	case Later:
-		if name, found := tx.InspectGoods(&s.Document); name == c.Name {
-			v.Errors = found
+// explanation collects verdicts until a check fails.
+type explanation struct {
+	verdicts []Verdict
+	over     bool
+}
+
+func (e *explanation) phase(p Phase, try func(Check) (found []string, refusal error)) {
+	for _, c := range Checks() {
+		if c.Phase != p {
+			continue
 		}
+		v := Verdict{Check: c, Outcome: NotMade}
+		if !e.over {
+			v.Outcome = Passed
+			if v.Errors, v.Err = try(c); v.Err != nil || len(v.Errors) > 0 {
+				v.Outcome, e.over = Failed, true
+			}
+		}
+		e.verdicts = append(e.verdicts, v)
 	}
-	if v.Err != nil || len(v.Errors) > 0 {
-		v.Outcome = Failed
-	}
-	return v
 }

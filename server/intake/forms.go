@@ -3,7 +3,9 @@ package intake
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"io"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd/doc"
@@ -30,6 +32,9 @@ func readAct(text []byte, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = a.SupplierInfo.IdentificationCode, a.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = a.ConsigneeInfo.IdentificationCode, a.ConsigneeInfo.Name
+	if d.Sending, err = sendingTime(a.SendingDateTime); err != nil {
+		return &doc.Error{Line: a.File.Line, Message: err.Error()}
+	}
 	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
 	d.Goods = make([]state.Goods, len(a.ProductList))
 	for i, c := range a.ProductList {
@@ -47,6 +52,16 @@ func readAct(text []byte, s *Submission) error {
 		d.Corrects = a.Document.CorrectionDocID
 	}
 	return nil
+}
+
+// sendingTime reads sendingDateTime, an xs:dateTime; one without a zone is UTC.
+func sendingTime(text string) (state.Moment, error) {
+	for _, layout := range []string{time.RFC3339Nano, titleTime + ".999999999"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return state.MomentOf(t.UTC()), nil
+		}
+	}
+	return 0, fmt.Errorf("sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z", text)
 }
 
 func storeAct(text []byte, to io.Writer) error {
@@ -98,9 +113,9 @@ const (
 // Title renders the title of a decision from the facts that the world keeps:
 // the same facts always give the same bytes, which is what gets signed.
 func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
-	decider := d.Receiver()
-	if t.Decision == state.Withdraw {
-		decider = d.Sender()
+	sending := d.Sending
+	if sending == 0 {
+		sending = d.Created
 	}
 	begun := t.Begun.Time()
 	title := doc.ActDecision{
@@ -108,12 +123,14 @@ func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
 		Version: "1.0", Decision: string(t.Decision),
 		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),
 		SellerInfo: &doc.SellerInfo{
-			SellerFileID: d.FileID, SellerFileTimestamp: d.Created.Time().Format(titleTime),
+			SellerFileID: d.FileID, SellerFileTimestamp: sending.Time().Format(titleTime),
 			Sign: base64.StdEncoding.EncodeToString(d.Signature),
 		},
 	}
-	if p := v.Participant(decider); p != nil {
-		title.SignerName = p.Name
+	if title.SignerName = d.Signer; d.Signer == "" {
+		if p := v.Participant(d.Sender()); p != nil {
+			title.SignerName = p.Name
+		}
 	}
 	var b bytes.Buffer
 	err := title.Write(&b)

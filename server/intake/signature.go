@@ -9,22 +9,23 @@ import (
 )
 
 // Signed checks a detached CMS over text, and that the caller made it. It gives
-// the binary CMS and the warnings. rule of a refusal is that of the signature checks.
-func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, warnings []string, err error) {
+// the binary CMS, and what was found in it: warnings only when nobody looks and
+// it can not be read. rule of a refusal is that of the signature checks.
+func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, sig *pki.Signature, err error) {
 	if cms, err = pki.Decode(signature); err != nil {
 		return nil, nil, badSignature(err)
 	}
-	sig, err := pki.Verify(cms, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+	sig, err = pki.Verify(cms, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
 	if err != nil {
 		if level == pki.Off { // nobody looks at signatures, not even at who made them
-			return cms, []string{err.Error()}, nil
+			return cms, &pki.Signature{Warnings: []string{err.Error()}}, nil
 		}
 		return nil, nil, badSignature(err)
 	}
 	if who := sig.Identity; level > pki.Off && caller != who.BIN && caller != who.IIN {
 		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("the certificate names BIN %q, IIN %q; the caller is %s", who.BIN, who.IIN, caller), who.Participant(), caller)
 	}
-	return cms, sig.Warnings, nil
+	return cms, sig, nil
 }
 
 func badSignature(err error) error {
@@ -44,7 +45,11 @@ func (s *Submission) verify() error {
 		}
 		return nil
 	}
-	cms, warnings, err := Signed(s.Document.Text, s.Signature, s.Caller, s.Level, s.Now)
-	s.Document.Signature, s.Warnings = cms, append(s.Warnings, warnings...)
-	return err
+	cms, sig, err := Signed(s.Document.Text, s.Signature, s.Caller, s.Level, s.Now)
+	if err != nil {
+		return err
+	}
+	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
+	s.Warnings = append(s.Warnings, sig.Warnings...)
+	return nil
 }

@@ -52,7 +52,7 @@ func admitReference(tx *state.Tx, s *Submission) error {
 		return state.Fail(BadReference, fmt.Sprintf("document %s is a %s, no act", about.ID, about.Type), fmt.Sprintf("документ %s не является актом", about.ID))
 	case about.Supplier != d.Supplier || about.Consignee != d.Consignee:
 		return state.Fail(BadReference, fmt.Sprintf("act %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
-	case about.Status != state.StatusWaiting && about.Status != state.StatusDiverged:
+	case len(tx.CheckReference(d)) > 0:
 		return state.Fail(BadReference, fmt.Sprintf("act %s is in status %d and takes no %s", about.ID, about.Status, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
 	}
 	return nil

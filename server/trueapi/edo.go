@@ -181,11 +181,11 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	cms, warnings, err := intake.Signed(text, string(signature), c.Caller.INN, a.Signature, v.Now())
+	cms, sig, err := intake.Signed(text, string(signature), c.Caller.INN, a.Signature, v.Now())
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	c.Warn(warnings...)
+	c.Warn(sig.Warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.INN, decision, title.FileUUID, cms)
 		return err

@@ -44,9 +44,10 @@ type docListItem struct {
 	CreatedAt int64  `json:"created_at"`
 }
 
-// outgoing lists what the caller sent; without type all of it.
+// outgoing lists what the caller sent; without type the acts, their corrections
+// and EAEU import notices («absent: these three»).
 func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, (*state.Document).Sender, (*state.Document).Receiver, nil)
+	return listDocuments(c, in, (*state.Document).Sender, (*state.Document).Receiver, []int{1000, 1100, 1200})
 }
 
 // incoming lists what was sent to the caller; without type the acts.
@@ -88,7 +89,7 @@ func listDocuments(c *pipeline.Call, in docListIn, mine, partner func(*state.Doc
 	out.Items = []docListItem{}
 	v.Documents("", func(d *state.Document) bool {
 		item := docItem(d)
-		date := int(item.CreatedAt)
+		date := int(item.Date) // «дата регистрации»; before that, of creation
 		if mine(d) == c.Caller.INN &&
 			(in.PartnerINN == "" || partner(d) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
@@ -142,6 +143,9 @@ func docPage(in docListIn) (limit, offset int, err error) {
 // numbers reads a parameter that may repeat and hold lists with commas.
 func numbers(name string, values []string, known []int) (all []int, err error) {
 	for _, value := range values {
+		if value == "" {
+			continue // as Spring reads an empty parameter: as none (assumed)
+		}
 		for part := range strings.SplitSeq(value, ",") {
 			n, err := strconv.Atoi(strings.TrimSpace(part))
 			if err != nil || !slices.Contains(known, n) {

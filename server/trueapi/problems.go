@@ -44,7 +44,7 @@ func ownProblems() []pipeline.Problem {
 		{productsNotFound, notFound, "Not Found", "POST /product/route/gtin", pipeline.Documented},
 
 		{intake.BadEnvelope, badRequest, "Некорректные параметры запроса: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
-		{intake.BadXML, badRequest, "Невалидный формат XML документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
+		{intake.BadXML, badRequest, "Операция не выполнена. Невалидный формат XML документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
 		{intake.BadSignature, badRequest, "Ошибка проверки подписи: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.SignerIsAnother, badRequest, "Подпись принадлежит %s, а документ передаёт %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
@@ -100,6 +100,11 @@ func eventProblems(missing string) []pipeline.Problem {
 		message(state.DocumentUnknown, http.StatusNotFound, missing, pipeline.Documented),
 		message(parametersWrong, http.StatusBadRequest, wrongParameters, pipeline.Documented),
 	}
+}
+
+// formalProblems: the method has words of its own for another Content-Type.
+func formalProblems() []pipeline.Problem {
+	return []pipeline.Problem{message(pipeline.MediaType, http.StatusUnsupportedMediaType, "Формат содержимого не поддерживается сервером", pipeline.Documented)}
 }
 
 // decisionProblems: whatever is wrong with a decision, the text is one.

@@ -91,6 +91,26 @@ var forms = []struct {
 		"0104610053147452215d,OiLl" + gs + "93dGVz" + gs + "3350123456",
 		"(01)04610053147452(21)5d,OiLl(93)dGVz",
 	}},
+	{"milk, key and signature", cis.SGTIN, []string{
+		"0104870004450011215d/wuU",
+		"0104870004450011215d/wuU" + gs + "91ABCD" + gs + "92" + key44,
+		"(01)04870004450011(21)5d/wuU(91)ABCD(92)" + key44,
+		"]d2(01)04870004450011(21)5d/wuU" + gs + "(91)ABCD" + gs + "(92)" + key44,
+		"0104870004450011215d/wuU(91)ABCD(92)" + key44,
+		"(01)04870004450011(21)5d/wuU(91)ABCD(92)" + key88,
+	}},
+	{"alcohol, key and signature", cis.SGTIN, []string{
+		"010470000140027921TrRddTq",
+		"010470000140027921TrRddTq" + gs + "91ABCD" + gs + "92" + key44,
+		"(01)04700001400279(21)TrRddTq(91)ABCD(92)" + key44,
+		"(01)04700001400279(21)TrRddTq(93)dGVz(3103)123456",
+	}},
+	{"serial of 20, key and signature", cis.SGTIN, []string{
+		"010481097886269421LLRY<%\"\"JZTVZ1234567", "(01)04810978862694(21)LLRY<%\"\"JZTVZ1234567(91)ABCD(92)" + key44,
+	}},
+	{"tail behind tail", cis.SGTIN, []string{
+		"010470000140027921TrRddTq", "(01)04700001400279(21)TrRddTq(93)dGVz(93)dGVz", "(01)04700001400279(21)TrRddTq(93)dGVz(91)ABCD(92)" + key44,
+	}},
 	{"serial of 12", cis.SGTIN, []string{"010040306003443321*QCriq*bT4fj", "(01)00403060034433(21)*QCriq*bT4fj"}},
 	{"serial of 20", cis.SGTIN, []string{"010481097886269421LLRY<%\"\"JZTVZ12345678", "(01)04810978862694(21)LLRY<%\"\"JZTVZ12345678"}},
 	{"serial of 1", cis.SGTIN, []string{"010460026600575521x", "(01)04600266005755(21)x"}},
@@ -151,6 +171,12 @@ func TestOwnIdentity(t *testing.T) {
 		"010461005314977721512345",                            // 93 is not there
 		"010460026600575521gy4R,sn800511200x93dGVz",           // six digits follow 8005
 		"0104610046110210213Q3PzfAjoWoFe91EE0692" + key88[1:], // one short
+		"0104870004450011215d/wuU91ABCD92" + key44,            // no group has this length without brackets
+		"010487000445001121(93)dGVz",                          // a tail behind nothing
+		"0104870004450011215d/wuU(93)dGV",                     // a tail that is one short
+		"0104870004450011215d/wuU(91)ABCD",                    // half a tail
+		"0104870004450011215d/wuU(94)dGVz",                    // no known identifier
+		"010487000445001121123456789012345678901(93)dGVz",     // a serial of 21
 	} {
 		if id, err := cis.Identify(written); err != nil || string(id) != written {
 			t.Errorf("Identify(%q) = %q, %v; want the code itself", written, id, err)

@@ -33,6 +33,8 @@ var shapes = []struct {
 	{"water", 13, "", []string{"93:4"}, true},
 	{"beer", 7, "", []string{"93:4"}, false},
 	{"photo", 20, "", []string{"91:4", "92:44"}, false},
+	{"milk, key and signature", 6, "5", []string{"91:4", "92:44"}, false},
+	{"alcohol", 7, "", []string{"91:4", "92:44"}, false},
 	{"without tail", 12, "x", nil, true},
 }
 
@@ -91,7 +93,7 @@ func (e emitted) written(t *rapid.T) string {
 	case e.lost:
 		tails = append(tails, "separated", "bracketed", "lost")
 	default:
-		tails = append(tails, "separated")
+		tails = append(tails, "separated", "bracketed")
 	}
 	tail := rapid.SampledFrom(tails).Draw(t, "tail form")
 	for _, element := range e.tail {

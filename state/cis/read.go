@@ -80,32 +80,53 @@ func (l *layout) write(values [maxParts]string) string {
 }
 
 // unseal parts a serial from a tail that no separator sets off. It looks at
-// nothing else: so all forms of a code end in the same serial, and a serial
-// that was cut is not cut again.
-func unseal(kind Kind, value string) (string, *structure) {
-	for i := range structures {
-		if s := &structures[i]; len(value) > s.serial && s.kind == kind && s.fits(value) {
-			return value[:s.serial], s
+// nothing else, and cuts until nothing can be cut: so all forms of a code end in
+// the same serial, and a serial that was cut is not cut again.
+func unseal(kind Kind, value string) (serial string, by *structure) {
+	for i := 0; i < len(structures); i++ {
+		s := &structures[i]
+		if s.kind != kind {
+			continue
+		}
+		if n := s.serialIn(value); n > 0 {
+			value, by, i = value[:n], s, -1
 		}
 	}
-	return value, nil
+	return value, by
 }
 
-// fits reports whether value, longer than the serial, is a serial and exactly
-// the tail of s, both of the alphabet: an escape that stands for GS is not.
-func (s *structure) fits(value string) bool {
-	tail := value[s.serial:]
-	bracketed := tail[0] == '('
-	if !bracketed && (!s.certain || s.country && !isDigit(value[0])) {
-		return false
+// serialIn is how long the serial before the tail of s is, 0 if value does not
+// end in that tail. Brackets set a tail off behind a serial of any length; without
+// them only the length of the group's serials tells where it begins.
+func (s *structure) serialIn(value string) int {
+	if n := len(value) - s.bracketed(); n > 0 && n <= maxSerial && value[n] == '(' && s.fits(value, n, true) {
+		return n
 	}
+	if len(value) > s.serial && s.certain && (!s.country || isDigit(value[0])) && s.fits(value, s.serial, false) {
+		return s.serial
+	}
+	return 0
+}
+
+// bracketed is the length of the tail written with brackets.
+func (s *structure) bracketed() (n int) {
+	for i := range s.tail {
+		n += len(s.tail[i].ai) + s.tail[i].size + len("()")
+	}
+	return n
+}
+
+// fits reports whether value is a serial of n characters and exactly the tail
+// of s, both of the alphabet: an escape that stands for GS is not.
+func (s *structure) fits(value string, n int, bracketed bool) bool {
+	tail := value[n:]
 	for i := range s.tail {
 		ok := false
 		if _, tail, ok = s.tail[i].take(tail, bracketed); !ok {
 			return false
 		}
 	}
-	return tail == "" && allInAlphabet(value[:s.serial])
+	return tail == "" && allInAlphabet(value[:n])
 }
 
 // take reads the part that s begins with.

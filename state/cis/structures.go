@@ -17,6 +17,9 @@ type layout struct {
 
 const maxParts = 4
 
+// maxSerial is the longest serial of GS1.
+const maxSerial = 20
+
 var (
 	gtin   = part{"01", 14, true}
 	serial = part{"21", 0, false}
@@ -55,7 +58,10 @@ var (
 )
 
 // structures are the tails that can be told without a separator. In brackets
-// all of them can. Without brackets:
+// all of them can, behind the serial of any group: a code of milk may end in the
+// tail that is listed for pharma. A tail that ends in another stands before it.
+// (One long serial in forty-five million ends in what looks like (93) and its four
+// characters, and is cut in all its forms alike.) Without brackets:
 //
 //   - a serial has at most 20 characters (GS1), so whatever is longer and fits
 //     a row is certain: tobacco block, shoes, pharma, milk by weight;

@@ -9,30 +9,31 @@ import (
 // Lengths of serials that somebody emits.
 var emittedSerials = []int{6, 7, 12, 13, 20}
 
-// A cut is certain only if its length is nobody else's: not another row's, not that of a serial without a tail.
+// Without brackets a cut is certain only if its length is nobody else's: not another row's, not that of a serial without a tail.
 func TestStructuresCannotBeConfused(t *testing.T) {
 	seen := map[int]string{}
-	claim := func(s structure, form string, length int) {
-		if other := seen[length]; other != "" {
-			t.Errorf("%s, %s, is as long (%d) as %s", s.name, form, length, other)
-		}
-		seen[length] = s.name + ", " + form
-		if slices.Contains(emittedSerials, length) && !s.country {
-			t.Errorf("%s, %s, is as long (%d) as a serial", s.name, form, length)
-		}
-	}
 	for _, s := range structures {
-		if s.kind == Pack {
+		if s.kind == Pack || !s.certain {
 			continue // other codes without identifiers are not cut at all
 		}
-		plain, bracketed := s.serial, s.serial
-		for _, p := range s.tail {
-			plain += len(p.ai) + p.size
-			bracketed += len(p.ai) + p.size + len("()")
+		length := s.serial + s.bracketed() - len("()")*len(s.tail)
+		if other := seen[length]; other != "" {
+			t.Errorf("%s is as long (%d) as %s", s.name, length, other)
 		}
-		claim(s, "in brackets", bracketed)
-		if s.certain {
-			claim(s, "plain", plain)
+		seen[length] = s.name
+		if slices.Contains(emittedSerials, length) && !s.country {
+			t.Errorf("%s is as long (%d) as a serial", s.name, length)
+		}
+	}
+}
+
+// In brackets no length tells tails apart: the longer of two that end alike must come first.
+func TestLongerTailsComeFirst(t *testing.T) {
+	for i, s := range structures {
+		for _, later := range structures[i+1:] {
+			if n := len(later.tail) - len(s.tail); n > 0 && s.kind == later.kind && slices.Equal(later.tail[n:], s.tail) {
+				t.Errorf("the tail of %s ends in that of %s, which comes first", later.name, s.name)
+			}
 		}
 	}
 }

@@ -140,6 +140,20 @@ func TestLookups(t *testing.T) {
 	}
 }
 
+// TestGroupsBesideTheDictionary: tokens name them, the dictionary does not.
+func TestGroupsBesideTheDictionary(t *testing.T) {
+	for name, want := range map[string]struct{ known, listed bool }{"tobacco": {true, true}, "water": {true, false}, "lp": {true, false}, "beer": {}, "": {}} {
+		if _, listed := ProductGroupByName(name); listed != want.listed || KnownGroup(name) != want.known {
+			t.Errorf("group %q is known: %t, and in the dictionary: %t", name, KnownGroup(name), listed)
+		}
+	}
+	for _, name := range GroupNames() {
+		if !KnownGroup(name) {
+			t.Errorf("%q is a name of a group and no group", name)
+		}
+	}
+}
+
 // TestTheTablesStayAsTheyAre: who changes what he was given changes nothing here.
 func TestTheTablesStayAsTheyAre(t *testing.T) {
 	ProductGroups()[0].Name = "x"

@@ -1,5 +1,7 @@
 package dict
 
+import "slices"
+
 // ProductGroup is one row of «Список поддерживаемых товарных групп».
 type ProductGroup struct {
 	ID    int    // the number that answers carry as productGroupId
@@ -16,10 +18,30 @@ var productGroups = []ProductGroup{
 	{11, "alcohol", "Алкогольная продукция", false},
 }
 
+// unlisted are groups that tokens of the real system name and its dictionary
+// does not: participants may be in them, and nothing more is known of them.
+var unlisted = []string{"lp", "water"}
+
 // ProductGroups gives all groups in the order of the dictionary.
 func ProductGroups() []ProductGroup { return append([]ProductGroup(nil), productGroups...) }
 
 // ProductGroupByName finds a group by the name that the API uses ("tobacco").
 func ProductGroupByName(name string) (ProductGroup, bool) {
 	return find(productGroups, func(g ProductGroup) bool { return g.Name == name })
+}
+
+// GroupNames gives every name that a product group may have: those of the
+// dictionary in its order, then those that only tokens name.
+func GroupNames() []string {
+	names := make([]string, 0, len(productGroups)+len(unlisted))
+	for _, g := range productGroups {
+		names = append(names, g.Name)
+	}
+	return append(names, unlisted...)
+}
+
+// KnownGroup reports whether a product group may have this name.
+func KnownGroup(name string) bool {
+	_, listed := ProductGroupByName(name)
+	return listed || slices.Contains(unlisted, name)
 }

@@ -147,8 +147,16 @@ func (r *reader) leave(name []byte) {
 
 func (r *reader) blank(t lex.Token) {
 	if rest := bytes.TrimSpace(t.Body); len(rest) > 0 {
-		r.fail("text %.40q in %s, which holds none", rest, r.path)
+		r.fail("text %.40q %s", rest, r.outside())
 	}
+}
+
+// outside says where text stands that belongs nowhere.
+func (r *reader) outside() string {
+	if len(r.path) == 0 {
+		return "before or behind the root element"
+	}
+	return "in " + string(r.path) + ", which holds none"
 }
 
 // element is an element that a [visit] looks at.
