@@ -38,6 +38,13 @@ func TestSplit(t *testing.T) {
 // play runs a serving role inside the test, until the test ends.
 func play(t *testing.T, role string, tell any) (at address) {
 	t.Helper()
+	tellInto(t, role, tell, &at)
+	return at
+}
+
+// tellInto is play for roles that say more than an address.
+func tellInto(t testing.TB, role string, tell, says any) {
+	t.Helper()
 	in, hear := io.Pipe()
 	say, out := io.Pipe()
 	ended := make(chan error, 1)
@@ -53,10 +60,9 @@ func play(t *testing.T, role string, tell any) (at address) {
 		}
 	})
 	go func() { _ = json.NewEncoder(hear).Encode(tell) }() // a role that is told nothing reads it at its end
-	if err := json.NewDecoder(say).Decode(&at); err != nil {
+	if err := json.NewDecoder(say).Decode(says); err != nil {
 		t.Fatalf("role %s: %s", role, err)
 	}
-	return at
 }
 
 func TestBothServersAnswerTheSameBytes(t *testing.T) {

@@ -188,6 +188,6 @@ func infoRequest(at address, cis string) []byte {
 // wire is a call as a client sends it.
 func wire(at address, method, path, contentType, body string) []byte {
 	return fmt.Appendf(nil, "%s %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"+
-		"Content-Type: %s\r\nAccept: */*\r\nContent-Length: %d\r\n\r\n%s",
+		"Content-Type: %s\r\nAccept: application/json\r\nContent-Length: %d\r\n\r\n%s",
 		method, at.Path, path, at.Addr, at.Token, contentType, len(body), body)
 }

@@ -7,6 +7,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -59,18 +60,24 @@ func run(ctx context.Context, args []string) error {
 // row is a line of the table.
 type row struct{ what, target, measured, note string }
 
+// measure prints all rows, or with an error those that were measured before it.
 func measure(ctx context.Context, out io.Writer) error {
 	rows := []row{machine()}
+	var failed error
 	for _, part := range []func(context.Context) ([]row, error){start, million, stocked, document, trade, handover, load} {
 		more, err := part(ctx)
 		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted, or not done in %s: %w", longest, context.Cause(ctx))
+			err = fmt.Errorf("interrupted, or not done in %s: %w", longest, context.Cause(ctx))
 		}
-		if err != nil {
-			return err
+		if failed = err; failed != nil {
+			break
 		}
 		rows = append(rows, more...)
 	}
+	return errors.Join(printed(out, rows), failed)
+}
+
+func printed(out io.Writer, rows []row) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "what\ttarget\tmeasured\tnote")
 	for _, r := range rows {
