@@ -394,6 +394,8 @@ func TestBadAggregation(t *testing.T) {
 		{409, fresh, "LEVEL1", []string{block}, "does not go into a LEVEL1"},
 		{409, block, "LEVEL1", []string{emitted}, "with 10 codes in it"},
 		{409, emitted, "LEVEL1", []string{emitted}, "registered as a UNIT"},
+		{400, "00000046082251newone1", "LEVEL1", []string{emitted}, "has the form of a unit"},
+		{400, "(01)04870004450992(21)newone1", "LEVEL1", []string{emitted}, `no product with gtin "04870004450992"`},
 	} {
 		body := jsonOf(t, map[string]any{"cis": c.cis, "packageType": c.packageType, "child": c.child})
 		refused(t, s, c.status, "POST", "/_mock/reports/aggregation", body, c.want)
@@ -426,7 +428,8 @@ func TestDisaggregation(t *testing.T) {
 }
 
 func TestBadListsOfCodes(t *testing.T) {
-	s := frozen(t)
+	s := withMaker(t)
+	fresh := made(t, s, packGTIN, "EMITTED", 1)[0]
 	list := func(codes ...string) string { return jsonOf(t, map[string]any{"codes": codes}) }
 	for path, rows := range map[string][]struct {
 		status     int
@@ -434,6 +437,7 @@ func TestBadListsOfCodes(t *testing.T) {
 	}{
 		"/_mock/reports/utilisation": {
 			{409, list(pack), "is APPLIED"},
+			{409, list(fresh, "\x1d"+fresh), "stands in the report twice"},
 			{404, list("nothing"), `"nothing" is not registered`},
 		},
 		"/_mock/reports/disaggregation": {

@@ -15,6 +15,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -214,7 +215,7 @@ func (g *golden) play(request string) string {
 	if ct != "" {
 		fmt.Fprintf(&out, "Content-Type: %s\n", ct)
 	}
-	if ct == "application/zip" {
+	if ct == "application/zip" || ct == "application/octet-stream" {
 		answer = g.unzipped(answer)
 	}
 	if text, err := base64.StdEncoding.DecodeString(string(answer)); err == nil && len(text) > 0 {
@@ -224,7 +225,7 @@ func (g *golden) play(request string) string {
 	return out.String()
 }
 
-// unzipped shows the one file of a ZIP: its name, then what it holds.
+// unzipped shows the one file of a ZIP: its name and date, then what it holds.
 func (g *golden) unzipped(archive []byte) []byte {
 	g.t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -236,5 +237,5 @@ func (g *golden) unzipped(archive []byte) []byte {
 	g.must(err)
 	text, err := io.ReadAll(f)
 	g.must(err)
-	return append([]byte(r.File[0].Name+"\n"), text...)
+	return append([]byte(r.File[0].Name+" "+r.File[0].Modified.Format(time.RFC3339)+"\n"), text...)
 }

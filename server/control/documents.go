@@ -32,7 +32,7 @@ type documentOut struct {
 	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
 	Signer        string               `json:"signer,omitempty"`    // whose certificate it is
 	Sending       string               `json:"sendingDateTime,omitempty"`
-	History       []statusOut          `json:"history,omitempty"`   // where it stood before, newest first
+	History       []statusOut          `json:"history,omitempty"` // where it stood before, newest first
 }
 
 type titleOut struct {

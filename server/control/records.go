@@ -38,14 +38,14 @@ func participantOf(p *state.Participant) participantOut {
 
 func (out participantOut) record() state.Participant {
 	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: out.Status, PID: out.PID}
-	for _, g := range dict.ProductGroups() {
-		roles, ok := out.Groups[g.Name]
+	for _, g := range dict.GroupNames() {
+		roles, ok := out.Groups[g]
 		if !ok {
 			continue
 		}
-		m := state.Membership{Group: g.Name, Roles: roles, ContractID: out.Contracts[g.Name], Balance: out.Balance[g.Name]}
+		m := state.Membership{Group: g, Roles: roles, ContractID: out.Contracts[g], Balance: out.Balance[g]}
 		for _, none := range out.NoContract {
-			m.NoContract = m.NoContract || none == g.Name
+			m.NoContract = m.NoContract || none == g
 		}
 		p.Groups = append(p.Groups, m)
 	}

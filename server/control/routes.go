@@ -85,6 +85,7 @@ func problems() []pipeline.Problem {
 		{pipeline.BodyMissing, http.StatusBadRequest, "send a JSON object, as docs/control.md shows for this call"},
 		{pipeline.BodyUnreadable, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
 		{pipeline.ParamType, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
+		{pipeline.ParamUnknown, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
 		{badCall, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
 		{datasetBad, http.StatusBadRequest, "mend what is listed, each with its line and column, and send the whole again: nothing was changed"},
 		{dictionaryUnknown, http.StatusNotFound, "GET /_mock/dictionaries lists them with their titles"},

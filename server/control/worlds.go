@@ -81,6 +81,9 @@ type createWorldIn struct {
 // createWorld makes a world: a fork of another one, or one filled with a dataset.
 func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Reply, err error) {
 	body := in.Body
+	if body.From != "" && body.Dataset != nil {
+		return out, state.Fail(badCall, "from and dataset exclude each other: a world is a fork, or it has the content of a dataset")
+	}
 	from := c.World
 	if body.From != "" {
 		if from, err = a.Worlds.Get(body.From); err != nil {

@@ -1,12 +1,17 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/mockismp/mockismp/state"
 )
 
 // Call is one request on its way: what a handler may see and say.
@@ -43,14 +48,28 @@ func (c *Call) Param(name string) string {
 	return value
 }
 
-// Produces is the first media type of the route that the client accepts.
+// Produces is the first media type of the route that the client accepts. If it
+// accepts none it is the first of all: the answer is then refused by it.
 func (c *Call) Produces() string {
-	for _, media := range c.Route.produces() {
+	media := cmp.Or(c.accepted(c.Route.produces()...), c.Route.produces()[0])
+	if media == mediaJSON || strings.HasPrefix(media, "text/") {
+		return media + ";charset=UTF-8"
+	}
+	return media // bytes have no charset
+}
+
+// accepted is the first of some media types that the client accepts, or empty.
+func (c *Call) accepted(types ...string) string {
+	for _, media := range types {
 		if acceptable(c.echo.Request().Header.Values("Accept"), media) {
-			return media + ";charset=UTF-8"
+			return media
 		}
 	}
 	return ""
+}
+
+func (c *Call) notAcceptable(answered string) error {
+	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.

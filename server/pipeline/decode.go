@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,6 +61,23 @@ func (p plan) fill(c *Call, in reflect.Value) error {
 	for _, s := range p {
 		if err := s.fill(c, in.FieldByIndex(s.field)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// refuseOthers fails for a query parameter that the plan does not read.
+func (p plan) refuseOthers(q Query) error {
+	known := map[string]bool{}
+	for _, s := range p {
+		if s.from == "query" {
+			known[s.name] = true
+		}
+	}
+	for _, sent := range q {
+		if !known[sent.Name] {
+			names := slices.Sorted(maps.Keys(known))
+			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
 		}
 	}
 	return nil

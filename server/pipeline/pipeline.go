@@ -103,7 +103,13 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	return success(out)
+	if a, err = success(out); err != nil || s.Control || a.contentType == "" {
+		return a, err
+	}
+	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
+		return answer{}, c.notAcceptable(media)
+	}
+	return a, nil
 }
 
 // admit does everything between the body and the handler.
@@ -118,8 +124,10 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 			return err
 		}
 	}
-	if !s.Control && c.Produces() == "" {
-		return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %v", c.Header("Accept"), c.Route.produces()))
+	// A refusal and an empty list are JSON, whatever else the method gives: «один и
+	// тот же метод в зависимости от ситуации может вернуть разные типы содержимого».
+	if !s.Control && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
+		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
 	}
 	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
 		if c.Caller, err = p.signIn(c); err != nil {

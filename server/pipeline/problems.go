@@ -21,6 +21,7 @@ const (
 	BodyUnreadable state.Kind = "body.unreadable"
 	ParamMissing   state.Kind = "parameter.missing"
 	ParamType      state.Kind = "parameter.type"
+	ParamUnknown   state.Kind = "parameter.unknown" // of control calls only: the real service passes over what it does not know
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"

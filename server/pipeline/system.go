@@ -15,7 +15,7 @@ type System struct {
 	Problems []Problem                    // its table of errors
 	Limit    int64                        // largest body in bytes; 0: bodies have none, and are read by the handlers as they come
 	Decode   func(c *Call, dst any) error // how its JSON bodies are read
-	Control  bool                         // the control API: never journaled, never faulted
+	Control  bool                         // the control API: never journaled, never faulted, and no query parameter is passed over
 }
 
 // Access says what a caller must show.
@@ -76,6 +76,11 @@ func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
 	return Handler{
 		serve: func(c *Call) (any, error) {
+			if c.system.Control {
+				if err := plan.refuseOthers(c.Query); err != nil {
+					return nil, err
+				}
+			}
 			var in In
 			if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {
 				return nil, err

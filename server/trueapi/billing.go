@@ -3,7 +3,9 @@ package trueapi
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -16,6 +18,10 @@ const (
 	pidMissing state.Kind = "token.pid"
 	noAccount  state.Kind = "account.none"
 )
+
+// amountForm is a sum of money in digits; nothing of how is printed, and no sum
+// has more than two digits behind the point (assumed).
+var amountForm = regexp.MustCompile(`^[0-9]+(\.[0-9]{1,2})?$`)
 
 type prequestIn struct {
 	Body struct {
@@ -40,7 +46,7 @@ func (a *API) prequest(c *pipeline.Call, in prequestIn) (out prequestOut, err er
 			return out, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
 		}
 	}
-	if amount, err := strconv.ParseFloat(b.Amount, 64); err != nil || amount <= 0 {
+	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {
 		return prequestOut{Status: http.StatusBadRequest, Error: "Некорректная сумма счёта: " + b.Amount}, nil
 	}
 	if !hasContract(c, b.ContractID) {
@@ -99,17 +105,23 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 		return nil, state.Fail(pidMissing, "the token has no claim pid")
 	}
 	p := c.World.Look().Participant(c.Caller.INN)
-	if p == nil || p.PID != c.Caller.PID || len(p.Groups) == 0 {
+	if p == nil || p.PID != c.Caller.PID {
 		return nil, withoutAccount(c.Caller, "any product group")
 	}
 	out := make([]balanceOut, 0, len(p.Groups))
 	for _, m := range p.Groups {
-		group, _ := dict.ProductGroupByName(m.Group)
+		group, listed := dict.ProductGroupByName(m.Group)
+		if !listed {
+			continue // a group beside the dictionary has no number to show it under
+		}
 		b := balanceOut{Balance: m.Balance, OrganisationID: p.PID, ProductGroupID: group.ID}
 		if !m.NoContract {
 			b.ContractID = m.ContractID
 		}
 		out = append(out, b)
+	}
+	if len(out) == 0 {
+		return nil, withoutAccount(c.Caller, "any product group")
 	}
 	return out, nil
 }

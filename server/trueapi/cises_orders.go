@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -160,14 +161,15 @@ func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) 
 			code.CIS, code.CIS, string(code.ID()), code.Status.String(), code.GTIN, code.ProducedDate.String(), code.PackageType.String(), code.Child, code.Parent,
 		})
 	}
-	file, err := zipped(o.UUID+".json", records)
-	return pipeline.Reply{ContentType: "application/zip", Body: file}, err
+	file, err := zipped(o.UUID+".json", records, c.World.Look().Now().Time())
+	return pipeline.Reply{ContentType: c.Produces(), Body: file}, err
 }
 
-func zipped(name string, v any) ([]byte, error) {
+// zipped packs one file. An entry without a time would be dated 1980-00-00.
+func zipped(name string, v any, at time.Time) ([]byte, error) {
 	var b bytes.Buffer
 	archive := zip.NewWriter(&b)
-	w, err := archive.Create(name)
+	w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at})
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package trueapi
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,17 +76,59 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	page := l.CodePage(q)
+	ranges := rangesOf(q)
+	page := l.page(ranges)
 	if len(page) == 0 && q.From == nil {
-		if r, done, err := l.emptyPage(q.Prefix); done {
+		if r, done, err := l.emptyPage(ranges); done {
 			return r, err
 		}
 	}
-	out := listV2Out{Results: make([]members, 0, len(page)), Total: l.CodeCount(l.caller+in.filters(), q)}
+	out := listV2Out{Results: make([]members, 0, len(page))}
+	for _, q := range ranges {
+		out.Total += l.CodeCount(l.caller+q.Prefix+in.filters(), q)
+	}
 	for _, code := range page {
 		out.Results = append(out.Results, l.row(code))
 	}
 	return pipeline.Reply{Body: out}, nil
+}
+
+var gtinForm = regexp.MustCompile(`^[0-9]{14}$`)
+
+// rangesOf gives the queries that have no code in common and together find what one
+// asks for. A GTIN alone finds both «like 'gtin%'» and «like '(01)gtin(21)%'»,
+// after POST /cises/my.
+func rangesOf(q state.CodeQuery) []state.CodeQuery {
+	gtin := q.Prefix
+	if !gtinForm.MatchString(gtin) || strings.HasPrefix("01"+gtin, gtin) {
+		return []state.CodeQuery{q} // what begins with 0101010101010101 begins with 01010101010101
+	}
+	behind01 := q
+	behind01.Prefix = "01" + gtin
+	behind01.Keep = func(c *state.Code) bool { return c.GTIN == gtin && q.Keep(c) } // no pack whose own GTIN begins so
+	return []state.CodeQuery{q, behind01}
+}
+
+// page takes a page of every range behind (or before) the same key, and of all
+// that the nearest to it, in the order of the queries.
+func (l *lister) page(ranges []state.CodeQuery) []*state.Code {
+	q, page := ranges[0], l.CodePage(ranges[0])
+	if len(ranges) == 1 {
+		return page
+	}
+	for _, r := range ranges[1:] {
+		page = append(page, l.CodePage(r)...)
+	}
+	slices.SortFunc(page, func(a, b *state.Code) int {
+		if q.Descending {
+			a, b = b, a
+		}
+		return cmp.Or(cmp.Compare(a.EmissionDate, b.EmissionDate), cmp.Compare(a.CIS, b.CIS))
+	})
+	if q.Back {
+		return page[max(0, len(page)-q.Limit):]
+	}
+	return page[:min(len(page), q.Limit)]
 }
 
 // lister answers one call of a listV2.
@@ -109,14 +153,16 @@ func (l *lister) product(c *state.Code) *state.Product {
 
 // emptyPage says why nothing fits: because the caller asks for codes of others
 // only, because he has no contract, or for no such reason.
-func (l *lister) emptyPage(prefix string) (r pipeline.Reply, done bool, err error) {
+func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
 	any, seen, contract := false, false, false
-	l.CodesWith(prefix, func(c *state.Code) bool {
-		any = true
-		contract = contract || l.product(c) != nil
-		seen = seen || state.Sees(l.caller, c)
-		return !seen || !contract
-	})
+	for _, q := range ranges {
+		l.CodesWith(q.Prefix, func(c *state.Code) bool {
+			any = true
+			contract = contract || l.product(c) != nil
+			seen = seen || state.Sees(l.caller, c)
+			return !seen || !contract
+		})
+	}
 	switch {
 	case any && !contract:
 		return r, true, state.Fail(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
@@ -205,11 +251,11 @@ func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
 			return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
 		}
 	}
-	from, err := dateTime("emissionDateFrom", in.EmissionDateFrom)
+	from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom)
 	if err != nil {
 		return nil, err
 	}
-	to, err := dateTime("emissionDateTo", in.EmissionDateTo)
+	to, err := dateLimit("emissionDateTo", in.EmissionDateTo)
 	if err != nil {
 		return nil, err
 	}
@@ -218,8 +264,8 @@ func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
 		gtin = padGTIN(in.GTIN)
 	}
 	exact, _ := l.Code(in.Cis) // nil: the value is the beginning of codes
-	producer := firstOf(in.ProducerIin, in.ProducerInn, in.ProducerBin)
-	owner := firstOf(in.OwnerIin, in.OwnerInn, in.OwnerBin)
+	producers := [...]string{in.ProducerIin, in.ProducerInn, in.ProducerBin}
+	owners := [...]string{in.OwnerIin, in.OwnerInn, in.OwnerBin}
 	return func(c *state.Code) bool {
 		return state.Sees(l.caller, c) &&
 			(exact == nil || c.CIS == exact.CIS) &&
@@ -227,23 +273,34 @@ func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
 			(gtin == "" || c.GTIN == gtin) &&
 			(pack == 0 || c.PackageType == pack) &&
 			(in.EmissionType == "" || c.EmissionType == release) &&
-			(from == 0 || c.EmissionDate >= from) &&
-			(to == 0 || c.EmissionDate <= to) &&
-			(producer == "" || c.ProducerBIN == producer) &&
-			(owner == "" || c.OwnerBIN == owner) &&
+			(from == nil || c.EmissionDate >= *from) &&
+			(to == nil || c.EmissionDate <= *to) &&
+			meant(c.ProducerBIN, producers) &&
+			meant(c.OwnerBIN, owners) &&
 			l.product(c) != nil &&
 			(in.TNVed10 == "" || l.product(c).TNVedCode10 == in.TNVed10) &&
 			(in.SN == "" || serialOf(c) == in.SN)
 	}, nil
 }
 
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
+// dateLimit is one end of a range of dates, nil where it is open: the beginning
+// of 1970 is a moment like any other.
+func dateLimit(name, text string) (*state.Moment, error) {
+	if text == "" {
+		return nil, nil
+	}
+	at, err := dateTime(name, text)
+	return &at, err
+}
+
+// meant tells whether a party is the one of every spelling of its filter that was sent.
+func meant(bin string, spellings [3]string) bool {
+	for _, s := range spellings {
+		if s != "" && s != bin {
+			return false
 		}
 	}
-	return ""
+	return true
 }
 
 func serialOf(c *state.Code) string {

@@ -46,9 +46,8 @@ func (l *lister) row(c *state.Code) members {
 		{"statusEx", c.Status.String()},
 		bin("ownerBin", ownerBin),
 		bin("producerBin", c.ProducerBIN),
-		{"tnVedCode10", p.TNVedCode10},
 	}
-	row = append(row, attributes(p)...)
+	row = append(row, attributes(p, member{"tnVedCode10", p.TNVedCode10})...)
 	row = slices.DeleteFunc(row, func(m member) bool { return m.value == nil || m.value == "" })
 	if n := len(c.Child); n > 0 {
 		row = slices.Insert(row, 1, member{"countChildren", n})
@@ -65,14 +64,15 @@ func lastDoc(c *state.Code) string {
 	return ""
 }
 
-// attributeOrder is how the samples order the attributes of the catalogue;
-// others follow by name.
+// attributeOrder is how the samples order the attributes of the catalogue, in
+// whose midst the sample of alcohol has tnVedCode10; others follow by name.
 var attributeOrder = []string{
-	"tradeName", "alcoholVol", "packUnitVolume", "fullName", "packageName", "producerCountry", "quantityInPack", "tobacoType", "structure", "packMaterial",
+	"tradeName", "alcoholVol", "tnVedCode10", "packUnitVolume", "fullName", "packageName", "producerCountry", "quantityInPack", "tobacoType", "structure", "packMaterial",
 }
 
-func attributes(p *state.Product) members {
-	out := make(members, 0, len(p.Attributes))
+// attributes are those of the catalogue, and what stands among them.
+func attributes(p *state.Product, among ...member) members {
+	out := append(make(members, 0, len(p.Attributes)+len(among)), among...)
 	for name, value := range p.Attributes {
 		out = append(out, member{name, value})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -102,10 +103,10 @@ func checkCodes(codes []string, pg string) error {
 	return checkGroup(pg)
 }
 
-// checkGroup refuses a product group that the dictionary does not have; "" passes.
+// checkGroup refuses a name that no product group has; "" passes.
 func checkGroup(pg string) error {
-	if _, ok := dict.ProductGroupByName(pg); pg != "" && !ok {
-		return state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group of the dictionary", pg), pg)
+	if pg != "" && !dict.KnownGroup(pg) {
+		return state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
 	}
 	return nil
 }

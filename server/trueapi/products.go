@@ -179,8 +179,8 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, e
 	routed := make([]routedGtin, 0, len(in.Body.Data))
 	others := true // all that is found has codes of others only
 	for _, gtin := range in.Body.Data {
-		p := v.Product(gtin)
-		others = others && (p == nil || foreign(v, gtin, c.Caller.INN))
+		p := v.Product(padGTIN(gtin)) // the element has the code as it was sent
+		others = others && (p == nil || foreign(v, p.GTIN, c.Caller.INN))
 		switch {
 		case p == nil:
 			routed = append(routed, routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"})

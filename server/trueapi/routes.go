@@ -24,6 +24,9 @@ type API struct {
 // textOrJSON: base64 without quotes, labelled as the client likes it best.
 const textOrJSON = "text/plain application/json"
 
+// zipOrBytes: «документы в ZIP» are «application/zip или application/octet-stream».
+const zipOrBytes = "application/zip application/octet-stream"
+
 // System is the True-API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
 	return &pipeline.System{
@@ -57,7 +60,7 @@ func (a *API) codeRoutes() []pipeline.Route {
 		// Методы работы с КМ
 		{Method: "POST", Path: "/cises/my", Name: "cises.my", Access: bearer, Handler: pipeline.Handle(a.cisesMy), Evidence: documented},
 		{Method: "GET", Path: "/cises/orders/{uuid}/status", Name: "cises.orders.status", Access: bearer, Handler: pipeline.Handle(a.orderStatus), Evidence: documented},
-		{Method: "GET", Path: "/cises/orders/{uuid}/result", Name: "cises.orders.result", Access: bearer, Handler: pipeline.Handle(a.orderResult), Produces: "application/zip", Evidence: sibling},
+		{Method: "GET", Path: "/cises/orders/{uuid}/result", Name: "cises.orders.result", Access: bearer, Handler: pipeline.Handle(a.orderResult), Produces: zipOrBytes, Evidence: sibling},
 		{Method: "POST", Path: "/cis/cises-units-count", Name: "cis.cises-units-count", Access: bearer, Handler: pipeline.Handle(a.unitsCount), Evidence: observed},
 		{Method: "POST", Path: "/cises/info", Name: "cises.info", Access: bearer, Handler: pipeline.Handle(a.cisesInfo), Own: cisesInfoProblems(), Evidence: observed},
 		{Method: "POST", Path: "/cises/aggregated/list", Name: "cises.aggregated.list", Access: bearer, Handler: pipeline.Handle(a.aggregatedPost), Own: smallLetterProblems(), Evidence: observed},
@@ -98,6 +101,6 @@ func (a *API) documentRoutes() []pipeline.Route {
 		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/signature", Aliases: []string{"/edo-api/outgoing-documents/{documentId}/events/withdraw/signature"}, Name: "edo.outgoing.sign", Access: bearer, Handler: pipeline.Handle(a.outgoingSign), Own: decisionProblems(), Evidence: documented},
 
 		// Акт приема-передачи
-		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Evidence: observed},
+		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Own: formalProblems(), Evidence: observed},
 	}
 }
