@@ -63,7 +63,7 @@ fmt: ## format the code
 .PHONY: bench
 bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) run $(BUILD) ./server/bench
-	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
+	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/intake ./server/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
 
 .PHONY: fuzz
 fuzz: deps ## run every fuzz target for FUZZTIME
