@@ -3,7 +3,10 @@ package state
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/tidwall/btree"
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
@@ -84,9 +87,35 @@ type Tree struct {
 // code are set here, from the shape of the tree. It refuses codes that can not
 // be read or are registered already, and products and participants that are not
 // there; then the caller's transaction must fail as a whole.
-func (tx *Tx) AddTree(t Tree) error { return tx.addTree(&t, "") }
+func (tx *Tx) AddTree(t Tree) error {
+	b := Batch{Tx: tx}
+	if err := b.Add(t); err != nil {
+		return err
+	}
+	return b.Flush()
+}
 
-func (tx *Tx) addTree(t *Tree, parent string) error {
+// Batch registers many trees at once. What was added is in the world after
+// Flush: sorted, so that neighbours in the tables are written one after another,
+// which at a million codes takes half the time.
+type Batch struct {
+	*Tx
+	added []newCode
+}
+
+type newCode struct {
+	id cis.ID
+	*Code
+}
+
+// Len is how many codes wait for Flush.
+func (b *Batch) Len() int { return len(b.added) }
+
+// Add checks a tree as AddTree does, except whether its codes are there already,
+// and keeps a copy of it.
+func (b *Batch) Add(t Tree) error { return b.add(&t, "") }
+
+func (b *Batch) add(t *Tree, parent string) error {
 	c := t.Code
 	c.Parent, c.Child = parent, nil
 	if len(t.Inside) > 0 {
@@ -95,42 +124,59 @@ func (tx *Tx) addTree(t *Tree, parent string) error {
 	for i := range t.Inside {
 		c.Child[i] = t.Inside[i].CIS
 	}
-	if err := tx.addCode(&c); err != nil {
+	id, err := b.complete(&c)
+	if err != nil {
 		return err
 	}
+	b.added = append(b.added, newCode{id, &c})
 	for i := range t.Inside {
-		if err := tx.addTree(&t.Inside[i], c.CIS); err != nil {
+		if err := b.add(&t.Inside[i], c.CIS); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) addCode(c *Code) error {
+// Flush registers what was added. It fails with CodeExists; then the caller's
+// transaction must fail as a whole.
+func (b *Batch) Flush() error {
+	slices.SortFunc(b.added, func(x, y newCode) int { return cmp.Compare(x.id, y.id) })
+	for _, c := range b.added {
+		if old := b.put(c.id, c.Code); old != nil { // one descent for finding and adding
+			return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+		}
+	}
+	slices.SortFunc(b.added, func(x, y newCode) int { return byEmission(x.Code, y.Code) })
+	var near btree.PathHint
+	for _, c := range b.added {
+		b.emitted.SetHint(c.Code, &near)
+	}
+	clear(b.added)
+	b.added = b.added[:0]
+	return nil
+}
+
+// complete gives the identity of a code and checks what it names.
+func (tx *Tx) complete(c *Code) (cis.ID, error) {
 	id, err := cis.Identify(c.CIS)
 	if err != nil {
-		return Fail(CodeUnreadable, err.Error(), c.CIS)
+		return "", Fail(CodeUnreadable, err.Error(), c.CIS)
 	}
 	product, ok := tx.products.Get(c.GTIN)
 	if !ok {
-		return Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
 	}
 	owner, ok := tx.participants.Get(c.OwnerBIN)
 	if !ok {
-		return Fail(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
 	}
 	producer, ok := tx.participants.Get(c.ProducerBIN)
 	if !ok {
-		return Fail(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
 	}
 	// The records' own strings, so that a million codes hold one copy of each.
 	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
-	if old := tx.put(id, c); old != nil { // one descent for finding and adding; the transaction fails as a whole
-		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
-	}
-	tx.stamp()
-	tx.emitted.Set(c)
-	return nil
+	return id, nil
 }
 
 // replace puts the next record of a code in the place of the present one.
@@ -159,3 +205,13 @@ func byEmission(a, b *Code) int {
 // RestoreCode puts a record with its history back as a snapshot kept it:
 // parents and children are taken as they stand. It refuses what AddTree refuses.
 func (tx *Tx) RestoreCode(c *Code) error { return tx.addCode(c) }
+
+// addCode registers one code as it stands.
+func (tx *Tx) addCode(c *Code) error {
+	id, err := tx.complete(c)
+	if err != nil {
+		return err
+	}
+	b := Batch{tx, []newCode{{id, c}}}
+	return b.Flush()
+}

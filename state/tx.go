@@ -37,6 +37,12 @@ func (v View) Code(written string) (*Code, error) {
 	return c, nil
 }
 
+// Registered tells whether there is a code of this identity.
+func (v View) Registered(id cis.ID) bool {
+	_, ok := v.codes.Get(id)
+	return ok
+}
+
 // Participant finds a participant by BIN or IIN, nil for none.
 func (v View) Participant(bin string) *Participant { return at(v.participants, bin) }
 
