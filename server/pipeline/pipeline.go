@@ -79,6 +79,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	if w != nil && !s.Control {
 		w.Journal.Add(c.entry(a, took()))
 	}
+	giveBack(a.borrowed)
 	return sent
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Media types of answers.
@@ -94,10 +95,42 @@ func mustJSON(v any) []byte {
 
 func encodeJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	err := encodeTo(&b, v)
+	return b.Bytes(), err
+}
+
+func encodeTo(b *bytes.Buffer, v any) error {
+	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false) // codes hold < > &
 	if err := enc.Encode(v); err != nil {
-		return nil, err
+		return err
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	b.Truncate(b.Len() - len("\n"))
+	return nil
+}
+
+// buffers are for large bodies: a new one for every answer about a thousand
+// codes would keep the collector at work. The journal copies what it keeps of them.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is up to what size a buffer waits for the next answer.
+const maxBuffer = 4 << 20
+
+// encodeBody writes the body of an answer. A large one lies in a borrowed
+// buffer: give it back when the answer is sent and in the journal.
+func encodeBody(v any) (body []byte, borrowed *bytes.Buffer, err error) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if err = encodeTo(b, v); err == nil && b.Len() > keepBody {
+		return b.Bytes(), b, nil
+	}
+	body = bytes.Clone(b.Bytes())
+	giveBack(b)
+	return body, nil, err
+}
+
+func giveBack(b *bytes.Buffer) {
+	if b != nil && b.Cap() <= maxBuffer {
+		buffers.Put(b)
+	}
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,7 @@ type answer struct {
 	status      int
 	contentType string
 	body        []byte
+	borrowed    *bytes.Buffer // that body lies in, nil if it may be kept
 	stream      func(*StreamWriter) error
 	close       bool // end the connection after it
 	failure     *failure
@@ -63,7 +65,7 @@ func success(out any) (answer, error) {
 		return a, nil
 	}
 	var err error
-	a.body, err = encodeJSON(out)
+	a.body, a.borrowed, err = encodeBody(out)
 	return a, err
 }
 
