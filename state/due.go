@@ -7,9 +7,9 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// What happens by itself is an entry in a queue by due time: no goroutine, no
-// timer. Before a transaction, and before a reading when the head of the queue
-// is due, the entries that fell due are settled in due order; while one is
+// What happens by itself is an entry in a queue by due time, not a timer. Before
+// and behind a transaction, and before a reading when the head of the queue is
+// due, the entries that fell due are settled in due order; while one is
 // settled the transaction's time is its due time, and entries that it adds
 // join the same pass.
 

@@ -46,8 +46,8 @@ func Checks() []Check {
 	return append([]Check{
 		{"envelope", Reading, BadEnvelope, "content and signature are base64; the root and fileId name a kind of document", (*Submission).open, nil},
 		{"xsd", Reading, BadXML, "the XML fits the schema of its kind", (*Submission).validate, nil},
-		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
+		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
 		{"parties", World, BadParties, "the caller is the sender, the receiver is a registered participant", nil, admitParties},
 		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
 	}, laterChecks()...)
