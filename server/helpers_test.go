@@ -32,6 +32,12 @@ func call(t *testing.T, s *Server, method, path, body string, headers ...string)
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	return answered(t, s, req)
+}
+
+// answered sends a request and gives status and body.
+func answered(t *testing.T, s *Server, req *http.Request) (int, string) {
+	t.Helper()
 	resp, err := s.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)

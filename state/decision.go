@@ -22,6 +22,9 @@ var decisions = map[Decision]struct {
 // даты регистрации» (recommendations, section 4).
 const withdrawalDays = 5
 
+// Decider is the party that takes a decision of the document.
+func (d *Document) Decider(decision Decision) string { return decisions[decision].by(d) }
+
 // MayDecide fails when bin is not the party that takes this decision of the
 // document, or when the document is past it.
 func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
@@ -30,8 +33,8 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 		return nil, err
 	}
 	rule := decisions[decision]
-	if rule.by(d) != bin {
-		return nil, Fail(DocumentUnknown, fmt.Sprintf("document %s is %s by %s, not by %s", id, rule.what, rule.by(d), bin), id)
+	if decider := d.Decider(decision); decider != bin {
+		return nil, Fail(DocumentUnknown, fmt.Sprintf("document %s is %s by %s, not by %s", id, rule.what, decider, bin), id)
 	}
 	if _, ok := v.world.docMove(d, rule.event); !ok {
 		return nil, d.wrongStatus(rule.what)
@@ -69,14 +72,9 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 	}
 	m, _ := tx.world.docMove(d, decisions[decision].event) // MayDecide found it
 	d = tx.amend(d, func(d *Document) {
-		titles := slices.Clone(d.Titles)
-		for i := len(titles) - 1; i >= 0; i-- {
-			if titles[i].Decision == decision {
-				titles[i].Signature, titles[i].Signed = cms, tx.now
-				break
-			}
-		}
-		d.Titles, d.Status = titles, m.To
+		d.Titles, d.Status = slices.Clone(d.Titles), m.To
+		title := d.Title(decision)
+		title.Signature, title.Signed = cms, tx.now
 	})
 	if decision == Approve && DocTypeOf(d.Type).Goods {
 		return tx.handOver(d), nil

@@ -3,8 +3,8 @@ package state
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -149,10 +149,17 @@ func (i *inspector) checkContract() {
 
 func (i *inspector) checkOwner() {
 	for n, c := range i.codes {
-		if c.OwnerBIN != i.doc.Supplier {
-			i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
-		}
+		i.owned(c, n)
 	}
+}
+
+// owned complains of a code that is not the supplier's.
+func (i *inspector) owned(c *Code, n int) bool {
+	if c.OwnerBIN == i.doc.Supplier {
+		return true
+	}
+	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
+	return false
 }
 
 // checkStatus looks at every code, packed ones too, and counts the units on the
@@ -168,15 +175,14 @@ func (i *inspector) checkStatus() {
 }
 
 func (i *inspector) look(c *Code, n int) {
-	before := len(i.complaints)
-	if c.OwnerBIN != i.doc.Supplier { // given away by an act of its own, and still packed
-		i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
-	} else if !slices.ContainsFunc(i.world.codeMoves, func(m CodeMove) bool { return m.Event == Given && slices.Contains(m.From, c.Status) }) {
-		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
-	} else if c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier {
-		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, i.doc.Goods[n].Line)
-	}
-	if len(i.complaints) == before {
+	line := i.doc.Goods[n].Line
+	switch _, giveable := i.world.codeMove(c, Given); {
+	case !i.owned(c, n): // given away by an act of its own, and still packed
+	case !giveable:
+		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, line)
+	case c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier:
+		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, line)
+	default:
 		i.pass(c)
 	}
 	if c.PackageType == dict.Unit {
@@ -201,7 +207,7 @@ func (i *inspector) checkCounts() {
 func (i *inspector) checkTotals() {
 	stated := map[string]int{}
 	for _, t := range i.doc.Totals {
-		stated[strings.Repeat("0", max(0, 14-len(t.GTIN)))+t.GTIN] += t.Count
+		stated[cis.PadGTIN(t.GTIN)] += t.Count
 	}
 	for _, gtin := range sortedKeys(i.units, stated) {
 		if stated[gtin] != i.units[gtin] {

@@ -58,16 +58,24 @@ func CodeMoves() []CodeMove {
 // move replaces a code by what an event and change make of it. It fails with
 // WrongStatus when no row leads from where the code is.
 func (tx *Tx) move(c *Code, e CodeEvent, op *Operation, change func(*Code)) error {
-	for _, m := range tx.world.codeMoves {
-		if m.Event == e && slices.Contains(m.From, c.Status) {
-			next := *c
-			next.Status = m.To
-			change(&next)
-			tx.replace(c, next, op)
-			return nil
-		}
+	m, ok := tx.world.codeMove(c, e)
+	if !ok {
+		return Fail(WrongStatus, fmt.Sprintf("code %s is %s and can not be %s", c.CIS, c.Status, e), c.CIS)
 	}
-	return Fail(WrongStatus, fmt.Sprintf("code %s is %s and can not be %s", c.CIS, c.Status, e), c.CIS)
+	next := *c
+	next.Status = m.To
+	change(&next)
+	tx.replace(c, next, op)
+	return nil
+}
+
+// codeMove finds the row for an event, if there is one.
+func (w *World) codeMove(c *Code, e CodeEvent) (CodeMove, bool) {
+	i := slices.IndexFunc(w.codeMoves, func(m CodeMove) bool { return m.Event == e && slices.Contains(m.From, c.Status) })
+	if i < 0 {
+		return CodeMove{}, false
+	}
+	return w.codeMoves[i], true
 }
 
 // unchanged is the change of an event that moves nothing but the status.

@@ -167,13 +167,11 @@ func (tx *Tx) registered(d *Document) {
 	}
 }
 
-// happen moves a document by an event, and tells whether a row allowed it.
-func (tx *Tx) happen(d *Document, e DocEvent) bool {
-	m, ok := tx.world.docMove(d, e)
-	if ok && m.To != d.Status {
+// happen moves a document by an event, if a row leads somewhere else.
+func (tx *Tx) happen(d *Document, e DocEvent) {
+	if m, ok := tx.world.docMove(d, e); ok && m.To != d.Status {
 		tx.amend(d, func(d *Document) { d.Status = m.To })
 	}
-	return ok
 }
 
 func (d *Document) wrongStatus(what string) error {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -47,11 +48,18 @@ func (v View) Orders(f func(*Order)) {
 }
 
 func (tx *Tx) scheduleOrder(o *Order) {
-	for _, m := range tx.world.orderMoves {
-		if m.From == o.Status {
-			tx.Schedule(tx.now.Add(m.After), MoveOrder, o.UUID)
-		}
+	if m, ok := tx.world.orderMove(o); ok {
+		tx.Schedule(tx.now.Add(m.After), MoveOrder, o.UUID)
 	}
+}
+
+// orderMove finds the row that leads on from where an order is, if there is one.
+func (w *World) orderMove(o *Order) (OrderMove, bool) {
+	i := slices.IndexFunc(w.orderMoves, func(m OrderMove) bool { return m.From == o.Status })
+	if i < 0 {
+		return OrderMove{}, false
+	}
+	return w.orderMoves[i], true
 }
 
 // moveOrder takes an order one row of its life cycle further.
@@ -61,10 +69,8 @@ func (tx *Tx) moveOrder(uuid string) {
 		return
 	}
 	o := *old
-	for _, m := range tx.world.orderMoves {
-		if m.From == old.Status {
-			o.Status = m.To
-		}
+	if m, ok := tx.world.orderMove(old); ok {
+		o.Status = m.To
 	}
 	switch o.Status {
 	case OrderInProgress:

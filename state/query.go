@@ -93,8 +93,7 @@ func (v View) CodePage(q CodeQuery) []*Code {
 
 // CodeCount counts all codes of a query, whatever the page. Counting goes
 // through the whole range, so the world remembers it until codes, products or
-// participants change:
-// name is what tells this query from others.
+// participants change: name is what tells this query from others.
 func (v View) CodeCount(name string, q CodeQuery) int {
 	return v.world.counts.of(v.goods, name, func() int {
 		n := 0

@@ -5,6 +5,20 @@ import (
 	"testing"
 )
 
+// fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
+func fallDue(t *testing.T, w *World) (due Moment) {
+	t.Helper()
+	must(t, w.Do(func(tx *Tx) error {
+		due = tx.Now() + 1
+		tx.Schedule(due, "test", "")
+		return nil
+	}))
+	for w.Clock().Now() < due {
+		runtime.Gosched()
+	}
+	return due
+}
+
 // TestAReaderIsNotHeldUp: under a running clock, what takes long to settle is
 // settled beside the readers, who see the version before it until it is done.
 func TestAReaderIsNotHeldUp(t *testing.T) {
@@ -15,15 +29,7 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 		tx.PutParticipant(Participant{BIN: alice})
 		close(done)
 	}
-	var due Moment
-	must(t, w.Do(func(tx *Tx) error {
-		due = tx.Now() + 1
-		tx.Schedule(due, "test", "")
-		return nil
-	}))
-	for w.Clock().Now() < due {
-		runtime.Gosched()
-	}
+	due := fallDue(t, w)
 	for range 3 {
 		if v := w.Look(); v.Participant(alice) != nil || v.Now() < due {
 			t.Fatal("a reader saw what is not settled yet")
@@ -41,15 +47,7 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 func TestAPanicReachesTheReader(t *testing.T) {
 	w := NewWorld(Config{Clock: RunningFrom(0)})
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	var due Moment
-	must(t, w.Do(func(tx *Tx) error {
-		due = tx.Now() + 1
-		tx.Schedule(due, "test", "")
-		return nil
-	}))
-	for w.Clock().Now() < due {
-		runtime.Gosched()
-	}
+	fallDue(t, w)
 	defer func() {
 		if got := recover(); got != "told" {
 			t.Errorf("the reader got %v", got)

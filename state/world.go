@@ -59,8 +59,9 @@ func (w *World) Seed() uint64 { return w.seed }
 func (w *World) Open() bool { return w.open }
 
 // Do changes the world: first everything that fell due is settled, then f works
-// on a private copy, at one fixed time, and what f made due at once is settled. What f did is published when it returns
-// nil; otherwise nothing of it stays, and f's error is returned.
+// on a private copy, at one fixed time, and what f made due at once is settled.
+// What f did is published when it returns nil; otherwise nothing of it stays,
+// and f's error is returned.
 func (w *World) Do(f func(*Tx) error) error {
 	w.writer.Lock()
 	defer w.writer.Unlock()
@@ -111,18 +112,18 @@ func (w *World) begin(v *version, now Moment) *Tx {
 func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error {
 	w.writer.Lock()
 	defer w.writer.Unlock()
-	next := w.settled().copy()
-	s, err := change(next.clock)
+	v := w.settled()
+	s, err := change(v.clock)
 	if err == nil {
 		err = s.check()
 	}
 	if err != nil {
 		return err
 	}
-	next.clock = s
-	tx := &Tx{View{version: next, world: w, now: s.now()}}
+	tx := w.begin(v, s.now())
+	tx.clock = s
 	w.settle(tx) // before anybody sees the new time: readers go on in the old one
-	w.published.Store(next)
+	w.published.Store(tx.version)
 	return nil
 }
 

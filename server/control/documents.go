@@ -179,10 +179,7 @@ func decide(decision state.Decision) func(*pipeline.Call, documentIn) (documentO
 			if err != nil {
 				return err
 			}
-			party := d.Receiver()
-			if decision == state.Withdraw {
-				party = d.Sender()
-			}
+			party := d.Decider(decision)
 			if d, err = tx.BeginDecision(d.ID, party, decision); err != nil {
 				return err
 			}

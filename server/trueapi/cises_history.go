@@ -70,14 +70,24 @@ func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, err
 // unknownCode tells apart what has the form of no code, a code of a product that
 // nobody knows, and a code that is not registered.
 func unknownCode(v state.View, written string) error {
-	code, err := cis.Parse(written)
+	code, err := parseUnregistered(written)
 	switch {
-	case err != nil || code.Kind == cis.Other:
-		return state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+	case err != nil:
+		return err
 	case code.GTIN != "" && v.Product(code.GTIN) == nil:
 		return state.Fail(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has", written, code.GTIN))
 	}
 	return state.Fail(codesNotFound, fmt.Sprintf("code %q is not registered in this world", written))
+}
+
+// parseUnregistered reads a code that is not in the world. There, what has no
+// printed form is no code.
+func parseUnregistered(written string) (cis.Code, error) {
+	code, err := cis.Parse(written)
+	if err != nil || code.Kind == cis.Other {
+		return code, state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+	}
+	return code, nil
 }
 
 func noContract(bin, group string) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -35,8 +36,9 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	if err != nil {
 		return out, err
 	}
-	if product := c.World.Look().Product(o.GTIN); product != nil {
-		switch v := c.World.Look(); {
+	v := c.World.Look()
+	if product := v.Product(o.GTIN); product != nil {
+		switch {
 		case !v.MayTrade(o.BIN, product.ProductGroup):
 			return out, noContract(o.BIN, product.ProductGroup)
 		case foreign(v, o.GTIN, o.BIN):
@@ -55,17 +57,12 @@ func orderFor(in cisesMyIn, bin string) (o state.Order, err error) {
 	if b.GTIN == "" {
 		return o, state.Fail(gtinMissing, `field "gtin" of the body is required`)
 	}
-	o = state.Order{BIN: bin, GTIN: padGTIN(b.GTIN)}
+	o = state.Order{BIN: bin, GTIN: cis.PadGTIN(b.GTIN)}
 	if o.PackageType, err = packageType("packageType", b.PackageType); err != nil {
 		return o, err
 	}
 	o.ProducedDate, err = dateTime("producedDate", b.ProducedDate)
 	return o, err
-}
-
-// padGTIN: «Если код товара менее 14 символов, то он дополняется ведущими нулями».
-func padGTIN(gtin string) string {
-	return strings.Repeat("0", max(0, 14-len(gtin))) + gtin
 }
 
 func packageType(name, code string) (dict.PackageType, error) {

@@ -261,7 +261,7 @@ func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
 	}
 	gtin := ""
 	if in.GTIN != "" {
-		gtin = padGTIN(in.GTIN)
+		gtin = cis.PadGTIN(in.GTIN)
 	}
 	exact, _ := l.Code(in.Cis) // nil: the value is the beginning of codes
 	producers := [...]string{in.ProducerIin, in.ProducerInn, in.ProducerBin}

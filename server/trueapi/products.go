@@ -143,9 +143,9 @@ func productOf(v state.View, code *state.Code, written string) (*state.Product, 
 	if code != nil {
 		return v.Product(code.GTIN), nil
 	}
-	parsed, err := cis.Parse(written)
-	if err != nil || parsed.Kind == cis.Other {
-		return nil, state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+	parsed, err := parseUnregistered(written)
+	if err != nil {
+		return nil, err
 	}
 	if p := v.Product(parsed.GTIN); p != nil {
 		return p, nil
@@ -179,7 +179,7 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, e
 	routed := make([]routedGtin, 0, len(in.Body.Data))
 	others := true // all that is found has codes of others only
 	for _, gtin := range in.Body.Data {
-		p := v.Product(padGTIN(gtin)) // the element has the code as it was sent
+		p := v.Product(cis.PadGTIN(gtin)) // the element has the code as it was sent
 		others = others && (p == nil || foreign(v, p.GTIN, c.Caller.INN))
 		switch {
 		case p == nil:
