@@ -270,6 +270,25 @@ func TestGoodsThatWentElsewhere(t *testing.T) {
 	}
 }
 
+// TestNothingMovesByHalves: an approval that fails at the second of its goods
+// takes back what the first became.
+func TestNothingMovesByHalves(t *testing.T) {
+	w := tradeWorld(t)
+	both := submit(w, act(pack+"PACK009*1", testBox+"*4"))
+	must(t, w.Clock().AdvanceToDocument(both))
+	inner := submit(w, act(testBlock+"*2"))
+	must(t, w.Clock().AdvanceToDocument(inner))
+	must(t, decideAs(w, inner, bob, Approve))
+	loose := w.Code(pack + "PACK009")
+	must(t, decideAs(w, both, bob, Approve))
+	if d := document(t, w, both); d.Registry != CheckedNotOK || len(d.Errors) == 0 {
+		t.Fatalf("the second act has registry %q, errors %v", d.Registry, d.Errors)
+	}
+	if now := w.Code(pack + "PACK009"); now != loose {
+		t.Errorf("the loose pack became %+v", now)
+	}
+}
+
 func TestATitleMustBeTheLastOneMade(t *testing.T) {
 	w := tradeWorld(t)
 	id := submit(w, act(testBox+"*4"))

@@ -375,3 +375,24 @@ func TestWhoSeesACode(t *testing.T) {
 		}
 	}
 }
+
+// TestAForkCountsForItself: what the parent counted at a stamp says nothing of
+// the fork's own changes, however many there are.
+func TestAForkCountsForItself(t *testing.T) {
+	w := tradeWorld(t)
+	stamp := int(w.Look().goods)
+	fork := w.Fork("fork", nil)
+	all := CodeQuery{Keep: func(*Code) bool { return true }}
+	before := fork.Look().CodeCount("all", all)
+	must(t, fork.Do(func(tx *Tx) error {
+		for n := range stamp {
+			if err := tx.AddTree(unit(fmt.Sprintf("%sFORK%03d", pack, n))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if n := fork.Look().CodeCount("all", all); n != before+stamp {
+		t.Errorf("%d codes are counted, there are %d", n, before+stamp)
+	}
+}

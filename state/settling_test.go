@@ -55,3 +55,14 @@ func TestAPanicReachesTheReader(t *testing.T) {
 	}()
 	w.Look()
 }
+
+// TestWhatIsDueAtOnceIsTheWritersWork: what a change makes due at once is done
+// when the change is there to be seen.
+func TestWhatIsDueAtOnceIsTheWritersWork(t *testing.T) {
+	w := tradeWorld(t)
+	w.processing = Instant
+	submit(w, act(testBox+"*4"))
+	if d, due := w.published.Load().due.head(w.Clock().Now()); due {
+		t.Errorf("the next reader is left with %+v", d)
+	}
+}
