@@ -130,6 +130,10 @@ func TestADivergence(t *testing.T) {
 <mainInfo><supplierInfo supplierIdentificationCode="` + owner + `"/><consigneeInfo consigneeIdentificationCode="` + receiver + `"/></mainInfo>
 <productList><iCode reviseStatusCode="NOT_FOUND">` + block + `</iCode></productList>
 </document></file>`
+	explained := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"document": notice, "bin": receiver}))
+	if n, later := strings.Count(explained, `"not made"`), len(state.GoodsChecks()); n != later || field(t, explained, "verdict") != "" {
+		t.Errorf("nobody looks at the codes of a notice, and %d of %d checks are not made: %s", n, later, explained)
+	}
 	status, text := sendForm(t, s, receiver, "content", base64.StdEncoding.EncodeToString([]byte(notice)))
 	if status != 201 {
 		t.Fatalf("a notice without signature is answered with %d %s", status, text)

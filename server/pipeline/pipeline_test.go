@@ -234,6 +234,9 @@ func TestBodiesLastAsLongAsTheyMust(t *testing.T) {
 	if err != nil || none != nil {
 		t.Fatalf("a small body is borrowed, %v", err)
 	}
+	if _, _, err := encodeBody("other"); err != nil { // in the very buffer that the small one was written in
+		t.Fatal(err)
+	}
 	text := strings.Repeat("x", keepBody)
 	large, borrowed, err := encodeBody(text)
 	if err != nil || borrowed == nil {
