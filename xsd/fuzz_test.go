@@ -73,8 +73,8 @@ func rewrite(t *testing.T, schema string, text []byte) []byte {
 			err = d.Write(&to)
 		}
 	case xsd.ActDecision:
-		var d *doc.ActDecision
-		if d, err = doc.ReadActDecision(text); err == nil {
+		var d *doc.Decision
+		if d, err = doc.ReadDecision(text); err == nil {
 			err = d.Write(&to)
 		}
 	}

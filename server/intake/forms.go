@@ -118,7 +118,7 @@ func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
 		sending = d.Created
 	}
 	begun := t.Begun.Time()
-	title := doc.ActDecision{
+	title := doc.Decision{
 		FileID:  "EEU_ACTPOK_" + d.Consignee + "_" + d.Supplier + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
 		Version: "1.0", Decision: string(t.Decision),
 		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),

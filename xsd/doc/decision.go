@@ -2,8 +2,8 @@ package doc
 
 import "io"
 
-// ActDecision is the title of a decision on an act: xsd_actpok.xsd.
-type ActDecision struct {
+// Decision is the title of a decision on an act: xsd_actpok.xsd.
+type Decision struct {
 	FileID            string      // EEU_ACTPOK_<consignee>_<supplier>_<date>_<uuid>
 	Version           string      // 1.0
 	Decision          string      // APPROVE, REJECT or WITHDRAW
@@ -21,9 +21,9 @@ type SellerInfo struct {
 	Sign                string // signature of the supplier in base64
 }
 
-// ReadActDecision reads a title. The error is an [*Error].
-func ReadActDecision(doc []byte) (*ActDecision, error) {
-	d := new(ActDecision)
+// ReadDecision reads a title. The error is an [*Error].
+func ReadDecision(doc []byte) (*Decision, error) {
+	d := new(Decision)
 	var file, participants, buyerInfo, sellerInfo, sign, signer int
 	err := newReader(doc).read(func(e *element) *string {
 		switch string(e.path) {
@@ -59,7 +59,7 @@ func ReadActDecision(doc []byte) (*ActDecision, error) {
 
 // Write writes a title as the samples print it, with indentation by three and
 // a blank at the end of participants.
-func (d *ActDecision) Write(to io.Writer) error {
+func (d *Decision) Write(to io.Writer) error {
 	w := newWriter(to, titleIndent)
 	w.open("file", attr{"fileId", d.FileID}, attr{"version", d.Version}, attr{"decision", d.Decision})
 	w.spaced("participants", attr{"consigneeIdNumber", d.ConsigneeIDNumber}, attr{"supplierIdNumber", d.SupplierIDNumber})

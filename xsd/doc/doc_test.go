@@ -193,7 +193,7 @@ func TestReadDivergence(t *testing.T) {
 // comes out byte for byte.
 func TestTitle(t *testing.T) {
 	text := sample(t, "xsd_actpok/ok_base.xml")
-	d, err := doc.ReadActDecision(text)
+	d, err := doc.ReadDecision(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +350,7 @@ func TestWriteTellsErrors(t *testing.T) {
 	if err := new(doc.Divergence).Write(full{}); !errors.Is(err, errFull) {
 		t.Errorf("divergence: %v", err)
 	}
-	if err := new(doc.ActDecision).Write(full{}); !errors.Is(err, errFull) {
+	if err := new(doc.Decision).Write(full{}); !errors.Is(err, errFull) {
 		t.Errorf("decision: %v", err)
 	}
 }
