@@ -2,6 +2,7 @@ package xsd_test
 
 import (
 	"bytes"
+	"io"
 	"testing"
 	"unicode/utf8"
 
@@ -58,28 +59,36 @@ func checkRewritten(t *testing.T, set *xsd.Set, schema string, text []byte) {
 	}
 }
 
+// document is what every type of doc can do.
+type document interface{ Write(to io.Writer) error }
+
+func reading[D document](read func([]byte) (D, error)) func([]byte) (document, error) {
+	return func(text []byte) (document, error) { return read(text) }
+}
+
+var readers = map[string]func([]byte) (document, error){
+	xsd.Act:                   reading(doc.ReadAct),
+	xsd.Divergence:            reading(doc.ReadDivergence),
+	xsd.ActDecision:           reading(doc.ReadDecision),
+	xsd.ImportTransit:         reading(doc.ReadImportTransit),
+	xsd.ImportTransitDecision: reading(doc.ReadDecision),
+	xsd.ThirdCountry:          reading(doc.ReadThirdCountry),
+	xsd.Introduction:          reading(doc.ReadNotice),
+	xsd.Withdrawal:            reading(doc.ReadNotice),
+}
+
 func rewrite(t *testing.T, schema string, text []byte) []byte {
-	var to bytes.Buffer
-	var err error
-	switch schema {
-	case xsd.Act:
-		var d *doc.Act
-		if d, err = doc.ReadAct(text); err == nil {
-			err = d.Write(&to)
-		}
-	case xsd.Divergence:
-		var d *doc.Divergence
-		if d, err = doc.ReadDivergence(text); err == nil {
-			err = d.Write(&to)
-		}
-	case xsd.ActDecision:
-		var d *doc.Decision
-		if d, err = doc.ReadDecision(text); err == nil {
-			err = d.Write(&to)
-		}
+	read, known := readers[schema]
+	if !known {
+		t.Fatalf("%s has no type to read it", schema)
 	}
+	d, err := read(text)
 	if err != nil {
 		t.Fatalf("valid, but not read: %s\n%s", err, text)
+	}
+	var to bytes.Buffer
+	if err := d.Write(&to); err != nil {
+		t.Fatal(err)
 	}
 	return to.Bytes()
 }

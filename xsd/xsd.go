@@ -18,12 +18,18 @@ import (
 	"strings"
 )
 
-// Names of the schemas of acts. The first two stand in samples of the
-// specification, the third is ours: it follows the fileId of titles, EEU_ACTPOK_.
+// Names of the schemas. The operator's own stand in samples of the specification
+// or in its change log; those of titles are ours and follow their fileId,
+// EEU_ACTPOK_ and EEU_IMPORTTRANSITPOK_.
 const (
-	Act         = "xsd_act.xsd"                 // act of transfer, corrective act
-	Divergence  = "xsd_notific_divergences.xsd" // divergence notice
-	ActDecision = "xsd_actpok.xsd"              // title of a decision on an act
+	Act                   = "xsd_act.xsd"                               // act of transfer, corrective act
+	Divergence            = "xsd_notific_divergences.xsd"               // divergence notice
+	ActDecision           = "xsd_actpok.xsd"                            // title of a decision on an act
+	ImportTransit         = "schemas_xsd_ЕАЭС_КЗ.xsd"                   // EAEU import notice and its correction; the letters are Cyrillic
+	ImportTransitDecision = "xsd_importtransitpok.xsd"                  // title of a decision on an EAEU notice
+	ThirdCountry          = "xsd_notific_import.xsd"                    // notice of an import from third countries
+	Introduction          = "xsd_notific_ReturnGoodsIntroduce.xsd"      // introduction into circulation
+	Withdrawal            = "xsd_notific_WithdrawalWritingOffGoods.xsd" // withdrawal from circulation
 )
 
 //go:embed *.xsd

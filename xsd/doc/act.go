@@ -8,8 +8,8 @@ import (
 
 // File is the root element of a document that a participant sends.
 type File struct {
-	FileID          string // EEU_ACT_…, COR_ACT_…, DIVERG_… or a bare UUID
-	Version         string // 1.0
+	FileID          string // EEU_ACT_…, COR_ACT_…, DIVERG_…, a bare UUID, IMPORT_TRANSIT_…, IM_TRANSIT_COR_…, IMPORT_… or KZ_EAES_…
+	Version         string // 1.0, of EAEU notices 5.01
 	SendingDateTime string // 2022-06-06T09:45:15Z, or without Z
 	Line            int
 }
@@ -24,7 +24,7 @@ type Party struct {
 // OriginalDocInfo is the paper document behind a document.
 type OriginalDocInfo struct {
 	DocNumber string
-	DocDate   string // 09.02.2021
+	DocDate   string // 09.02.2021, of third-country notices 2021-02-09
 	Line      int
 }
 
@@ -40,11 +40,11 @@ type Act struct {
 	ProductTotals   []GTIN
 }
 
-// Participants are the parties an act is exchanged between.
+// Participants are the parties an act or an EAEU notice is exchanged between.
 type Participants struct {
-	SupplierID   string        // IIN or BIN of the sender
+	SupplierID   string        // IIN or BIN of the sender, of a notice the foreign number
 	ConsigneeID  string        // IIN or BIN of the receiver
-	OperatorInfo *OperatorInfo // nil unless an outside operator sends
+	OperatorInfo *OperatorInfo // nil unless an outside operator sends, and always in notices
 	Line         int
 }
 
@@ -66,27 +66,35 @@ type ActDocument struct {
 	Line            int
 }
 
-// ICode is a code of an act.
+// Uncounted is the count of a code that a document says none of.
+const Uncounted int32 = -1
+
+// ICode is a code of an act or a notice.
 type ICode struct {
 	CIS   string
-	Count int32 // consumer packs under it
+	Count int32 // consumer packs under it; Uncounted in notices only
 	Line  int32
 }
 
-// GTIN is a total of an act.
+// GTIN is a total of an act or an EAEU notice.
 type GTIN struct {
 	GTIN  string
 	Count int32 // consumer packs of it in the whole document
 	Line  int32
 }
 
-// shortestCode is an iCode as short as can be, to tell how many a document may
-// have before it is read.
-const shortestCode = len(`<iCode count="1">0</iCode>`)
+// roomFor tells how many elements a document may have before it is read: as
+// many as begin like that, if they are no shorter than the shortest.
+func roomFor(doc []byte, begin, shortest string) int {
+	return min(bytes.Count(doc, []byte(begin)), len(doc)/len(shortest))
+}
 
 func roomForCodes(doc []byte) int {
-	return min(bytes.Count(doc, []byte("<iCode")), len(doc)/shortestCode)
+	return roomFor(doc, "<iCode", `<iCode count="1">0</iCode>`)
 }
+
+// roomForBareCodes is for documents whose codes need no attribute.
+func roomForBareCodes(doc []byte) int { return roomFor(doc, "<iCode", `<iCode>0</iCode>`) }
 
 // ReadAct reads an act. The error is an [*Error].
 func ReadAct(doc []byte) (*Act, error) {
@@ -126,12 +134,11 @@ func ReadAct(doc []byte) (*Act, error) {
 		place{"file/document/productTotals", productTotals})
 }
 
-// readCommon reads the elements that acts and divergence notices share.
+// readCommon reads the elements that acts, divergence and EAEU notices share.
 func readCommon(e *element, f *File, supplier, consignee *Party, original **OriginalDocInfo) {
 	switch string(e.path) {
 	case "file":
-		e.once(&f.Line)
-		f.FileID, f.Version, f.SendingDateTime = e.must("fileId"), e.must("version"), e.trimmed("sendingDateTime")
+		f.read(e)
 	case "file/document/mainInfo/supplierInfo":
 		e.once(&supplier.Line)
 		supplier.Name, supplier.IdentificationCode = e.optional("supplierName"), e.must("supplierIdentificationCode")
@@ -139,16 +146,24 @@ func readCommon(e *element, f *File, supplier, consignee *Party, original **Orig
 		e.once(&consignee.Line)
 		consignee.Name, consignee.IdentificationCode = e.optional("consigneeName"), e.must("consigneeIdentificationCode")
 	case "file/document/mainInfo/originalDocInfo":
-		o := *original
-		if o == nil {
-			o = new(OriginalDocInfo)
-		}
-		e.once(&o.Line)
-		o.DocNumber, o.DocDate = e.must("docNumber"), e.must("docDate")
-		*original = o
+		readOriginal(e, original)
 	default:
 		e.unknown()
 	}
+}
+
+func (f *File) read(e *element) {
+	e.once(&f.Line)
+	f.FileID, f.Version, f.SendingDateTime = e.must("fileId"), e.must("version"), e.trimmed("sendingDateTime")
+}
+
+func readOriginal(e *element, original **OriginalDocInfo) {
+	if *original == nil {
+		*original = new(OriginalDocInfo)
+	}
+	o := *original
+	e.once(&o.Line)
+	o.DocNumber, o.DocDate = e.must("docNumber"), e.must("docDate")
 }
 
 func (p *Participants) read(e *element) {
@@ -199,11 +214,7 @@ func (a *Act) Write(to io.Writer) error {
 	if len(a.ProductTotals) == 0 {
 		w.leaf("productTotals", " ") // as a stored act is printed
 	} else {
-		w.open("productTotals")
-		for _, g := range a.ProductTotals {
-			w.leaf("gtin", g.GTIN, attr{"count", strconv.Itoa(int(g.Count))})
-		}
-		w.close("productTotals")
+		w.productTotals(a.ProductTotals)
 	}
 	w.close("document")
 	w.close("file")

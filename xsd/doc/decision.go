@@ -2,21 +2,23 @@ package doc
 
 import "io"
 
-// Decision is the title of a decision on an act: xsd_actpok.xsd.
+// Decision is the title of a decision on an act, xsd_actpok.xsd, or on an EAEU
+// notice, xsd_importtransitpok.xsd: they differ in the order of the parties in
+// the fileId.
 type Decision struct {
-	FileID            string      // EEU_ACTPOK_<consignee>_<supplier>_<date>_<uuid>
+	FileID            string      // EEU_ACTPOK_<consignee>_<supplier>_<date>_<uuid>, or EEU_IMPORTTRANSITPOK_<supplier>_<consignee>_…
 	Version           string      // 1.0
 	Decision          string      // APPROVE, REJECT or WITHDRAW
 	ConsigneeIDNumber string      // IIN or BIN
-	SupplierIDNumber  string      // IIN or BIN
+	SupplierIDNumber  string      // IIN or BIN, of a notice the foreign one
 	PurchaseTimestamp string      // 2020-09-30T21:20:45
 	SellerInfo        *SellerInfo // nil if not given
 	SignerName        string
 }
 
-// SellerInfo is the act that was decided on.
+// SellerInfo is the document that was decided on.
 type SellerInfo struct {
-	SellerFileID        string // fileId of the act
+	SellerFileID        string // its fileId
 	SellerFileTimestamp string // 2020-09-30T20:06:57
 	Sign                string // signature of the supplier in base64
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"runtime"
@@ -27,23 +28,51 @@ func sample(t testing.TB, name string) []byte {
 	return text
 }
 
-// without forgets where an act was read, to compare it with one that was not.
-func without(a *doc.Act) *doc.Act {
-	a.Line, a.Participants.Line, a.Document.Line = 0, 0, 0
-	a.SupplierInfo.Line, a.ConsigneeInfo.Line = 0, 0
-	if a.Participants.OperatorInfo != nil {
-		a.Participants.OperatorInfo.Line = 0
+// without forgets where a document was read, to compare it with one that was not.
+func without[D any](d *D) *D {
+	forget(reflect.ValueOf(d))
+	return d
+}
+
+func forget(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			forget(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			forget(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if strings.HasSuffix(v.Type().Field(i).Name, "Line") {
+				v.Field(i).SetZero()
+			}
+			forget(v.Field(i))
+		}
 	}
-	if a.OriginalDocInfo != nil {
-		a.OriginalDocInfo.Line = 0
+}
+
+// document is what every type can do.
+type document interface{ Write(to io.Writer) error }
+
+func written(t interface{ Fatal(args ...any) }, d document) string {
+	var to bytes.Buffer
+	if err := d.Write(&to); err != nil {
+		t.Fatal(err)
 	}
-	for i := range a.ProductList {
-		a.ProductList[i].Line = 0
+	return to.String()
+}
+
+// stored is how a document is written that was read from text.
+func stored[D document](t *testing.T, read func([]byte) (D, error), text []byte) string {
+	t.Helper()
+	d, err := read(text)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i := range a.ProductTotals {
-		a.ProductTotals[i].Line = 0
-	}
-	return a
+	return written(t, d)
 }
 
 func TestReadAct(t *testing.T) {
@@ -226,9 +255,26 @@ func TestPeek(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+// refusal is a change of a good document, and what is said of it then.
+type refusal struct{ from, to, want string }
+
+func checkRefusals[D any](t *testing.T, good string, read func([]byte) (*D, error), refusals []refusal) {
+	t.Helper()
+	for _, r := range refusals {
+		text := strings.Replace(good, r.from, r.to, 1)
+		if text == good {
+			t.Fatalf("%q changes nothing", r.from)
+		}
+		d, err := read([]byte(text))
+		if found := new(doc.Error); d != nil || !errors.As(err, &found) || err.Error() != r.want {
+			t.Errorf("%q: got %v\nwant %s", r.to, err, r.want)
+		}
+	}
+}
+
+func TestRefusalsOfActs(t *testing.T) {
 	act := string(sample(t, "xsd_act/ok_base.xml"))
-	for _, c := range []struct{ from, to, want string }{
+	checkRefusals(t, act, doc.ReadAct, []refusal{
 		{"<file", "<fill", "line 2: the element fill is not known here"},
 		{`fileId="`, `fileid="`, "line 2: file has no attribute fileId"},
 		{`docNumber="25g"`, `docNumber="25g" docNumber="26g"`, "line 8: file/document/mainInfo/originalDocInfo has an attribute that is not known, or has one twice"},
@@ -249,62 +295,74 @@ func TestRefusals(t *testing.T) {
 		{"</file>", "</file></file>", "line 18: </file> closes nothing"},
 		{"<productList>", "<!DOCTYPE a>", "line 10: DOCTYPE is not allowed: leave it out, and every entity with it"},
 		{act, "", "line 1: the document has no root element"},
-	} {
-		text := strings.Replace(act, c.from, c.to, 1)
-		if text == act {
-			t.Fatalf("%q changes nothing", c.from)
-		}
-		a, err := doc.ReadAct([]byte(text))
-		if found := new(doc.Error); a != nil || !errors.As(err, &found) || err.Error() != c.want {
-			t.Errorf("%q: got %v\nwant %s", c.to, err, c.want)
-		}
-	}
+	})
 }
 
-// TestReadTakesLittle: the codes share few pieces of memory.
-func TestReadTakesLittle(t *testing.T) {
-	const codes = 100_000
-	var text bytes.Buffer
-	whole := string(sample(t, "xsd_act/ok_base.xml"))
-	before, after, _ := strings.Cut(whole, "</productList>")
-	text.WriteString(before)
-	for i := range codes {
-		fmt.Fprintf(&text, "            <iCode count=\"1\">0104627110630079213E%012d</iCode>\n", i)
+const many = 100_000 // codes
+
+// checkTakesLittle: the codes share few pieces of memory. A good document gets
+// many codes more before some text.
+func checkTakesLittle[D any](t *testing.T, good []byte, before, format string, read func([]byte) (*D, error), size uint64) *D {
+	t.Helper()
+	head, tail, found := strings.Cut(string(good), before)
+	if !found {
+		t.Fatalf("no %s", before)
 	}
-	text.WriteString("</productList>" + after)
+	var text bytes.Buffer
+	text.WriteString(head)
+	for i := range many {
+		fmt.Fprintf(&text, format, i)
+	}
+	text.WriteString(before + tail)
 
 	var start, end runtime.MemStats
 	runtime.ReadMemStats(&start)
-	a, err := doc.ReadAct(text.Bytes())
+	d, err := read(text.Bytes())
 	runtime.ReadMemStats(&end)
-	if err != nil || len(a.ProductList) != codes+2 || a.ProductList[codes].CIS != fmt.Sprintf("0104627110630079213E%012d", codes-2) {
-		t.Fatalf("%v", err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	// 24 bytes of each, 32 of its text, and the rest of the last piece.
-	if took := end.TotalAlloc - start.TotalAlloc; took > 64*codes {
-		t.Errorf("%d bytes a code, at most 64 are to be", took/codes)
+	if took := end.TotalAlloc - start.TotalAlloc; took > size*many {
+		t.Errorf("%d bytes a code, at most %d are to be", took/many, size)
 	}
-	if n := end.Mallocs - start.Mallocs; n > codes/100 {
-		t.Errorf("%d allocations for %d codes", n, codes)
+	if n := end.Mallocs - start.Mallocs; n > many/100 {
+		t.Errorf("%d allocations for %d codes", n, many)
+	}
+	return d
+}
+
+func TestReadTakesLittle(t *testing.T) {
+	a := checkTakesLittle(t, sample(t, "xsd_act/ok_base.xml"), "</productList>",
+		"            <iCode count=\"1\">0104627110630079213E%012d</iCode>\n", doc.ReadAct,
+		64) // 24 bytes of each, 32 of its text, and the rest of the last piece
+	if len(a.ProductList) != many+2 || a.ProductList[many].CIS != fmt.Sprintf("0104627110630079213E%012d", many-2) {
+		t.Errorf("%d codes", len(a.ProductList))
 	}
 }
 
-// acts draws acts of any text that XML can hold.
+// text draws any text that XML can hold.
+var text = rapid.StringOf(rapid.RuneFrom([]rune("aЖ \t\n\r\"'<>&;]0")))
+
+func file(t *rapid.T) doc.File {
+	return doc.File{FileID: text.Draw(t, "fileId"), Version: text.Draw(t, "version"), SendingDateTime: "2022-06-06T09:45:15"}
+}
+
+func party(t *rapid.T) doc.Party {
+	return doc.Party{Name: text.Draw(t, "name"), IdentificationCode: text.Draw(t, "code")}
+}
+
 func acts() *rapid.Generator[*doc.Act] {
-	char := rapid.RuneFrom([]rune("aЖ \t\n\r\"'<>&;]0"))
-	text, some := rapid.StringOf(char), rapid.StringOfN(char, 1, -1, -1)
 	count := rapid.Int32()
 	return rapid.Custom(func(t *rapid.T) *doc.Act {
 		a := &doc.Act{
-			File:         doc.File{FileID: text.Draw(t, "fileId"), Version: text.Draw(t, "version"), SendingDateTime: "2022-06-06T09:45:15"},
+			File:         file(t),
 			Participants: doc.Participants{SupplierID: text.Draw(t, "supplierId"), ConsigneeID: text.Draw(t, "consigneeId")},
 			Document: doc.ActDocument{
 				CorrectionFlag: rapid.Bool().Draw(t, "flag"), OperationType: count.Draw(t, "type"),
 				CorrectionDocID: text.Draw(t, "id"), RegNumber: text.Draw(t, "number"),
 			},
-			SupplierInfo:  doc.Party{Name: text.Draw(t, "name"), IdentificationCode: text.Draw(t, "code")},
-			ConsigneeInfo: doc.Party{Name: text.Draw(t, "name"), IdentificationCode: text.Draw(t, "code")},
-			ProductList:   []doc.ICode{},
+			SupplierInfo: party(t), ConsigneeInfo: party(t),
+			ProductList: []doc.ICode{},
 		}
 		if rapid.Bool().Draw(t, "operator") {
 			a.Participants.OperatorInfo = &doc.OperatorInfo{OperatorID: text.Draw(t, "operator")}
@@ -313,26 +371,26 @@ func acts() *rapid.Generator[*doc.Act] {
 			a.OriginalDocInfo = &doc.OriginalDocInfo{DocNumber: text.Draw(t, "number")}
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "codes") {
-			a.ProductList = append(a.ProductList, doc.ICode{CIS: some.Draw(t, "cis"), Count: count.Draw(t, "count")})
+			a.ProductList = append(a.ProductList, doc.ICode{CIS: text.Draw(t, "cis"), Count: count.Draw(t, "count")})
 			a.ProductTotals = append(a.ProductTotals, doc.GTIN{GTIN: text.Draw(t, "gtin"), Count: count.Draw(t, "count")})
 		}
 		return a
 	})
 }
 
-func TestWrittenActsAreReadAsTheyWere(t *testing.T) {
+func TestWrittenActsAreReadAsTheyWere(t *testing.T) { checkReadBack(t, acts(), doc.ReadAct) }
+
+// checkReadBack: whatever is written is read as it was.
+func checkReadBack[D any](t *testing.T, drawn *rapid.Generator[*D], read func([]byte) (*D, error)) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := acts().Draw(t, "act")
-		var to bytes.Buffer
-		if err := want.Write(&to); err != nil {
-			t.Fatal(err)
-		}
-		got, err := doc.ReadAct(to.Bytes())
+		want := drawn.Draw(t, "document")
+		text := written(t, any(want).(document))
+		got, err := read([]byte(text))
 		if err != nil {
-			t.Fatalf("%s\n%s", err, to.String())
+			t.Fatalf("%s\n%s", err, text)
 		}
 		if !reflect.DeepEqual(without(got), want) {
-			t.Fatalf("\ngot  %+v\nwant %+v\n%s", got, want, to.String())
+			t.Fatalf("\ngot  %+v\nwant %+v\n%s", got, want, text)
 		}
 	})
 }
@@ -344,42 +402,41 @@ var errFull = errors.New("the disk is full")
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteTellsErrors(t *testing.T) {
-	if err := new(doc.Act).Write(full{}); !errors.Is(err, errFull) {
-		t.Errorf("act: %v", err)
-	}
-	if err := new(doc.Divergence).Write(full{}); !errors.Is(err, errFull) {
-		t.Errorf("divergence: %v", err)
-	}
-	if err := new(doc.Decision).Write(full{}); !errors.Is(err, errFull) {
-		t.Errorf("decision: %v", err)
+	for _, d := range []document{
+		new(doc.Act), new(doc.Divergence), new(doc.Decision), new(doc.ImportTransit), new(doc.ThirdCountry), new(doc.Notice),
+	} {
+		if err := d.Write(full{}); !errors.Is(err, errFull) {
+			t.Errorf("%T: %v", d, err)
+		}
 	}
 }
 
 // FuzzReadAct: anything may come; what is read is written so that it reads the
 // same again.
-func FuzzReadAct(f *testing.F) {
-	entries, err := os.ReadDir(cases + "xsd_act")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, e := range entries {
-		f.Add(sample(f, "xsd_act/"+e.Name()))
+func FuzzReadAct(f *testing.F) { fuzzRead(f, doc.ReadAct, "xsd_act") }
+
+func fuzzRead[D document](f *testing.F, read func([]byte) (D, error), kinds ...string) {
+	for _, kind := range kinds {
+		entries, err := os.ReadDir(cases + kind)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, e := range entries {
+			f.Add(sample(f, kind+"/"+e.Name()))
+		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		a, err := doc.ReadAct(text)
+		d, err := read(text)
 		if err != nil {
 			return
 		}
-		var once, twice bytes.Buffer
-		if err := a.Write(&once); err != nil {
-			t.Fatal(err)
-		}
-		again, err := doc.ReadAct(once.Bytes())
+		once := written(t, d)
+		again, err := read([]byte(once))
 		if err != nil {
-			t.Fatalf("%s\n%s", err, once.String())
+			t.Fatalf("%s\n%s", err, once)
 		}
-		if err := again.Write(&twice); err != nil || !bytes.Equal(once.Bytes(), twice.Bytes()) {
-			t.Errorf("%v\n%s\n%s", err, once.String(), twice.String())
+		if twice := written(t, again); once != twice {
+			t.Errorf("%s\n%s", once, twice)
 		}
 	})
 }

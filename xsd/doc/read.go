@@ -222,6 +222,24 @@ func (e *element) number(name string) int32 {
 		e.fail("%s has no attribute %s", e.path, name)
 		return 0
 	}
+	return e.wholeNumber(name, value)
+}
+
+// count is a number that may be missing, Uncounted then, and is not negative:
+// it could be taken for missing.
+func (e *element) count(name string) int32 {
+	value, found := e.value(name)
+	if !found {
+		return Uncounted
+	}
+	n := e.wholeNumber(name, value)
+	if n < 0 {
+		e.fail("%s of %s is negative", name, e.path)
+	}
+	return n
+}
+
+func (e *element) wholeNumber(name string, value []byte) int32 {
 	n, err := strconv.ParseInt(string(bytes.TrimSpace(value)), 10, 32)
 	if err != nil {
 		e.fail("%s of %s is %.40q, no whole number", name, e.path, value)

@@ -3,6 +3,7 @@ package doc
 import (
 	"bufio"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -91,12 +92,41 @@ func (f File) attrs() []attr {
 	return []attr{{"sendingDateTime", f.SendingDateTime}, {"version", f.Version}, {"fileId", f.FileID}}
 }
 
+func (w *writer) productTotals(totals []GTIN) {
+	w.open("productTotals")
+	for _, g := range totals {
+		w.leaf("gtin", g.GTIN, attr{"count", strconv.Itoa(int(g.Count))})
+	}
+	w.close("productTotals")
+}
+
+// productList is the list of a notice; acts have to say every count.
+func (w *writer) productList(codes []ICode) {
+	w.open("productList")
+	for _, c := range codes {
+		count := attr{"count", strconv.Itoa(int(c.Count))}
+		if c.Count == Uncounted {
+			count = attr{}
+		}
+		w.leaf("iCode", c.CIS, count)
+	}
+	w.close("productList")
+}
+
+func (w *writer) originalDocInfo(o *OriginalDocInfo) {
+	if o != nil {
+		w.empty("originalDocInfo", attr{"docDate", o.DocDate}, attr{"docNumber", o.DocNumber})
+	}
+}
+
 func (w *writer) mainInfo(supplier, consignee Party, original *OriginalDocInfo) {
 	w.open("mainInfo")
 	w.empty("supplierInfo", attr{"supplierIdentificationCode", supplier.IdentificationCode}, optional("supplierName", supplier.Name))
-	w.empty("consigneeInfo", attr{"consigneeIdentificationCode", consignee.IdentificationCode}, optional("consigneeName", consignee.Name))
-	if o := original; o != nil {
-		w.empty("originalDocInfo", attr{"docDate", o.DocDate}, attr{"docNumber", o.DocNumber})
-	}
+	w.consigneeInfo(consignee)
+	w.originalDocInfo(original)
 	w.close("mainInfo")
+}
+
+func (w *writer) consigneeInfo(p Party) {
+	w.empty("consigneeInfo", attr{"consigneeIdentificationCode", p.IdentificationCode}, optional("consigneeName", p.Name))
 }
