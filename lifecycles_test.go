@@ -40,15 +40,19 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 
 ## Documents
 
-| type | number | registry | fileId | sent by | signature | flow |
-|---|---|---|---|---|---|---|
+| type | number | registry | fileId | sent by | decided by | signature | flow |
+|---|---|---|---|---|---|---|---|
 `)
 	for _, r := range state.DocTypes() {
 		signature := "if present"
 		if r.Signed {
 			signature = "required"
 		}
-		fmt.Fprintf(&b, "| %s | %d | %s | `%s…` | %s | %s | %s |\n", r.Type, r.Number, r.Registry, r.Prefix, r.From, signature, r.Flow)
+		number := ""
+		if r.Number != 0 {
+			number = fmt.Sprint(r.Number)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | `%s…` | %s | %s | %s | %s |\n", r.Type, number, r.Registry, r.Prefix, r.From, decider(r), signature, r.Flow)
 	}
 	drawn := map[state.Flow]bool{}
 	for _, r := range state.DocTypes() {
@@ -63,7 +67,18 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 			fmt.Fprintf(&b, "    %s --> %s: %s\n", from, m.To, m.Event)
 		}
 	}
-	b.WriteString("```\n\n## Orders for a list of codes\n\n```mermaid\nstateDiagram-v2\n    [*] --> NEW\n")
+	b.WriteString("```\n\n### What documents do to their codes\n\n| type | reason | event | of whom |\n|---|---|---|---|\n")
+	for _, r := range state.GoodsRules() {
+		whose := "the sender's"
+		if r.Anybodys {
+			whose = "anybody's, the sender's then"
+		}
+		if r.Group != "" {
+			whose += ", only " + r.Group
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.Type, strings.TrimSpace(r.Reason+" "+r.About), r.Event, whose)
+	}
+	b.WriteString("\n## Orders for a list of codes\n\n```mermaid\nstateDiagram-v2\n    [*] --> NEW\n")
 	for _, m := range state.OrderMoves() {
 		fmt.Fprintf(&b, "    %s --> %s: after %s\n", node(m.From), node(m.To), m.After)
 	}
@@ -71,25 +86,59 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 	return b.String()
 }
 
+// decider is who has a say in documents of a type, "" where nobody has.
+func decider(r state.DocTypeRow) string {
+	for _, m := range state.DocMoves() {
+		if m.Flow == r.Flow && m.Event == state.Approved {
+			return string(r.To)
+		}
+	}
+	return ""
+}
+
 // drawFlow draws one flow with the words of the dictionary.
 func drawFlow(b *strings.Builder, flow state.Flow) {
 	fmt.Fprintf(b, "\n### Flow %s\n\n```mermaid\nstateDiagram-v2\n", flow)
-	seen := map[state.DocStatus]bool{}
+	seen := map[state.DocState]bool{}
 	for _, m := range state.DocMoves() {
-		for _, s := range []state.DocStatus{m.From, m.To} {
-			if m.Flow == flow && !seen[s] {
-				seen[s] = true
-				fmt.Fprintf(b, "    s%d: %d %s\n", s, s, actStatus(s))
+		for _, at := range []state.DocState{m.From, m.To} {
+			if m.Flow == flow && !seen[at] {
+				seen[at] = true
+				fmt.Fprintf(b, "    %s: %s\n", stateNode(at), stateTitle(at))
 			}
 		}
 	}
-	fmt.Fprintf(b, "    [*] --> s%d\n", state.StatusSent)
+	fmt.Fprintf(b, "    [*] --> %s\n", stateNode(flow.Start()))
 	for _, m := range state.DocMoves() {
 		if m.Flow == flow {
-			fmt.Fprintf(b, "    s%d --> s%d: %s\n", m.From, m.To, m.Event)
+			fmt.Fprintf(b, "    %s --> %s: %s\n", stateNode(m.From), stateNode(m.To), m.Event)
 		}
 	}
 	b.WriteString("```\n")
+}
+
+// stateNode is the name of a state in a drawing.
+func stateNode(s state.DocState) string {
+	if s.Status == 0 {
+		return string(s.Registry)
+	}
+	return strings.TrimSuffix(fmt.Sprintf("s%d_%s", s.Status, s.Registry), "_")
+}
+
+// stateTitle is what the dictionaries say of a state.
+func stateTitle(s state.DocState) string {
+	var titles []string
+	if s.Status != 0 {
+		titles = append(titles, fmt.Sprintf("%d %s", s.Status, actStatus(s.Status)))
+	}
+	if s.Registry != "" {
+		title := string(s.Registry)
+		if row, known := dict.DocumentStatusByCode(title); known {
+			title += " " + row.About
+		}
+		titles = append(titles, title)
+	}
+	return strings.Join(titles, ", ")
 }
 
 // actStatus is the short name that «Статусы для Акта ПП» has in brackets, if it has.

@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -102,14 +101,6 @@ func sent(t *testing.T, s *Server, bin, xml string) string {
 
 // actXML is an act over goods "CODE*COUNT" with totals "GTIN*COUNT".
 func actXML(from, to string, goods, totals []string, change ...string) string {
-	items := func(tag string, list []string) string {
-		var b strings.Builder
-		for _, g := range list {
-			code, count, _ := strings.Cut(g, "*")
-			fmt.Fprintf(&b, "<%s count=%q>%s</%s>\n", tag, count, escapeXML(code), tag)
-		}
-		return b.String()
-	}
 	text := `<?xml version="1.0" encoding="UTF-8"?>
 <file fileId="EEU_ACT_fe1c0b61-09dc-42f9-a129-f2411b7a66ab" version="1.0" sendingDateTime="2026-11-22T00:25:47Z">
 <participants supplierId="` + from + `" consigneeId="` + to + `"/>

@@ -143,7 +143,7 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
+	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas, Strict: c.options.Strict}).System()
 	controls := &control.API{
 		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
 	}

@@ -19,8 +19,8 @@ var decisions = map[Decision]struct {
 }
 
 // withdrawalDays: «отзывается отправителем в течение пяти рабочих дней после
-// даты регистрации» (recommendations, section 4).
-const withdrawalDays = 5
+// даты регистрации» (recommendations, section 4). Other flows print no term.
+var withdrawalDays = map[Flow]int{ActFlow: 5}
 
 // Decider is the party that takes a decision of the document.
 func (d *Document) Decider(decision Decision) string { return decisions[decision].by(d) }
@@ -39,10 +39,11 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 	if _, ok := v.world.docMove(d, rule.event); !ok {
 		return nil, d.wrongStatus(rule.what)
 	}
-	if decision != Withdraw {
+	days, limited := withdrawalDays[DocTypeOf(d.Type).Flow]
+	if decision != Withdraw || !limited {
 		return d, nil
 	}
-	if last := dict.WorkingDaysAfter(d.Registered.Time(), withdrawalDays); !v.now.Time().Before(last) {
+	if last := dict.WorkingDaysAfter(d.Registered.Time(), days); !v.now.Time().Before(last) {
 		return nil, Fail(WithdrawalLate, fmt.Sprintf("document %s was registered at %s and could be withdrawn until %s; it is %s", id, d.Registered, MomentOf(last), v.now), id)
 	}
 	return d, nil
@@ -70,24 +71,19 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 	if title := d.Title(decision); title == nil || title.FileUUID != file {
 		return nil, Fail(TitleMissing, fmt.Sprintf("the title %s is not the last one made for the decision %s of document %s", file, decision, id), id)
 	}
-	m, _ := tx.world.docMove(d, decisions[decision].event) // MayDecide found it
+	event, errors := decisions[decision].event, []string(nil)
+	if decision == Approve {
+		// They are checked once more: since it was registered, some may have gone
+		// elsewhere. Then nothing moves, and the registry says why (assumed).
+		if errors = tx.MoveGoods(d); len(errors) > 0 {
+			event = GoodsGone
+		}
+	}
+	m, _ := tx.world.docMove(d, event) // MayDecide found one of them
 	d = tx.amend(d, func(d *Document) {
-		d.Titles, d.Status = slices.Clone(d.Titles), m.To
+		d.Titles = slices.Clone(d.Titles)
 		title := d.Title(decision)
 		title.Signature, title.Signed = cms, tx.now
 	})
-	if decision == Approve && DocTypeOf(d.Type).Goods {
-		return tx.handOver(d), nil
-	}
-	return d, nil
-}
-
-// handOver moves the goods of an approved document to the consignee. They are
-// checked once more: since it was registered, some may have gone elsewhere.
-// Then nothing moves, and the registry says why (assumed).
-func (tx *Tx) handOver(d *Document) *Document {
-	if errors := tx.GiveGoods(d); len(errors) > 0 {
-		return tx.amend(d, func(d *Document) { d.Registry, d.Errors = CheckedNotOK, errors })
-	}
-	return tx.amend(d, func(d *Document) { d.Registry = CheckedOK })
+	return tx.enter(d, m, errors), nil
 }

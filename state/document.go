@@ -18,9 +18,11 @@ type Document struct {
 	Consignee     string
 	SupplierName  string
 	ConsigneeName string
-	Corrects      string // id of the act that a divergence notice or a corrective act is about
+	Corrects      string // id of the document that a notice or a correction is about
+	Reason        string // of an introduction or a withdrawal, as the document spells it
 	Goods         []Goods
 	Totals        []Total
+	Declared      []Declared // what customs was told of the goods: third countries
 
 	Text      []byte // the XML as it was sent
 	Signature []byte // the CMS over it, nil for none
@@ -29,24 +31,37 @@ type Document struct {
 
 	Created    Moment // when it was taken
 	Registered Moment // when it got its number, 0 before
-	Status     DocStatus
-	At         Moment   // when it came to this status
-	Errors     []string // why it failed, in Russian
+	Received   Moment // when it came to the registry, 0 before
+	DocState
+	At     Moment   // when it came to this state
+	Errors []string // why it failed, in Russian
 
-	Titles   []Title        // decisions that were begun or signed
-	Registry RegistryStatus // "" while it does not stand in the registry
+	Titles []Title // decisions that were begun or signed
 
 	Prev *Document
 
 	arrived int // order of arrival within one moment
+	entered int // the same, of arrival in the registry
 }
 
 // Goods is a code in a document: a unit or a package with all that is in it.
 type Goods struct {
 	CIS    string // as written in the document
-	Count  int    // consumer packs in it, as the document says
+	Count  int    // consumer packs in it, as the document says, or Uncounted
 	Revise string // what a divergence notice says of it: FOUND, NOT_FOUND, ADDED, EXCLUDED
 	Line   int    // of the document, for messages
+}
+
+// Uncounted is the Count of goods of which a document does not say it.
+const Uncounted = -1
+
+// Declared is a line of a customs declaration: a product that lies in one of the
+// goods, or one of the packs of it by its code.
+type Declared struct {
+	In   int    // index of the goods it lies in
+	GTIN string // of the product
+	CIS  string // of a pack, "" of the product itself
+	Line int
 }
 
 // Total is how many consumer packs of a product a document says it has.
@@ -76,30 +91,26 @@ type Title struct {
 	Signed    Moment // 0 until then
 }
 
-// RegistryStatus is the status of a document in the registry («Статусы документов»).
-type RegistryStatus string
-
-// The statuses of the registry.
-const (
-	InProgress   RegistryStatus = "IN_PROGRESS"
-	CheckedOK    RegistryStatus = "CHECKED_OK"
-	CheckedNotOK RegistryStatus = "CHECKED_NOT_OK"
-)
-
 // Sender is who sent the document: the party that its type names.
-func (d *Document) Sender() string {
-	if DocTypeOf(d.Type).From == Consignee {
+func (d *Document) Sender() string { return d.party(DocTypeOf(d.Type).From) }
+
+// Receiver is who decides of it: the other party, or the sender himself where
+// only one has a say.
+func (d *Document) Receiver() string { return d.party(DocTypeOf(d.Type).To) }
+
+// Partner is the other party of the document for one of them.
+func (d *Document) Partner(bin string) string {
+	if bin == d.Supplier {
 		return d.Consignee
 	}
 	return d.Supplier
 }
 
-// Receiver is the other party.
-func (d *Document) Receiver() string {
-	if DocTypeOf(d.Type).From == Consignee {
-		return d.Supplier
+func (d *Document) party(p Party) string {
+	if p == Consignee {
+		return d.Consignee
 	}
-	return d.Consignee
+	return d.Supplier
 }
 
 // Title finds the last title of a decision, nil for none.
@@ -157,10 +168,16 @@ func (t *documentTables) copy() documentTables {
 }
 
 // Submit takes a document that passed everything that is checked at once. It
-// goes on by itself in world time.
+// goes on by itself in world time. A document that takes its id from its fileId
+// has it already; the world must know no other of that id.
 func (tx *Tx) Submit(d Document) *Document {
-	d.ID, d.Number = tx.UUID("document.id"), tx.UUID("document.number")
-	d.Created, d.At, d.Status = tx.now, tx.now, StatusSent
+	if d.ID == "" {
+		d.ID, d.Number = tx.UUID("document.id"), tx.UUID("document.number")
+	}
+	d.Created, d.At, d.DocState = tx.now, tx.now, DocTypeOf(d.Type).Flow.Start()
+	if d.Registry != "" {
+		d.Received = tx.now
+	}
 	tx.RestoreDocument(&d)
 	tx.scheduleDocument(&d)
 	return &d
@@ -171,6 +188,9 @@ func (tx *Tx) RestoreDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)
+	if d.Registry != "" {
+		tx.enterRegistry(d)
+	}
 }
 
 // amend replaces a document by what change makes of it, and lets it go on.
@@ -178,11 +198,16 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	next := *d
 	next.Prev = d
 	change(&next)
-	if next.Status != d.Status {
+	moved := next.DocState != d.DocState
+	if moved {
 		next.At = tx.now
 	}
+	if d.Registry == "" && next.Registry != "" {
+		next.Received = tx.now
+		tx.enterRegistry(&next)
+	}
 	tx.documents.Set(d.ID, &next)
-	if next.Status != d.Status {
+	if moved {
 		tx.scheduleDocument(&next)
 	}
 	return &next

@@ -393,7 +393,7 @@ func TestWhatIsOvertaken(t *testing.T) {
 // none can not be come to.
 func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
 	for _, row := range DocTypes() {
-		reached := map[DocStatus]bool{StatusSent: true}
+		reached := map[DocState]bool{row.Flow.Start(): true}
 		for range DocMoves() {
 			for _, m := range DocMoves() {
 				if m.Flow == row.Flow && reached[m.From] {
@@ -403,17 +403,26 @@ func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
 		}
 		for _, m := range DocMoves() {
 			if m.Flow == row.Flow && !reached[m.From] {
-				t.Errorf("%s: nothing leads to status %d", row.Type, m.From)
+				t.Errorf("%s: nothing leads to status %s", row.Type, m.From)
 			}
 			if m.Source == "" {
 				t.Errorf("%+v has no source", m)
 			}
 		}
-		if row.Number == 0 || row.Prefix == "" || row.Schema == "" || row.Flow == "" || row.From == "" || row.Source == "" {
+		if row.Number == 0 && row.Registry == "" || row.Prefix == "" || row.Schema == "" || row.Flow == "" || row.From == "" || row.To == "" || row.Source == "" {
 			t.Errorf("incomplete: %+v", row)
 		}
-		if row.Goods && (!reached[StatusApproved] || !reached[StatusFailed]) {
-			t.Errorf("%s can not be approved or can not fail", row.Type)
+		if row.Flow.Start() == (DocState{}) {
+			t.Errorf("nobody says where the flow %s begins", row.Flow)
+		}
+		moves := slices.ContainsFunc(GoodsRules(), func(r GoodsRule) bool { return r.Type == row.Type })
+		good, bad := false, false
+		for at := range reached {
+			good = good || at.Registry == CheckedOK
+			bad = bad || at.Registry == CheckedNotOK
+		}
+		if moves != good || moves != bad {
+			t.Errorf("%s moves goods: %t, can end well: %t, can fail in the registry: %t", row.Type, moves, good, bad)
 		}
 	}
 }

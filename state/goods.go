@@ -20,12 +20,14 @@ type GoodsCheck struct {
 // found nothing.
 func GoodsChecks() []GoodsCheck {
 	return []GoodsCheck{
-		{"codes.contract", "both parties have a contract in force for the product groups", (*inspector).checkContract},
+		{"codes.contract", "the parties have a contract in force for the product groups", (*inspector).checkContract},
 		{"codes.exist", "every code is registered", (*inspector).checkExist},
-		{"codes.owner", "the supplier owns every code", (*inspector).checkOwner},
-		{"codes.status", "every code, packed ones too, is the supplier's and in a status from which it can be given", (*inspector).checkStatus},
+		{"codes.group", "the reason is one for the product groups", (*inspector).checkGroup},
+		{"codes.owner", "the sender owns every code, unless it is a reason that asks for none", (*inspector).checkOwner},
+		{"codes.status", "every code, packed ones too, is the sender's and in a status from which it can be moved", (*inspector).checkStatus},
 		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
-		{"codes.count", "count of each code is what it holds", (*inspector).checkCounts},
+		{"codes.count", "count of each code, where it is stated, is what it holds", (*inspector).checkCounts},
+		{"codes.declared", "the products and packs that were declared of a code are those in it", (*inspector).checkDeclared},
 		{"totals", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
 	}
 }
@@ -37,25 +39,48 @@ func (v View) CheckGoods(d *Document) []string {
 	return errors
 }
 
-// InspectGoods is CheckGoods with the name of the check that failed.
-func (v View) InspectGoods(d *Document) (failed string, errors []string) {
-	if !DocTypeOf(d.Type).Goods {
-		return "", nil
-	}
-	return v.inspector(d).inspect()
+// MovesGoods tells whether anybody looks at the codes of such a document.
+func (v View) MovesGoods(d *Document) bool {
+	_, ok := v.world.goodsRule(d)
+	return ok
 }
 
-// GiveGoods checks a document's codes and moves them to its consignee in the
-// same walk, so that a package of a million packs is gone through once. What is
-// wrong is returned as by CheckGoods, and then nothing has moved.
-func (tx *Tx) GiveGoods(d *Document) []string {
+// InspectGoods is CheckGoods with the name of the check that failed.
+func (v View) InspectGoods(d *Document) (failed string, errors []string) {
+	rule, ok := v.world.goodsRule(d)
+	if !ok {
+		return "", nil
+	}
+	return v.inspector(d, rule).inspect()
+}
+
+// MoveGoods checks a document's codes and moves them by its rule to who takes
+// them, in the same walk, so that a package of a million packs is gone through
+// once. What is wrong is returned as by CheckGoods, and then nothing has moved.
+func (tx *Tx) MoveGoods(d *Document) []string {
+	rule, ok := tx.world.goodsRule(d)
+	if !ok {
+		return nil
+	}
 	before := tx.version.copy()
-	i := tx.inspector(d)
+	i, receiver := tx.inspector(d, rule), d.Receiver()
 	op := &Operation{At: tx.now, DocID: d.ID}
+	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
+	for _, c := range i.codes {
+		if rule.Opens && c != nil {
+			listed[c], around = true, append(around, c.Parent)
+		}
+	}
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
-		_ = tx.move(c, Given, op, func(c *Code) { c.OwnerBIN = d.Consignee })
+		taken := listed[c]
+		_ = tx.move(c, rule.Event, op, func(c *Code) {
+			if c.OwnerBIN = receiver; taken {
+				c.Parent = ""
+			}
+		})
 	}
 	if _, wrong := i.inspect(); len(wrong) == 0 {
+		_ = tx.open(around, op) // the walk has checked that they can be
 		return nil
 	}
 	tx.version = before
@@ -70,6 +95,8 @@ const maxComplaints = 100
 type inspector struct {
 	View
 	doc        *Document
+	rule       GoodsRule
+	sender     string
 	codes      []*Code        // by goods
 	counts     []int          // consumer packs, by goods
 	units      map[string]int // consumer packs by GTIN
@@ -77,8 +104,8 @@ type inspector struct {
 	complaints []string
 }
 
-func (v View) inspector(d *Document) *inspector {
-	i := &inspector{View: v, doc: d, codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}, pass: func(*Code) {}}
+func (v View) inspector(d *Document, rule GoodsRule) *inspector {
+	i := &inspector{View: v, doc: d, rule: rule, sender: d.Sender(), codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}, pass: func(*Code) {}}
 	for n, g := range d.Goods {
 		i.codes[n], _ = i.Code(g.CIS) // nil for none, and for what is no code
 	}
@@ -138,11 +165,21 @@ func (i *inspector) checkContract() {
 		}
 		groups[i.Product(c.GTIN).ProductGroup] = true
 	}
-	for _, bin := range []string{i.doc.Supplier, i.doc.Consignee} {
+	for _, bin := range slices.Compact([]string{i.sender, i.doc.Receiver()}) { // one party of most notices
 		for _, g := range dict.ProductGroups() {
 			if groups[g.Name] && !i.MayTrade(bin, g.Name) {
 				i.complain("У участника %s отсутствует действующий договор по ТГ %s", bin, g.Name)
 			}
+		}
+	}
+}
+
+// checkGroup: some reasons are for one product group only.
+func (i *inspector) checkGroup() {
+	for n, c := range i.codes {
+		if group := i.Product(c.GTIN).ProductGroup; i.rule.Group != "" && group != i.rule.Group {
+			i.complain("Причина %s (%s) применяется только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)",
+				i.rule.Reason, i.rule.About, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
 		}
 	}
 }
@@ -153,12 +190,12 @@ func (i *inspector) checkOwner() {
 	}
 }
 
-// owned complains of a code that is not the supplier's.
+// owned complains of a code that is not the sender's, where it has to be.
 func (i *inspector) owned(c *Code, n int) bool {
-	if c.OwnerBIN == i.doc.Supplier {
+	if c.OwnerBIN == i.sender || i.rule.Anybodys {
 		return true
 	}
-	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.doc.Supplier, c.CIS, i.doc.Goods[n].Line)
+	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.sender, c.CIS, i.doc.Goods[n].Line)
 	return false
 }
 
@@ -169,18 +206,31 @@ func (i *inspector) checkStatus() {
 	for n, c := range i.codes {
 		if !seen[c] {
 			seen[c] = true
+			i.checkAround(c, n)
 			i.look(c, n)
+		}
+	}
+}
+
+// checkAround: packages that goods are taken out of can be opened.
+func (i *inspector) checkAround(c *Code, n int) {
+	for i.rule.Opens && c.Parent != "" {
+		if c, _ = i.Code(c.Parent); c == nil {
+			return // a snapshot may hold a code without the package around it
+		}
+		if _, opens := i.world.codeMove(c, Opened); !opens {
+			i.complain("Недопустимый статус %s агрегата %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
 		}
 	}
 }
 
 func (i *inspector) look(c *Code, n int) {
 	line := i.doc.Goods[n].Line
-	switch _, giveable := i.world.codeMove(c, Given); {
+	switch _, moves := i.world.codeMove(c, i.rule.Event); {
 	case !i.owned(c, n): // given away by an act of its own, and still packed
-	case !giveable:
+	case !moves:
 		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, line)
-	case c.Status == dict.Applied && c.ProducerBIN != i.doc.Supplier:
+	case i.rule.Event == Given && c.Status == dict.Applied && c.ProducerBIN != i.sender:
 		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, line)
 	default:
 		i.pass(c)
@@ -198,13 +248,17 @@ func (i *inspector) look(c *Code, n int) {
 
 func (i *inspector) checkCounts() {
 	for n, c := range i.codes {
-		if units := i.counts[n]; units != i.doc.Goods[n].Count {
-			i.complain("Количество потребительских упаковок в коде %.255s: указано %d, в системе %d (строка %d)", c.CIS, i.doc.Goods[n].Count, units, i.doc.Goods[n].Line)
+		stated := i.doc.Goods[n].Count
+		if units := i.counts[n]; stated != Uncounted && units != stated {
+			i.complain("Количество потребительских упаковок в коде %.255s: указано %d, в системе %d (строка %d)", c.CIS, stated, units, i.doc.Goods[n].Line)
 		}
 	}
 }
 
 func (i *inspector) checkTotals() {
+	if !i.rule.Totals {
+		return
+	}
 	stated := map[string]int{}
 	for _, t := range i.doc.Totals {
 		stated[cis.PadGTIN(t.GTIN)] += t.Count

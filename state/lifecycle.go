@@ -23,6 +23,11 @@ const (
 	Sold           CodeEvent = "sold"          // stands in a receipt
 	Returned       CodeEvent = "returned"      // stands in a receipt of a return
 	Opened         CodeEvent = "opened"        // something was taken out of a package over the counter
+	Imported       CodeEvent = "imported"      // stands in a notice of import that was approved, or needs no approval
+	Found          CodeEvent = "found"         // introduced by itself: surplus, or marked before it had to be
+	Restored       CodeEvent = "restored"      // brought back after confiscation
+	WroteOff       CodeEvent = "written off"   // defect, loss, damage, destruction
+	TakenOut       CodeEvent = "taken out"     // withdrawn for any other reason
 )
 
 // CodeMove is one row: an event takes a code from one of these statuses to another.
@@ -36,9 +41,10 @@ type CodeMove struct {
 // packable are the statuses of goods that stand in somebody's warehouse.
 var packable = []dict.CodeStatus{dict.Emitted, dict.Applied, dict.AppliedNotPaid, dict.Introduced, dict.IntroducedReturned}
 
-// openable are packages that a receipt may find around its codes: goods in a
-// shop, what was sold whole, and what datasets leave unpacked and full.
-var openable = append([]dict.CodeStatus{dict.Withdrawn, dict.Disaggregated}, packable...)
+// openable are packages that a receipt or a withdrawal may find around its
+// codes: goods in a shop, what was sold or written off whole, and what datasets
+// leave unpacked and full.
+var openable = append([]dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Disaggregated}, packable...)
 
 // CodeMoves is the life cycle of codes.
 func CodeMoves() []CodeMove {
@@ -51,7 +57,12 @@ func CodeMoves() []CodeMove {
 		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
 		{Sold, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "Статусы КМ: Выведен из оборота, продан; recommendations, section 1: step 7 of the shop"},
 		{Returned, []dict.CodeStatus{dict.Withdrawn}, dict.IntroducedReturned, "Статусы КМ: Возвращён в оборот"},
-		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that a receipt opens packages is assumed)"},
+		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that a receipt or a withdrawal opens packages is assumed)"},
+		{Imported, []dict.CodeStatus{dict.Applied}, dict.Introduced, "recommendations, sections 2 and 3 (documented for tobacco, assumed for others)"},
+		{Found, []dict.CodeStatus{dict.Emitted, dict.Applied}, dict.Introduced, "POST /documents/transit/introduce-goods/create, reasons 1 and 2 (moves assumed)"},
+		{Restored, []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff}, dict.IntroducedReturned, "…, reason 3 (moves assumed)"},
+		{WroteOff, []dict.CodeStatus{dict.Applied, dict.Introduced, dict.IntroducedReturned}, dict.WrittenOff, "POST /documents/writeOff, reasons 1 to 4; Статусы КМ: Списан (split assumed)"},
+		{TakenOut, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "…, reasons 5 to 18 (split assumed)"},
 	}
 }
 

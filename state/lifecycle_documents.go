@@ -1,12 +1,9 @@
 package state
 
-import (
-	"fmt"
-	"slices"
-	"time"
-)
+import "slices"
 
-// DocStatus is the status of a document in the lists of edo-api («Статусы для Акта ПП»).
+// DocStatus is the status of a document in the lists of edo-api («Статусы для
+// Акта ПП»); 0 of a document that does not stand there.
 type DocStatus int
 
 // The statuses, with the numbers of the dictionary.
@@ -25,6 +22,25 @@ const (
 	StatusProcessing DocStatus = 20
 )
 
+// RegistryStatus is the status of a document in the registry («Статусы
+// документов»); "" while it does not stand there.
+type RegistryStatus string
+
+// The statuses of the registry.
+const (
+	InProgress      RegistryStatus = "IN_PROGRESS"
+	CheckedOK       RegistryStatus = "CHECKED_OK"
+	CheckedNotOK    RegistryStatus = "CHECKED_NOT_OK"
+	ProcessingError RegistryStatus = "PROCESSING_ERROR"
+)
+
+// DocState is where a document stands: in the lists of edo-api, in the
+// registry, or in both.
+type DocState struct {
+	Status   DocStatus
+	Registry RegistryStatus
+}
+
 // Flow is a life cycle that documents of several types share.
 type Flow string
 
@@ -32,148 +48,105 @@ type Flow string
 const (
 	ActFlow        Flow = "act"
 	DivergenceFlow Flow = "divergence"
+	ImportFlow     Flow = "import" // notices of import from the EAEU
+	NoticeFlow     Flow = "notice" // notices that nobody approves
 )
 
 // DocEvent is what moves a document on: the passing of time, or an event.
 type DocEvent string
 
 // The events of documents. TimePasses rows say after how long, by the world's
-// speed of processing; ChecksFail is what becomes of a document whose goods do
-// not pass when time would let it wait for approval.
+// speed of processing. At such a moment a document may come to another end:
+// by ChecksFail when its goods do not pass, by SenderGone when its sender may
+// not act any more. GoodsGone is an approval that finds the goods elsewhere.
 const (
 	TimePasses  DocEvent = "time"
 	ChecksFail  DocEvent = "checks fail"
+	SenderGone  DocEvent = "sender is blocked"
 	Approved    DocEvent = "approve"
+	GoodsGone   DocEvent = "approve, but the goods are gone"
 	Rejected    DocEvent = "reject"
 	WithdrawnBy DocEvent = "withdraw"
 	NoticeCame  DocEvent = "divergence notice"
-	Corrected   DocEvent = "corrective act"
+	Corrected   DocEvent = "correction"
 )
 
 // DocMove is one row of a flow.
 type DocMove struct {
 	Flow   Flow
-	From   DocStatus
+	From   DocState
 	Event  DocEvent
 	Share  float64 // of the time of processing that a TimePasses row takes
-	To     DocStatus
+	To     DocState
 	Source string
 }
 
-const actStatuses = "Статусы для Акта ПП"
+const (
+	actStatuses  = "Статусы для Акта ПП"
+	scenario     = "Сценарий использования методов по работе с Актом приема-передачи"
+	inTheEnd     = "recommendations: in a final status in «Документы» afterwards"
+	checkedAgain = "goods that went elsewhere since do not move (assumed)"
+)
+
+// listed is where a document stands that is in the lists of edo-api only.
+func listed(s DocStatus) DocState { return DocState{Status: s} }
+
+// inRegistry is where a document stands that is in the registry only.
+func inRegistry(r RegistryStatus) DocState { return DocState{Registry: r} }
+
+// exchanged are the rows that acts and EAEU notices share.
+func exchanged(flow Flow) []DocMove {
+	return []DocMove{
+		{flow, listed(StatusSent), TimePasses, 0.1, listed(StatusCounting), actStatuses},
+		{flow, listed(StatusCounting), TimePasses, 0.3, listed(StatusCounted), actStatuses},
+		{flow, listed(StatusCounted), TimePasses, 0.1, listed(StatusProcessing), actStatuses},
+		{flow, listed(StatusProcessing), TimePasses, 0.5, listed(StatusWaiting), actStatuses},
+		{flow, listed(StatusProcessing), ChecksFail, 0.5, listed(StatusFailed), actStatuses},
+		{flow, listed(StatusWaiting), Approved, 0, DocState{StatusApproved, CheckedOK}, inTheEnd},
+		{flow, listed(StatusWaiting), GoodsGone, 0, DocState{StatusApproved, CheckedNotOK}, checkedAgain},
+		{flow, listed(StatusWaiting), Rejected, 0, listed(StatusRejected), scenario + ", 2; of EAEU notices assumed"},
+		{flow, listed(StatusWaiting), Corrected, 0, listed(StatusAnnulled), scenario + ", 3; recommendations, section 2, 7"},
+	}
+}
 
 // DocMoves is the life cycle of documents.
 func DocMoves() []DocMove {
-	return []DocMove{
-		{ActFlow, StatusSent, TimePasses, 0.1, StatusCounting, actStatuses},
-		{ActFlow, StatusCounting, TimePasses, 0.3, StatusCounted, actStatuses},
-		{ActFlow, StatusCounted, TimePasses, 0.1, StatusProcessing, actStatuses},
-		{ActFlow, StatusProcessing, TimePasses, 0.5, StatusWaiting, actStatuses},
-		{ActFlow, StatusProcessing, ChecksFail, 0.5, StatusFailed, actStatuses},
-		{ActFlow, StatusWaiting, Approved, 0, StatusApproved, "Сценарий использования методов по работе с Актом приема-передачи, 1"},
-		{ActFlow, StatusWaiting, Rejected, 0, StatusRejected, "…, 2"},
-		{ActFlow, StatusWaiting, WithdrawnBy, 0, StatusWithdrawn, "recommendations, section 4, 3: within five working days and before approval"},
-		{ActFlow, StatusWaiting, NoticeCame, 0, StatusDiverged, "…, 3"},
-		{ActFlow, StatusWaiting, Corrected, 0, StatusAnnulled, "…, 3"},
-		{ActFlow, StatusDiverged, Corrected, 0, StatusAnnulled, "…, 3"},
-		{ActFlow, StatusDiverged, NoticeCame, 0, StatusDiverged, "a further notice changes nothing (assumed)"},
+	moves := append(exchanged(ActFlow), exchanged(ImportFlow)...)
+	return append(moves, []DocMove{
+		{ActFlow, listed(StatusWaiting), WithdrawnBy, 0, listed(StatusWithdrawn), "recommendations, section 4, 3: within five working days and before approval"},
+		{ActFlow, listed(StatusWaiting), NoticeCame, 0, listed(StatusDiverged), scenario + ", 3"},
+		{ActFlow, listed(StatusDiverged), Corrected, 0, listed(StatusAnnulled), scenario + ", 3"},
+		{ActFlow, listed(StatusDiverged), NoticeCame, 0, listed(StatusDiverged), "a further notice changes nothing (assumed)"},
 
-		{DivergenceFlow, StatusSent, TimePasses, 0.5, StatusWaiting, "recommendations, section 4, 8"},
-		{DivergenceFlow, StatusSent, ChecksFail, 0.5, StatusFailed, "the act was decided meanwhile (assumed)"},
-		{DivergenceFlow, StatusWaiting, Corrected, 0, StatusApproved, "…, 3: «автоматически принимается»"},
-	}
+		{ImportFlow, listed(StatusWaiting), WithdrawnBy, 0, listed(StatusWithdrawn), "recommendations, section 2, 6: no term is printed"},
+
+		{DivergenceFlow, listed(StatusSent), TimePasses, 0.5, listed(StatusWaiting), "recommendations, section 4, 8"},
+		{DivergenceFlow, listed(StatusSent), ChecksFail, 0.5, listed(StatusFailed), "the act was decided meanwhile (assumed)"},
+		{DivergenceFlow, listed(StatusWaiting), Corrected, 0, listed(StatusApproved), scenario + ", 3: «автоматически принимается»"},
+
+		{NoticeFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "Статусы документов; recommendations, section 3, 1: «сразу в конечном статусе»"},
+		{NoticeFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "Статусы документов"},
+		{NoticeFlow, inRegistry(InProgress), SenderGone, 1, inRegistry(ProcessingError), "Статусы документов: Ошибка при обработке (when is assumed)"},
+	}...)
 }
+
+// flowStarts says where the documents of a flow begin.
+var flowStarts = map[Flow]DocState{
+	ActFlow:        listed(StatusSent),
+	DivergenceFlow: listed(StatusSent),
+	ImportFlow:     listed(StatusSent),
+	NoticeFlow:     inRegistry(InProgress),
+}
+
+// Start is where the documents of the flow begin.
+func (f Flow) Start() DocState { return flowStarts[f] }
 
 // docMove finds the row for an event, if there is one.
 func (w *World) docMove(d *Document, e DocEvent) (DocMove, bool) {
 	flow := DocTypeOf(d.Type).Flow
-	i := slices.IndexFunc(w.docMoves, func(m DocMove) bool { return m.Flow == flow && m.From == d.Status && m.Event == e })
+	i := slices.IndexFunc(w.docMoves, func(m DocMove) bool { return m.Flow == flow && m.From == d.DocState && m.Event == e })
 	if i < 0 {
 		return DocMove{}, false
 	}
 	return w.docMoves[i], true
-}
-
-// scheduleDocument lets time move the document on, if a row says so.
-func (tx *Tx) scheduleDocument(d *Document) {
-	if m, ok := tx.world.docMove(d, TimePasses); ok {
-		after := time.Duration(m.Share * float64(tx.world.processing.duration(d.Type)))
-		tx.Schedule(tx.now.Add(after), MoveDocument, d.ID)
-	}
-}
-
-// moveDocument takes a document one row of its life cycle further.
-func (tx *Tx) moveDocument(id string) {
-	d := at(tx.documents, id)
-	if d == nil {
-		return
-	}
-	event := TimePasses
-	var errors []string
-	if _, checked := tx.world.docMove(d, ChecksFail); checked {
-		if errors = tx.CheckReference(d); len(errors) == 0 {
-			errors = tx.CheckGoods(d)
-		}
-		if len(errors) > 0 {
-			event = ChecksFail
-		}
-	}
-	m, ok := tx.world.docMove(d, event)
-	if !ok {
-		return
-	}
-	d = tx.amend(d, func(d *Document) {
-		d.Status, d.Errors = m.To, errors
-		if m.To == StatusWaiting {
-			d.Registered = tx.now
-		}
-	})
-	if d.Status == StatusWaiting {
-		tx.registered(d)
-	}
-}
-
-// CheckReference gives what is wrong, in Russian, with the act that a divergence
-// notice or a corrective act is about; nothing when that act still waits. It
-// may have been decided, or corrected by another, since the document was sent.
-func (v View) CheckReference(d *Document) []string {
-	about := at(v.documents, d.Corrects)
-	if d.Corrects == "" || about != nil && (about.Status == StatusWaiting || about.Status == StatusDiverged) {
-		return nil
-	}
-	if about == nil {
-		return []string{fmt.Sprintf("Документ %s не найден", d.Corrects)}
-	}
-	return []string{fmt.Sprintf("Документ %s в статусе %d", about.ID, about.Status)}
-}
-
-// registered does what a document does to the one that it is about.
-func (tx *Tx) registered(d *Document) {
-	about := at(tx.documents, d.Corrects)
-	if about == nil {
-		return
-	}
-	switch d.Type {
-	case Divergence:
-		tx.happen(about, NoticeCame)
-	case CorrectiveAct:
-		tx.happen(about, Corrected)
-		tx.Documents("", func(notice *Document) bool {
-			if notice.Type == Divergence && notice.Corrects == about.ID {
-				tx.happen(notice, Corrected)
-			}
-			return true
-		})
-	}
-}
-
-// happen moves a document by an event, if a row leads somewhere else.
-func (tx *Tx) happen(d *Document, e DocEvent) {
-	if m, ok := tx.world.docMove(d, e); ok && m.To != d.Status {
-		tx.amend(d, func(d *Document) { d.Status = m.To })
-	}
-}
-
-func (d *Document) wrongStatus(what string) error {
-	return Fail(DocumentStatus, fmt.Sprintf("document %s is in status %d and can not be %s", d.ID, d.Status, what), d.ID)
 }

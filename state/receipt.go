@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 // Receipt is a receipt of a cash register. It never comes from a participant:
@@ -15,13 +17,16 @@ type Receipt struct {
 	DocumentDate         Moment // when the register printed it
 	ReceivedAt           Moment // when it was taken
 	Type                 ReceiptType
-	Status               RegistryStatus // CHECKED_OK: a receipt with a wrong code is refused
+	Status               RegistryStatus // CHECKED_OK, unless it was brought in as one that failed
+	Errors               []string       // why it failed, in Russian
 	SenderBIN            string         // the shop
 	FiscalDocumentNumber int64
 	ShiftNumber          int64
 	OperationType        int // 1 sale, 2 return: the type once more
 	KKTRegID             string
 	Products             []ReceiptProduct
+
+	entered int // order of arrival in the registry within one moment
 }
 
 // ReceiptProduct is a line of a receipt.
@@ -53,6 +58,11 @@ var receiptRules = map[ReceiptType]struct {
 	Return: {2, Returned},
 }
 
+// ReceiptStatuses gives where a receipt may stand in the registry.
+func ReceiptStatuses() []RegistryStatus {
+	return []RegistryStatus{CheckedOK, CheckedNotOK, ProcessingError}
+}
+
 // Receipt finds a receipt by documentId, nil for none.
 func (v View) Receipt(id string) *Receipt { return at(v.receipts, id) }
 
@@ -74,6 +84,10 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 	}
 	r.SenderBIN = sender.BIN
 	tx.fillIn(&r)
+	if r.Status != CheckedOK {
+		tx.enterReceipt(&r)
+		return &r, nil
+	}
 	op := &Operation{At: r.ReceivedAt, DocID: r.DocumentID}
 	var around []string // the packages that codes are taken out of
 	for _, p := range r.Products {
@@ -85,7 +99,7 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 			return nil, err
 		}
 	}
-	tx.receipts.Set(r.DocumentID, &r)
+	tx.enterReceipt(&r)
 	return &r, tx.open(around, op)
 }
 
@@ -94,7 +108,7 @@ func (tx *Tx) RestoreReceipt(r Receipt) error {
 	if err := tx.checkReceipt(&r); err != nil {
 		return err
 	}
-	tx.receipts.Set(r.DocumentID, &r)
+	tx.enterReceipt(&r)
 	return nil
 }
 
@@ -108,6 +122,10 @@ func (tx *Tx) checkReceipt(r *Receipt) error {
 		return Fail(BadRecord, fmt.Sprintf("receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID))
 	case !known:
 		return Fail(BadRecord, fmt.Sprintf("%s: type is %q, and must be one of %s and %s", this, r.Type, Sale, Return))
+	case len(r.Errors) > 0 && (r.Status == "" || r.Status == CheckedOK):
+		return Fail(BadRecord, this+": errors are of a receipt that failed: status must say so")
+	case r.Status != "" && !slices.Contains(ReceiptStatuses(), r.Status):
+		return Fail(BadRecord, fmt.Sprintf("%s: status is %q, and must be one of %v", this, r.Status, ReceiptStatuses()))
 	case r.OperationType != 0 && r.OperationType != rule.operation:
 		return Fail(BadRecord, fmt.Sprintf("%s: operationType is %d, and %d for a %s", this, r.OperationType, rule.operation, r.Type))
 	case r.FiscalDocumentNumber < 0 || r.ShiftNumber < 0:
@@ -132,7 +150,12 @@ func (tx *Tx) fillIn(r *Receipt) {
 	orElse(&r.FiscalDocumentNumber, func() int64 { return tx.Number("receipt.fiscal") })
 	orElse(&r.ShiftNumber, func() int64 { return tx.number("receipt.shift", 1, 999) })
 	orElse(&r.KKTRegID, func() string { return fmt.Sprintf("%012d", tx.Number("receipt.kkt")) })
-	r.Status, r.OperationType = CheckedOK, receiptRules[r.Type].operation
+	r.OperationType = receiptRules[r.Type].operation
+	orElse(&r.Status, func() RegistryStatus { return CheckedOK })
+	if r.Status != CheckedOK && len(r.Errors) == 0 {
+		row, _ := dict.DocumentStatusByCode(string(r.Status))
+		r.Errors = []string{row.About}
+	}
 	r.Products = slices.Clone(r.Products)
 	for i := range r.Products {
 		p := &r.Products[i]

@@ -376,10 +376,10 @@ func (b *bazaar) checkDocument(t *rapid.T, before, after View, old, d *Document)
 		if at.Prev == nil && at.Status != StatusSent {
 			t.Fatalf("%s begins in status %d", d.ID, at.Status)
 		}
-		if at.Prev == nil || at.Prev.Status == at.Status {
+		if at.Prev == nil || at.Prev.DocState == at.DocState {
 			continue
 		}
-		if !slices.ContainsFunc(DocMoves(), func(m DocMove) bool { return m.Flow == flow && m.From == at.Prev.Status && m.To == at.Status }) {
+		if !slices.ContainsFunc(DocMoves(), func(m DocMove) bool { return m.Flow == flow && m.From == at.Prev.DocState && m.To == at.DocState }) {
 			t.Fatalf("no row leads %s %s from %d to %d", d.Type, d.ID, at.Prev.Status, at.Status)
 		}
 		if lateReference(at) {

@@ -25,6 +25,7 @@ type tables struct {
 	receipts     *btree.Map[string, *Receipt]   // by documentId
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
+	registryTables
 	goods   uint64                     // stamp of the last change to what countCache counts
 	streams *btree.Map[string, uint64] // how many values each stream gave
 }
@@ -44,6 +45,7 @@ func newVersion(clock ClockSetting) *version {
 			streams:      new(btree.Map[string, uint64]),
 
 			documentTables: newDocumentTables(),
+			registryTables: newRegistryTables(),
 		},
 		due: newQueue(),
 	}
@@ -67,6 +69,7 @@ func (v *version) copy() *version {
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),
+			registryTables: v.registryTables.copy(),
 		},
 		due: v.due.copy(),
 	}

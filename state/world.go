@@ -28,6 +28,7 @@ type lifecycles struct {
 	codeMoves   []CodeMove
 	orderMoves  []OrderMove
 	docMoves    []DocMove
+	goodsRules  []GoodsRule
 	goodsChecks []GoodsCheck
 	processing  Processing
 }
@@ -43,7 +44,7 @@ type Config struct {
 
 // NewWorld makes an empty world. Fill it with Do, then call MarkStart.
 func NewWorld(c Config) *World {
-	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsChecks(), c.Processing}}
+	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
 	w.published.Store(newVersion(c.Clock))
 	w.start = newVersion(c.Clock)
 	return w

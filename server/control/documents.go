@@ -18,16 +18,19 @@ type documentOut struct {
 	Consignee     string               `json:"consignee"`
 	SupplierName  string               `json:"supplierName,omitempty"`
 	ConsigneeName string               `json:"consigneeName,omitempty"`
-	Corrects      string               `json:"corrects,omitempty"` // id of the act it is about
-	Status        state.DocStatus      `json:"status"`
+	Corrects      string               `json:"corrects,omitempty"` // id of the document it is about
+	Reason        string               `json:"reason,omitempty"`
+	Status        state.DocStatus      `json:"status,omitempty"` // in the lists of edo-api
 	StatusAt      string               `json:"statusAt"`
 	Created       string               `json:"created"`
 	Registered    string               `json:"registered,omitempty"`
-	Registry      state.RegistryStatus `json:"registry,omitempty"` // status under its number in the registry
+	Received      string               `json:"receivedAt,omitempty"` // by the registry
+	Registry      state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
 	Errors        []string             `json:"errors,omitempty"`
 	Titles        []titleOut           `json:"titles,omitempty"`
 	Goods         []goodsOut           `json:"goods,omitempty"`
 	Totals        []totalOut           `json:"totals,omitempty"`
+	Declared      []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
 	Text          []byte               `json:"text,omitempty"`      // base64 of the XML
 	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
 	Signer        string               `json:"signer,omitempty"`    // whose certificate it is
@@ -56,8 +59,16 @@ type totalOut struct {
 	Line  int    `json:"line,omitempty"`
 }
 
+// declaredOut is a product of the goods with this index, or a pack of it.
+type declaredOut struct {
+	In   int    `json:"in"`
+	GTIN string `json:"gtin"`
+	CIS  string `json:"cis,omitempty"`
+	Line int    `json:"line,omitempty"`
+}
+
 type statusOut struct {
-	Status   state.DocStatus      `json:"status"`
+	Status   state.DocStatus      `json:"status,omitempty"`
 	At       string               `json:"at"`
 	Registry state.RegistryStatus `json:"registry,omitempty"`
 }
@@ -65,8 +76,9 @@ type statusOut struct {
 func documentOf(d *state.Document) documentOut {
 	out := documentOut{
 		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
-		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects,
-		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(), Registry: d.Registry, Errors: d.Errors,
+		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
+		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
+		Received: d.Received.String(), Registry: d.Registry, Errors: d.Errors,
 	}
 	for _, t := range d.Titles {
 		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
@@ -84,6 +96,9 @@ func wholeDocument(d *state.Document) documentOut {
 	for _, t := range d.Totals {
 		out.Totals = append(out.Totals, totalOut(t))
 	}
+	for _, line := range d.Declared {
+		out.Declared = append(out.Declared, declaredOut(line))
+	}
 	for old := d.Prev; old != nil; old = old.Prev {
 		out.History = append(out.History, statusOut{old.Status, old.At.String(), old.Registry})
 	}
@@ -94,8 +109,8 @@ func wholeDocument(d *state.Document) documentOut {
 func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
-		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects,
-		Status: out.Status, Registry: out.Registry, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
+		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {
 		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
@@ -106,8 +121,15 @@ func (out *documentOut) record() (*state.Document, error) {
 	for _, t := range out.Totals {
 		d.Totals = append(d.Totals, state.Total(t))
 	}
+	for _, line := range out.Declared {
+		if line.In < 0 || line.In >= len(d.Goods) {
+			return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: declared is about goods %d of %d", d.ID, line.In, len(d.Goods)))
+		}
+		d.Declared = append(d.Declared, state.Declared(line))
+	}
 	m := moments{what: "document " + d.ID}
 	d.At, d.Created, d.Registered, d.Sending = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered), m.read(out.Sending)
+	d.Received = m.read(out.Received)
 	for _, t := range out.Titles {
 		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
 	}

@@ -3,15 +3,17 @@ package control
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/intake"
 	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
 )
 
 type explainIn struct {
 	Body struct {
-		Type      string `json:"type"`      // taken and not needed: the document tells its kind
+		Type      string `json:"type"`      // of the document, as mockismp or the registry calls it; needed where the document does not tell
 		Document  string `json:"document"`  // XML, or its base64
 		Signature string `json:"signature"` // base64 CMS; none is a finding where one is required
 		BIN       string `json:"bin"`       // who would send it
@@ -45,8 +47,12 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 	if strings.HasPrefix(strings.TrimSpace(content), "<") {
 		content = base64.StdEncoding.EncodeToString([]byte(content))
 	}
+	takes, err := kindsOf(in.Body.Type)
+	if err != nil {
+		return out, err
+	}
 	s := &intake.Submission{
-		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN,
+		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
 		Level: a.Signature, Schemas: a.Schemas, Now: c.World.Look().Now(),
 	}
 	for _, v := range s.Explain(c.World.World) {
@@ -62,4 +68,22 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		out.Checks = append(out.Checks, row)
 	}
 	return out, nil
+}
+
+// kindsOf are the kinds of documents that a type names, none for no name.
+func kindsOf(name string) (kinds []state.DocType, err error) {
+	if name == "" {
+		return nil, nil
+	}
+	var names []string
+	for _, row := range state.DocTypes() {
+		if name == string(row.Type) || name == row.Registry {
+			kinds = append(kinds, row.Type)
+		}
+		names = append(names, string(row.Type))
+	}
+	if len(kinds) == 0 {
+		return nil, state.Fail(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
+	}
+	return kinds, nil
 }

@@ -10,15 +10,17 @@ import (
 // receiptFields are the fields of a receipt that come with it, with the names
 // of GET /receipt/{receiptId}/info.
 type receiptFields struct {
-	DocumentID           string              `json:"documentId"`
-	DocumentDate         string              `json:"documentDate"`
-	Type                 state.ReceiptType   `json:"type"`
-	SenderBin            string              `json:"senderBin"`
-	FiscalDocumentNumber int64               `json:"fiscalDocumentNumber"`
-	ShiftNumber          int64               `json:"shiftNumber"`
-	OperationType        int                 `json:"operationType"`
-	KKTRegID             string              `json:"kktRegId"`
-	Products             []receiptProductOut `json:"products"`
+	DocumentID           string               `json:"documentId"`
+	DocumentDate         string               `json:"documentDate"`
+	Type                 state.ReceiptType    `json:"type"`
+	Status               state.RegistryStatus `json:"status"` // CHECKED_OK unless it is one that failed
+	Errors               []string             `json:"errors,omitempty"`
+	SenderBin            string               `json:"senderBin"`
+	FiscalDocumentNumber int64                `json:"fiscalDocumentNumber"`
+	ShiftNumber          int64                `json:"shiftNumber"`
+	OperationType        int                  `json:"operationType"`
+	KKTRegID             string               `json:"kktRegId"`
+	Products             []receiptProductOut  `json:"products"`
 }
 
 type receiptProductOut struct {
@@ -31,7 +33,7 @@ type receiptProductOut struct {
 func (f *receiptFields) record() (state.Receipt, error) {
 	m := moments{what: "receipt " + f.DocumentID}
 	r := state.Receipt{
-		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: f.Type, SenderBIN: f.SenderBin,
+		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: f.Type, Status: f.Status, Errors: f.Errors, SenderBIN: f.SenderBin,
 		FiscalDocumentNumber: f.FiscalDocumentNumber, ShiftNumber: f.ShiftNumber, OperationType: f.OperationType, KKTRegID: f.KKTRegID,
 	}
 	for _, p := range f.Products {
@@ -43,15 +45,14 @@ func (f *receiptFields) record() (state.Receipt, error) {
 // receiptOut is a receipt as a snapshot keeps it.
 type receiptOut struct {
 	receiptFields
-	ReceivedAt string               `json:"receivedAt"`
-	Status     state.RegistryStatus `json:"status"`
+	ReceivedAt string `json:"receivedAt"`
 }
 
 func receiptOf(r *state.Receipt) receiptOut {
 	out := receiptOut{receiptFields{
-		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: r.Type, SenderBin: r.SenderBIN,
+		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: r.Type, Status: r.Status, Errors: r.Errors, SenderBin: r.SenderBIN,
 		FiscalDocumentNumber: r.FiscalDocumentNumber, ShiftNumber: r.ShiftNumber, OperationType: r.OperationType, KKTRegID: r.KKTRegID,
-	}, r.ReceivedAt.String(), r.Status}
+	}, r.ReceivedAt.String()}
 	for _, p := range r.Products {
 		out.Products = append(out.Products, receiptProductOut(p))
 	}
@@ -62,7 +63,7 @@ func receiptOf(r *state.Receipt) receiptOut {
 func (out *receiptOut) record() (state.Receipt, error) {
 	r, err := out.receiptFields.record()
 	m := moments{what: "receipt " + r.DocumentID, err: err}
-	r.ReceivedAt, r.Status = m.read(out.ReceivedAt), out.Status
+	r.ReceivedAt = m.read(out.ReceivedAt)
 	return r, m.err
 }
 

@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
@@ -39,6 +39,7 @@ const (
 	BadParties      state.Kind = "document.parties"
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
+	IDTaken         state.Kind = "document.id.taken"
 )
 
 // Checks is the table, in the order in which a document is looked at.
@@ -48,7 +49,8 @@ func Checks() []Check {
 		{"xsd", Reading, BadXML, "the XML fits the schema of its kind", (*Submission).validate, nil},
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
 		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
-		{"parties", World, BadParties, "the caller is the sender, the receiver is a registered participant", nil, admitParties},
+		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant", nil, admitParties},
+		{"id", World, IDTaken, "the id that a notice takes from its fileId is free", nil, admitID},
 		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
 	}, laterChecks()...)
 }
@@ -62,9 +64,10 @@ func laterChecks() (rows []Check) {
 
 // Submission is a document on its way in.
 type Submission struct {
-	Content   string // base64 of the XML, as it was sent
-	Signature string // base64 of the CMS, "" for none
-	Caller    string // BIN or IIN of who is signed in
+	Content   string          // base64 of the XML, as it was sent
+	Signature string          // base64 of the CMS, "" for none
+	Caller    string          // BIN or IIN of who is signed in
+	Takes     []state.DocType // the kinds that the method takes, none for all
 
 	Level   pki.Level    // how far signatures are checked
 	Schemas *xsd.Set     // what the XML must fit
@@ -101,20 +104,10 @@ func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
 	return tx.Submit(s.Document), nil
 }
 
-// kindOf finds the row of documents by the prefix of a fileId; a bare uuid is a
-// divergence notice (observed).
-func kindOf(root, fileID string) (state.DocTypeRow, bool) {
-	rows := state.DocTypes()
-	i := slices.IndexFunc(rows, func(r state.DocTypeRow) bool {
-		return len(fileID) == len(r.Prefix)+uuidLength && fileID[:len(r.Prefix)] == r.Prefix
-	})
-	if i < 0 && root == "file" && len(fileID) == uuidLength {
-		return state.DocTypeOf(state.Divergence), true
-	}
-	if i < 0 {
-		return state.DocTypeRow{}, false
-	}
-	return rows[i], true
+// ID is what a document of a fileId is found by, when it takes its id from there:
+// the UUID behind the prefix.
+func ID(fileID string) string {
+	return strings.ToLower(fileID[max(0, len(fileID)-uuidLength):])
 }
 
 const uuidLength = 36

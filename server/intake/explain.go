@@ -30,7 +30,7 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 		e.phase(World, func(c Check) ([]string, error) { return nil, c.admit(tx, s) })
 		return nil
 	})
-	if !state.DocTypeOf(s.Document.Type).Goods {
+	if !w.Look().MovesGoods(&s.Document) {
 		e.over = true // nobody looks at the codes of such a document
 	}
 	name, found := "", []string(nil)

@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"time"
 
@@ -13,15 +12,22 @@ import (
 
 // form is how the XML of one kind of documents is read and written.
 type form struct {
-	read  func(text []byte, s *Submission) error
-	store func(text []byte, to io.Writer) error // re-serialised, as the system gives it back
+	read   func(text []byte, s *Submission) error
+	store  func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back
+	title  func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
+	inJSON func(v state.View, d *state.Document) (any, error)              // as body of the methods that read it
 }
 
 // forms has a row for every kind of documents.
 var forms = map[state.DocType]form{
-	state.Act:           {readAct, storeAct},
-	state.CorrectiveAct: {readAct, storeAct},
-	state.Divergence:    {readDivergence, storeDivergence},
+	state.Act:                     {readAct, storedAs(doc.ReadAct), actTitle, actInJSON},
+	state.CorrectiveAct:           {readAct, storedAs(doc.ReadAct), actTitle, actInJSON},
+	state.Divergence:              {readDivergence, storedAs(doc.ReadDivergence), nil, nil},
+	state.ImportTransit:           {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON},
+	state.ImportTransitCorrection: {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON},
+	state.ImportThirdCountry:      {readThirdCountry, storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON},
+	state.IntroduceGoods:          {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON},
+	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON},
 }
 
 func readAct(text []byte, s *Submission) error {
@@ -32,44 +38,23 @@ func readAct(text []byte, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = a.SupplierInfo.IdentificationCode, a.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = a.ConsigneeInfo.IdentificationCode, a.ConsigneeInfo.Name
-	if d.Sending, err = sendingTime(a.SendingDateTime); err != nil {
-		return &doc.Error{Line: a.File.Line, Message: err.Error()}
+	if d.Sending, err = sendingTime(a.File); err != nil {
+		return err
 	}
 	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
-	d.Goods = make([]state.Goods, len(a.ProductList))
-	for i, c := range a.ProductList {
-		d.Goods[i] = state.Goods{CIS: c.CIS, Count: int(c.Count), Line: int(c.Line)}
-	}
-	for _, t := range a.ProductTotals {
-		d.Totals = append(d.Totals, state.Total{GTIN: t.GTIN, Count: int(t.Count), Line: int(t.Line)})
-	}
-	switch corrective := s.Row.Type == state.CorrectiveAct; {
-	case corrective != a.Document.CorrectionFlag:
-		return &doc.Error{Line: a.Document.Line, Message: "correctionFlag does not fit the prefix of fileId: true goes with COR_ACT_, false with EEU_ACT_"}
-	case corrective && a.Document.CorrectionDocID == "":
-		return &doc.Error{Line: a.Document.Line, Message: "correctionDocId is required when correctionFlag is true"}
-	case corrective:
-		d.Corrects = a.Document.CorrectionDocID
-	}
-	return nil
+	d.Goods, d.Totals = goodsOf(a.ProductList), totalsOf(a.ProductTotals)
+	d.Corrects, err = corrects(s.Row, state.CorrectiveAct, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
+	return err
 }
 
 // sendingTime reads sendingDateTime, an xs:dateTime; one without a zone is UTC.
-func sendingTime(text string) (state.Moment, error) {
+func sendingTime(f doc.File) (state.Moment, error) {
 	for _, layout := range []string{time.RFC3339Nano, titleTime + ".999999999"} {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.Parse(layout, f.SendingDateTime); err == nil {
 			return state.MomentOf(t.UTC()), nil
 		}
 	}
-	return 0, fmt.Errorf("sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z", text)
-}
-
-func storeAct(text []byte, to io.Writer) error {
-	a, err := doc.ReadAct(text)
-	if err != nil {
-		return err
-	}
-	return a.Write(to)
+	return 0, wrongAt(f.Line, "sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z", f.SendingDateTime)
 }
 
 func readDivergence(text []byte, s *Submission) error {
@@ -89,19 +74,26 @@ func readDivergence(text []byte, s *Submission) error {
 	return nil
 }
 
-func storeDivergence(text []byte, to io.Writer) error {
-	n, err := doc.ReadDivergence(text)
-	if err != nil {
-		return err
-	}
-	return n.Write(to)
-}
-
 // Stored is the XML of a document as the system gives it back.
 func Stored(d *state.Document) ([]byte, error) {
 	var b bytes.Buffer
 	err := forms[d.Type].store(d.Text, &b)
 	return b.Bytes(), err
+}
+
+// actTitle is how the titles of acts begin, whatever is decided (observed).
+func actTitle(d *state.Document, _ state.Decision) string {
+	return "EEU_ACTPOK_" + d.Consignee + "_" + d.Supplier
+}
+
+// importTitle is how the titles of EAEU notices begin: observed of withdrawals,
+// assumed of the others.
+func importTitle(d *state.Document, decision state.Decision) string {
+	begin := "EEU_IMPORTTRANSITPOK_"
+	if decision == state.Withdraw {
+		begin = "EEU_IMPORTTRANSITWTHDRWN_"
+	}
+	return begin + d.Supplier + "_" + d.Consignee
 }
 
 // Titles have no zone in their times, and a date in their fileId (observed).
@@ -119,7 +111,7 @@ func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
 	}
 	begun := t.Begun.Time()
 	title := doc.Decision{
-		FileID:  "EEU_ACTPOK_" + d.Consignee + "_" + d.Supplier + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
+		FileID:  forms[d.Type].title(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
 		Version: "1.0", Decision: string(t.Decision),
 		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),
 		SellerInfo: &doc.SellerInfo{

@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -21,21 +22,42 @@ func (s *Submission) open() error {
 	if err != nil {
 		return badXML(err.Error(), xmlLine(err))
 	}
-	row, ok := kindOf(root.Name, root.FileID)
-	if !ok {
-		return state.Fail(BadEnvelope, fmt.Sprintf("root <%.100s> with fileId %.100q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, prefixes()),
-			fmt.Sprintf("неизвестный вид документа, fileId %.100s", root.FileID))
+	row, err := s.kind(root)
+	if err != nil {
+		return err
 	}
 	s.Row, s.Document.Type, s.Document.FileID = row, row.Type, root.FileID
+	if row.Flow.Start().Registry != "" { // it stands in the registry under this number from the first
+		s.Document.ID = ID(root.FileID)
+		s.Document.Number = s.Document.ID
+	}
 	return nil
 }
 
-func prefixes() string {
-	var all []string
+// kind finds the row of a document by the prefix of its fileId, among the kinds
+// that the method takes; a bare uuid is a divergence notice (observed).
+func (s *Submission) kind(root doc.Root) (row state.DocTypeRow, err error) {
+	var fit, prefixes []string
 	for _, r := range state.DocTypes() {
-		all = append(all, r.Prefix)
+		if len(s.Takes) > 0 && !slices.Contains(s.Takes, r.Type) {
+			continue
+		}
+		prefixes = append(prefixes, r.Prefix)
+		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
+		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength
+		if prefixed || bare {
+			row, fit = r, append(fit, string(r.Type))
+		}
 	}
-	return strings.Join(all, ", ")
+	switch {
+	case len(fit) == 0:
+		return row, state.Fail(BadEnvelope, fmt.Sprintf("root <%.100s> with fileId %.100q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, strings.Join(prefixes, ", ")),
+			fmt.Sprintf("неизвестный вид документа, fileId %.100s", root.FileID))
+	case len(fit) > 1: // only where nobody said which method is meant
+		return row, state.Fail(BadEnvelope, fmt.Sprintf("fileId %.100q fits %s: name one of them as type", root.FileID, strings.Join(fit, " and ")),
+			fmt.Sprintf("вид документа не указан, fileId %.100s", root.FileID))
+	}
+	return row, nil
 }
 
 // validate checks the XML against the schema of its kind, and reads it.

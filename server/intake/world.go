@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -21,8 +22,14 @@ func admitParties(tx *state.Tx, s *Submission) error {
 	if _, err := tx.Admit(s.Caller, ""); err != nil {
 		return err
 	}
-	receiver := d.Receiver()
-	name := d.ConsigneeName
+	if s.Row.From == s.Row.To {
+		return nil // nobody else has a say; a foreign supplier need not be registered
+	}
+	return admitReceiver(tx, d)
+}
+
+func admitReceiver(tx *state.Tx, d *state.Document) error {
+	receiver, name := d.Receiver(), d.ConsigneeName
 	if receiver == d.Supplier {
 		name = d.SupplierName
 	}
@@ -36,10 +43,22 @@ func admitParties(tx *state.Tx, s *Submission) error {
 	return nil
 }
 
-// admitReference looks at the act that a divergence notice or a corrective act is about.
+// admitID: the id that a document takes from its fileId is free.
+func admitID(tx *state.Tx, s *Submission) error {
+	id := s.Document.ID
+	if id == "" {
+		return nil // the world gives it one
+	}
+	if old, _ := tx.Document(id); old != nil {
+		return state.Fail(IDTaken, fmt.Sprintf("fileId %s gives the document the id %s, which a %s of %s has already: make a new UUID for each document", s.Document.FileID, id, old.Type, old.Created), id)
+	}
+	return nil
+}
+
+// admitReference looks at the document that a notice or a correction is about.
 func admitReference(tx *state.Tx, s *Submission) error {
 	d := &s.Document
-	if s.Row.Type == state.Act {
+	if len(s.Row.About) == 0 {
 		return nil
 	}
 	about, err := tx.Document(strings.ToLower(d.Corrects))
@@ -48,12 +67,12 @@ func admitReference(tx *state.Tx, s *Submission) error {
 	}
 	d.Corrects = about.ID
 	switch {
-	case !state.DocTypeOf(about.Type).Goods:
-		return state.Fail(BadReference, fmt.Sprintf("document %s is a %s, no act", about.ID, about.Type), fmt.Sprintf("документ %s не является актом", about.ID))
+	case !slices.Contains(s.Row.About, about.Type):
+		return state.Fail(BadReference, fmt.Sprintf("document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About), fmt.Sprintf("документ %s другого вида", about.ID))
 	case about.Supplier != d.Supplier || about.Consignee != d.Consignee:
-		return state.Fail(BadReference, fmt.Sprintf("act %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
+		return state.Fail(BadReference, fmt.Sprintf("document %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
 	case len(tx.CheckReference(d)) > 0:
-		return state.Fail(BadReference, fmt.Sprintf("act %s is in status %d and takes no %s", about.ID, about.Status, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
+		return state.Fail(BadReference, fmt.Sprintf("document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
 	}
 	return nil
 }

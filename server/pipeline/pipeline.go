@@ -30,10 +30,10 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
 	for i := range s.Routes {
 		r := &s.Routes[i]
-		for _, path := range append([]string{r.Path}, r.Aliases...) {
-			path = s.Base + strings.NewReplacer("{", ":", "}", "").Replace(path)
-			e.Add(r.Method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
-			e.Add(r.Method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+		for _, at := range s.addresses(r) {
+			path := strings.NewReplacer("{", ":", "}", "").Replace(at.path)
+			e.Add(at.method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
+			e.Add(at.method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
 		}
 	}
 }

@@ -50,10 +50,29 @@ type Route struct {
 	Access   Access
 	Handler  Handler
 	Own      []Problem // errors that this method words in its own way
-	Aliases  []string  // other paths under which it is printed
+	Aliases  []string  // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
 	Produces string    // media types of its success, the first that fits goes out; application/json if empty
 	Source   string    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
+}
+
+// address is a method and a whole path under which a route answers.
+type address struct{ method, path string }
+
+// addresses are all of a route.
+func (s *System) addresses(r *Route) []address {
+	all := []address{{r.Method, s.Base + r.Path}}
+	for _, alias := range r.Aliases {
+		at := address{r.Method, alias}
+		if method, path, ok := strings.Cut(alias, " "); ok {
+			at = address{method, path}
+		}
+		if !strings.HasPrefix(at.path, "/api/") {
+			at.path = s.Base + at.path
+		}
+		all = append(all, at)
+	}
+	return all
 }
 
 func (r *Route) produces() []string {

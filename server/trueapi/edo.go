@@ -21,8 +21,11 @@ type formalOut struct {
 	ID string `json:"id"` // the table spells documentId, the samples id
 }
 
-// formal takes an act, a corrective act or a divergence notice: «POST
-// /edo-api/outgoing-documents/formal». What is wrong with its form, signature
+// exchanged are the kinds of documents of the lists of edo-api.
+var exchanged = []state.DocType{state.Act, state.CorrectiveAct, state.Divergence, state.ImportTransit, state.ImportTransitCorrection}
+
+// formal takes an act, an EAEU notice, the correction of one, or a divergence
+// notice: «POST /edo-api/outgoing-documents/formal». What is wrong with its form, signature
 // or parties is answered at once; what is wrong with its codes ends it in
 // status 10.
 func (a *API) formal(c *pipeline.Call, in formalIn) (out pipeline.Reply, err error) {
@@ -30,10 +33,7 @@ func (a *API) formal(c *pipeline.Call, in formalIn) (out pipeline.Reply, err err
 	if err != nil {
 		return out, err
 	}
-	s := &intake.Submission{
-		Content: content, Signature: signature, Caller: c.Caller.INN,
-		Level: a.Signature, Schemas: a.Schemas, Now: c.World.Look().Now(),
-	}
+	s := a.submission(c, content, signature, exchanged...)
 	if err := s.Read(); err != nil {
 		return out, err
 	}

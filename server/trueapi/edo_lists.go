@@ -47,12 +47,12 @@ type docListItem struct {
 // outgoing lists what the caller sent; without type the acts, their corrections
 // and EAEU import notices («absent: these three»).
 func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, (*state.Document).Sender, (*state.Document).Receiver, []int{1000, 1100, 1200})
+	return listDocuments(c, in, (*state.Document).Sender, []int{1000, 1100, 1200})
 }
 
 // incoming lists what was sent to the caller; without type the acts.
 func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, (*state.Document).Receiver, (*state.Document).Sender, []int{1000})
+	return listDocuments(c, in, (*state.Document).Receiver, []int{1000})
 }
 
 // filterStatus: in filters 61 stands for 4 and 62 for 10 (decisions on section 9).
@@ -64,7 +64,7 @@ var (
 	docTypes    = []int{1000, 1005, 1100, 1200, 1300}
 )
 
-func listDocuments(c *pipeline.Call, in docListIn, mine, partner func(*state.Document) string, usual []int) (out docListOut, err error) {
+func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) string, usual []int) (out docListOut, err error) {
 	limit, offset, err := docPage(in)
 	if err != nil {
 		return out, err
@@ -91,7 +91,7 @@ func listDocuments(c *pipeline.Call, in docListIn, mine, partner func(*state.Doc
 		item := docItem(d)
 		date := int(item.Date) // «дата регистрации»; before that, of creation
 		if mine(d) == c.Caller.INN &&
-			(in.PartnerINN == "" || partner(d) == in.PartnerINN) &&
+			(in.PartnerINN == "" || d.Partner(c.Caller.INN) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
 			(types == nil || slices.Contains(types, item.Type)) &&
 			(in.CreateFrom == nil || date >= *in.CreateFrom) &&

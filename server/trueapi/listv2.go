@@ -223,15 +223,12 @@ func (l *lister) pageKey(uit, value string) (*state.CodeKey, error) {
 		return nil, nil
 	}
 	if uit == "" || value == "" {
-		return nil, state.Fail(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value))
+		return nil, state.Fail(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value), "uit")
 	}
 	if c, _ := l.Code(uit); c != nil {
 		uit = c.CIS // codes have their places by the registered form, whatever form was sent
 	}
-	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return &state.CodeKey{EmissionDate: state.Moment(ms), CIS: uit}, nil
-	}
-	at, err := dateTime("orderedColumnValue", value)
+	at, err := columnValue(value)
 	return &state.CodeKey{EmissionDate: at, CIS: uit}, err
 }
 

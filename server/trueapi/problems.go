@@ -38,7 +38,7 @@ func ownProblems() []pipeline.Problem {
 		{state.CodeUnreadable, badRequest, "Неверный формат КМ", "GET /cises/history", pipeline.Documented},
 		{state.OrderUnknown, notFound, "Заказ с идентификатором %s не найден", "GET /cises/orders/{uuid}/status", pipeline.Documented},
 		{limitExceeded, badRequest, "Лимит превышен, запросите не более 10000 записей. Получено значение %s", "GET /cises/listV2", pipeline.Assumed},
-		{pageKeyHalf, badRequest, "Параметры uit и orderedColumnValue используются только совместно", "GET /cises/listV2", pipeline.Assumed},
+		{pageKeyHalf, badRequest, "Параметры %s и orderedColumnValue используются только совместно", "GET /cises/listV2", pipeline.Assumed},
 
 		{productNotFound, notFound, "Продукт не найден", "GET /products/info", pipeline.Documented},
 		{productsNotFound, notFound, "Not Found", "POST /product/route/gtin", pipeline.Documented},
@@ -49,6 +49,11 @@ func ownProblems() []pipeline.Problem {
 		{intake.SignerIsAnother, badRequest, "Подпись принадлежит %s, а документ передаёт %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.NotRegistered, badRequest, "EdoApiServiceProxy#createOutgoingDocumentJsonKzUpd(DocumentWrapperDto): Organisation status %s incorrect.", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
+		{intake.IDTaken, badRequest, "Документ с идентификатором %s уже существует", "POST /documents/writeOff", pipeline.Assumed},
+		{bodyFailed, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
+		{documentsNotFound, notFound, "Документы с указанными параметрами не найдены", "POST /documents/search", pipeline.Documented},
+		{receiptUnknown, badRequest, "Чек с идентификатором %s не найден", "GET /receipt/{receiptId}/info", pipeline.Assumed},
+		{receiptForeign, forbidden, "Чек с идентификатором %s принадлежит другому владельцу", "GET /receipt/{receiptId}/info", pipeline.Documented},
 		{intake.BadReference, badRequest, "Некорректная ссылка на документ: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{docsLimit, badRequest, "Лимит превышен, запросите не более 10000 документов. Получено значение %s", "GET /edo-api/outgoing-documents", pipeline.Documented},
 		{docsNegative, http.StatusInternalServerError, "Ошибка при выполнении запроса", "GET /edo-api/outgoing-documents", pipeline.Documented},
@@ -114,6 +119,36 @@ func decisionProblems() []pipeline.Problem {
 		state.DocumentUnknown, state.DocumentStatus, state.WithdrawalLate, state.TitleMissing, parametersWrong, intake.BadSignature, intake.SignerIsAnother,
 	} {
 		rows = append(rows, message(k, http.StatusBadRequest, wrongParameters, pipeline.Documented))
+	}
+	return rows
+}
+
+// infoProblems are shared by the two methods that read one document.
+func infoProblems() []pipeline.Problem {
+	return []pipeline.Problem{
+		message(state.DocumentUnknown, http.StatusNotFound, "Документ с указанным идентификатором не найден", pipeline.Documented),
+		message(pipeline.Internal, http.StatusInternalServerError, "Произошла внутренняя ошибка", pipeline.Documented),
+	}
+}
+
+// searchProblems: «Параметры для поиска не получены или некорректны», whatever is wrong with them.
+func searchProblems() []pipeline.Problem {
+	rows := listProblems()
+	for _, k := range []state.Kind{pipeline.ParamMissing, pipeline.BodyMissing} {
+		rows = append(rows, message(k, http.StatusBadRequest, rows[0].Text, pipeline.Documented))
+	}
+	return rows
+}
+
+// noticeProblems: the texts of both 422 lost their words in print, but for the
+// fileId. invalid is how the method spells the word in its 400.
+func noticeProblems(invalid string) []pipeline.Problem {
+	rows := []pipeline.Problem{message(intake.BadXML, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented)}
+	for _, k := range signatureKinds {
+		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка проверки подписи документа %s", pipeline.Assumed))
+	}
+	for _, k := range processingKinds {
+		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка обработки документа %s", pipeline.Assumed))
 	}
 	return rows
 }

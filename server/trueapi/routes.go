@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -19,9 +20,10 @@ const bodyLimit = 30 << 20
 type API struct {
 	Signature pki.Level // how far signatures are checked
 	Schemas   *xsd.Set  // what documents must fit
+	Strict    bool      // refuse what the real system may let pass
 }
 
-// textOrJSON: base64 without quotes, labelled as the client likes it best.
+// textOrJSON: base64, a number or a blank, without quotes, labelled as the client likes it best.
 const textOrJSON = "text/plain application/json"
 
 // zipOrBytes: «документы в ZIP» are «application/zip или application/octet-stream».
@@ -37,7 +39,7 @@ func (a *API) System() *pipeline.System {
 // routes is the table of contents. The methods of documents are printed with
 // and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
-	rows := append(a.codeRoutes(), a.documentRoutes()...)
+	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes())
 	for i := range rows {
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
@@ -83,8 +85,8 @@ func (a *API) codeRoutes() []pipeline.Route {
 	}
 }
 
-// documentRoutes are the methods of documents, in the order of the specification.
-func (a *API) documentRoutes() []pipeline.Route {
+// exchangeRoutes are the methods of documents that two parties exchange, in the order of the specification.
+func (a *API) exchangeRoutes() []pipeline.Route {
 	const bearer = pipeline.Bearer
 	const observed, documented = pipeline.Observed, pipeline.Documented
 	return []pipeline.Route{
@@ -102,5 +104,27 @@ func (a *API) documentRoutes() []pipeline.Route {
 
 		// Акт приема-передачи
 		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Own: formalProblems(), Evidence: observed},
+	}
+}
+
+// registryRoutes are the methods of «Документы» and of the notices that go there at once.
+func (a *API) registryRoutes() []pipeline.Route {
+	const bearer = pipeline.Bearer
+	const observed, documented = pipeline.Observed, pipeline.Documented
+	return []pipeline.Route{
+		// Общие методы для всех документов
+		{Method: "GET", Path: "/edo-api/documents/info/{documentId}", Name: "documents.info", Access: bearer, Handler: pipeline.Handle(a.shortInfo), Own: infoProblems(), Evidence: observed},
+		{Method: "POST", Path: "/documents/search", Name: "documents.search", Access: bearer, Handler: pipeline.Handle(a.searchDocuments), Own: searchProblems(), Evidence: observed},
+
+		// Возврат в оборот, Ввоз из третьих стран, Вывод из оборота
+		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.importThirdCountries), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.writeOff), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+
+		// Прочие методы по документам и чекам
+		{Method: "GET", Path: "/doc/listV2", Aliases: []string{"POST /doc/listV2"}, Name: "doc.listV2", Access: bearer, Handler: pipeline.Handle(a.docListV2), Evidence: observed},
+		{Method: "GET", Path: "/documents/{document_id}/info", Name: "documents.id.info", Access: bearer, Handler: pipeline.Handle(a.longInfo), Own: infoProblems(), Evidence: observed},
+		{Method: "GET", Path: "/receipt/listV2", Name: "receipt.listV2", Access: bearer, Handler: pipeline.Handle(a.receiptListV2), Evidence: observed},
+		{Method: "GET", Path: "/receipt/{receiptId}/info", Name: "receipt.info", Access: bearer, Handler: pipeline.Handle(a.receiptInfo), Evidence: documented},
 	}
 }

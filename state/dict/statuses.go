@@ -59,3 +59,9 @@ func (s CodeStatus) String() string {
 	}
 	return ""
 }
+
+// About is the status in the operator's words, "" for an unknown number.
+func (s CodeStatus) About() string {
+	r, _ := find(codeStatuses, func(r CodeStatusRow) bool { return r.Status == s })
+	return r.About
+}

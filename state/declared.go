@@ -1,0 +1,62 @@
+package state
+
+import (
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// checkDeclared holds the lines of a customs declaration against the goods that
+// they are about.
+func (i *inspector) checkDeclared() {
+	products := map[int]map[string]int{} // by goods: how often each GTIN is declared
+	for _, d := range i.doc.Declared {
+		if d.CIS != "" {
+			i.checkDeclaredPack(d)
+			continue
+		}
+		if products[d.In] == nil {
+			products[d.In] = map[string]int{}
+		}
+		products[d.In][cis.PadGTIN(d.GTIN)]++
+	}
+	for n := range len(i.doc.Goods) {
+		if products[n] == nil {
+			continue
+		}
+		held := map[string]int{}
+		i.EachUnit(i.codes[n], func(unit *Code) { held[unit.GTIN]++ })
+		for _, gtin := range sortedKeys(products[n], held) {
+			switch g := i.doc.Goods[n]; {
+			case held[gtin] == 0:
+				i.complain("В коде маркировки %s нет товара с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+			case products[n][gtin] == 0:
+				i.complain("Для кода маркировки %s не указан товар с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+			}
+		}
+	}
+}
+
+// checkDeclaredPack: a pack that a declaration names is one of the product, and
+// lies in the goods.
+func (i *inspector) checkDeclaredPack(d Declared) {
+	pack, _ := i.Code(d.CIS)
+	switch {
+	case pack == nil:
+		i.complain("Код маркировки %.255s не найден (строка %d)", d.CIS, d.Line)
+	case pack.PackageType != dict.Unit || pack.GTIN != cis.PadGTIN(d.GTIN):
+		i.complain("Код маркировки %s не является потребительской упаковкой товара с GTIN %s (строка %d)", pack.CIS, d.GTIN, d.Line)
+	case !i.liesIn(pack, i.codes[d.In]):
+		i.complain("Код маркировки %s не вложен в код %s (строка %d)", pack.CIS, i.codes[d.In].CIS, d.Line)
+	}
+}
+
+// liesIn tells whether a code is another one or packed in it, however deep.
+func (v View) liesIn(c, in *Code) bool {
+	for c != nil && c.CIS != in.CIS {
+		if c.Parent == "" {
+			return false
+		}
+		c, _ = v.Code(c.Parent)
+	}
+	return c != nil
+}

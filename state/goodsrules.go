@@ -1,0 +1,75 @@
+package state
+
+import "slices"
+
+// GoodsRule is what documents of a kind do to their codes, and of a reason where
+// the kind has reasons. Documents without a rule move no codes.
+type GoodsRule struct {
+	Type     DocType
+	Reason   string    // as the document spells it, "" where it has none
+	Event    CodeEvent // what moves the codes, and everything packed in them
+	Totals   bool      // productTotals must be what the codes hold
+	Anybodys bool      // the sender need not own the codes; they become his
+	Opens    bool      // packages around the codes are broken up
+	Group    string    // the only product group that it is for, "" for all
+	About    string    // the reason in the operator's words
+	Source   string
+}
+
+const (
+	introduceReasons  = "POST /documents/transit/introduce-goods/create; moves assumed (decisions on section 5)"
+	withdrawalReasons = "POST /documents/writeOff; moves assumed (decisions on section 5)"
+	importSource      = "recommendations, sections 2 and 3: «смена статуса кодов со статуса Нанесен на В обороте»"
+	actSource         = "recommendations, section 4: «смена владельца кодов»"
+)
+
+// GoodsRules is the table of what moves goods.
+func GoodsRules() []GoodsRule {
+	rules := []GoodsRule{
+		{Type: Act, Event: Given, Totals: true, Source: actSource},
+		{Type: CorrectiveAct, Event: Given, Totals: true, Source: actSource},
+		{Type: ImportTransit, Event: Imported, Totals: true, Source: importSource},
+		{Type: ImportTransitCorrection, Event: Imported, Totals: true, Source: importSource},
+		{Type: ImportThirdCountry, Event: Imported, Source: importSource},
+		{Type: IntroduceGoods, Reason: "1", Event: Found, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
+		{Type: IntroduceGoods, Reason: "2", Event: Found, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
+		{Type: IntroduceGoods, Reason: "3", Event: Restored, Anybodys: true, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
+	}
+	for _, r := range []struct {
+		reason string
+		event  CodeEvent
+		about  string
+		group  string
+	}{
+		{"1", WroteOff, "Брак", ""},
+		{"2", WroteOff, "Утрата", ""},
+		{"3", WroteOff, "Повреждение", ""},
+		{"4", WroteOff, "Уничтожение", ""},
+		{"5", TakenOut, "Использование для собственных нужд предприятия", ""},
+		{"6", TakenOut, "Отбор образцов", ""},
+		{"7", TakenOut, "Вывод из оборота при интернет торговле", ""},
+		{"8", TakenOut, "Возврат физическому лицу", "pharma"},
+		{"9", TakenOut, "Для медицинского назначения", ""},
+		{"10", TakenOut, "Отпуск по бесплатному рецепту", ""},
+		{"11", TakenOut, "Экспорт в страны ЕАЭС", ""},
+		{"12", TakenOut, "Экспорт за пределы ЕАЭС", ""},
+		{"13", TakenOut, "Розничная продажа", ""},
+		{"14", TakenOut, "Выбыл (переработка)", ""},
+		{"15", TakenOut, "Приобретение государственным предприятием", ""},
+		{"16", TakenOut, "Использование для собственных нужд покупателем", ""},
+		{"17", TakenOut, "Конфискация", ""},
+		{"18", TakenOut, "Другое", ""},
+	} {
+		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, Opens: true, Group: r.group, About: r.about, Source: withdrawalReasons})
+	}
+	return rules
+}
+
+// goodsRule finds the rule for a document, if it moves goods at all.
+func (w *World) goodsRule(d *Document) (GoodsRule, bool) {
+	i := slices.IndexFunc(w.goodsRules, func(r GoodsRule) bool { return r.Type == d.Type && r.Reason == d.Reason })
+	if i < 0 {
+		return GoodsRule{}, false
+	}
+	return w.goodsRules[i], true
+}

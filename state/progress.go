@@ -1,0 +1,130 @@
+package state
+
+import (
+	"fmt"
+	"time"
+)
+
+// How documents move by the rows of lifecycle_documents.go.
+
+// scheduleDocument lets time move the document on, if a row says so.
+func (tx *Tx) scheduleDocument(d *Document) {
+	if m, ok := tx.world.docMove(d, TimePasses); ok {
+		after := time.Duration(m.Share * float64(tx.world.processing.duration(d.Type)))
+		tx.Schedule(tx.now.Add(after), MoveDocument, d.ID)
+	}
+}
+
+// moveDocument takes a document one row of its life cycle further.
+func (tx *Tx) moveDocument(id string) {
+	d := at(tx.documents, id)
+	if d == nil {
+		return
+	}
+	event, errors := tx.timeIsUp(d)
+	m, ok := tx.world.docMove(d, event)
+	if !ok {
+		return
+	}
+	d = tx.enter(d, m, errors)
+	if d.Status == StatusWaiting {
+		tx.registered(d)
+	}
+}
+
+// timeIsUp tells what becomes of a document whose time has come, with what is
+// wrong with it. Where the next row is the end of a notice, its goods move.
+func (tx *Tx) timeIsUp(d *Document) (DocEvent, []string) {
+	_, mayLose := tx.world.docMove(d, SenderGone)
+	if sender := tx.Participant(d.Sender()); mayLose && sender != nil && sender.Blocked() {
+		return SenderGone, []string{fmt.Sprintf("Участник %s заблокирован", d.Sender())}
+	}
+	if _, checked := tx.world.docMove(d, ChecksFail); !checked {
+		return TimePasses, nil
+	}
+	errors := tx.CheckReference(d)
+	if len(errors) == 0 {
+		errors = tx.goodsOnTheWay(d)
+	}
+	if len(errors) > 0 {
+		return ChecksFail, errors
+	}
+	return TimePasses, nil
+}
+
+// goodsOnTheWay checks the goods of a document that time moves on, and moves
+// them if that is the end of it.
+func (tx *Tx) goodsOnTheWay(d *Document) []string {
+	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
+		return tx.MoveGoods(d)
+	}
+	return tx.CheckGoods(d)
+}
+
+// enter takes a document along a row, with what is wrong with it.
+func (tx *Tx) enter(d *Document, m DocMove, errors []string) *Document {
+	return tx.amend(d, func(d *Document) {
+		d.DocState, d.Errors = m.To, errors
+		if m.To.Status == StatusWaiting {
+			d.Registered = tx.now
+		}
+	})
+}
+
+// CheckReference gives what is wrong, in Russian, with the document that a
+// divergence notice or a correction is about; nothing when that still waits. It
+// may have been decided, or corrected by another, since the document was sent.
+func (v View) CheckReference(d *Document) []string {
+	about := at(v.documents, d.Corrects)
+	if d.Corrects == "" || about != nil && (about.Status == StatusWaiting || about.Status == StatusDiverged) {
+		return nil
+	}
+	if about == nil {
+		return []string{fmt.Sprintf("Документ %s не найден", d.Corrects)}
+	}
+	return []string{fmt.Sprintf("Документ %s в статусе %d", about.ID, about.Status)}
+}
+
+// registered does what a document does to the one that it is about.
+func (tx *Tx) registered(d *Document) {
+	about := at(tx.documents, d.Corrects)
+	if about == nil {
+		return
+	}
+	if d.Type == Divergence {
+		tx.happen(about, NoticeCame)
+		return
+	}
+	tx.happen(about, Corrected)
+	if d.Type != CorrectiveAct {
+		return // there are no notices to any other document
+	}
+	tx.Documents("", func(notice *Document) bool { // newest first: all about the act came behind it
+		if notice.Type == Divergence && notice.Corrects == about.ID {
+			tx.happen(notice, Corrected)
+		}
+		return notice.ID != about.ID
+	})
+}
+
+// happen moves a document by an event, if a row leads somewhere else.
+func (tx *Tx) happen(d *Document, e DocEvent) {
+	if m, ok := tx.world.docMove(d, e); ok && m.To != d.DocState {
+		tx.amend(d, func(d *Document) { d.DocState = m.To })
+	}
+}
+
+func (d *Document) wrongStatus(what string) error {
+	return Fail(DocumentStatus, fmt.Sprintf("document %s is in status %s and can not be %s", d.ID, d.DocState, what), d.ID)
+}
+
+// String names the state as the lists and the registry do.
+func (s DocState) String() string {
+	switch {
+	case s.Registry == "":
+		return fmt.Sprint(int(s.Status))
+	case s.Status == 0:
+		return string(s.Registry)
+	}
+	return fmt.Sprintf("%d, %s", s.Status, s.Registry)
+}

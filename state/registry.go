@@ -1,0 +1,187 @@
+package state
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/btree"
+)
+
+// The registry («Документы») is where documents stand when nothing is left to
+// be decided of them, notices from the first, and receipts.
+
+// Entry is what stands in the registry under one number: a document or a receipt.
+type Entry struct {
+	Document *Document // nil of a receipt
+	Receipt  *Receipt  // nil of a document
+}
+
+// Number is the number that it stands under.
+func (e Entry) Number() string {
+	if e.Receipt != nil {
+		return e.Receipt.DocumentID
+	}
+	return e.Document.Number
+}
+
+// Received is when it came to the registry.
+func (e Entry) Received() Moment {
+	if e.Receipt != nil {
+		return e.Receipt.ReceivedAt
+	}
+	return e.Document.Received
+}
+
+// Date is the date that it bears itself.
+func (e Entry) Date() Moment {
+	if e.Receipt != nil {
+		return e.Receipt.DocumentDate
+	}
+	return cmp.Or(e.Document.Sending, e.Document.Created)
+}
+
+// Type is its type as the registry spells it («Типы документов»).
+func (e Entry) Type() string {
+	if e.Receipt != nil {
+		return string(e.Receipt.Type)
+	}
+	return DocTypeOf(e.Document.Type).Registry
+}
+
+// Status is its status in the registry.
+func (e Entry) Status() RegistryStatus {
+	if e.Receipt != nil {
+		return e.Receipt.Status
+	}
+	return e.Document.Registry
+}
+
+// Errors are why it failed, in Russian; none when it did not.
+func (e Entry) Errors() []string {
+	if e.Receipt != nil {
+		return e.Receipt.Errors
+	}
+	return e.Document.Errors
+}
+
+// Sender is who sent it, or who sold.
+func (e Entry) Sender() string {
+	if e.Receipt != nil {
+		return e.Receipt.SenderBIN
+	}
+	return e.Document.Sender()
+}
+
+// Receiver is the other party, "" where there is none.
+func (e Entry) Receiver() string {
+	if e.Receipt != nil || e.Document.Receiver() == e.Document.Sender() {
+		return ""
+	}
+	return e.Document.Receiver()
+}
+
+// registryTables find what stands in the registry.
+type registryTables struct {
+	entries *btree.Map[string, entryRef] // by time of arrival
+	numbers *btree.Map[string, string]   // ids of documents by their numbers
+}
+
+// entryRef names what an entry is about; exactly one is not "".
+type entryRef struct{ document, receipt string }
+
+func newRegistryTables() registryTables {
+	return registryTables{new(btree.Map[string, entryRef]), new(btree.Map[string, string])}
+}
+
+func (t *registryTables) copy() registryTables {
+	return registryTables{t.entries.Copy(), t.numbers.Copy()}
+}
+
+// enterRegistry gives a document its place.
+func (tx *Tx) enterRegistry(d *Document) {
+	d.entered = tx.entries.Len()
+	tx.entries.Set(entryKey(d.Received, d.entered), entryRef{document: d.ID})
+	tx.numbers.Set(d.Number, d.ID)
+}
+
+// enterReceipt gives a receipt its place.
+func (tx *Tx) enterReceipt(r *Receipt) {
+	r.entered = tx.entries.Len()
+	tx.receipts.Set(r.DocumentID, r)
+	tx.entries.Set(entryKey(r.ReceivedAt, r.entered), entryRef{receipt: r.DocumentID})
+}
+
+// entryKey sorts entries by time of arrival, and within one moment by order.
+func entryKey(received Moment, order int) string {
+	return fmt.Sprintf("%020d %020d", received-firstMoment, order)
+}
+
+// key is the entry's own key.
+func (e Entry) key() string {
+	if e.Receipt != nil {
+		return entryKey(e.Receipt.ReceivedAt, e.Receipt.entered)
+	}
+	return entryKey(e.Document.Received, e.Document.entered)
+}
+
+// Entry finds what stands in the registry under a number; the id of a document
+// serves as well.
+func (v View) Entry(number string) (Entry, bool) {
+	if r := v.Receipt(number); r != nil {
+		return Entry{Receipt: r}, true
+	}
+	number = strings.ToLower(number)
+	id, known := v.numbers.Get(number)
+	if !known {
+		id = number
+	}
+	d := at(v.documents, id)
+	if d == nil || d.Registry == "" {
+		return Entry{}, false
+	}
+	return Entry{Document: d}, true
+}
+
+// RegistryKey is where a page of the registry goes on from.
+type RegistryKey struct {
+	Received Moment
+	Number   string // of an entry that came then; any other stands for the whole moment
+}
+
+// Registry visits what stands in the registry, the newest first when down, from
+// behind a key on (nil for all), until f says false.
+func (v View) Registry(from *RegistryKey, down bool, f func(Entry) bool) {
+	visit := func(_ string, ref entryRef) bool {
+		if ref.receipt != "" {
+			return f(Entry{Receipt: v.Receipt(ref.receipt)})
+		}
+		return f(Entry{Document: at(v.documents, ref.document)})
+	}
+	switch key := v.registryKey(from, down); {
+	case from == nil && down:
+		v.entries.Reverse(visit)
+	case from == nil:
+		v.entries.Scan(visit)
+	case down:
+		v.entries.Descend(key, func(k string, ref entryRef) bool { return k == key || visit(k, ref) })
+	default:
+		v.entries.Ascend(key, func(k string, ref entryRef) bool { return k == key || visit(k, ref) })
+	}
+}
+
+// registryKey is the key that a page begins behind. A number that nothing has
+// leaves the whole moment out.
+func (v View) registryKey(from *RegistryKey, down bool) string {
+	if from == nil {
+		return ""
+	}
+	if e, ok := v.Entry(from.Number); ok && e.Received() == from.Received {
+		return e.key()
+	}
+	moment := fmt.Sprintf("%020d", from.Received-firstMoment)
+	if down {
+		return moment // sorts before every entry of the moment
+	}
+	return moment + " ~" // and this behind
+}
