@@ -113,7 +113,8 @@ func noticeInJSON(v state.View, d *state.Document) (any, error) {
 	return body{document{
 		MainInfo: mainInfo{
 			participantInfo{n.ParticipantInfo.Name, n.ParticipantInfo.IdentificationCode},
-			originalDocInfo{o.DocName, docInfo{o.DocNumber, o.DocDate}}, n.Reason,
+			originalDocInfo{o.DocName, docInfo{o.DocNumber, o.DocDate}},
+			n.Reason,
 		},
 		CisList: cisesInJSON(v, n.ProductList, false),
 	}, head}, nil
@@ -216,7 +217,8 @@ func actInJSON(v state.View, d *state.Document) (any, error) {
 		strconv.FormatBool(a.Document.CorrectionFlag), a.Document.CorrectionDocID, strconv.Itoa(int(a.Document.OperationType)),
 		mainInfo{
 			supplierInfo{a.SupplierInfo.Name, a.SupplierInfo.IdentificationCode},
-			consigneeInfo{a.ConsigneeInfo.Name, a.ConsigneeInfo.IdentificationCode}, docInfoOf(a.OriginalDocInfo),
+			consigneeInfo{a.ConsigneeInfo.Name, a.ConsigneeInfo.IdentificationCode},
+			docInfoOf(a.OriginalDocInfo),
 		},
 		cisesInJSON(v, a.ProductList, true), totalsInJSON(a.ProductTotals), headerOf(a.File),
 	}}, nil

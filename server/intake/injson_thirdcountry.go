@@ -72,10 +72,12 @@ func thirdCountryInJSON(v state.View, d *state.Document) (any, error) {
 		items[i] = declaredInJSON(v, &n.ProductItems[i])
 	}
 	return body{document{thirdCountryInfo{
-		importerInfo{n.ImporterInfo.Name, n.ImporterInfo.IdentificationCode}, n.ExportCountry,
+		importerInfo{n.ImporterInfo.Name, n.ImporterInfo.IdentificationCode},
+		n.ExportCountry,
 		customDocument{c.DocType, c.RegNumber, c.RegDate},
 		customDecisionInfo{decision.DecisionCode, decision.DecisionDateTime, decision.CustomCode},
-		certificationInfo{cert.DocType, docInfo{cert.DocNumber, cert.DocDate}}, docInfoOf(n.OriginalDocInfo),
+		certificationInfo{cert.DocType, docInfo{cert.DocNumber, cert.DocDate}},
+		docInfoOf(n.OriginalDocInfo),
 	}, items}, headerOf(n.File)}, nil
 }
 
