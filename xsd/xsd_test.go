@@ -31,7 +31,7 @@ func good(t testing.TB) []byte {
 }
 
 func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
-	want := []string{xsd.Act, xsd.ActDecision, xsd.Divergence}
+	want := []string{xsd.Acceptance, xsd.Shipment, xsd.Act, xsd.ActDecision, xsd.Divergence}
 	if got := embedded(t).Schemas(); !slices.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}
@@ -47,6 +47,9 @@ func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
 // annotation that says where in the specification it stands.
 func TestEveryFieldNamesItsSource(t *testing.T) {
 	for _, schema := range embedded(t).Schemas() {
+		if isJSON(schema) {
+			continue // TestEveryMemberNamesItsSource
+		}
 		text, err := os.ReadFile(schema)
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +103,7 @@ func TestDirTakesThePlaceOfEmbeddedSchemas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := set.Schemas(); !slices.Equal(got, []string{"more.xsd", xsd.Act, xsd.ActDecision, xsd.Divergence}) {
+	if got := set.Schemas(); !slices.Equal(got, []string{xsd.Acceptance, xsd.Shipment, "more.xsd", xsd.Act, xsd.ActDecision, xsd.Divergence}) {
 		t.Errorf("schemas %v", got)
 	}
 	if found := set.Check(xsd.Act, []byte("<mine/>")); len(found) > 0 {
