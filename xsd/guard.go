@@ -42,7 +42,7 @@ func guard(doc []byte) (refused, broken *Violation) {
 	return v, nil
 }
 
-// encoding refuses all but UTF-8: «использует кодировку UTF-8» (Общие
+// encoding refuses all but UTF-8, in XML and JSON: «использует кодировку UTF-8» (Общие
 // требования к файлам обмена). The line <?xml …?>, which the same chapter asks
 // for, may be missing: a printed sample has none.
 func encoding(doc []byte) *Violation {
@@ -50,14 +50,14 @@ func encoding(doc []byte) *Violation {
 		line := 1 + bytes.Count(doc[:offset], []byte("\n"))
 		return &Violation{Line: line, Code: Encoding, Message: fmt.Sprintf(format, args...)}
 	}
-	for _, start := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00\x00"} {
+	for _, start := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00{", "{\x00", "\x00\x00"} {
 		if bytes.HasPrefix(doc, []byte(start)) {
 			return wrong(0, "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8", start)
 		}
 	}
 	// An engine written in C takes it for the end, and what follows for absent.
 	if n := bytes.IndexByte(doc, 0); n >= 0 {
-		return wrong(n, "byte %d is NUL, which XML does not allow", n+1)
+		return wrong(n, "byte %d is NUL, which neither XML nor JSON allows", n+1)
 	}
 	if m := declaration.FindSubmatch(bytes.TrimPrefix(doc, byteOrderMark)); m != nil {
 		if string(m[1]) != "1.0" {

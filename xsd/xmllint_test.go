@@ -30,6 +30,9 @@ func TestXmllintAgrees(t *testing.T) {
 	}
 	set := embedded(t)
 	for _, schema := range set.Schemas() {
+		if isJSON(schema) {
+			continue
+		}
 		files, err := filepath.Glob(filepath.Join(cases, strings.TrimSuffix(schema, ".xsd"), "*.xml"))
 		if err != nil {
 			t.Fatal(err)

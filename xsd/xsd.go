@@ -3,8 +3,8 @@
 //
 // With the build tag libxml2 the engine is libxml2, bound by cgo. Without it
 // nothing needs a C compiler, and documents are checked for well-formedness
-// only. In either build what is hostile or wrongly encoded is refused before an
-// engine sees it.
+// only. JSON is checked whole in either build, and what is hostile or wrongly
+// encoded is refused before an engine sees it.
 package xsd
 
 import (
@@ -32,7 +32,14 @@ const (
 	Withdrawal            = "xsd_notific_WithdrawalWritingOffGoods.xsd" // withdrawal from circulation
 )
 
-//go:embed *.xsd
+// Names of the JSON schemas of the exchange with other members of the EAEU: the
+// first, with its blank, stands in a sample, the second in the list of changes.
+const (
+	Shipment   = "TrueAPI-Document-Create-JSON_Schema v6.json"   // notice of an export
+	Acceptance = "Import_acception_True_API_JSON-Schema_v2.json" // notice of what was accepted of an import
+)
+
+//go:embed *.xsd *.json
 var embedded embed.FS
 
 // MaxViolations is how many violations of one document [Set.Check] lists.
@@ -41,14 +48,15 @@ const MaxViolations = 100
 // Violation is one thing that is wrong with a document.
 type Violation struct {
 	Line    int    // counted from 1; of content that is wrong, where its element begins
-	Path    string // /file/document/productList/iCode; "" if no element is concerned
+	Path    string // /file/document/productList/iCode; "" if no element is concerned; of JSON, its pointer
 	Message string // in the words of the engine, long values shortened
-	Code    string // number of libxml2's error, or one of the words beside [Syntax]
+	Code    string // number of libxml2's error, [JSON], or one of the words beside [Syntax]
 }
 
 // Codes of violations that are not libxml2's own numbers; lex has those of the
-// limits (doctype, depth, attributes, length).
+// limits (doctype, depth, attributes, length, names, number) and duplicate.
 const (
+	JSON     = "json"     // not as a JSON schema has it
 	Syntax   = "syntax"   // not well-formed
 	Encoding = "encoding" // not UTF-8, or declared to be something else
 	More     = "more"     // last of a list that was cut: how many more there are
@@ -58,7 +66,10 @@ const (
 func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Message) }
 
 // Set is a set of compiled schemas, safe for concurrent use.
-type Set struct{ schemas map[string]*schema }
+type Set struct {
+	schemas map[string]*schema
+	json    map[string]*jsonSchema
+}
 
 // Engine names what checks documents in this build: "libxml2 2.9.14", or
 // "well-formedness only".
@@ -67,9 +78,9 @@ func Engine() string { return engine() }
 // Embedded gives the schemas of this package.
 func Embedded() (*Set, error) { return compileAll(embedded) }
 
-// Dir gives the schemas of this package and those of a directory: a *.xsd there
-// takes the place of the embedded one of the same name, others are added. The
-// error names every schema that can not be read or compiled.
+// Dir gives the schemas of this package and those of a directory: a *.xsd or
+// *.json there takes the place of the embedded one of the same name, others are
+// added. The error names every schema that can not be read or compiled.
 func Dir(path string) (*Set, error) {
 	return compileAll(embedded, os.DirFS(path))
 }
@@ -82,7 +93,7 @@ func compileAll(dirs ...fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("directory of schemas: %w", err)
 		}
 		for _, e := range entries {
-			if !strings.HasSuffix(e.Name(), ".xsd") {
+			if !strings.HasSuffix(e.Name(), ".xsd") && !isJSON(e.Name()) {
 				continue
 			}
 			if texts[e.Name()], err = fs.ReadFile(dir, e.Name()); err != nil {
@@ -90,14 +101,18 @@ func compileAll(dirs ...fs.FS) (*Set, error) {
 			}
 		}
 	}
-	s := &Set{schemas: map[string]*schema{}}
+	s := &Set{schemas: map[string]*schema{}, json: map[string]*jsonSchema{}}
 	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		compiled, err := compile(texts[name])
+		var err error
+		if isJSON(name) {
+			s.json[name], err = compileJSON(texts[name])
+		} else {
+			s.schemas[name], err = compile(texts[name])
+		}
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("schema %s: %w", name, err))
 		}
-		s.schemas[name] = compiled
 	}
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
@@ -106,12 +121,19 @@ func compileAll(dirs ...fs.FS) (*Set, error) {
 }
 
 // Schemas lists the names that [Set.Check] knows, sorted.
-func (s *Set) Schemas() []string { return slices.Sorted(maps.Keys(s.schemas)) }
+func (s *Set) Schemas() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(s.schemas)), maps.Keys(s.json))
+	slices.Sort(names)
+	return names
+}
 
 // Check says what is wrong with a document, by its schema, in the order of the
 // document: nothing when it is valid. Whatever doc holds, the time it takes
 // grows with its length only, and no file, network or entity is touched.
 func (s *Set) Check(schema string, doc []byte) []Violation {
+	if j, known := s.json[schema]; known {
+		return j.check(doc, MaxViolations)
+	}
 	compiled, known := s.schemas[schema]
 	if !known {
 		return []Violation{{Line: 1, Code: Unknown, Message: fmt.Sprintf(

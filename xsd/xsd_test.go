@@ -32,7 +32,7 @@ func good(t testing.TB) []byte {
 
 // ours are the schemas of the package, sorted.
 var ours = []string{
-	xsd.ImportTransit, xsd.Act, xsd.ActDecision, xsd.ImportTransitDecision,
+	xsd.Acceptance, xsd.Shipment, xsd.ImportTransit, xsd.Act, xsd.ActDecision, xsd.ImportTransitDecision,
 	xsd.Introduction, xsd.Withdrawal, xsd.Divergence, xsd.ThirdCountry,
 }
 
@@ -52,6 +52,9 @@ func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
 // annotation that says where in the specification it stands.
 func TestEveryFieldNamesItsSource(t *testing.T) {
 	for _, schema := range embedded(t).Schemas() {
+		if isJSON(schema) {
+			continue // TestEveryMemberNamesItsSource
+		}
 		text, err := os.ReadFile(schema)
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +108,7 @@ func TestDirTakesThePlaceOfEmbeddedSchemas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := set.Schemas(); !slices.Equal(got, append([]string{"more.xsd"}, ours...)) {
+	if got := set.Schemas(); !slices.Equal(got, slices.Sorted(slices.Values(append([]string{"more.xsd"}, ours...)))) {
 		t.Errorf("schemas %v", got)
 	}
 	if found := set.Check(xsd.Act, []byte("<mine/>")); len(found) > 0 {
