@@ -1,6 +1,7 @@
 package mockismp_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -52,7 +53,11 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 		if r.Number != 0 {
 			number = fmt.Sprint(r.Number)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | `%s…` | %s | %s | %s | %s |\n", r.Type, number, r.Registry, r.Prefix, r.From, decider(r), signature, r.Flow)
+		fileID := ""
+		if r.Prefix != "" {
+			fileID = "`" + r.Prefix + "…`"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.Type, number, r.Registry, fileID, r.From, decider(r), signature, r.Flow)
 	}
 	drawn := map[state.Flow]bool{}
 	for _, r := range state.DocTypes() {
@@ -67,16 +72,13 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 			fmt.Fprintf(&b, "    %s --> %s: %s\n", from, m.To, m.Event)
 		}
 	}
-	b.WriteString("```\n\n### What documents do to their codes\n\n| type | reason | event | of whom |\n|---|---|---|---|\n")
+	b.WriteString("```\n\n### What documents do to their codes\n\n| type | reason | event | whose they must be | whose then |\n|---|---|---|---|---|\n")
 	for _, r := range state.GoodsRules() {
-		whose := "the sender's"
-		if r.Anybodys {
-			whose = "anybody's, the sender's then"
-		}
+		whose := cmp.Or(string(r.From), "anybody")
 		if r.Group != "" {
 			whose += ", only " + r.Group
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.Type, strings.TrimSpace(r.Reason+" "+r.About), r.Event, whose)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.Type, strings.TrimSpace(r.Reason+" "+r.About), r.Event, whose, r.To)
 	}
 	b.WriteString("\n## Orders for a list of codes\n\n```mermaid\nstateDiagram-v2\n    [*] --> NEW\n")
 	for _, m := range state.OrderMoves() {

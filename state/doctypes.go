@@ -14,6 +14,10 @@ const (
 	ImportThirdCountry      DocType = "import-third-country"
 	IntroduceGoods          DocType = "introduce-goods"
 	Withdrawal              DocType = "withdrawal"
+	Shipment                DocType = "shipment"           // export with recognition
+	ForeignShipment         DocType = "foreign-shipment"   // import with recognition: what the other side sent
+	Acceptance              DocType = "acceptance"         // of a foreign shipment
+	ForeignAcceptance       DocType = "foreign-acceptance" // of a shipment, by the other side
 )
 
 // DocTypeRow is what there is to know of a kind of documents.
@@ -21,12 +25,14 @@ type DocTypeRow struct {
 	Type     DocType
 	Number   int       // type in the lists of edo-api, 0 of kinds that do not stand there
 	Registry string    // type in the registry («Документы»), "" of kinds that do not stand there
-	Prefix   string    // of fileId, before the UUID
-	Schema   string    // file name of its XSD
+	Prefix   string    // of fileId, before the UUID; "" of kinds that have none
+	Schema   string    // file name of its schema, "" of kinds that no participant sends
 	Signed   bool      // a signature is required, not just verified if present
 	Flow     Flow      // the statuses it goes through
 	From, To Party     // who sends it, who decides of it
+	Abroad   Party     // who is no participant here, "" for nobody
 	About    []DocType // the kinds that it is about, where it corrects or answers another document
+	Effect   DocEvent  // what it does to that document when it has passed
 	Source   string
 }
 
@@ -43,20 +49,27 @@ const (
 const (
 	edoTypes = "GET /edo-api/outgoing-documents; decisions on section 6"
 	notices  = "Типы документов; decisions on section 7"
+	exports  = "Методы по экспорту с признанием"
+	arrivals = "Методы по импорту с признанием"
 )
 
 // DocTypes is the table of documents.
 func DocTypes() []DocTypeRow {
 	acts, imports := []DocType{Act, CorrectiveAct}, []DocType{ImportTransit, ImportTransitCorrection}
+	const here = Party("") // nobody is abroad
 	return []DocTypeRow{
-		{Act, 1000, "KZ_UPD", "EEU_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, nil, edoTypes},
-		{CorrectiveAct, 1100, "KZ_UPD", "COR_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, acts, edoTypes},
-		{Divergence, 1005, "", "DIVERG_", "xsd_notific_divergences.xsd", false, DivergenceFlow, Consignee, Supplier, acts, edoTypes},
-		{ImportTransit, 1200, "IMPORT_TRANSIT", "IMPORT_TRANSIT_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, nil, edoTypes},
-		{ImportTransitCorrection, 1300, "IMPORT_TRANSIT", "IM_TRANSIT_COR_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, imports, edoTypes},
-		{ImportThirdCountry, 0, "IMPORT", "IMPORT_", "xsd_notific_import.xsd", true, NoticeFlow, Consignee, Consignee, nil, notices},
-		{IntroduceGoods, 0, "KZ_INTRODUCE_GOODS", "KZ_EAES_", "xsd_notific_ReturnGoodsIntroduce.xsd", true, NoticeFlow, Supplier, Supplier, nil, notices},
-		{Withdrawal, 0, "MTTPS_90", "KZ_EAES_", "xsd_notific_WithdrawalWritingOffGoods.xsd", true, NoticeFlow, Supplier, Supplier, nil, notices},
+		{Act, 1000, "KZ_UPD", "EEU_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, here, nil, "", edoTypes},
+		{CorrectiveAct, 1100, "KZ_UPD", "COR_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, here, acts, Corrected, edoTypes},
+		{Divergence, 1005, "", "DIVERG_", "xsd_notific_divergences.xsd", false, DivergenceFlow, Consignee, Supplier, here, acts, NoticeCame, edoTypes},
+		{ImportTransit, 1200, "IMPORT_TRANSIT", "IMPORT_TRANSIT_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, Supplier, nil, "", edoTypes},
+		{ImportTransitCorrection, 1300, "IMPORT_TRANSIT", "IM_TRANSIT_COR_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, Supplier, imports, Corrected, edoTypes},
+		{ImportThirdCountry, 0, "IMPORT", "IMPORT_", "xsd_notific_import.xsd", true, NoticeFlow, Consignee, Consignee, here, nil, "", notices},
+		{IntroduceGoods, 0, "KZ_INTRODUCE_GOODS", "KZ_EAES_", "xsd_notific_ReturnGoodsIntroduce.xsd", true, NoticeFlow, Supplier, Supplier, here, nil, "", notices},
+		{Withdrawal, 0, "MTTPS_90", "KZ_EAES_", "xsd_notific_WithdrawalWritingOffGoods.xsd", true, NoticeFlow, Supplier, Supplier, here, nil, "", notices},
+		{Shipment, 0, "", "", "TrueAPI-Document-Create-JSON_Schema v6.json", true, ShipmentFlow, Supplier, Consignee, Consignee, nil, "", exports},
+		{ForeignAcceptance, 0, "", "", "", false, AcceptanceFlow, Consignee, Supplier, Consignee, []DocType{Shipment}, AcceptanceCame, exports},
+		{ForeignShipment, 0, "EAS_CROSSBORDER", "", "", false, ArrivalFlow, Supplier, Consignee, Supplier, nil, "", arrivals + ": код документа 174"},
+		{Acceptance, 0, "LP_ACCEPT_GOODS", "", "Import_acception_True_API_JSON-Schema_v2.json", true, AcceptanceFlow, Consignee, Supplier, Supplier, []DocType{ForeignShipment}, AcceptanceCame, arrivals + ": код документа 29"},
 	}
 }
 

@@ -20,6 +20,7 @@ type Document struct {
 	ConsigneeName string
 	Corrects      string // id of the document that a notice or a correction is about
 	Reason        string // of an introduction or a withdrawal, as the document spells it
+	Country       string // where the party abroad is at home, three digits; of recognition only
 	Goods         []Goods
 	Totals        []Total
 	Declared      []Declared // what customs was told of the goods: third countries
@@ -34,9 +35,11 @@ type Document struct {
 	Received   Moment // when it came to the registry, 0 before
 	DocState
 	At     Moment   // when it came to this state
-	Errors []string // why it failed, in Russian
+	Errors []string // why it failed, or will when it is processed, in Russian
 
-	Titles []Title // decisions that were begun or signed
+	Titles   []Title // decisions that were begun or signed
+	Answer   string  // id of the acceptance of a shipment, "" before
+	Answered Moment  // when that was made
 
 	Prev *Document
 
@@ -48,7 +51,7 @@ type Document struct {
 type Goods struct {
 	CIS    string // as written in the document
 	Count  int    // consumer packs in it, as the document says, or Uncounted
-	Revise string // what a divergence notice says of it: FOUND, NOT_FOUND, ADDED, EXCLUDED
+	Revise string // what a divergence notice says of it: FOUND, NOT_FOUND, ADDED, EXCLUDED; or an acceptance
 	Line   int    // of the document, for messages
 }
 
@@ -171,12 +174,15 @@ func (t *documentTables) copy() documentTables {
 // goes on by itself in world time. A document that takes its id from its fileId
 // has it already; the world must know no other of that id.
 func (tx *Tx) Submit(d Document) *Document {
-	if d.ID == "" {
-		d.ID, d.Number = tx.UUID("document.id"), tx.UUID("document.number")
-	}
 	d.Created, d.At, d.DocState = tx.now, tx.now, DocTypeOf(d.Type).Flow.Start()
+	if d.ID == "" {
+		d.ID = tx.UUID("document.id")
+	}
+	d.Number = d.ID
 	if d.Registry != "" {
 		d.Received = tx.now
+	} else {
+		d.Number = tx.UUID("document.number") // of the registry, where it will stand in the end
 	}
 	tx.RestoreDocument(&d)
 	tx.scheduleDocument(&d)

@@ -12,6 +12,7 @@ import (
 // finds ends the document in an error status, later.
 type GoodsCheck struct {
 	Name  string
+	Code  string // of its errors in documents of recognition; the operator prints 301 without its words
 	About string
 	Run   func(*inspector)
 }
@@ -20,15 +21,15 @@ type GoodsCheck struct {
 // found nothing.
 func GoodsChecks() []GoodsCheck {
 	return []GoodsCheck{
-		{"codes.contract", "the parties have a contract in force for the product groups", (*inspector).checkContract},
-		{"codes.exist", "every code is registered", (*inspector).checkExist},
-		{"codes.group", "the reason is one for the product groups", (*inspector).checkGroup},
-		{"codes.owner", "the sender owns every code, unless it is a reason that asks for none", (*inspector).checkOwner},
-		{"codes.status", "every code, packed ones too, is the sender's and in a status from which it can be moved", (*inspector).checkStatus},
-		{"codes.once", "no code twice, none inside another listed package", (*inspector).checkOnce},
-		{"codes.count", "count of each code, where it is stated, is what it holds", (*inspector).checkCounts},
-		{"codes.declared", "the products and packs that were declared of a code are those in it", (*inspector).checkDeclared},
-		{"totals", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
+		{"codes.contract", "307", "the parties have a contract in force for the product groups", (*inspector).checkContract},
+		{"codes.exist", "301", "every code is registered", (*inspector).checkExist},
+		{"codes.group", "301", "the document is for the product groups of its codes", (*inspector).checkGroup},
+		{"codes.owner", "301", "every code is whose the kind of document wants it to be", (*inspector).checkOwner},
+		{"codes.status", "301", "every code, packed ones too, is theirs and in a status from which it can be moved", (*inspector).checkStatus},
+		{"codes.once", "301", "no code twice, none inside another listed package", (*inspector).checkOnce},
+		{"codes.count", "301", "count of each code, where it is stated, is what it holds", (*inspector).checkCounts},
+		{"codes.declared", "301", "the products and packs that were declared of a code are those in it", (*inspector).checkDeclared},
+		{"totals", "301", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
 	}
 }
 
@@ -51,7 +52,7 @@ func (v View) InspectGoods(d *Document) (failed string, errors []string) {
 	if !ok {
 		return "", nil
 	}
-	return v.inspector(d, rule).inspect()
+	return v.inspector(d.accepted(), rule).inspect()
 }
 
 // MoveGoods checks a document's codes and moves them by its rule to who takes
@@ -63,7 +64,7 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 		return nil
 	}
 	before := tx.version.copy()
-	i, receiver := tx.inspector(d, rule), d.Receiver()
+	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
 	op := &Operation{At: tx.now, DocID: d.ID}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
 	for _, c := range i.codes {
@@ -74,7 +75,7 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
 		_ = tx.move(c, rule.Event, op, func(c *Code) {
-			if c.OwnerBIN = receiver; taken {
+			if c.OwnerBIN = taker; taken {
 				c.Parent = ""
 			}
 		})
@@ -96,7 +97,7 @@ type inspector struct {
 	View
 	doc        *Document
 	rule       GoodsRule
-	sender     string
+	owner      string         // of the codes as it has to be, "" for anybody
 	codes      []*Code        // by goods
 	counts     []int          // consumer packs, by goods
 	units      map[string]int // consumer packs by GTIN
@@ -105,18 +106,32 @@ type inspector struct {
 }
 
 func (v View) inspector(d *Document, rule GoodsRule) *inspector {
-	i := &inspector{View: v, doc: d, rule: rule, sender: d.Sender(), codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}, pass: func(*Code) {}}
+	i := &inspector{View: v, doc: d, rule: rule, owner: d.owner(rule), codes: make([]*Code, len(d.Goods)), counts: make([]int, len(d.Goods)), units: map[string]int{}, pass: func(*Code) {}}
 	for n, g := range d.Goods {
 		i.codes[n], _ = i.Code(g.CIS) // nil for none, and for what is no code
 	}
 	return i
 }
 
+// owner is whose the goods must be by a rule, "" for anybody.
+func (d *Document) owner(r GoodsRule) string {
+	if r.From == "" {
+		return ""
+	}
+	return d.party(r.From)
+}
+
 func (i *inspector) inspect() (failed string, errors []string) {
 	for _, check := range i.world.goodsChecks {
-		if check.Run(i); len(i.complaints) > 0 {
-			return check.Name, i.complaints
+		if check.Run(i); len(i.complaints) == 0 {
+			continue
 		}
+		for n := range i.complaints {
+			if i.rule.Coded {
+				i.complaints[n] = check.Code + ": " + i.complaints[n]
+			}
+		}
+		return check.Name, i.complaints
 	}
 	return "", nil
 }
@@ -165,21 +180,37 @@ func (i *inspector) checkContract() {
 		}
 		groups[i.Product(c.GTIN).ProductGroup] = true
 	}
-	for _, bin := range slices.Compact([]string{i.sender, i.doc.Receiver()}) { // one party of most notices
+	for _, bin := range i.doc.partiesHere() {
 		for _, g := range dict.ProductGroups() {
 			if groups[g.Name] && !i.MayTrade(bin, g.Name) {
-				i.complain("У участника %s отсутствует действующий договор по ТГ %s", bin, g.Name)
+				i.complain(noContract, bin, g.Name)
 			}
 		}
 	}
 }
 
-// checkGroup: some reasons are for one product group only.
+const noContract = "У участника %s отсутствует действующий договор по ТГ %s"
+
+// partiesHere are the parties of a document that are participants here.
+func (d *Document) partiesHere() (bins []string) {
+	row := DocTypeOf(d.Type)
+	for _, p := range slices.Compact([]Party{row.From, row.To}) { // one party of most notices
+		if p != row.Abroad {
+			bins = append(bins, d.party(p))
+		}
+	}
+	return bins
+}
+
+// checkGroup: some documents, and some reasons, are for one product group only.
 func (i *inspector) checkGroup() {
+	what := "Документ"
+	if i.rule.Reason != "" {
+		what = fmt.Sprintf("Причина %s (%s)", i.rule.Reason, i.rule.About)
+	}
 	for n, c := range i.codes {
 		if group := i.Product(c.GTIN).ProductGroup; i.rule.Group != "" && group != i.rule.Group {
-			i.complain("Причина %s (%s) применяется только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)",
-				i.rule.Reason, i.rule.About, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
+			i.complain("%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
 		}
 	}
 }
@@ -190,12 +221,12 @@ func (i *inspector) checkOwner() {
 	}
 }
 
-// owned complains of a code that is not the sender's, where it has to be.
+// owned complains of a code that is not whose it has to be.
 func (i *inspector) owned(c *Code, n int) bool {
-	if c.OwnerBIN == i.sender || i.rule.Anybodys {
+	if i.owner == "" || c.OwnerBIN == i.owner {
 		return true
 	}
-	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.sender, c.CIS, i.doc.Goods[n].Line)
+	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.owner, c.CIS, i.doc.Goods[n].Line)
 	return false
 }
 
@@ -230,7 +261,7 @@ func (i *inspector) look(c *Code, n int) {
 	case !i.owned(c, n): // given away by an act of its own, and still packed
 	case !moves:
 		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, line)
-	case i.rule.Event == Given && c.Status == dict.Applied && c.ProducerBIN != i.sender:
+	case i.rule.Event == Given && c.Status == dict.Applied && c.ProducerBIN != i.owner:
 		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, line)
 	default:
 		i.pass(c)

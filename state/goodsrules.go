@@ -8,9 +8,10 @@ type GoodsRule struct {
 	Type     DocType
 	Reason   string    // as the document spells it, "" where it has none
 	Event    CodeEvent // what moves the codes, and everything packed in them
+	From, To Party     // whose the codes must be ("": anybody's), and whose they become
 	Totals   bool      // productTotals must be what the codes hold
-	Anybodys bool      // the sender need not own the codes; they become his
 	Opens    bool      // packages around the codes are broken up
+	Coded    bool      // errors begin with the code that GoodsChecks has for them
 	Group    string    // the only product group that it is for, "" for all
 	About    string    // the reason in the operator's words
 	Source   string
@@ -21,19 +22,23 @@ const (
 	withdrawalReasons = "POST /documents/writeOff; moves assumed (decisions on section 5)"
 	importSource      = "recommendations, sections 2 and 3: «смена статуса кодов со статуса Нанесен на В обороте»"
 	actSource         = "recommendations, section 4: «смена владельца кодов»"
+	recognition       = "Методы по экспорту и по импорту с признанием; moves assumed (decisions on section 5)"
 )
 
 // GoodsRules is the table of what moves goods.
 func GoodsRules() []GoodsRule {
 	rules := []GoodsRule{
-		{Type: Act, Event: Given, Totals: true, Source: actSource},
-		{Type: CorrectiveAct, Event: Given, Totals: true, Source: actSource},
-		{Type: ImportTransit, Event: Imported, Totals: true, Source: importSource},
-		{Type: ImportTransitCorrection, Event: Imported, Totals: true, Source: importSource},
-		{Type: ImportThirdCountry, Event: Imported, Source: importSource},
-		{Type: IntroduceGoods, Reason: "1", Event: Found, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
-		{Type: IntroduceGoods, Reason: "2", Event: Found, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
-		{Type: IntroduceGoods, Reason: "3", Event: Restored, Anybodys: true, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
+		{Type: Act, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
+		{Type: CorrectiveAct, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
+		{Type: ImportTransit, Event: Imported, From: Consignee, To: Consignee, Totals: true, Source: importSource},
+		{Type: ImportTransitCorrection, Event: Imported, From: Consignee, To: Consignee, Totals: true, Source: importSource},
+		{Type: ImportThirdCountry, Event: Imported, From: Consignee, To: Consignee, Source: importSource},
+		{Type: IntroduceGoods, Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
+		{Type: IntroduceGoods, Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
+		{Type: IntroduceGoods, Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
+		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Opens: true, Source: recognition},
+		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Opens: true, Source: recognition},
+		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Opens: true, Source: recognition},
 	}
 	for _, r := range []struct {
 		reason string
@@ -60,7 +65,7 @@ func GoodsRules() []GoodsRule {
 		{"17", TakenOut, "Конфискация", ""},
 		{"18", TakenOut, "Другое", ""},
 	} {
-		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, Opens: true, Group: r.group, About: r.about, Source: withdrawalReasons})
+		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, From: Supplier, To: Supplier, Opens: true, Group: r.group, About: r.about, Source: withdrawalReasons})
 	}
 	return rules
 }

@@ -28,6 +28,8 @@ const (
 	Restored       CodeEvent = "restored"      // brought back after confiscation
 	WroteOff       CodeEvent = "written off"   // defect, loss, damage, destruction
 	TakenOut       CodeEvent = "taken out"     // withdrawn for any other reason
+	Exported       CodeEvent = "exported"      // accepted on the other side of the border
+	Accepted       CodeEvent = "accepted"      // accepted on this side
 )
 
 // CodeMove is one row: an event takes a code from one of these statuses to another.
@@ -63,6 +65,8 @@ func CodeMoves() []CodeMove {
 		{Restored, []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff}, dict.IntroducedReturned, "…, reason 3 (moves assumed)"},
 		{WroteOff, []dict.CodeStatus{dict.Applied, dict.Introduced, dict.IntroducedReturned}, dict.WrittenOff, "POST /documents/writeOff, reasons 1 to 4; Статусы КМ: Списан (split assumed)"},
 		{TakenOut, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "…, reasons 5 to 18 (split assumed)"},
+		{Exported, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Exported, "Статусы КМ: Используется для документов экспорта (moves assumed)"},
+		{Accepted, []dict.CodeStatus{dict.Exported}, dict.Introduced, "POST /documents/import/acceptancies (moves assumed)"},
 	}
 }
 

@@ -23,15 +23,23 @@ const (
 )
 
 // RegistryStatus is the status of a document in the registry («Статусы
-// документов»); "" while it does not stand there.
+// документов»), or in the methods of recognition, which have words of their own;
+// "" while it stands in neither.
 type RegistryStatus string
 
-// The statuses of the registry.
+// The statuses that are words.
 const (
 	InProgress      RegistryStatus = "IN_PROGRESS"
 	CheckedOK       RegistryStatus = "CHECKED_OK"
 	CheckedNotOK    RegistryStatus = "CHECKED_NOT_OK"
 	ProcessingError RegistryStatus = "PROCESSING_ERROR"
+
+	ShipmentChecking RegistryStatus = "CHECKING"
+	ShipmentSent     RegistryStatus = "SENT"
+	ShipmentWaiting  RegistryStatus = "WAITING_ACCEPTANCE"
+	ShipmentError    RegistryStatus = "ERROR"
+	ArrivalWaiting   RegistryStatus = "WAIT_ACCEPTANCE"
+	ShipmentAccepted RegistryStatus = "ACCEPTED" // on either side: an acceptance came, whatever it says of the goods
 )
 
 // DocState is where a document stands: in the lists of edo-api, in the
@@ -50,6 +58,9 @@ const (
 	DivergenceFlow Flow = "divergence"
 	ImportFlow     Flow = "import" // notices of import from the EAEU
 	NoticeFlow     Flow = "notice" // notices that nobody approves
+	ShipmentFlow   Flow = "shipment"
+	ArrivalFlow    Flow = "arrival"
+	AcceptanceFlow Flow = "acceptance"
 )
 
 // DocEvent is what moves a document on: the passing of time, or an event.
@@ -67,8 +78,10 @@ const (
 	GoodsGone   DocEvent = "approve, but the goods are gone"
 	Rejected    DocEvent = "reject"
 	WithdrawnBy DocEvent = "withdraw"
-	NoticeCame  DocEvent = "divergence notice"
-	Corrected   DocEvent = "correction"
+
+	NoticeCame     DocEvent = "divergence notice"
+	Corrected      DocEvent = "correction"
+	AcceptanceCame DocEvent = "acceptance"
 )
 
 // DocMove is one row of a flow.
@@ -86,6 +99,9 @@ const (
 	scenario     = "Сценарий использования методов по работе с Актом приема-передачи"
 	inTheEnd     = "recommendations: in a final status in «Документы» afterwards"
 	checkedAgain = "goods that went elsewhere since do not move (assumed)"
+
+	shipmentStatus = "GET /edo-api/shipments/{shipmentId}/status"
+	arrivalStatus  = "GET /documents/import/shipment"
 )
 
 // listed is where a document stands that is in the lists of edo-api only.
@@ -127,6 +143,18 @@ func DocMoves() []DocMove {
 		{NoticeFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "Статусы документов; recommendations, section 3, 1: «сразу в конечном статусе»"},
 		{NoticeFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "Статусы документов"},
 		{NoticeFlow, inRegistry(InProgress), SenderGone, 1, inRegistry(ProcessingError), "Статусы документов: Ошибка при обработке (when is assumed)"},
+
+		{ShipmentFlow, inRegistry(ShipmentChecking), TimePasses, 0.5, inRegistry(ShipmentSent), shipmentStatus},
+		{ShipmentFlow, inRegistry(ShipmentChecking), ChecksFail, 0.5, inRegistry(ShipmentError), shipmentStatus},
+		{ShipmentFlow, inRegistry(ShipmentSent), TimePasses, 0.5, inRegistry(ShipmentWaiting), shipmentStatus},
+		{ShipmentFlow, inRegistry(ShipmentWaiting), AcceptanceCame, 0, inRegistry(ShipmentAccepted), shipmentStatus},
+
+		{ArrivalFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(ArrivalWaiting), arrivalStatus},
+		{ArrivalFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), arrivalStatus},
+		{ArrivalFlow, inRegistry(ArrivalWaiting), AcceptanceCame, 0, inRegistry(ShipmentAccepted), arrivalStatus},
+
+		{AcceptanceFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "GET /documents/import/status"},
+		{AcceptanceFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "GET /documents/import/status"},
 	}...)
 }
 
@@ -136,6 +164,9 @@ var flowStarts = map[Flow]DocState{
 	DivergenceFlow: listed(StatusSent),
 	ImportFlow:     listed(StatusSent),
 	NoticeFlow:     inRegistry(InProgress),
+	ShipmentFlow:   inRegistry(ShipmentChecking),
+	ArrivalFlow:    inRegistry(InProgress),
+	AcceptanceFlow: inRegistry(InProgress),
 }
 
 // Start is where the documents of the flow begin.

@@ -17,6 +17,10 @@ type Participant struct {
 	Status dict.ParticipantStatus
 	PID    int64 // the operator's number, a claim of tokens
 	Groups []Membership
+
+	// Country is where a foreign exporter is at home, three digits ("643"); "" of
+	// participants here. He owns goods on their way, and can not sign in.
+	Country string
 }
 
 // Membership is what a participant may do in one product group.
@@ -67,8 +71,23 @@ func checkBIN(bin string) error {
 	return nil
 }
 
+// checkForeign refuses what no taxpayer of a member of the EAEU can be.
+func checkForeign(id, country string) error {
+	if _, member := dict.MemberByID(country); !member {
+		return Fail(BadRecord, fmt.Sprintf("participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country))
+	}
+	if n := len(id); n < 8 || n > 14 {
+		return Fail(BadBIN, fmt.Sprintf("participant %q: a taxpayer's number abroad has 8 to 14 characters", id))
+	}
+	return nil
+}
+
 func (p *Participant) check() error {
-	if err := checkBIN(p.BIN); err != nil {
+	err := checkBIN(p.BIN)
+	if p.Country != "" {
+		err = checkForeign(p.BIN, p.Country)
+	}
+	if err != nil {
 		return err
 	}
 	for _, m := range p.Groups {

@@ -27,8 +27,8 @@ func (tx *Tx) moveDocument(id string) {
 		return
 	}
 	d = tx.enter(d, m, errors)
-	if d.Status == StatusWaiting {
-		tx.registered(d)
+	if event == TimePasses && (d.Status == StatusWaiting || d.Registry == CheckedOK) {
+		tx.passed(d)
 	}
 }
 
@@ -42,7 +42,10 @@ func (tx *Tx) timeIsUp(d *Document) (DocEvent, []string) {
 	if _, checked := tx.world.docMove(d, ChecksFail); !checked {
 		return TimePasses, nil
 	}
-	errors := tx.CheckReference(d)
+	errors := d.Errors // some were found when it was taken, and are told now
+	if len(errors) == 0 {
+		errors = tx.CheckReference(d)
+	}
 	if len(errors) == 0 {
 		errors = tx.goodsOnTheWay(d)
 	}
@@ -55,6 +58,9 @@ func (tx *Tx) timeIsUp(d *Document) (DocEvent, []string) {
 // goodsOnTheWay checks the goods of a document that time moves on, and moves
 // them if that is the end of it.
 func (tx *Tx) goodsOnTheWay(d *Document) []string {
+	if d.Type == ForeignShipment {
+		return tx.arrive(d)
+	}
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
 		return tx.MoveGoods(d)
 	}
@@ -72,30 +78,53 @@ func (tx *Tx) enter(d *Document, m DocMove, errors []string) *Document {
 }
 
 // CheckReference gives what is wrong, in Russian, with the document that a
-// divergence notice or a correction is about; nothing when that still waits. It
-// may have been decided, or corrected by another, since the document was sent.
+// notice, a correction or an acceptance is about; nothing when that still waits
+// for it. It may have been decided, or answered by another, since the document
+// was sent.
 func (v View) CheckReference(d *Document) []string {
-	about := at(v.documents, d.Corrects)
-	if d.Corrects == "" || about != nil && (about.Status == StatusWaiting || about.Status == StatusDiverged) {
+	row := DocTypeOf(d.Type)
+	if row.Effect == "" {
 		return nil
 	}
+	about := at(v.documents, d.Corrects)
 	if about == nil {
-		return []string{fmt.Sprintf("Документ %s не найден", d.Corrects)}
+		return []string{v.coded(d, "Документ %s не найден", d.Corrects)}
 	}
-	return []string{fmt.Sprintf("Документ %s в статусе %d", about.ID, about.Status)}
+	if _, waits := v.world.docMove(about, row.Effect); !waits {
+		return []string{v.coded(d, "Документ %s в статусе %s", about.ID, about.standing())}
+	}
+	return v.checkAnswer(d, about)
 }
 
-// registered does what a document does to the one that it is about.
-func (tx *Tx) registered(d *Document) {
+// coded words an error as documents of the kind have it.
+func (v View) coded(d *Document, format string, args ...any) string {
+	text := fmt.Sprintf(format, args...)
+	if rule, _ := v.world.goodsRule(d); rule.Coded {
+		return documentCode + ": " + text
+	}
+	return text
+}
+
+// standing is the status of a document where it is asked about.
+func (d *Document) standing() string {
+	if d.Status == 0 {
+		return string(d.Registry)
+	}
+	return fmt.Sprint(int(d.Status))
+}
+
+// passed does what a document does to the one that it is about.
+func (tx *Tx) passed(d *Document) {
 	about := at(tx.documents, d.Corrects)
 	if about == nil {
 		return
 	}
-	if d.Type == Divergence {
-		tx.happen(about, NoticeCame)
+	effect := DocTypeOf(d.Type).Effect
+	if effect == AcceptanceCame {
+		tx.answered(about, d)
 		return
 	}
-	tx.happen(about, Corrected)
+	tx.happen(about, effect)
 	if d.Type != CorrectiveAct {
 		return // there are no notices to any other document
 	}

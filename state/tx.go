@@ -129,6 +129,9 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 		return nil, err
 	}
 	p := tx.Participant(bin)
+	if p != nil && p.Country != "" {
+		return nil, Fail(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
+	}
 	if p == nil && tx.world.open {
 		if name == "" {
 			name = "УОТ " + bin

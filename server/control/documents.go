@@ -1,7 +1,10 @@
 package control
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -20,6 +23,9 @@ type documentOut struct {
 	ConsigneeName string               `json:"consigneeName,omitempty"`
 	Corrects      string               `json:"corrects,omitempty"` // id of the document it is about
 	Reason        string               `json:"reason,omitempty"`
+	Country       string               `json:"country,omitempty"` // of the party abroad
+	Answer        string               `json:"answer,omitempty"`  // id of the acceptance of a shipment
+	Answered      string               `json:"answeredAt,omitempty"`
 	Status        state.DocStatus      `json:"status,omitempty"` // in the lists of edo-api
 	StatusAt      string               `json:"statusAt"`
 	Created       string               `json:"created"`
@@ -77,6 +83,7 @@ func documentOf(d *state.Document) documentOut {
 	out := documentOut{
 		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
+		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(),
 		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
 		Received: d.Received.String(), Registry: d.Registry, Errors: d.Errors,
 	}
@@ -110,6 +117,7 @@ func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
+		Country: out.Country, Answer: out.Answer,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {
@@ -129,7 +137,7 @@ func (out *documentOut) record() (*state.Document, error) {
 	}
 	m := moments{what: "document " + d.ID}
 	d.At, d.Created, d.Registered, d.Sending = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered), m.read(out.Sending)
-	d.Received = m.read(out.Received)
+	d.Received, d.Answered = m.read(out.Received), m.read(out.Answered)
 	for _, t := range out.Titles {
 		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
 	}
@@ -193,19 +201,45 @@ func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err er
 	return wholeDocument(d), nil
 }
 
-// decide acts as the party that takes the decision: title and decision in one, unsigned.
-func decide(decision state.Decision) func(*pipeline.Call, documentIn) (documentOut, error) {
-	return func(c *pipeline.Call, in documentIn) (out documentOut, err error) {
+type decideIn struct {
+	ID   string    `path:"id"`
+	Body io.Reader `body:"stream"` // {accepted: [codes]}, or nothing
+}
+
+// accepted are the codes that a shipment's receiver takes; nil for all.
+func (in decideIn) accepted() ([]string, error) {
+	var body struct {
+		Accepted []string `json:"accepted"`
+	}
+	d := json.NewDecoder(in.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
+		return nil, state.Fail(pipeline.BodyUnreadable, "the body does not fit: "+err.Error())
+	}
+	return body.Accepted, nil
+}
+
+// decide acts as the party that takes the decision: title and decision in one,
+// unsigned; of a shipment, an acceptance.
+func decide(decision state.Decision) func(*pipeline.Call, decideIn) (documentOut, error) {
+	return func(c *pipeline.Call, in decideIn) (out documentOut, err error) {
+		accepted, err := in.accepted()
+		if err != nil {
+			return out, err
+		}
 		err = c.World.Do(func(tx *state.Tx) error {
 			d, err := tx.Document(in.ID)
 			if err != nil {
 				return err
 			}
-			party := d.Decider(decision)
-			if d, err = tx.BeginDecision(d.ID, party, decision); err != nil {
-				return err
+			switch {
+			case d.Type == state.Shipment || d.Type == state.ForeignShipment:
+				d, err = answerShipment(tx, d, decision, accepted)
+			case accepted != nil:
+				err = state.Fail(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
+			default:
+				d, err = decideTitle(tx, d, decision)
 			}
-			d, err = tx.Decide(d.ID, party, decision, d.Title(decision).FileUUID, nil)
 			if err == nil {
 				out = wholeDocument(d)
 			}
@@ -213,4 +247,13 @@ func decide(decision state.Decision) func(*pipeline.Call, documentIn) (documentO
 		})
 		return out, err
 	}
+}
+
+func decideTitle(tx *state.Tx, d *state.Document, decision state.Decision) (*state.Document, error) {
+	party := d.Decider(decision)
+	d, err := tx.BeginDecision(d.ID, party, decision)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Decide(d.ID, party, decision, d.Title(decision).FileUUID, nil)
 }

@@ -19,10 +19,11 @@ type participantOut struct {
 	NoContract []string               `json:"noContract,omitempty"`
 	Contracts  map[string]int64       `json:"contracts,omitempty"` // numbers of the contracts
 	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`   // tiyn
+	Country    string                 `json:"country,omitempty"`   // of a foreign exporter
 }
 
 func participantOf(p *state.Participant) participantOut {
-	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Groups: map[string][]dict.Role{}, Contracts: map[string]int64{}, Balance: map[string]state.Tiyn{}}
+	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Country: p.Country, Groups: map[string][]dict.Role{}, Contracts: map[string]int64{}, Balance: map[string]state.Tiyn{}}
 	for _, m := range p.Groups {
 		out.Groups[m.Group] = m.Roles
 		out.Contracts[m.Group] = m.ContractID
@@ -37,7 +38,7 @@ func participantOf(p *state.Participant) participantOut {
 }
 
 func (out participantOut) record() state.Participant {
-	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: out.Status, PID: out.PID}
+	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: out.Status, PID: out.PID, Country: out.Country}
 	for _, g := range dict.GroupNames() {
 		roles, ok := out.Groups[g]
 		if !ok {

@@ -45,8 +45,8 @@ const (
 // Checks is the table, in the order in which a document is looked at.
 func Checks() []Check {
 	return append([]Check{
-		{"envelope", Reading, BadEnvelope, "content and signature are base64; the root and fileId name a kind of document", (*Submission).open, nil},
-		{"xsd", Reading, BadXML, "the XML fits the schema of its kind", (*Submission).validate, nil},
+		{"envelope", Reading, BadEnvelope, "content and signature are base64; the document is of a kind that the method takes", (*Submission).open, nil},
+		{"xsd", Reading, BadXML, "XML or JSON fits the schema of its kind", (*Submission).validate, nil},
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
 		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
 		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant", nil, admitParties},
@@ -78,6 +78,7 @@ type Submission struct {
 	Warnings []string       // what passed here and may not pass there
 
 	supplierID, consigneeID string // the parties as participants names them
+	rejectsAll              bool   // of an acceptance: none of the goods, whatever it lists
 }
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.

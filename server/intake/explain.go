@@ -27,7 +27,10 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	e.phase(Reading, func(c Check) ([]string, error) { return nil, c.read(s) })
 	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
 	_ = w.Do(func(tx *state.Tx) error {
-		e.phase(World, func(c Check) ([]string, error) { return nil, c.admit(tx, s) })
+		e.phase(World, func(c Check) ([]string, error) {
+			err := c.admit(tx, s)
+			return s.Document.Errors, err // documents of recognition are taken with these, and fail later
+		})
 		return nil
 	})
 	if !w.Look().MovesGoods(&s.Document) {

@@ -10,24 +10,28 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// form is how the XML of one kind of documents is read and written.
+// form is how one kind of documents is read and written.
 type form struct {
-	read   func(text []byte, s *Submission) error
-	store  func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back
-	title  func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
-	inJSON func(v state.View, d *state.Document) (any, error)              // as body of the methods that read it
+	read    func(text []byte, s *Submission) error
+	store   func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back; nil of what is not given back
+	title   func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
+	inJSON  func(v state.View, d *state.Document) (any, error)              // as the methods show it that read it
+	parties func(tx *state.Tx, s *Submission) error                         // who is named, in place of the check of parties
 }
 
-// forms has a row for every kind of documents.
+// forms has a row for every kind of documents that is sent or shown.
 var forms = map[state.DocType]form{
-	state.Act:                     {readAct, storedAs(doc.ReadAct), actTitle, actInJSON},
-	state.CorrectiveAct:           {readAct, storedAs(doc.ReadAct), actTitle, actInJSON},
-	state.Divergence:              {readDivergence, storedAs(doc.ReadDivergence), nil, nil},
-	state.ImportTransit:           {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON},
-	state.ImportTransitCorrection: {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON},
-	state.ImportThirdCountry:      {readThirdCountry, storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON},
-	state.IntroduceGoods:          {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON},
-	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON},
+	state.Act:                     {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.CorrectiveAct:           {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.Divergence:              {readDivergence, storedAs(doc.ReadDivergence), nil, nil, nil},
+	state.ImportTransit:           {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportTransitCorrection: {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportThirdCountry:      {readThirdCountry, storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON, nil},
+	state.IntroduceGoods:          {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
+	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
+	state.Acceptance:              {readAcceptance, nil, nil, nil, acceptanceParties},
 }
 
 func readAct(text []byte, s *Submission) error {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,49 +19,73 @@ func (s *Submission) open() error {
 		return err
 	}
 	s.Document.Text = text
-	root, err := doc.Peek(text)
-	if err != nil {
-		return badXML(err.Error(), xmlLine(err))
-	}
-	row, err := s.kind(root)
-	if err != nil {
+	if s.Row, err = s.kind(text); err != nil {
 		return err
 	}
-	s.Row, s.Document.Type, s.Document.FileID = row, row.Type, root.FileID
-	if row.Flow.Start().Registry != "" { // it stands in the registry under this number from the first
-		s.Document.ID = ID(root.FileID)
-		s.Document.Number = s.Document.ID
+	s.Document.Type = s.Row.Type
+	if s.Row.Flow == state.NoticeFlow { // it stands in the registry under this number from the first
+		s.Document.ID = ID(s.Document.FileID)
 	}
 	return nil
 }
 
-// kind finds the row of a document by the prefix of its fileId, among the kinds
-// that the method takes; a bare uuid is a divergence notice (observed).
-func (s *Submission) kind(root doc.Root) (row state.DocTypeRow, err error) {
-	var fit, prefixes []string
-	for _, r := range state.DocTypes() {
-		if len(s.Takes) > 0 && !slices.Contains(s.Takes, r.Type) {
-			continue
-		}
-		prefixes = append(prefixes, r.Prefix)
+// kind finds the row of a document among the kinds that the method takes. XML
+// tells its kind by the prefix of its fileId, a bare uuid is a divergence notice
+// (observed); JSON tells nothing.
+func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
+	rows := s.taken()
+	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) || !slices.ContainsFunc(rows, isXML) {
+		rows = slices.DeleteFunc(rows, isXML)
+		return s.only(rows, rows, "JSON")
+	}
+	root, err := doc.Peek(text)
+	if err != nil {
+		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
+	}
+	s.Document.FileID = root.FileID
+	fit := slices.DeleteFunc(slices.Clone(rows), func(r state.DocTypeRow) bool {
 		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
 		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength
-		if prefixed || bare {
-			row, fit = r, append(fit, string(r.Type))
-		}
-	}
-	switch {
-	case len(fit) == 0:
-		return row, state.Fail(BadEnvelope, fmt.Sprintf("root <%.100s> with fileId %.100q is no document of this method: fileId is one of the prefixes %s, and a uuid", root.Name, root.FileID, strings.Join(prefixes, ", ")),
-			fmt.Sprintf("неизвестный вид документа, fileId %.100s", root.FileID))
-	case len(fit) > 1: // only where nobody said which method is meant
-		return row, state.Fail(BadEnvelope, fmt.Sprintf("fileId %.100q fits %s: name one of them as type", root.FileID, strings.Join(fit, " and ")),
-			fmt.Sprintf("вид документа не указан, fileId %.100s", root.FileID))
-	}
-	return row, nil
+		return !isXML(r) || !prefixed && !bare
+	})
+	return s.only(fit, rows, fmt.Sprintf("root <%.100s> with fileId %.100q", root.Name, root.FileID))
 }
 
-// validate checks the XML against the schema of its kind, and reads it.
+// taken are the rows of the kinds that the method takes.
+func (s *Submission) taken() (rows []state.DocTypeRow) {
+	for _, r := range state.DocTypes() {
+		if r.Schema != "" && (len(s.Takes) == 0 || slices.Contains(s.Takes, r.Type)) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func isXML(r state.DocTypeRow) bool { return r.Prefix != "" }
+
+// only is the one row that fits a document; there may be more where nobody said
+// which method is meant.
+func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.DocTypeRow, err error) {
+	names := make([]string, len(fit))
+	for i, r := range fit {
+		names[i] = string(r.Type)
+	}
+	switch {
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) > 1:
+		return row, state.Fail(BadEnvelope, fmt.Sprintf("%s fits %s: name one of them as type", what, strings.Join(names, " and ")),
+			fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
+	}
+	var prefixes []string
+	for _, r := range rows {
+		prefixes = append(prefixes, r.Prefix)
+	}
+	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, strings.Join(prefixes, ", ")),
+		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+}
+
+// validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
 	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
 		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))

@@ -12,6 +12,12 @@ import (
 // admitParties looks at who gives and who takes.
 func admitParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
+	if parties := forms[s.Row.Type].parties; parties != nil {
+		if _, err := tx.Admit(s.Caller, ""); err != nil {
+			return err
+		}
+		return parties(tx, s)
+	}
 	if sender := d.Sender(); sender != s.Caller {
 		return state.Fail(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends his own documents", s.Row.From, sender, s.Caller),
 			fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
@@ -66,9 +72,12 @@ func admitReference(tx *state.Tx, s *Submission) error {
 		return state.Fail(BadReference, err.Error(), fmt.Sprintf("документ %s не найден", d.Corrects))
 	}
 	d.Corrects = about.ID
+	recognised := s.Row.Effect == state.AcceptanceCame // its parties were looked at, and its status will be
 	switch {
 	case !slices.Contains(s.Row.About, about.Type):
 		return state.Fail(BadReference, fmt.Sprintf("document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About), fmt.Sprintf("документ %s другого вида", about.ID))
+	case recognised:
+		return nil
 	case about.Supplier != d.Supplier || about.Consignee != d.Consignee:
 		return state.Fail(BadReference, fmt.Sprintf("document %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
 	case len(tx.CheckReference(d)) > 0:

@@ -65,6 +65,14 @@ func (controlShape) render(p Problem, _, _ string, e *failure) (string, []byte) 
 	}{e.why, p.Text})
 }
 
+// Wrap is the form of a method that has one of its own: body makes what is sent
+// of status and text.
+type Wrap func(status int, text string) (body any)
+
+func (w Wrap) render(p Problem, text, _ string, _ *failure) (string, []byte) {
+	return contentJSON, mustJSON(w(p.Status, text))
+}
+
 // OAuth is the form of both 401: XML in which the root names the exception. To
 // a client that takes JSON and no XML the same fields may go out as JSON, as
 // the framework behind the real service does by itself.
@@ -88,7 +96,7 @@ func (o OAuth) render(_ Problem, text, accept string, _ *failure) (string, []byt
 func mustJSON(v any) []byte {
 	b, err := encodeJSON(v)
 	if err != nil {
-		panic(err) // a struct of strings always encodes
+		panic(err) // structs of strings always encode
 	}
 	return b
 }

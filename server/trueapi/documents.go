@@ -93,6 +93,9 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 	if err != nil {
 		return out, err
 	}
+	if body == nil {
+		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
+	}
 	e := state.Entry{Document: d}
 	row := entryRow(v, e, c.Caller.INN)
 	out = documentInfoOut{

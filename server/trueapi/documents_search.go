@@ -97,7 +97,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	var found []state.Entry
 	v.Registry(nil, false, func(e state.Entry) bool {
 		date := e.Date()
-		if (e.Sender() == c.Caller.INN || e.Receiver() == c.Caller.INN) && e.Document != nil &&
+		if (e.Sender() == c.Caller.INN || e.Receiver() == c.Caller.INN) && e.Document != nil && e.Type() != "" &&
 			(b.DocumentType == "" || b.DocumentType == e.Type() || b.DocumentType == crossborderGroup && recognised(e)) &&
 			(b.DocumentStatus == "" || b.DocumentStatus == string(e.Status())) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&
@@ -125,7 +125,9 @@ func searchable(t string) bool {
 }
 
 // recognised tells whether a document belongs to recognition across the border.
-func recognised(state.Entry) bool { return false }
+func recognised(e state.Entry) bool {
+	return slices.Contains(arrivalTypes[crossborderGroup], e.Document.Type)
+}
 
 // day reads a date, or a time, of which the formats are not printed; a date
 // stands for its beginning or its end.

@@ -152,3 +152,43 @@ func noticeProblems(invalid string) []pipeline.Problem {
 	}
 	return rows
 }
+
+const recognitionSource = "Методы по экспорту с признанием, Методы по импорту с признанием"
+
+// recognitionProblems: whatever keeps a document of recognition from being taken
+// is a 422 in the method's own shape.
+func recognitionProblems(shape pipeline.Shape, schema string) []pipeline.Problem {
+	row := func(k state.Kind, text string, e pipeline.Evidence) pipeline.Problem {
+		return pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: text, Shape: shape, Source: recognitionSource, Evidence: e}
+	}
+	return []pipeline.Problem{
+		row(intake.BadXML, schema, pipeline.Documented),
+		row(recognitionEmpty, "Не заполнен параметр %s", pipeline.Assumed),
+		row(intake.BadEnvelope, "Некорректные параметры запроса: %s", pipeline.Assumed),
+		row(intake.BadSignature, "Ошибка проверки подписи: %s", pipeline.Assumed),
+		row(intake.SignerIsAnother, "Подпись принадлежит %s, а документ передаёт %s", pipeline.Assumed),
+		row(intake.BadParties, "Некорректные участники документа: %s", pipeline.Assumed),
+		row(intake.BadReference, "Некорректная ссылка на документ: %s", pipeline.Assumed),
+	}
+}
+
+// shipmentProblems: «400 BAD REQUEST Документ не найден по shipmentId».
+func shipmentProblems() []pipeline.Problem {
+	return []pipeline.Problem{message(state.DocumentUnknown, http.StatusBadRequest, "Документ не найден по shipmentId", pipeline.Documented)}
+}
+
+// searchV2Problems: one 422 is printed, without its words.
+func searchV2Problems() (rows []pipeline.Problem) {
+	for _, k := range []state.Kind{pipeline.ParamType, pipeline.BodyMissing, pipeline.BodyUnreadable} {
+		rows = append(rows, pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: "Некорректный запрос", Shape: arrivalShape, Source: recognitionSource, Evidence: pipeline.Assumed})
+	}
+	return rows
+}
+
+// arrivalProblems: the id that was asked stands in the text; its words were lost.
+func arrivalProblems(shape pipeline.Shape) []pipeline.Problem {
+	return []pipeline.Problem{
+		{Kind: state.DocumentUnknown, Status: http.StatusBadRequest, Text: "Некорректный запрос. Документ с id=%s не найден", Shape: shape, Source: recognitionSource, Evidence: pipeline.Assumed},
+		{Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Внутренняя ошибка сервера системы", Shape: shape, Source: recognitionSource, Evidence: pipeline.Assumed},
+	}
+}

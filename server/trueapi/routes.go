@@ -39,7 +39,7 @@ func (a *API) System() *pipeline.System {
 // routes is the table of contents. The methods of documents are printed with
 // and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
-	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes())
+	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes(), a.recognitionRoutes())
 	for i := range rows {
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
@@ -126,5 +126,23 @@ func (a *API) registryRoutes() []pipeline.Route {
 		{Method: "GET", Path: "/documents/{document_id}/info", Name: "documents.id.info", Access: bearer, Handler: pipeline.Handle(a.longInfo), Own: infoProblems(), Evidence: observed},
 		{Method: "GET", Path: "/receipt/listV2", Name: "receipt.listV2", Access: bearer, Handler: pipeline.Handle(a.receiptListV2), Evidence: observed},
 		{Method: "GET", Path: "/receipt/{receiptId}/info", Name: "receipt.info", Access: bearer, Handler: pipeline.Handle(a.receiptInfo), Evidence: documented},
+	}
+}
+
+// recognitionRoutes are the methods of recognition across the border.
+func (a *API) recognitionRoutes() []pipeline.Route {
+	const bearer = pipeline.Bearer
+	const observed, documented = pipeline.Observed, pipeline.Documented
+	return []pipeline.Route{
+		// Методы по экспорту с признанием
+		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.createShipment), Own: recognitionProblems(shipmentShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: documented},
+		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/status", Name: "shipments.status", Access: bearer, Handler: pipeline.Handle(a.shipmentStatus), Own: shipmentProblems(), Evidence: observed},
+		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Aliases: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
+
+		// Методы по импорту с признанием
+		{Method: "POST", Path: "/documents/searchV2", Name: "documents.searchV2", Access: bearer, Handler: pipeline.Handle(a.searchV2), Own: searchV2Problems(), Evidence: observed},
+		{Method: "GET", Path: "/documents/import/shipment/{shipment_id}", Name: "import.shipment", Access: bearer, Handler: pipeline.Handle(a.arrival), Own: arrivalProblems(arrivalShape), Evidence: observed},
+		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.accept), Own: recognitionProblems(arrivalShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: observed},
+		{Method: "GET", Path: "/documents/import/status/{doc_id}", Name: "import.status", Access: bearer, Handler: pipeline.Handle(a.arrivalStatus), Own: arrivalProblems(statusShape), Evidence: observed},
 	}
 }

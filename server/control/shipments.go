@@ -1,0 +1,59 @@
+package control
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// Recognition across the border: what the other side sends and decides.
+
+type shipmentIn struct {
+	Body doc.ForeignShipment `body:"json"`
+}
+
+type shipmentTaken struct {
+	ID string `json:"id"`
+}
+
+// shipment brings in the shipment of a foreign exporter.
+func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out shipmentTaken, err error) {
+	err = c.World.Do(func(tx *state.Tx) error {
+		d, err := fixtures.TakeForeignShipment(tx, in.Body)
+		if err == nil {
+			out.ID = d.ID
+		}
+		return err
+	})
+	return out, err
+}
+
+// answerShipment takes a decision of a shipment for the party that takes it:
+// approval of all codes, or of those that are named, or of none.
+func answerShipment(tx *state.Tx, d *state.Document, decision state.Decision, accepted []string) (*state.Document, error) {
+	if decision == state.Withdraw {
+		return nil, state.Fail(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
+	}
+	named := map[cis.ID]bool{}
+	for _, code := range accepted {
+		id, err := cis.Identify(code)
+		if err != nil {
+			return nil, state.Fail(state.CodeUnreadable, err.Error(), code)
+		}
+		named[id] = true
+	}
+	answer, err := tx.Answer(d.ID, func(g state.Goods) bool {
+		id, _ := cis.Identify(g.CIS)
+		listed := named[id]
+		delete(named, id)
+		return decision == state.Approve && (listed || accepted == nil)
+	})
+	for id := range named {
+		return nil, state.Fail(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
+	}
+	return answer, err
+}

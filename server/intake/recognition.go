@@ -1,0 +1,186 @@
+package intake
+
+import (
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// Documents of recognition across the border, which are JSON. What is wrong
+// with their parties does not refuse them: they are taken with an error, and
+// fail when they are processed.
+
+func readShipment(text []byte, s *Submission) error {
+	n, err := doc.ReadShipment(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = n.ExporterCode, n.ExporterName
+	d.Consignee, d.ConsigneeName = n.ReceiverCode, n.ReceiverName
+	s.supplierID, s.consigneeID = d.Supplier, d.Consignee  // it names them once
+	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
+	d.Country = country.ID
+	d.Goods = make([]state.Goods, len(n.ProductList))
+	for i, p := range n.ProductList {
+		d.Goods[i] = state.Goods{CIS: p.CIS, Count: state.Uncounted, Line: int(p.Line)}
+	}
+	return nil
+}
+
+// shipmentGroup is the only product group of shipments: «В enum пока только shoes».
+const shipmentGroup = "shoes"
+
+func shipmentParties(tx *state.Tx, s *Submission) error {
+	d := &s.Document
+	d.Errors = tx.SenderErrors("экспортёра", d.Supplier, s.Caller, shipmentGroup)
+	d.Supplier = s.Caller // who sent it may ask about it
+	return nil
+}
+
+func readAcceptance(text []byte, s *Submission) error {
+	n, err := doc.ReadAcceptance(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = n.ExporterTaxpayerID, n.ExporterName
+	d.Consignee, d.ConsigneeName = n.ReceiverINN, n.Receiver
+	s.supplierID, s.consigneeID = d.Supplier, d.Consignee // it names them once
+	d.Country, d.Corrects = n.SenderCountryCode, n.ShipmentID
+	s.rejectsAll = n.RejectAll
+	for _, p := range n.Products {
+		says := state.GoodsRejected
+		if p.Accepted && !n.RejectAll {
+			says = state.GoodsAccepted
+		}
+		d.Goods = append(d.Goods, state.Goods{CIS: p.CIS, Count: state.Uncounted, Revise: says, Line: int(p.Line)})
+	}
+	return nil
+}
+
+// acceptanceParties holds an acceptance against its shipment: both parties must
+// be those of it, and the receiver the caller.
+func acceptanceParties(tx *state.Tx, s *Submission) error {
+	d := &s.Document
+	shipment, err := tx.Document(ID(d.Corrects))
+	if err != nil || shipment.Type != state.ForeignShipment {
+		return nil // the check of the reference says so
+	}
+	d.Errors = tx.SenderErrors("получателя", d.Consignee, s.Caller, shipmentGroup)
+	if shipment.Consignee != s.Caller && d.Consignee == s.Caller {
+		d.Errors = append(d.Errors, state.PartyError("получателя", shipment.Consignee, s.Caller))
+	}
+	if shipment.Supplier != d.Supplier {
+		d.Errors = append(d.Errors, state.PartyError("экспортёра", d.Supplier, shipment.Supplier))
+	}
+	d.Consignee = s.Caller // who sent it may ask about it
+	if s.rejectsAll {
+		d.Goods = nil
+		for _, g := range shipment.Goods {
+			g.Revise = state.GoodsRejected
+			d.Goods = append(d.Goods, g)
+		}
+	}
+	return nil
+}
+
+// ShipmentBody is a shipment of either direction with what was accepted of it,
+// in the fields of «GET /documents/import/shipment/{shipment_id}».
+type ShipmentBody struct {
+	DocumentNum       string            `json:"documentNum"`
+	DocumentDate      string            `json:"documentDate"`
+	Exporter          string            `json:"exporter"`
+	ExporterInn       string            `json:"exporterInn"`
+	SenderCountryCode string            `json:"senderCountryCode"`
+	Receiver          string            `json:"receiver"`
+	ReceiverInn       string            `json:"receiverInn"`
+	TransferDate      string            `json:"transferDate"`
+	AcceptanceDate    string            `json:"acceptanceDate,omitempty"`
+	LinkedDoc         []linkedDoc       `json:"linkedDoc,omitempty"`
+	Products          []shipmentProduct `json:"products"`
+}
+
+type linkedDoc struct {
+	LinkedDocType string `json:"linkedDocType"`
+	LinkedDocID   string `json:"linkedDocId"`
+	LinkedDocDate string `json:"linkedDocDate"`
+}
+
+type shipmentProduct struct {
+	Cis                     string            `json:"cis"`
+	Accepted                *bool             `json:"accepted,omitempty"` // absent: «Сведения отсутствуют»
+	ProductCost             doc.Amount        `json:"productCost,omitempty"`
+	ProductTax              doc.Amount        `json:"productTax,omitempty"`
+	CertificateDocumentData []doc.Certificate `json:"certificateDocumentData,omitempty"`
+}
+
+// kazakhstan is the country of exporters here.
+const kazakhstan = "398"
+
+// certificateTypes are the kinds of documents of conformity of shipments as
+// those of foreign ones spell them.
+var certificateTypes = map[string]string{"certificate": "CONFORMITY_CERTIFICATE", "declaration": "CONFORMITY_DECLARATION"}
+
+func shipmentInJSON(v state.View, d *state.Document) (any, error) {
+	n, err := doc.ReadShipment(d.Text)
+	if err != nil {
+		return nil, err
+	}
+	exporter := n.ExporterName
+	if p := v.Participant(n.ExporterCode); exporter == "" && p != nil {
+		exporter = p.Name
+	}
+	body := ShipmentBody{
+		DocumentNum: n.DocumentNumber, DocumentDate: n.DocumentDate, Exporter: exporter, ExporterInn: n.ExporterCode, SenderCountryCode: kazakhstan,
+		Receiver: n.ReceiverName, ReceiverInn: n.ReceiverCode, TransferDate: n.TransferDate, Products: make([]shipmentProduct, len(n.ProductList)),
+	}
+	for i, p := range n.ProductList {
+		body.Products[i] = shipmentProduct{Cis: p.CIS, ProductCost: doc.Amount(p.Price), ProductTax: doc.Amount(p.VAT)}
+		for _, c := range p.DocumentList {
+			body.Products[i].CertificateDocumentData = append(body.Products[i].CertificateDocumentData, doc.Certificate{
+				CertificateType: certificateTypes[c.DocKind], CertificateNum: c.DocNumber, CertificateDate: c.DocDate,
+			})
+		}
+	}
+	body.answer(d)
+	return body, nil
+}
+
+func foreignShipmentInJSON(v state.View, d *state.Document) (any, error) {
+	n, err := doc.ReadForeignShipment(d.Text)
+	if err != nil {
+		return nil, err
+	}
+	receiver := n.Receiver
+	if p := v.Participant(n.ReceiverINN); receiver == "" && p != nil {
+		receiver = p.Name
+	}
+	body := ShipmentBody{
+		DocumentNum: n.DocumentNum, DocumentDate: n.DocumentDate, Exporter: n.Exporter, ExporterInn: n.ExporterINN, SenderCountryCode: n.SenderCountryCode,
+		Receiver: receiver, ReceiverInn: n.ReceiverINN, TransferDate: n.TransferDate, Products: make([]shipmentProduct, len(n.Products)),
+	}
+	for i, p := range n.Products {
+		body.Products[i] = shipmentProduct{Cis: p.CIS, ProductCost: p.ProductCost, ProductTax: p.ProductTax, CertificateDocumentData: p.CertificateDocumentData}
+	}
+	body.answer(d)
+	return body, nil
+}
+
+// answer adds what the acceptance says, once there is one.
+func (b *ShipmentBody) answer(d *state.Document) {
+	if d.Answer == "" {
+		return
+	}
+	b.AcceptanceDate = Date(d.Answered)
+	b.LinkedDoc = []linkedDoc{{state.DocTypeOf(state.Acceptance).Registry, d.Answer, Date(d.Answered)}}
+	for i, g := range d.Goods {
+		if g.Revise != "" {
+			accepted := g.Revise == state.GoodsAccepted
+			b.Products[i].Accepted = &accepted
+		}
+	}
+}
+
+// Date is the day of a moment as documents of recognition spell it, in UTC.
+func Date(m state.Moment) string { return m.Time().Format(titleDate) }

@@ -1,0 +1,461 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+const (
+	shoeGTIN        = "04610046110210"
+	shipmentsPath   = "/api/v3/true-api/edo-api/shipments"
+	acceptancesPath = "/api/v3/true-api/documents/import/acceptancies"
+	foreigner       = "7731376812" // the exporter of the printed answers
+)
+
+// exported is the notice of an export of these codes by the trader.
+func exported(codes []string, change ...string) string {
+	var products []string
+	for _, c := range codes {
+		products = append(products, `{"cis": `+quoted(c)+`, "price": "350.00", "vat": 30.00, "documentList": [{"docKind": "certificate", "docNumber": 123123, "docDate": "2026-01-13"}]}`)
+	}
+	return draft{change: change}.done(`{
+    "productGroup": "shoes", "documentNumber": "b9baa09b", "documentDate": "2026-11-21", "transferDate": "2026-11-22",
+    "receiverCountryCode": "RU", "receiverCode": "060540009051", "receiverName": "ЭФЕС-В", "exporterCode": "` + trader + `",
+    "productList": [` + strings.Join(products, ", ") + `]
+}`)
+}
+
+func quoted(s string) string { return fmt.Sprintf("%q", s) }
+
+// ship sends the notice of an export and gives the answer.
+func ship(t *testing.T, s *Server, bin, notice string) (int, string) {
+	t.Helper()
+	return call(t, s, "POST", shipmentsPath, envelope(t, bin, notice), "Authorization", "Bearer "+s.Token(bin))
+}
+
+// shipped is ship for notices that are taken, and waits until it is processed.
+func shipped(t *testing.T, s *Server, notice string) string {
+	t.Helper()
+	status, text := ship(t, s, trader, notice)
+	if status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	id := field(t, text, "shipmentId").(string)
+	if err := s.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// asked reads an address below the True-API, signed in as bin.
+func asked(t *testing.T, s *Server, bin, path string) string {
+	t.Helper()
+	return want(t, s, 200, "GET", "/api/v3/true-api"+path, "", "Authorization", "Bearer "+s.Token(bin))
+}
+
+// pairs are codes of shoes of the trader.
+func pairs(t *testing.T, s *Server, n int) []string {
+	t.Helper()
+	stock(t, s, "shoes", shoeGTIN, "EMITTED", "")
+	return generated(t, s, fmt.Sprintf(`{"gtin": %q, "ownerBin": %q, "status": "INTRODUCED", "count": %d}`, shoeGTIN, trader, n))
+}
+
+// TestAnExportIsAccepted goes through every status, and then code by code.
+func TestAnExportIsAccepted(t *testing.T) {
+	s := frozen(t)
+	codes := pairs(t, s, 3)
+	status, text := ship(t, s, trader, exported(codes))
+	id := field(t, text, "shipmentId").(string)
+	if status != 200 || text != `{"shipmentId":"`+id+`"}` {
+		t.Fatalf("%d %s", status, text)
+	}
+	for _, want := range []string{"CHECKING", "SENT", "WAITING_ACCEPTANCE"} {
+		if got := asked(t, s, trader, "/edo-api/shipments/"+id+"/status"); got != `{"documentId":"`+id+`","documentDate":"2026-11-22","status":"`+want+`"}` {
+			t.Errorf("not %s: %s", want, got)
+		}
+		if err := s.Clock().Advance(500e6); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, s, 200, "POST", "/_mock/documents/"+id+"/approve", jsonOf(t, map[string][]string{"accepted": codes[:2]}))
+	view := asked(t, s, trader, "/edo-api/shipments/"+id+"/view")
+	for i, accepted := range []bool{true, true, false} {
+		if field(t, view, "products", i, "accepted") != accepted || field(t, view, "products", i, "cis") != codes[i] {
+			t.Errorf("code %d: %s", i, view)
+		}
+	}
+	if field(t, view, "status") != "ACCEPTED" || field(t, view, "acceptanceDate") != "2026-11-22" || field(t, view, "linkedDoc", 0, "linkedDocType") != "LP_ACCEPT_GOODS" {
+		t.Errorf("the view is %s", view)
+	}
+	if other := want(t, s, 200, "GET", "/api/v1/edo-api/shipments/"+id+"/view", "", "Authorization", "Bearer "+s.Token(trader)); other != view {
+		t.Errorf("the other address shows %s", other)
+	}
+	for i, want := range []dict.CodeStatus{dict.Exported, dict.Exported, dict.Introduced} {
+		if c := s.World().Code(codes[i]); c.Status != want || c.OwnerBIN != trader {
+			t.Errorf("code %d is %s of %s", i, c.Status, c.OwnerBIN)
+		}
+	}
+	if status, text := call(t, s, "POST", "/_mock/documents/"+id+"/approve", ""); status != 409 {
+		t.Errorf("accepted twice: %d %s", status, text)
+	}
+}
+
+// TestAnExportIsRejected: an acceptance came, and says no of every code.
+func TestAnExportIsRejected(t *testing.T) {
+	s := frozen(t)
+	codes := pairs(t, s, 2)
+	id := shipped(t, s, exported(codes))
+	want(t, s, 200, "POST", "/_mock/documents/"+id+"/reject", "")
+	view := asked(t, s, trader, "/edo-api/shipments/"+id+"/view")
+	if field(t, view, "status") != "ACCEPTED" || strings.Count(view, `"accepted":false`) != 2 {
+		t.Errorf("the view is %s", view)
+	}
+	if c := s.World().Code(codes[0]); c.Status != dict.Introduced {
+		t.Errorf("the code is %s", c.Status)
+	}
+}
+
+// TestExportsInError: what is wrong is told by its code, in the answer or in the
+// status, and nothing moves.
+func TestExportsInError(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(s *Server, codes []string) string
+		atOnce string // in the answer
+		later  string // in the status
+	}{
+		"an exporter who is not the caller": {
+			func(_ *Server, codes []string) string { return exported(codes, trader, owner) },
+			`"errors":[{"errorCode":"303","errorDescription":"303: ИИН/БИН экспортёра 940517350290 не соответствует ИИН/БИН участника 820215300112"}]`,
+			`"errors":[{"errorCode":"303","errorMessage":"ИИН/БИН экспортёра 940517350290 не соответствует ИИН/БИН участника 820215300112"}]`,
+		},
+		"an exporter without contract": {
+			func(s *Server, codes []string) string { barred(t, s, trader, "shoes"); return exported(codes) },
+			`"errors":[{"errorCode":"307","errorDescription":"307: Участник оборота 820215300112 не подключён к shoes в ИС МПТ"}]`,
+			`"errorCode":"307"`,
+		},
+		"a code that nobody knows": {
+			func(*Server, []string) string { return exported([]string{"0104610046110210213Q3PzfAjoWoFe"}) },
+			"", `"errors":[{"errorCode":"301","errorMessage":"Код маркировки 0104610046110210213Q3PzfAjoWoFe не найден (строка 4)"}]`,
+		},
+		"a code of another product group": {
+			func(*Server, []string) string { return exported([]string{box}) },
+			"", `"errorMessage":"Документ только для ТГ shoes, код маркировки ` + box + ` относится к ТГ tobacco (строка 4)"`,
+		},
+		"a code that is sold": {
+			func(s *Server, codes []string) string {
+				want(t, s, 200, "POST", "/_mock/receipts", fmt.Sprintf(`{"type": "RECEIPT", "senderBin": %q, "products": [{"cis": %q}]}`, trader, codes[0]))
+				return exported(codes)
+			},
+			"", `Недопустимый статус WITHDRAWN кода маркировки`,
+		},
+		"a code twice": {
+			func(_ *Server, codes []string) string { return exported([]string{codes[0], codes[0]}) },
+			"", `указан дважды`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := frozen(t)
+			codes := pairs(t, s, 1)
+			status, text := ship(t, s, trader, c.change(s, codes))
+			if status != 200 || !strings.Contains(text, c.atOnce) || (c.atOnce == "") == strings.Contains(text, "errors") {
+				t.Fatalf("%d %s", status, text)
+			}
+			id := field(t, text, "shipmentId").(string)
+			if text := asked(t, s, trader, "/edo-api/shipments/"+id+"/status"); strings.Contains(text, "errors") {
+				t.Errorf("while it is checked: %s", text)
+			}
+			if err := s.Clock().AdvanceToDocument(id); err != nil {
+				t.Fatal(err)
+			}
+			if text := asked(t, s, trader, "/edo-api/shipments/"+id+"/status"); !strings.Contains(text, `"status":"ERROR"`) || !strings.Contains(text, c.later) {
+				t.Errorf("in the end: %s", text)
+			}
+			if status, _ := call(t, s, "POST", "/_mock/documents/"+id+"/approve", ""); status != 409 {
+				t.Errorf("it is accepted all the same: %d", status)
+			}
+			if c := s.World().Code(codes[0]); c.Status == dict.Exported {
+				t.Error("the code was moved")
+			}
+		})
+	}
+}
+
+// barred takes the contract of a group away from a participant.
+func barred(t *testing.T, s *Server, bin, group string) {
+	t.Helper()
+	err := s.World().Do(func(tx *state.Tx) error {
+		p := *tx.Participant(bin)
+		p.Groups = append([]state.Membership(nil), p.Groups...)
+		for i := range p.Groups {
+			p.Groups[i].NoContract = p.Groups[i].NoContract || p.Groups[i].Group == group
+		}
+		return tx.PutParticipant(p)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// arrives brings in a foreign shipment of these codes to the trader and waits
+// until it is processed.
+func arrives(t *testing.T, s *Server, codes []string, change ...string) string {
+	t.Helper()
+	var products []string
+	for _, c := range codes {
+		products = append(products, `{"cis": `+quoted(c)+`, "productCost": "80.0", "productTax": 20.0, "certificateDocumentData": [{"certificateType": "CONFORMITY_DECLARATION", "certificateNum": "7", "certificateDate": "2026-01-01"}]}`)
+	}
+	text := want(t, s, 200, "POST", "/_mock/shipments", draft{change: change}.done(`{
+  "documentNum": "da08a5d9", "documentDate": "2026-11-20", "exporter": "ООО ЭКСПОРТ", "exporterInn": "`+foreigner+`", "senderCountryCode": "643",
+  "receiver": "ТОО ИМПОРТ", "receiverInn": "`+trader+`", "transferDate": "2026-11-21", "products": [`+strings.Join(products, ", ")+`]}`))
+	id := field(t, text, "id").(string)
+	if err := s.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// shoes are codes that nobody knows here yet.
+func shoes(n int) (codes []string) {
+	for i := range n {
+		codes = append(codes, fmt.Sprintf("0100403060034433213QCriq*bT4f%02d", i))
+	}
+	return codes
+}
+
+// acceptance is what the trader says of a shipment, "CODE" or "!CODE" for not accepted.
+func acceptance(shipment string, codes []string, change ...string) string {
+	var products []string
+	for _, c := range codes {
+		code, refused := strings.CutPrefix(c, "!")
+		products = append(products, fmt.Sprintf(`{"cis": %q, "accepted": %t}`, code, !refused))
+	}
+	return draft{change: change}.done(`{
+  "shipment_id": "` + shipment + `", "document_num": "1", "document_date": "2026-11-22", "receiver_inn": "` + trader + ` ", "exporter_taxpayer_id": "` + foreigner + `",
+  "exporter_name": "ООО ЭКСПОРТ", "sender_country_code": "643", "request_type": "ACCEPTANCE ", "acceptance_date": "2026-11-22", "reject_all": false,
+  "products": [` + strings.Join(products, ", ") + `]}`)
+}
+
+// accepts sends an acceptance, and waits until it is processed; it gives the
+// answer and the status in the end.
+func accepts(t *testing.T, s *Server, bin, notice string) (answer, status string) {
+	t.Helper()
+	answer = want(t, s, 200, "POST", acceptancesPath, envelope(t, bin, notice), "Authorization", "Bearer "+s.Token(bin))
+	id := field(t, answer, "acceptionId").(string)
+	if err := s.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	return answer, asked(t, s, bin, "/documents/import/status/"+id)
+}
+
+// TestAnImportIsAccepted whole: found by the search, read, accepted; the codes
+// are the importer's and INTRODUCED; both documents name each other.
+func TestAnImportIsAccepted(t *testing.T) {
+	s := frozen(t)
+	s.Token(trader)
+	codes := shoes(2)
+	id := arrives(t, s, codes)
+	search := `{"documentType": "EAS_CRROSSBORDER", "documentStatus": "WAIT_ACCEPTANCE", "dateFrom": "2026-11-22", "dateTo": "2026-11-22", "senderBin": ` + foreigner + `, "receiverBin": "` + trader + `", "pagination": {"offset": 0, "order": "ASC", "limit": 0}}`
+	found := want(t, s, 200, "POST", "/api/v3/true-api/documents/searchV2", search, "Authorization", "Bearer "+s.Token(trader))
+	if found != `{"documentsList":[{"regictrationNum":"`+id+`","regictrationDate":"2026-11-22","status":"WAIT_ACCEPTANCE","documentType":"EAS_CROSSBORDER","exporter":"7731376812","senderCountry":"643","receiver":"820215300112"}]}` {
+		t.Fatalf("the search finds %s", found)
+	}
+	if c := s.World().Code(codes[0]); c.Status != dict.Exported || c.OwnerBIN != foreigner {
+		t.Errorf("on its way the code is %s of %s", c.Status, c.OwnerBIN)
+	}
+	answer, status := accepts(t, s, trader, acceptance(id, codes))
+	accepted := field(t, answer, "acceptionId").(string)
+	if answer != `{"acceptionId":"`+accepted+`"}` || status != `{"documentId":"`+accepted+`","status":"CHECKED_OK"}` {
+		t.Errorf("%s %s", answer, status)
+	}
+	body := asked(t, s, trader, "/documents/import/shipment/"+id)
+	const printed = `{"status":"ACCEPTED","documentType":"EAS_CROSSBORDER","documentNum":"da08a5d9","documentDate":"2026-11-20","exporter":"ООО ЭКСПОРТ","exporterInn":"7731376812","senderCountryCode":"643","receiver":"ТОО ИМПОРТ","receiverInn":"820215300112","transferDate":"2026-11-21","acceptanceDate":"2026-11-22","linkedDoc":[{"linkedDocType":"LP_ACCEPT_GOODS","linkedDocId":"%s","linkedDocDate":"2026-11-22"}],"products":[{"cis":"%s","accepted":true,"productCost":"80.0","productTax":"20.0","certificateDocumentData":[{"certificateType":"CONFORMITY_DECLARATION","certificateNum":"7","certificateDate":"2026-01-01"}]}`
+	if want := fmt.Sprintf(printed, accepted, codes[0]); !strings.HasPrefix(body, want) {
+		t.Errorf("the shipment reads\n%s\nnot\n%s", body, want)
+	}
+	if d := docOf(t, s, accepted); d.Corrects != id || docOf(t, s, id).Answer != accepted {
+		t.Error("the documents do not name each other")
+	}
+	if status, text := info(t, s, trader, codes...); status != 200 || strings.Count(text, `"status":"INTRODUCED"`) != 2 || strings.Count(text, `"ownerBin":"`+trader+`"`) != 2 {
+		t.Errorf("the codes are %s", text)
+	}
+}
+
+// TestAnImportIsAcceptedInPart: codes that are refused, or not named, stay on the other side.
+func TestAnImportIsAcceptedInPart(t *testing.T) {
+	s := frozen(t)
+	codes := shoes(3)
+	id := arrives(t, s, codes)
+	accepts(t, s, trader, acceptance(id, []string{codes[0], "!" + codes[1]}))
+	body := asked(t, s, trader, "/documents/import/shipment/"+id)
+	if field(t, body, "products", 0, "accepted") != true || field(t, body, "products", 1, "accepted") != false || field(t, body, "products", 2, "accepted") != nil {
+		t.Errorf("the shipment reads %s", body)
+	}
+	for i, want := range []string{"INTRODUCED of " + trader, "EXPORTED of " + foreigner, "EXPORTED of " + foreigner} {
+		if c := s.World().Code(codes[i]); fmt.Sprintf("%s of %s", c.Status, c.OwnerBIN) != want {
+			t.Errorf("code %d is %s of %s, not %s", i, c.Status, c.OwnerBIN, want)
+		}
+	}
+}
+
+// TestAnImportIsRejected whole, with a list of products and without.
+func TestAnImportIsRejected(t *testing.T) {
+	for _, products := range []bool{true, false} {
+		s := frozen(t)
+		codes := shoes(2)
+		id := arrives(t, s, codes)
+		notice := acceptance(id, codes, `"reject_all": false`, `"reject_all": true`)
+		if !products {
+			notice = notice[:strings.Index(notice, ",\n  \"products\"")] + "}"
+		}
+		if _, status := accepts(t, s, trader, notice); field(t, status, "status") != "CHECKED_OK" {
+			t.Errorf("%s", status)
+		}
+		body := asked(t, s, trader, "/documents/import/shipment/"+id)
+		if strings.Count(body, `"accepted":false`) != 2 || field(t, body, "status") != "ACCEPTED" || s.World().Code(codes[0]).Status != dict.Exported {
+			t.Errorf("with products %t: %s", products, body)
+		}
+	}
+}
+
+// TestAcceptancesInError: twice, by the wrong receiver, of codes that were not
+// sent, to another exporter, without contract.
+func TestAcceptancesInError(t *testing.T) {
+	for name, c := range map[string]struct {
+		by     string
+		notice func(s *Server, id string, codes []string) string
+		atOnce string
+		later  string
+	}{
+		"twice": {trader, func(s *Server, id string, codes []string) string {
+			accepts(t, s, trader, acceptance(id, codes))
+			return acceptance(id, codes)
+		}, "", "301: Документ %s в статусе ACCEPTED"},
+		"a code that was not sent": {trader, func(_ *Server, id string, _ []string) string { return acceptance(id, []string{box}) }, "", "301: Код маркировки " + box + " отсутствует в отгрузке %s (строка 4)"},
+		"a code twice": {trader, func(_ *Server, id string, codes []string) string {
+			return acceptance(id, []string{codes[0], codes[0]})
+		}, "", "301: Код маркировки 0100403060034433213QCriq*bT4f00 указан дважды (строка 4)"},
+		"the wrong receiver": {
+			receiver, func(_ *Server, id string, codes []string) string { return acceptance(id, codes) },
+			`"errors":[{"errorCode":"303","errorMessage":"ИИН/БИН получателя 820215300112 не соответствует ИИН/БИН участника 970425450202"}]`, "303: ИИН/БИН получателя",
+		},
+		"the wrong receiver in his own name": {
+			receiver, func(_ *Server, id string, codes []string) string { return acceptance(id, codes, trader, receiver) },
+			`"errorMessage":"ИИН/БИН получателя 820215300112 не соответствует`, "303: ИИН/БИН получателя",
+		},
+		"another exporter": {trader, func(_ *Server, id string, codes []string) string {
+			return acceptance(id, codes, foreigner, "7731376813")
+		}, `"ИИН/БИН экспортёра 7731376813 не соответствует ИИН/БИН участника 7731376812"`, "303:"},
+		"no contract": {trader, func(s *Server, id string, codes []string) string {
+			barred(t, s, trader, "shoes")
+			return acceptance(id, codes)
+		}, `"errorCode":"307","errorMessage":"Участник оборота 820215300112 не подключён к shoes в ИС МПТ"`, "307:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := frozen(t)
+			s.Token(trader)
+			codes := shoes(2)
+			id := arrives(t, s, codes)
+			notice := c.notice(s, id, codes)
+			owners := s.World().Code(codes[0]).OwnerBIN
+			answer, status := accepts(t, s, c.by, notice)
+			later := strings.ReplaceAll(c.later, "%s", id)
+			if !strings.Contains(answer, c.atOnce) || (c.atOnce == "") == strings.Contains(answer, "errors") {
+				t.Errorf("it is answered %s", answer)
+			}
+			if !strings.Contains(status, `"status":"CHECKED_NOT_OK","documentType":"LP_ACCEPT_GOODS","documentErrors":[{"errorCode":"`+later[:3]) || !strings.Contains(status, later) {
+				t.Errorf("in the end: %s", status)
+			}
+			if s.World().Code(codes[0]).OwnerBIN != owners {
+				t.Error("the code changed hands")
+			}
+		})
+	}
+}
+
+// TestForeignShipmentsInError: the printed codes, each with its field.
+func TestForeignShipmentsInError(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, code, says string }{
+		"certificate": {"CONFORMITY_DECLARATION", "PASSPORT", "01", "01: Недопустимое значение поля certificate_type."},
+		"receiver":    {`"receiverInn": "` + trader + `"`, `"receiverInn": "8202153001"`, "03", "03: Участник оборота с таким receiver_inn отсутствует."},
+		"release":     {`"productCost"`, `"releaseMethod": "STOLEN", "productCost"`, "08", "08: Значение поля release_method не соответствует справочнику способов выпуска."},
+		"no code":     {shoes(1)[0], "abc", "301", "301: Код маркировки abc не содержит GTIN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := frozen(t)
+			s.Token(trader)
+			id := arrives(t, s, shoes(1), c.old, c.new)
+			bin := trader
+			if c.code == "03" { // nobody may ask about it: look inside
+				d := docOf(t, s, id)
+				if d.Registry != state.CheckedNotOK || len(d.Errors) != 1 || d.Errors[0] != c.says {
+					t.Errorf("%s %v", d.DocState, d.Errors)
+				}
+				return
+			}
+			want := `{"documentId":"` + id + `","status":"CHECKED_NOT_OK","documentType":"EAS_CROSSBORDER","documentErrors":[{"errorCode":"` + c.code + `","errorDescription":"` + c.says + `"}]}`
+			if got := asked(t, s, bin, "/documents/import/status/"+id); got != want {
+				t.Errorf("%s\nnot\n%s", got, want)
+			}
+			body := asked(t, s, bin, "/documents/import/shipment/"+id)
+			for _, member := range []string{"documentErrors", "errors"} { // table and sample
+				if field(t, body, member, 0, "errorDescription") != c.says {
+					t.Errorf("%s: %s", member, body)
+				}
+			}
+			if status, _ := call(t, s, "POST", "/_mock/documents/"+id+"/approve", ""); status != 409 {
+				t.Errorf("it is accepted all the same: %d", status)
+			}
+		})
+	}
+}
+
+// TestAnAcceptanceOfAnUnknownShipment is not taken.
+func TestAnAcceptanceOfAnUnknownShipment(t *testing.T) {
+	s := frozen(t)
+	const unknown = "da08a5d9-ad5f-4f5f-823a-b1d988093ec4"
+	text := want(t, s, 422, "POST", acceptancesPath, envelope(t, trader, acceptance(unknown, shoes(1))), "Authorization", "Bearer "+s.Token(trader))
+	if text != `{"code":"422","errors":"Некорректная ссылка на документ: документ `+unknown+` не найден"}` {
+		t.Error(text)
+	}
+}
+
+// TestThePrintedDocumentsOfRecognition: the shipment goes through, the
+// acceptance with its placeholders fails its schema where it should.
+func TestThePrintedDocumentsOfRecognition(t *testing.T) {
+	s := frozen(t)
+	const exporter, code = "990907361848", "0104610046110210213Q3PzfAjoWoFe"
+	want(t, s, 200, "POST", "/_mock/dataset", `
+participants: [{bin: "990907361848", name: ИП ПУПКИН, groups: {shoes: [PRODUCER]}}]
+products: [{gtin: "04610046110210", productGroup: shoes, name: Туфли, packageType: UNIT}]
+codes: [{cis: "`+code+`", gtin: "04610046110210", packageType: UNIT, status: INTRODUCED, ownerBin: "990907361848"}]
+`)
+	notice, err := os.ReadFile("testdata/shipment.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, text := ship(t, s, exporter, string(notice))
+	if status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	id := field(t, text, "shipmentId").(string)
+	if err := s.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, 200, "POST", "/_mock/documents/"+id+"/approve", "")
+	if c := s.World().Code(code); c.Status != dict.Exported {
+		t.Errorf("the code is %s", c.Status)
+	}
+	refused, err := os.ReadFile("testdata/acceptance.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = want(t, s, 422, "POST", acceptancesPath, envelope(t, exporter, string(refused)), "Authorization", "Bearer "+s.Token(exporter))
+	if !strings.HasPrefix(text, `{"code":"422","errors":"Документ не прошел валидацию по схеме: [строка 5: /receiver_inn`) {
+		t.Error(text)
+	}
+}

@@ -1,0 +1,163 @@
+package trueapi
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mockismp/mockismp/server/intake"
+	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Chapter «Методы по импорту с признанием». The misspelt names are the protocol.
+
+// arrivalTypes are the values of documentType in requests of searchV2, and the
+// kinds that they stand for.
+var arrivalTypes = map[string][]state.DocType{
+	"EAS_CRROSSBORDER": {state.ForeignShipment}, // as table and sample have it
+	crossborder:        {state.ForeignShipment}, // as answers have it
+	"LP_ACCEPT_GOODS":  {state.Acceptance},
+	crossborderGroup:   {state.ForeignShipment, state.Acceptance},
+}
+
+type searchV2In struct {
+	Body struct {
+		DocumentType   string     `json:"documentType"`
+		DocumentStatus string     `json:"documentStatus"`
+		DateFrom       string     `json:"dateFrom"`
+		DateTo         string     `json:"dateTo"`
+		SenderBin      string     `json:"senderBin"`
+		ReceiverBin    string     `json:"receiverBin"`
+		Pagination     pagination `json:"pagination"`
+	} `body:"json"`
+}
+
+type searchV2Out struct {
+	DocumentsList []searchV2Row `json:"documentsList"`
+}
+
+// searchV2Row has its fields in the order of the sample; exporter and receiver
+// hold numbers of taxpayers.
+type searchV2Row struct {
+	RegictrationNum  string               `json:"regictrationNum"`
+	RegictrationDate string               `json:"regictrationDate"`
+	Status           state.RegistryStatus `json:"status"`
+	DocumentType     string               `json:"documentType"`
+	Exporter         string               `json:"exporter"`
+	SenderCountry    string               `json:"senderCountry"`
+	Receiver         string               `json:"receiver"`
+}
+
+func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err error) {
+	b := in.Body
+	types, known := arrivalTypes[b.DocumentType]
+	if !known {
+		return out, enumFails("documentType", b.DocumentType)
+	}
+	from, err := day("dateFrom", b.DateFrom, false)
+	if err != nil {
+		return out, err
+	}
+	to, err := day("dateTo", b.DateTo, true)
+	if err != nil {
+		return out, err
+	}
+	if err := b.Pagination.check(); err != nil {
+		return out, err
+	}
+	var found []state.Entry
+	c.World.Look().Registry(nil, false, func(e state.Entry) bool {
+		d := e.Document
+		if d != nil && slices.Contains(types, d.Type) && (d.Sender() == c.Caller.INN || d.Receiver() == c.Caller.INN) &&
+			(b.DocumentStatus == "" || b.DocumentStatus == string(d.Registry)) &&
+			(from == nil || d.Created >= *from) && (to == nil || d.Created <= *to) &&
+			(b.SenderBin == "" || b.SenderBin == d.Supplier) && (b.ReceiverBin == "" || b.ReceiverBin == d.Consignee) {
+			found = append(found, e)
+		}
+		return true
+	})
+	out.DocumentsList = []searchV2Row{}
+	for _, e := range b.Pagination.of(found) {
+		d := e.Document
+		out.DocumentsList = append(out.DocumentsList, searchV2Row{d.Number, intake.Date(d.Created), d.Registry, e.Type(), d.Supplier, d.Country, d.Consignee})
+	}
+	return out, nil
+}
+
+type arrivalIn struct {
+	ID string `path:"shipment_id"`
+}
+
+func (a *API) arrival(c *pipeline.Call, in arrivalIn) (out shipmentBodyOut, err error) {
+	v, d, err := ofTypes(c, in.ID, state.ForeignShipment)
+	if err != nil {
+		return out, err
+	}
+	return shipmentBody(v, d)
+}
+
+type acceptanceOut struct {
+	AcceptionID string       `json:"acceptionId"`
+	Errors      []codedError `json:"errors,omitempty"`
+}
+
+// accept takes an acceptance, in part, whole, or of nothing (reject_all). Wrong
+// parties are told at once, beside the id; codes and the shipment's status later.
+func (a *API) accept(c *pipeline.Call, in noticeIn) (out acceptanceOut, err error) {
+	d, err := a.recognised(c, in, state.Acceptance)
+	if err != nil {
+		return out, err
+	}
+	return acceptanceOut{d.ID, messages(d.Errors)}, nil
+}
+
+type arrivalStatusIn struct {
+	ID string `path:"doc_id"`
+}
+
+// arrivalStatusOut has no documentType in the sample of a success.
+type arrivalStatusOut struct {
+	DocumentID     string               `json:"documentId"`
+	Status         state.RegistryStatus `json:"status"`
+	DocumentType   string               `json:"documentType,omitempty"`
+	DocumentErrors []codedError         `json:"documentErrors,omitempty"`
+}
+
+func (a *API) arrivalStatus(c *pipeline.Call, in arrivalStatusIn) (out arrivalStatusOut, err error) {
+	_, d, err := ofTypes(c, in.ID, state.ForeignShipment, state.Acceptance)
+	if err != nil {
+		return out, err
+	}
+	out = arrivalStatusOut{DocumentID: d.ID, Status: d.Registry}
+	if failed(d) {
+		out.DocumentType, out.DocumentErrors = state.DocTypeOf(d.Type).Registry, descriptions(d.Errors)
+	}
+	return out, nil
+}
+
+// arrivalFailure is {"code": …, "errors": …}, as the samples of three methods
+// have it; their tables say description.
+type arrivalFailure struct {
+	Code   string `json:"code"`
+	Errors string `json:"errors"`
+}
+
+// statusFailure is the same in the sample of the fourth, which has description.
+type statusFailure struct {
+	Code        string `json:"code"`
+	Description string `json:"description"`
+}
+
+// shipmentFailure is a shipment that was not made.
+type shipmentFailure struct {
+	ShipmentID *string      `json:"shipmentId"`
+	Errors     []codedError `json:"errors"`
+}
+
+var (
+	arrivalShape  = pipeline.Wrap(func(status int, text string) any { return arrivalFailure{fmt.Sprint(status), text} })
+	statusShape   = pipeline.Wrap(func(status int, text string) any { return statusFailure{fmt.Sprint(status), text} })
+	shipmentShape = pipeline.Wrap(func(status int, text string) any {
+		return shipmentFailure{Errors: []codedError{{Code: fmt.Sprint(status), Description: text}}}
+	})
+)
