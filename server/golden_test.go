@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -125,8 +126,10 @@ func newGolden(t *testing.T, given string) *golden {
 		rest = append(rest, words)
 	}
 	g := &golden{t: t, srv: Run(t, opts...), values: map[string]string{}}
+	givens := g.givens()
+	maps.Copy(givens, g.recognitionGivens())
 	for _, words := range rest {
-		do, ok := g.givens()[words[0]]
+		do, ok := givens[words[0]]
 		if !ok {
 			t.Fatalf("there is no given %q", words[0])
 		}

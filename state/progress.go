@@ -42,25 +42,30 @@ func (tx *Tx) timeIsUp(d *Document) (DocEvent, []string) {
 	if _, checked := tx.world.docMove(d, ChecksFail); !checked {
 		return TimePasses, nil
 	}
-	errors := d.Errors // some were found when it was taken, and are told now
-	if len(errors) == 0 {
-		errors = tx.CheckReference(d)
-	}
-	if len(errors) == 0 {
-		errors = tx.goodsOnTheWay(d)
-	}
-	if len(errors) > 0 {
+	if errors := tx.wrongByNow(d); len(errors) > 0 {
 		return ChecksFail, errors
 	}
 	return TimePasses, nil
 }
 
-// goodsOnTheWay checks the goods of a document that time moves on, and moves
-// them if that is the end of it.
-func (tx *Tx) goodsOnTheWay(d *Document) []string {
+// wrongByNow is what is wrong with a document when its time has come: what was
+// found when it was taken, else what it is about, else its goods.
+func (tx *Tx) wrongByNow(d *Document) []string {
 	if d.Type == ForeignShipment {
 		return tx.arrive(d)
 	}
+	if len(d.Errors) > 0 {
+		return d.Errors
+	}
+	if errors := tx.CheckReference(d); len(errors) > 0 {
+		return errors
+	}
+	return tx.goodsOnTheWay(d)
+}
+
+// goodsOnTheWay checks the goods of a document that time moves on, and moves
+// them if that is the end of it.
+func (tx *Tx) goodsOnTheWay(d *Document) []string {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
 		return tx.MoveGoods(d)
 	}

@@ -27,35 +27,31 @@ const (
 	groupCode       = "307"
 )
 
-// SenderErrors are what is wrong with the parties of a document of recognition
-// that names them so, in Russian: they do not refuse it, but will fail it.
-// stated and caller are whose numbers must agree, who is the party in words.
-func (v View) SenderErrors(who, stated, caller, group string) (errors []string) {
-	if stated != caller {
-		errors = append(errors, PartyError(who, stated, caller))
-	}
-	if !v.MayTrade(caller, group) {
-		errors = append(errors, fmt.Sprintf("%s: Участник оборота %s не подключён к %s в ИС МПТ", groupCode, caller, group))
-	}
-	return errors
-}
-
-// PartyError says that a document names another party than it should.
+// PartyError says, in Russian, that a document of recognition names another
+// party than it should. Such errors do not refuse it, but will fail it.
 func PartyError(who, stated, should string) string {
 	return fmt.Sprintf("%s: ИИН/БИН %s %s не соответствует ИИН/БИН участника %s", partiesCode, who, stated, should)
 }
 
+// GroupErrors say the same of a party that has no contract for a product group.
+func (v View) GroupErrors(bin, group string) []string {
+	if v.MayTrade(bin, group) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: Участник оборота %s не подключён к %s в ИС МПТ", groupCode, bin, group)}
+}
+
 // FieldErrors are what is wrong with a field of a foreign shipment, in Russian.
 func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
-	for _, t := range certificateTypes {
-		if t != "CONFORMITY_CERTIFICATE" && t != "CONFORMITY_DECLARATION" {
-			errors = append(errors, certificateCode+": Недопустимое значение поля certificate_type.")
-			break
-		}
-	}
 	for _, m := range releaseMethods {
 		if _, known := dict.ReleaseMethodByCode(m); !known {
 			errors = append(errors, releaseCode+": Значение поля release_method не соответствует справочнику способов выпуска.")
+			break
+		}
+	}
+	for _, t := range certificateTypes {
+		if t != "CONFORMITY_CERTIFICATE" && t != "CONFORMITY_DECLARATION" {
+			errors = append(errors, certificateCode+": Недопустимое значение поля certificate_type.")
 			break
 		}
 	}
@@ -67,7 +63,10 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 // is wrong instead, and then nothing is registered.
 func (tx *Tx) arrive(d *Document) (errors []string) {
 	if _, err := tx.Admit(d.Consignee, d.ConsigneeName); err != nil {
-		return []string{receiverCode + ": Участник оборота с таким receiver_inn отсутствует."}
+		errors = append(errors, receiverCode+": Участник оборота с таким receiver_inn отсутствует.")
+	}
+	if errors = append(errors, d.Errors...); len(errors) > 0 {
+		return errors
 	}
 	var strange []string
 	seen := map[cis.ID]bool{}

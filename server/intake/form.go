@@ -64,7 +64,7 @@ func decoded(content string) ([]byte, error) {
 	}
 	text, err := base64.StdEncoding.DecodeString(content)
 	if err != nil {
-		return nil, state.Fail(BadEnvelope, "field content is no base64: "+err.Error(), "поле content не в base64")
+		return nil, state.Fail(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
 	}
 	return text, nil
 }

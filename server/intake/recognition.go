@@ -33,7 +33,10 @@ const shipmentGroup = "shoes"
 
 func shipmentParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
-	d.Errors = tx.SenderErrors("экспортёра", d.Supplier, s.Caller, shipmentGroup)
+	if d.Supplier != s.Caller {
+		d.Errors = append(d.Errors, state.PartyError("экспортёра", d.Supplier, s.Caller))
+	}
+	d.Errors = append(d.Errors, tx.GroupErrors(s.Caller, shipmentGroup)...)
 	d.Supplier = s.Caller // who sent it may ask about it
 	return nil
 }
@@ -67,13 +70,16 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 	if err != nil || shipment.Type != state.ForeignShipment {
 		return nil // the check of the reference says so
 	}
-	d.Errors = tx.SenderErrors("получателя", d.Consignee, s.Caller, shipmentGroup)
-	if shipment.Consignee != s.Caller && d.Consignee == s.Caller {
-		d.Errors = append(d.Errors, state.PartyError("получателя", shipment.Consignee, s.Caller))
+	for _, p := range []struct{ who, stated, should string }{
+		{"получателя", d.Consignee, s.Caller},
+		{"получателя", shipment.Consignee, d.Consignee},
+		{"экспортёра", d.Supplier, shipment.Supplier},
+	} {
+		if p.stated != p.should {
+			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.should))
+		}
 	}
-	if shipment.Supplier != d.Supplier {
-		d.Errors = append(d.Errors, state.PartyError("экспортёра", d.Supplier, shipment.Supplier))
-	}
+	d.Errors = append(d.Errors, tx.GroupErrors(s.Caller, shipmentGroup)...)
 	d.Consignee = s.Caller // who sent it may ask about it
 	if s.rejectsAll {
 		d.Goods = nil
