@@ -14,7 +14,7 @@ import (
 type explainIn struct {
 	Body struct {
 		Type      string `json:"type"`      // of the document, as mockismp or the registry calls it; needed where the document does not tell
-		Document  string `json:"document"`  // XML, or its base64
+		Document  string `json:"document"`  // XML, JSON, or its base64
 		Signature string `json:"signature"` // base64 CMS; none is a finding where one is required
 		BIN       string `json:"bin"`       // who would send it
 	} `body:"json"`
@@ -44,7 +44,7 @@ type answerOut struct {
 // explain makes all checks of a document in order, and changes nothing.
 func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error) {
 	content := in.Body.Document
-	if strings.HasPrefix(strings.TrimSpace(content), "<") {
+	if begin := strings.TrimSpace(content); strings.HasPrefix(begin, "<") || strings.HasPrefix(begin, "{") {
 		content = base64.StdEncoding.EncodeToString([]byte(content))
 	}
 	takes, err := kindsOf(in.Body.Type)
@@ -59,7 +59,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		row := verdictOut{Check: v.Check.Name, About: v.Check.About, Phase: v.Check.Phase, Outcome: v.Outcome, Errors: v.Errors}
 		if v.Err != nil {
 			row.Why = v.Err.Error()
-			status, body := a.TrueAPI.Answer(v.Err)
+			status, body := a.TrueAPI.Answer(a.TrueAPI.RouteFor(s.Document.Type), v.Err)
 			out.Answer = &answerOut{status, body}
 		}
 		if v.Outcome == intake.Failed {

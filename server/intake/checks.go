@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -86,7 +88,7 @@ func (s *Submission) Read() error {
 	for _, c := range Checks() {
 		if c.Phase == Reading {
 			if err := c.read(s); err != nil {
-				return err
+				return s.named(err)
 			}
 		}
 	}
@@ -98,11 +100,31 @@ func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
 	for _, c := range Checks() {
 		if c.Phase == World {
 			if err := c.admit(tx, s); err != nil {
-				return nil, err
+				return nil, s.named(err)
 			}
 		}
 	}
 	return tx.Submit(s.Document), nil
+}
+
+// SignatureKinds and ProcessingKinds are the refusals of which the methods of
+// notices tell nothing but the fileId.
+func SignatureKinds() []state.Kind { return []state.Kind{BadSignature, SignerIsAnother} }
+
+// ProcessingKinds are all others that are found behind the schema.
+func ProcessingKinds() []state.Kind {
+	return []state.Kind{BadParties, IDTaken, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
+}
+
+// named words a refusal with the fileId, where the method's texts want that.
+func (s *Submission) named(err error) error {
+	var refused *state.Error
+	if s.Row.Flow != state.NoticeFlow || !errors.As(err, &refused) || !slices.Contains(append(SignatureKinds(), ProcessingKinds()...), refused.Kind) {
+		return err
+	}
+	named := *refused
+	named.Args = []any{s.Document.FileID}
+	return &named
 }
 
 // ID is what a document of a fileId is found by, when it takes its id from there:

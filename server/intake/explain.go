@@ -24,11 +24,11 @@ const (
 // nothing. Like Submit it reads the document before it asks for the world.
 func (s *Submission) Explain(w *state.World) []Verdict {
 	e := explanation{}
-	e.phase(Reading, func(c Check) ([]string, error) { return nil, c.read(s) })
+	e.phase(Reading, func(c Check) ([]string, error) { return nil, s.named(c.read(s)) })
 	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
 	_ = w.Do(func(tx *state.Tx) error {
 		e.phase(World, func(c Check) ([]string, error) {
-			err := c.admit(tx, s)
+			err := s.named(c.admit(tx, s))
 			return s.Document.Errors, err // documents of recognition are taken with these, and fail later
 		})
 		return nil

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -49,10 +50,11 @@ type Route struct {
 	Name     string // how journal, goldens and faults call it
 	Access   Access
 	Handler  Handler
-	Own      []Problem // errors that this method words in its own way
-	Aliases  []string  // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
-	Produces string    // media types of its success, the first that fits goes out; application/json if empty
-	Source   string    // chapter of the specification, if it is not headed by method and path
+	Takes    []state.DocType // the kinds of documents that are sent to it
+	Own      []Problem       // errors that this method words in its own way
+	Aliases  []string        // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
+	Produces string          // media types of its success, the first that fits goes out; application/json if empty
+	Source   string          // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
 }
 
@@ -73,6 +75,16 @@ func (s *System) addresses(r *Route) []address {
 		all = append(all, at)
 	}
 	return all
+}
+
+// RouteFor is the method that a kind of documents is sent to, nil for none.
+func (s *System) RouteFor(t state.DocType) *Route {
+	for i := range s.Routes {
+		if slices.Contains(s.Routes[i].Takes, t) {
+			return &s.Routes[i]
+		}
+	}
+	return nil
 }
 
 func (r *Route) produces() []string {

@@ -88,10 +88,10 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	return a
 }
 
-// Answer is what a client of the system would be answered with for an error:
-// status and JSON body.
-func (s *System) Answer(err error) (status int, body []byte) {
-	a := (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, nil, "", err)
+// Answer is what a client of a route would be answered with for an error, or of
+// no route in particular: status and JSON body.
+func (s *System) Answer(r *Route, err error) (status int, body []byte) {
+	a := (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", err)
 	return a.status, a.body
 }
 

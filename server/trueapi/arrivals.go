@@ -104,7 +104,7 @@ type acceptanceOut struct {
 // accept takes an acceptance, in part, whole, or of nothing (reject_all). Wrong
 // parties are told at once, beside the id; codes and the shipment's status later.
 func (a *API) accept(c *pipeline.Call, in noticeIn) (out acceptanceOut, err error) {
-	d, err := a.recognised(c, in, state.Acceptance)
+	d, err := a.recognised(c, in)
 	if err != nil {
 		return out, err
 	}

@@ -21,9 +21,6 @@ type formalOut struct {
 	ID string `json:"id"` // the table spells documentId, the samples id
 }
 
-// exchanged are the kinds of documents of the lists of edo-api.
-var exchanged = []state.DocType{state.Act, state.CorrectiveAct, state.Divergence, state.ImportTransit, state.ImportTransitCorrection}
-
 // formal takes an act, an EAEU notice, the correction of one, or a divergence
 // notice: «POST /edo-api/outgoing-documents/formal». What is wrong with its form, signature
 // or parties is answered at once; what is wrong with its codes ends it in
@@ -33,19 +30,11 @@ func (a *API) formal(c *pipeline.Call, in formalIn) (out pipeline.Reply, err err
 	if err != nil {
 		return out, err
 	}
-	s := a.submission(c, content, signature, exchanged...)
-	if err := s.Read(); err != nil {
+	d, err := a.take(c, content, signature, nil)
+	if err != nil {
 		return out, err
 	}
-	c.Warn(s.Warnings...)
-	err = c.World.Do(func(tx *state.Tx) error {
-		d, err := s.Admit(tx)
-		if err == nil {
-			out = pipeline.Reply{Status: http.StatusCreated, Body: formalOut{d.ID}}
-		}
-		return err
-	})
-	return out, err
+	return pipeline.Reply{Status: http.StatusCreated, Body: formalOut{d.ID}}, nil
 }
 
 type documentIn struct {

@@ -144,10 +144,10 @@ func searchProblems() []pipeline.Problem {
 // fileId. invalid is how the method spells the word in its 400.
 func noticeProblems(invalid string) []pipeline.Problem {
 	rows := []pipeline.Problem{message(intake.BadXML, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented)}
-	for _, k := range signatureKinds {
+	for _, k := range intake.SignatureKinds() {
 		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка проверки подписи документа %s", pipeline.Assumed))
 	}
-	for _, k := range processingKinds {
+	for _, k := range intake.ProcessingKinds() {
 		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка обработки документа %s", pipeline.Assumed))
 	}
 	return rows

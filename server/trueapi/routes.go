@@ -6,6 +6,7 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
 
@@ -85,6 +86,12 @@ func (a *API) codeRoutes() []pipeline.Route {
 	}
 }
 
+// exchanged are the kinds of documents of the lists of edo-api.
+var exchanged = []state.DocType{state.Act, state.CorrectiveAct, state.Divergence, state.ImportTransit, state.ImportTransitCorrection}
+
+// only is the one kind of documents that a method takes.
+func only(t state.DocType) []state.DocType { return []state.DocType{t} }
+
 // exchangeRoutes are the methods of documents that two parties exchange, in the order of the specification.
 func (a *API) exchangeRoutes() []pipeline.Route {
 	const bearer = pipeline.Bearer
@@ -103,7 +110,7 @@ func (a *API) exchangeRoutes() []pipeline.Route {
 		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/signature", Aliases: []string{"/edo-api/outgoing-documents/{documentId}/events/withdraw/signature"}, Name: "edo.outgoing.sign", Access: bearer, Handler: pipeline.Handle(a.outgoingSign), Own: decisionProblems(), Evidence: documented},
 
 		// Акт приема-передачи
-		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Own: formalProblems(), Evidence: observed},
+		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Takes: exchanged, Own: formalProblems(), Evidence: observed},
 	}
 }
 
@@ -117,9 +124,9 @@ func (a *API) registryRoutes() []pipeline.Route {
 		{Method: "POST", Path: "/documents/search", Name: "documents.search", Access: bearer, Handler: pipeline.Handle(a.searchDocuments), Own: searchProblems(), Evidence: observed},
 
 		// Возврат в оборот, Ввоз из третьих стран, Вывод из оборота
-		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.importThirdCountries), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.writeOff), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Takes: only(state.IntroduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Takes: only(state.ImportThirdCountry), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Takes: only(state.Withdrawal), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
 
 		// Прочие методы по документам и чекам
 		{Method: "GET", Path: "/doc/listV2", Aliases: []string{"POST /doc/listV2"}, Name: "doc.listV2", Access: bearer, Handler: pipeline.Handle(a.docListV2), Evidence: observed},
@@ -135,14 +142,14 @@ func (a *API) recognitionRoutes() []pipeline.Route {
 	const observed, documented = pipeline.Observed, pipeline.Documented
 	return []pipeline.Route{
 		// Методы по экспорту с признанием
-		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.createShipment), Own: recognitionProblems(shipmentShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: documented},
+		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.createShipment), Takes: only(state.Shipment), Own: recognitionProblems(shipmentShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: documented},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/status", Name: "shipments.status", Access: bearer, Handler: pipeline.Handle(a.shipmentStatus), Own: shipmentProblems(), Evidence: observed},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Aliases: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
 
 		// Методы по импорту с признанием
 		{Method: "POST", Path: "/documents/searchV2", Name: "documents.searchV2", Access: bearer, Handler: pipeline.Handle(a.searchV2), Own: searchV2Problems(), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/shipment/{shipment_id}", Name: "import.shipment", Access: bearer, Handler: pipeline.Handle(a.arrival), Own: arrivalProblems(arrivalShape), Evidence: observed},
-		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.accept), Own: recognitionProblems(arrivalShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: observed},
+		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.accept), Takes: only(state.Acceptance), Own: recognitionProblems(arrivalShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/status/{doc_id}", Name: "import.status", Access: bearer, Handler: pipeline.Handle(a.arrivalStatus), Own: arrivalProblems(statusShape), Evidence: observed},
 	}
 }

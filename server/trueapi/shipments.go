@@ -46,7 +46,7 @@ type shipmentOut struct {
 // createShipment takes the notice of an export. Wrong parties are told at once,
 // beside the id; wrong codes later, in its status.
 func (a *API) createShipment(c *pipeline.Call, in noticeIn) (out shipmentOut, err error) {
-	d, err := a.recognised(c, in, state.Shipment)
+	d, err := a.recognised(c, in)
 	if err != nil {
 		return out, err
 	}
@@ -54,22 +54,13 @@ func (a *API) createShipment(c *pipeline.Call, in noticeIn) (out shipmentOut, er
 }
 
 // recognised takes a document of recognition.
-func (a *API) recognised(c *pipeline.Call, in noticeIn, t state.DocType) (d *state.Document, err error) {
+func (a *API) recognised(c *pipeline.Call, in noticeIn) (*state.Document, error) {
 	for _, field := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
 		if field.value == "" {
 			return nil, state.Fail(recognitionEmpty, fmt.Sprintf("field %s is empty", field.name), field.name)
 		}
 	}
-	s := a.submission(c, in.Body.Document, in.Body.Signature, t)
-	if err := s.Read(); err != nil {
-		return nil, err
-	}
-	c.Warn(s.Warnings...)
-	err = c.World.Do(func(tx *state.Tx) error {
-		d, err = s.Admit(tx)
-		return err
-	})
-	return d, err
+	return a.take(c, in.Body.Document, in.Body.Signature, nil)
 }
 
 type shipmentIn struct {
