@@ -459,3 +459,26 @@ codes: [{cis: "`+code+`", gtin: "04610046110210", packageType: UNIT, status: INT
 		t.Error(text)
 	}
 }
+
+// TestSnapshotsAndForksKeepShipments: what was on its way stays so, and goes on
+// in a restored world and in a fork as in the first.
+func TestSnapshotsAndForksKeepShipments(t *testing.T) {
+	s := frozen(t)
+	s.Token(trader)
+	codes := shoes(2)
+	id := arrives(t, s, codes)
+	out := shipped(t, s, exported(pairs(t, s, 1)))
+	kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
+	restored := Run(t, WithWorld("empty"), WithClock(goldenNow))
+	want(t, restored, 204, "PUT", "/_mock/snapshot", kept)
+	if again := want(t, restored, 200, "GET", "/_mock/snapshot", ""); again != kept {
+		t.Errorf("the snapshot\n%.3000s\nbecame\n%.3000s", kept, again)
+	}
+	for name, w := range map[string]*Server{"the first": s, "the restored": restored, "a fork": s.Fork(t)} {
+		accepts(t, w, trader, acceptance(id, codes))
+		want(t, w, 200, "POST", "/_mock/documents/"+out+"/reject", "")
+		if c := w.World().Code(codes[1]); c.Status != dict.Introduced || c.OwnerBIN != trader {
+			t.Errorf("in %s world the code is %s of %s", name, c.Status, c.OwnerBIN)
+		}
+	}
+}
