@@ -80,6 +80,7 @@ func formatOf(e state.Entry) string {
 }
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
+	in.DocumentType = elements(in.DocumentType)
 	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN, strict: a.Strict}
 	if err := q.check(); err != nil {
 		return out, err
@@ -106,6 +107,16 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 	}
 	out.Total = len(out.Results)
 	return out, nil
+}
+
+// elements reads a parameter that may repeat and hold lists with commas; empty
+// ones are none, as in the lists of edo-api (assumed).
+func elements(values []string) []string {
+	all := strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
 }
 
 // registryQuery is a request for a page of the registry, checked.
@@ -169,8 +180,11 @@ func (q *registryQuery) key() error {
 	if q.in.Did == "" {
 		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
-	e, known := q.Entry(q.in.Did)
-	if known && q.in.OrderedColumnValue == "" {
+	if q.in.OrderedColumnValue == "" {
+		e, known := q.Entry(q.in.Did)
+		if !known {
+			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
+		}
 		q.from = &state.RegistryKey{Received: e.Received(), Number: q.in.Did}
 		return nil
 	}
