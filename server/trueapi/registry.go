@@ -168,7 +168,7 @@ func (q *registryQuery) check() (err error) {
 
 // enumFails refuses a value that is none of those that the parameter takes.
 func enumFails(name, value string) error {
-	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is none of the values that %s takes", name, value, name), name, "enum")
+	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
 
 // key reads where the page goes on from: did is a record of the page before,
