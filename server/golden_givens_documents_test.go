@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,6 +60,8 @@ var noticeChanges = map[string][]string{
 	"name":       {"<participantInfo ", `<participantInfo participantName="ИП БЕРДЕШОВ" `, "<consigneeInfo ", `<consigneeInfo consigneeName="ИП БЕРДЕШОВ" `},
 	"packs":      {`itemNumber="1"/>`, `itemNumber="1"><iCode>00000046082251PW?&amp;;Ge</iCode></product>`},
 	"comment":    {"<document>", "<!-- a comment --><document>"},
+	"supplier":   {"468578450149", "12345"},
+	"amount":     {`exciseAmount="55.55"`, `exciseAmount="55.5"`},
 	"yesterday":  {"2026-11-22T", "2026-11-21T"},
 }
 
@@ -74,7 +77,7 @@ const (
 var oneDigit = regexp.MustCompile(`^\d$`)
 
 // draft gives the method and the text of a notice. Changes are those of
-// noticeChanges, reason=N, shoes, pack or code for other goods, receiver for another
+// noticeChanges, reason=N, correction, shoes, pack or code for other goods, receiver for another
 // sender, and a digit that the UUID begins with instead of the usual one.
 func (g *golden) draft(kind string, changes []string) (path, xml string) {
 	g.t.Helper()
@@ -91,6 +94,9 @@ func (g *golden) draft(kind string, changes []string) (path, xml string) {
 				g.register("shoes", "UNIT", shoe)
 			}
 			d.goods, d.totals = []string{shoe}, []string{shoeGTIN + "*1"}
+		case c == "correction": // of {id}, or of nothing
+			id := cmp.Or(g.values["id"], "93aee74e-3134-458b-a1df-f69571704270")
+			d.change = append(d.change, "IMPORT_TRANSIT_", "IM_TRANSIT_COR_", `correctionFlag="false"`, `correctionFlag="true" primaryDocId="`+id+`"`)
 		case c == "pack":
 			d.goods, d.totals = []string{pack + "*1"}, []string{packGTIN + "*1"}
 		case c == "code":
