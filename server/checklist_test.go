@@ -20,26 +20,23 @@ import (
 
 // notShown are rows that no golden can show, and why.
 var notShown = map[string]string{
-	"general 69":             "no method answers 201 yet",
-	"general 70":             "no method answers 202",
-	"general 79":             "the common form of the next row; its words were lost in print",
-	"general 89":             "methods of the national catalogue",
-	"general 101":            "methods of the national catalogue",
-	"general 127":            "methods of the national catalogue",
-	"general 138":            "methods of the national catalogue",
-	"general 151":            "the body is too large for a file: TestAHugeBodyIsAnswered",
-	"edo.outgoing.body 2083": "a document whose XML does not fit is never taken",
-	"edo.incoming.body 2126": "a document whose XML does not fit is never taken",
-	"edo.formal 3487":        "EAEU notices come later",
-	"edo.formal 3493":        "EAEU notices come later",
-	"edo.formal 3494":        "EAEU notices come later",
-	"edo.formal 3495":        "EAEU notices come later",
-	"product.gtin 1455":      "which error brings an errorCode into the answer is not printed",
+	"general 69":                        "no method answers 201 yet",
+	"general 70":                        "no method answers 202",
+	"general 79":                        "the common form of the next row; its words were lost in print",
+	"general 89":                        "methods of the national catalogue",
+	"general 101":                       "methods of the national catalogue",
+	"general 127":                       "methods of the national catalogue",
+	"general 138":                       "methods of the national catalogue",
+	"general 151":                       "the body is too large for a file: TestAHugeBodyIsAnswered",
+	"edo.outgoing.body 2083":            "a document whose XML does not fit is never taken",
+	"edo.incoming.body 2126":            "a document whose XML does not fit is never taken",
+	"product.gtin 1455":                 "which error brings an errorCode into the answer is not printed",
+	"documents.third-countries rec:588": "the description prints the number instead of the blank (decision on section 7)",
+	"receipt.info 5465":                 "the method itself prints 403 for the receipt of another",
 }
 
 // printedOtherwise are rows whose answer is not the printed one, and why.
 var printedOtherwise = map[string]string{
-	"cises.listV2 1293":    "the print has the word string for the text",
 	"elk.prequests 5001":   "the table adds the number of the invoice (decision on section 9)",
 	"edo.outgoing 1845":    "the value that was sent stands in the text",
 	"edo.incoming 1961":    "the value that was sent stands in the text",
@@ -116,10 +113,16 @@ func checkPrinted(t *testing.T, name string, row []string, answer string) {
 	body = strings.TrimSuffix(body, "\n")
 	whole := strings.HasPrefix(printed, "{") && json.Valid([]byte(printed)) || strings.HasPrefix(printed, "<") || printed == "[]"
 	placeholder := strings.Contains(printed, "<имя") || strings.Contains(printed, "<Описание") || strings.Contains(printed, "<токен>")
-	same := body == printed || strings.HasPrefix(row[2], "element") && strings.Contains(body, printed)
+	same := likePrinted(printed).MatchString(body) || strings.HasPrefix(row[2], "element") && strings.Contains(body, printed)
 	if whole && !placeholder && !same && printedOtherwise[name+" "+row[4]] == "" {
 		t.Errorf("%s row %s: the golden answers\n%s\nprinted is\n%s", row[0], row[4], body, printed)
 	}
+}
+
+// likePrinted fits answers that differ from the print only where that has "string" or <UUID>.
+func likePrinted(printed string) *regexp.Regexp {
+	pattern := strings.NewReplacer(`"string"`, `"[^"]+"`, "<UUID>", `[^"]+`).Replace(regexp.QuoteMeta(printed))
+	return regexp.MustCompile("^" + pattern + "$")
 }
 
 func TestEveryGoldenBelongsToAMethod(t *testing.T) {

@@ -29,7 +29,7 @@ func (g *golden) recognitionGivens() map[string]func(args []string) {
 			if status != 200 {
 				g.t.Fatalf("%d %s", status, text)
 			}
-			g.processed(field(g.t, text, "shipmentId").(string))
+			g.settled(field(g.t, text, "shipmentId").(string))
 		},
 		// decide approve|reject [CODE]: {document} is decided by the other side, in whole or for one code
 		"decide": func(args []string) {
@@ -65,8 +65,8 @@ func (g *golden) recognitionGivens() map[string]func(args []string) {
 	}
 }
 
-// processed waits until a document is processed.
-func (g *golden) processed(id string) {
+// settled waits until a document is processed.
+func (g *golden) settled(id string) {
 	g.values["document"] = id
 	g.must(g.srv.Clock().AdvanceToDocument(id))
 	g.must(g.srv.Clock().Advance(time.Hour))
@@ -80,7 +80,7 @@ func (g *golden) drafted(notice string) {
 // exportChanges are what is wrong with the notice of an export.
 var exportChanges = map[string][]string{
 	"exporter": {trader, owner},
-	"unknown":  {shoeGTIN, "04610046110211"},
+	"unknown":  {pairGTIN, "04610046110211"},
 	"schema":   {`"shoes"`, `"tobacco"`},
 	"broken":   {`"productGroup"`, `productGroup`},
 }

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -20,7 +22,7 @@ import (
 
 // givens are what a line of the given section can say.
 func (g *golden) givens() map[string]func(args []string) {
-	return map[string]func([]string){
+	all := map[string]func([]string){
 		// participant BIN blocked | participant BIN without GROUP…
 		"participant": func(args []string) {
 			p := state.Participant{BIN: args[0], Name: "УОТ " + args[0]}
@@ -152,7 +154,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		"title": func(args []string) {
 			decision := state.Decision(strings.ToUpper(args[1]))
 			g.must(g.srv.World().Do(func(tx *state.Tx) error {
-				d, err := tx.BeginDecision(g.values["act"], args[0], decision)
+				d, err := tx.BeginDecision(cmp.Or(g.values["act"], g.values["id"]), args[0], decision)
 				if err != nil {
 					return err
 				}
@@ -189,11 +191,19 @@ func (g *golden) givens() map[string]func(args []string) {
 			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
 		},
 	}
+	maps.Copy(all, g.documentGivens())
+	maps.Copy(all, g.recognitionGivens())
+	return all
 }
 
 // register adds a code of the golden owner, and its product, whose attributes
 // are those of the alcohol sample.
 func (g *golden) register(group, pack, code string) {
+	g.t.Helper()
+	g.registerAs(dict.Applied, group, pack, code)
+}
+
+func (g *golden) registerAs(status dict.CodeStatus, group, pack, code string) {
 	g.t.Helper()
 	read, err := cis.Parse(code)
 	g.must(err)
@@ -220,7 +230,7 @@ func (g *golden) register(group, pack, code string) {
 			}
 		}
 		return tx.AddTree(state.Tree{Code: state.Code{
-			CIS: code, GTIN: read.GTIN, OwnerBIN: goldenOwner, ProducerBIN: goldenOwner, Status: dict.Applied, PackageType: t,
+			CIS: code, GTIN: read.GTIN, OwnerBIN: goldenOwner, ProducerBIN: goldenOwner, Status: status, PackageType: t,
 			EmissionType: dict.Foreign, EmissionDate: tx.Now(), ProducedDate: tx.Now(),
 		}})
 	}))

@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -127,7 +126,6 @@ func newGolden(t *testing.T, given string) *golden {
 	}
 	g := &golden{t: t, srv: Run(t, opts...), values: map[string]string{}}
 	givens := g.givens()
-	maps.Copy(givens, g.recognitionGivens())
 	for _, words := range rest {
 		do, ok := givens[words[0]]
 		if !ok {

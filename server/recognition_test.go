@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	shoeGTIN        = "04610046110210"
+	pairGTIN        = "04610046110210"
 	shipmentsPath   = "/api/v3/true-api/edo-api/shipments"
 	acceptancesPath = "/api/v3/true-api/documents/import/acceptancies"
 	foreigner       = "7731376812" // the exporter of the printed answers
@@ -61,8 +61,8 @@ func asked(t *testing.T, s *Server, bin, path string) string {
 // pairs are codes of shoes of the trader.
 func pairs(t *testing.T, s *Server, n int) []string {
 	t.Helper()
-	stock(t, s, "shoes", shoeGTIN, "EMITTED", "")
-	return generated(t, s, fmt.Sprintf(`{"gtin": %q, "ownerBin": %q, "status": "INTRODUCED", "count": %d}`, shoeGTIN, trader, n))
+	stock(t, s, "shoes", pairGTIN, "EMITTED", "")
+	return generated(t, s, fmt.Sprintf(`{"gtin": %q, "ownerBin": %q, "status": "INTRODUCED", "count": %d}`, pairGTIN, trader, n))
 }
 
 // TestAnExportIsAccepted goes through every status, and then code by code.

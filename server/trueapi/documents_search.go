@@ -93,6 +93,9 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	if !searchable(b.DocumentType) {
 		return nil, enumFails("documentType", b.DocumentType)
 	}
+	if _, known := dict.DocumentStatusByCode(b.DocumentStatus); b.DocumentStatus != "" && !known {
+		return nil, enumFails("documentStatus", b.DocumentStatus)
+	}
 	v := c.World.Look()
 	var found []state.Entry
 	v.Registry(nil, false, func(e state.Entry) bool {

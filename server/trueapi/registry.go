@@ -80,6 +80,7 @@ func formatOf(e state.Entry) string {
 }
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
+	in.DocumentType = elements(in.DocumentType)
 	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN, strict: a.Strict}
 	if err := q.check(); err != nil {
 		return out, err
@@ -106,6 +107,16 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 	}
 	out.Total = len(out.Results)
 	return out, nil
+}
+
+// elements reads a parameter that may repeat and hold lists with commas; empty
+// ones are none, as in the lists of edo-api (assumed).
+func elements(values []string) []string {
+	all := strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
 }
 
 // registryQuery is a request for a page of the registry, checked.
@@ -157,7 +168,7 @@ func (q *registryQuery) check() (err error) {
 
 // enumFails refuses a value that is none of those that the parameter takes.
 func enumFails(name, value string) error {
-	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is none of the values that %s takes", name, value, name), name, "enum")
+	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
 
 // key reads where the page goes on from: did is a record of the page before,
@@ -169,8 +180,11 @@ func (q *registryQuery) key() error {
 	if q.in.Did == "" {
 		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
-	e, known := q.Entry(q.in.Did)
-	if known && q.in.OrderedColumnValue == "" {
+	if q.in.OrderedColumnValue == "" {
+		e, known := q.Entry(q.in.Did)
+		if !known {
+			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
+		}
 		q.from = &state.RegistryKey{Received: e.Received(), Number: q.in.Did}
 		return nil
 	}
@@ -182,6 +196,9 @@ func (q *registryQuery) key() error {
 // columnValue is a value of orderedColumnValue: a time, or its milliseconds.
 func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
+		if year := state.Moment(ms).Time().Year(); year < 1 || year > 9999 {
+			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
+		}
 		return state.Moment(ms), nil
 	}
 	return dateTime("orderedColumnValue", value)
