@@ -124,10 +124,10 @@ func decisionProblems() []pipeline.Problem {
 }
 
 // infoProblems are shared by the two methods that read one document.
-func infoProblems() []pipeline.Problem {
+func infoProblems(internal pipeline.Evidence) []pipeline.Problem {
 	return []pipeline.Problem{
 		message(state.DocumentUnknown, http.StatusNotFound, "Документ с указанным идентификатором не найден", pipeline.Documented),
-		message(pipeline.Internal, http.StatusInternalServerError, "Произошла внутренняя ошибка", pipeline.Documented),
+		message(pipeline.Internal, http.StatusInternalServerError, "Произошла внутренняя ошибка", internal),
 	}
 }
 

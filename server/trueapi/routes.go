@@ -120,7 +120,7 @@ func (a *API) registryRoutes() []pipeline.Route {
 	const observed, documented = pipeline.Observed, pipeline.Documented
 	return []pipeline.Route{
 		// Общие методы для всех документов
-		{Method: "GET", Path: "/edo-api/documents/info/{documentId}", Name: "documents.info", Access: bearer, Handler: pipeline.Handle(a.shortInfo), Own: infoProblems(), Evidence: observed},
+		{Method: "GET", Path: "/edo-api/documents/info/{documentId}", Name: "documents.info", Access: bearer, Handler: pipeline.Handle(a.shortInfo), Own: infoProblems(pipeline.Sibling), Evidence: observed},
 		{Method: "POST", Path: "/documents/search", Name: "documents.search", Access: bearer, Handler: pipeline.Handle(a.searchDocuments), Own: searchProblems(), Evidence: observed},
 
 		// Возврат в оборот, Ввоз из третьих стран, Вывод из оборота
@@ -130,7 +130,7 @@ func (a *API) registryRoutes() []pipeline.Route {
 
 		// Прочие методы по документам и чекам
 		{Method: "GET", Path: "/doc/listV2", Aliases: []string{"POST /doc/listV2"}, Name: "doc.listV2", Access: bearer, Handler: pipeline.Handle(a.docListV2), Evidence: observed},
-		{Method: "GET", Path: "/documents/{document_id}/info", Name: "documents.id.info", Access: bearer, Handler: pipeline.Handle(a.longInfo), Own: infoProblems(), Evidence: observed},
+		{Method: "GET", Path: "/documents/{document_id}/info", Name: "documents.id.info", Access: bearer, Handler: pipeline.Handle(a.longInfo), Own: infoProblems(documented), Evidence: observed},
 		{Method: "GET", Path: "/receipt/listV2", Name: "receipt.listV2", Access: bearer, Handler: pipeline.Handle(a.receiptListV2), Evidence: observed},
 		{Method: "GET", Path: "/receipt/{receiptId}/info", Name: "receipt.info", Access: bearer, Handler: pipeline.Handle(a.receiptInfo), Evidence: documented},
 	}
