@@ -351,12 +351,11 @@ func (b *bazaar) decide(t *rapid.T) {
 	decision := rapid.SampledFrom([]Decision{Approve, Approve, Approve, Approve, Reject, Withdraw}).Draw(t, "decision")
 	v := b.Look()
 	d := anyDocument(t, v, func(d *Document) bool { return d.Type != Divergence && d.Status == StatusWaiting })
-	bin := d.Consignee
-	if from, to := sides(d); mostly(t, "the right party") {
-		if bin = to; decision == Withdraw {
-			bin = from
-		}
-	} else {
+	from, bin := sides(d)
+	if decision == Withdraw {
+		bin = from
+	}
+	if !mostly(t, "the right party") {
 		bin = rapid.SampledFrom(parties()).Draw(t, "bin")
 	}
 	want := b.model.allowed(d.ID, bin, decision)
