@@ -387,6 +387,17 @@ func TestATitleMustBeTheLastOneMade(t *testing.T) {
 	if kindOf(t, err) != TitleMissing {
 		t.Errorf("a title of another decision decides: %v", err)
 	}
+	begun := document(t, w, id)
+	must(t, w.Do(func(tx *Tx) error {
+		_, err := tx.Decide(id, bob, Approve, begun.Title(Approve).FileUUID, []byte("cms"))
+		return err
+	}))
+	if title := document(t, w, id).Title(Approve); title.Signed == 0 || string(title.Signature) != "cms" {
+		t.Errorf("the title that decided: %+v", title)
+	}
+	if title := begun.Title(Approve); title.Signed != 0 {
+		t.Errorf("what was read before the decision shows it: %+v", title)
+	}
 }
 
 func TestSpeedsOfProcessing(t *testing.T) {
@@ -450,7 +461,9 @@ func TestWhatIsOvertaken(t *testing.T) {
 		"a correction of one withdrawn": {correction, func(w *World, id string) error {
 			return decideAs(w, id, alice, Withdraw)
 		}},
-		"a notice to one approved": {notice, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+		"a notice to one approved":     {notice, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+		"a notice to one rejected":     {notice, func(w *World, id string) error { return decideAs(w, id, bob, Reject) }},
+		"a correction of one rejected": {correction, func(w *World, id string) error { return decideAs(w, id, bob, Reject) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := tradeWorld(t)

@@ -258,6 +258,8 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		"a package that stays shut": {notice(Withdrawal, "1", inExported), "codes.status", []string{"Недопустимый статус EXPORTED агрегата " + exported + " (строка 10)"}},
 		"another's first act":       {func() Document { d := act(another + "*1"); d.Supplier, d.Consignee = bob, alice; return d }(), "codes.status", []string{"Код маркировки " + another + " в статусе APPLIED может передать только производитель (строка 10)"}},
 		"twice":                     {notice(Withdrawal, "1", testBox, testBox), "codes.once", []string{"Код маркировки " + testBox + " указан дважды (строки 10 и 11)"}},
+		"twice, and wrong":          {notice(Withdrawal, "5", another, pack+"PACK009", pack+"PACK009"), "codes.owner", []string{"Участник 940517350290 не является владельцем"}},
+		"looked at once":            {notice(Withdrawal, "5", pack+"PACK009", pack+"PACK009"), "codes.status", []string{"Недопустимый статус APPLIED кода маркировки " + pack + "PACK009 (строка 10)"}},
 		"inside another":            {notice(Withdrawal, "1", pack+"PACK001", testBox), "codes.once", []string{"Код маркировки " + pack + "PACK001 вложен в указанный в документе агрегат " + testBox + " (строка 10)"}},
 		"a wrong count":             {counted(3, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{"Количество потребительских упаковок в коде " + testBox + ": указано 3, в системе 4 (строка 10)"}},
 		"a count of nothing":        {counted(0, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{"Количество потребительских упаковок в коде " + testBox + ": указано 0, в системе 4 (строка 10)"}},
@@ -297,6 +299,27 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 	for _, check := range GoodsChecks() {
 		if !seen[check.Name] || check.About == "" {
 			t.Errorf("no case for %q, or it is not explained: %q", check.Name, check.About)
+		}
+	}
+}
+
+// TestWhichPackagesAreOpened: what was exported, was never used, or left the
+// trade for a reason that only datasets know, stays shut; everything else may lie
+// around goods.
+func TestWhichPackagesAreOpened(t *testing.T) {
+	for _, status := range dict.CodeStatuses() {
+		w := tradeWorld(t)
+		must(t, w.Do(func(tx *Tx) error {
+			inside := unit(pack + "INSIDE1")
+			around := unit("(01)00000046082251(21)AROUND1")
+			around.Status, around.PackageType, around.Inside = status.Status, dict.Level1, []Tree{inside}
+			return tx.AddTree(around)
+		}))
+		shut := slices.Contains([]string{"EXPORTED", "RESERVED_NOT_USED", "LOAN_RETIRED", "REMARK_RETIRED"}, status.Code)
+		d := process(t, w, notice(Withdrawal, "1", pack+"INSIDE1"))
+		c := w.Code("(01)00000046082251(21)AROUND1")
+		if opened := c.Status == dict.Disaggregated && len(c.Child) == 0; opened == shut || (d.Registry == CheckedOK) == shut {
+			t.Errorf("around a pack that is written off, %s becomes %s with %v in it; the document is %s: %v", status.Code, c.Status, c.Child, d.DocState, d.Errors)
 		}
 	}
 }

@@ -201,6 +201,16 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 			t.Errorf("%s lists %v", world.Name(), got)
 		}
 	}
+	for _, world := range []*World{w, fork} { // one number is of different documents in the two
+		d := notice(Withdrawal, "", testBox)
+		d.ID, d.Number = "id-"+world.Name(), "number"
+		submit(world, d)
+	}
+	for _, world := range []*World{w, fork} {
+		if e, _ := world.Look().Entry("number"); e.Document == nil || e.Document.ID != "id-"+world.Name() {
+			t.Errorf("in %s the number finds %+v", world.Name(), e)
+		}
+	}
 	w.Reset()
 	if got := read(w.Look(), nil, false, 99); got != nil {
 		t.Errorf("after the reset it lists %v", got)
@@ -210,7 +220,7 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 			t.Errorf("after the reset %s is there", number)
 		}
 	}
-	if got := read(fork.Look(), nil, false, 99); len(got) != len(all)+1 {
+	if got := read(fork.Look(), nil, false, 99); len(got) != len(all)+2 {
 		t.Errorf("after the reset of its parent a fork lists %v", got)
 	}
 }
