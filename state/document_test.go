@@ -220,6 +220,83 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+// TestDecisionsOfImportNotices: the importer who sent one takes all of them,
+// alone, and there is no term.
+func TestDecisionsOfImportNotices(t *testing.T) {
+	for name, c := range map[string]struct {
+		by       string
+		decision Decision
+		after    time.Duration
+		want     Kind
+		status   DocState
+	}{
+		"the importer approves":           {alice, Approve, 0, "", DocState{StatusApproved, CheckedOK}},
+		"the importer rejects":            {alice, Reject, 0, "", DocState{Status: StatusRejected}},
+		"the importer withdraws":          {alice, Withdraw, 0, "", DocState{Status: StatusWithdrawn}},
+		"withdrawn when it is long over":  {alice, Withdraw, 90 * 24 * time.Hour, "", DocState{Status: StatusWithdrawn}},
+		"approved when that is long over": {alice, Approve, 90 * 24 * time.Hour, "", DocState{StatusApproved, CheckedOK}},
+		"the supplier approves":           {bob, Approve, 0, DocumentUnknown, DocState{Status: StatusWaiting}},
+		"the supplier withdraws":          {bob, Withdraw, 0, DocumentUnknown, DocState{Status: StatusWaiting}},
+	} {
+		for _, kind := range []DocType{ImportTransit, ImportTransitCorrection} {
+			t.Run(name+", "+string(kind), func(t *testing.T) {
+				w := tradeWorld(t)
+				d := act(testBox + "*4")
+				d.Type, d.Supplier, d.Consignee = kind, bob, alice
+				if kind == ImportTransitCorrection {
+					first := d
+					first.Type = ImportTransit
+					d.Corrects = process(t, w, first).ID
+				}
+				id := process(t, w, d).ID
+				if d.Corrects != "" && document(t, w, d.Corrects).DocState != (DocState{Status: StatusAnnulled}) {
+					t.Errorf("what it corrects is in %s", document(t, w, d.Corrects).DocState)
+				}
+				must(t, w.Clock().Advance(c.after))
+				if got := kindOf(t, decideAs(w, id, c.by, c.decision)); got != c.want {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+				if d := document(t, w, id); d.DocState != c.status {
+					t.Errorf("it is in %s, want %s", d.DocState, c.status)
+				}
+				want := map[bool]dict.CodeStatus{true: dict.Introduced, false: dict.Applied}[c.status.Status == StatusApproved]
+				if got := w.Code(pack + "PACK001"); got.Status != want || got.OwnerBIN != alice {
+					t.Errorf("the goods are %s of %s, want %s", got.Status, got.OwnerBIN, want)
+				}
+				if kindOf(t, decideAs(w, id, alice, Withdraw)) != map[bool]Kind{true: "", false: DocumentStatus}[c.want != ""] {
+					t.Error("what was decided is decided again, or what was not is not")
+				}
+			})
+		}
+	}
+}
+
+// TestNobodyDecidesOfNotices that go through no exchange, nor of divergences.
+func TestNobodyDecidesOfNotices(t *testing.T) {
+	w := tradeWorld(t)
+	act := process(t, w, act(testBox+"*4"))
+	var ids []string
+	for i, d := range []Document{
+		notice(Withdrawal, "1", pack+"PACK009"), notice(IntroduceGoods, "1", testBox), notice(ImportThirdCountry, "", testBox),
+		{Type: Divergence, Supplier: alice, Consignee: alice, Corrects: act.ID},
+	} {
+		if d.ID != "" {
+			d.ID = fmt.Sprint(d.ID[1:], i)
+		}
+		ids = append(ids, submit(w, d))
+	}
+	for range 2 { // on their way, and in the end
+		for _, id := range ids {
+			for _, decision := range []Decision{Approve, Reject, Withdraw} {
+				if got := kindOf(t, decideAs(w, id, alice, decision)); got != DocumentStatus {
+					t.Errorf("%s of %s: %q", decision, document(t, w, id).Type, got)
+				}
+			}
+		}
+		must(t, w.Clock().Advance(time.Hour))
+	}
+}
+
 func TestDivergenceAndCorrection(t *testing.T) {
 	w := tradeWorld(t)
 	first := submit(w, act(testBox+"*4"))
@@ -310,6 +387,17 @@ func TestATitleMustBeTheLastOneMade(t *testing.T) {
 	if kindOf(t, err) != TitleMissing {
 		t.Errorf("a title of another decision decides: %v", err)
 	}
+	begun := document(t, w, id)
+	must(t, w.Do(func(tx *Tx) error {
+		_, err := tx.Decide(id, bob, Approve, begun.Title(Approve).FileUUID, []byte("cms"))
+		return err
+	}))
+	if title := document(t, w, id).Title(Approve); title.Signed == 0 || string(title.Signature) != "cms" {
+		t.Errorf("the title that decided: %+v", title)
+	}
+	if title := begun.Title(Approve); title.Signed != 0 {
+		t.Errorf("what was read before the decision shows it: %+v", title)
+	}
 }
 
 func TestSpeedsOfProcessing(t *testing.T) {
@@ -373,7 +461,9 @@ func TestWhatIsOvertaken(t *testing.T) {
 		"a correction of one withdrawn": {correction, func(w *World, id string) error {
 			return decideAs(w, id, alice, Withdraw)
 		}},
-		"a notice to one approved": {notice, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+		"a notice to one approved":     {notice, func(w *World, id string) error { return decideAs(w, id, bob, Approve) }},
+		"a notice to one rejected":     {notice, func(w *World, id string) error { return decideAs(w, id, bob, Reject) }},
+		"a correction of one rejected": {correction, func(w *World, id string) error { return decideAs(w, id, bob, Reject) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := tradeWorld(t)
@@ -423,6 +513,53 @@ func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
 		}
 		if moves != good || moves != bad {
 			t.Errorf("%s moves goods: %t, can end well: %t, can fail in the registry: %t", row.Type, moves, good, bad)
+		}
+		var ends []string // where nothing leads on
+		for at := range reached {
+			if !slices.ContainsFunc(DocMoves(), func(m DocMove) bool { return m.Flow == row.Flow && m.From == at }) {
+				ends = append(ends, at.String())
+			}
+		}
+		slices.Sort(ends)
+		if got, want := fmt.Sprint(ends), endsOfFlows[row.Flow]; got != want {
+			t.Errorf("the flow %s ends in %s, not %s", row.Flow, got, want)
+		}
+	}
+}
+
+var endsOfFlows = map[Flow]string{
+	ActFlow:        "[10 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK 5]",
+	ImportFlow:     "[10 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK 5]",
+	DivergenceFlow: "[10 4]",
+	NoticeFlow:     "[CHECKED_NOT_OK CHECKED_OK PROCESSING_ERROR]",
+}
+
+// TestRowsOfDocuments: one row at most leads away by an event, only time takes
+// time, and all of it together is the time that a document takes.
+func TestRowsOfDocuments(t *testing.T) {
+	whole := map[Flow]float64{}
+	for i, m := range DocMoves() {
+		timed := m.Event == TimePasses || m.Event == ChecksFail || m.Event == SenderGone
+		if timed != (m.Share > 0) {
+			t.Errorf("%+v takes time: %t", m, m.Share > 0)
+		}
+		if m.Event == TimePasses {
+			whole[m.Flow] += m.Share
+		}
+		if slices.ContainsFunc(DocMoves()[:i], func(o DocMove) bool { return o.Flow == m.Flow && o.From == m.From && o.Event == m.Event }) {
+			t.Errorf("a second row leads from %s of %s by %s", m.From, m.Flow, m.Event)
+		}
+		if m.Event == ChecksFail || m.Event == SenderGone {
+			if !slices.ContainsFunc(DocMoves(), func(o DocMove) bool {
+				return o.Flow == m.Flow && o.From == m.From && o.Event == TimePasses && o.Share == m.Share
+			}) {
+				t.Errorf("%+v is looked at when time has passed, and no row says when", m)
+			}
+		}
+	}
+	for flow, want := range map[Flow]float64{ActFlow: 1, ImportFlow: 1, DivergenceFlow: 0.5, NoticeFlow: 1} {
+		if got := whole[flow]; got < want-1e-9 || got > want+1e-9 {
+			t.Errorf("%s takes %f of the time of processing, not %f", flow, got, want)
 		}
 	}
 }

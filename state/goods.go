@@ -150,18 +150,19 @@ func (i *inspector) checkExist() {
 	}
 }
 
-// checkOnce: no code twice, none inside another listed package.
+// checkOnce: no code twice, none inside another listed package. Codes are told
+// apart by name: where the walk moves them, their records are new by now.
 func (i *inspector) checkOnce() {
-	listed := make(map[*Code]int, len(i.codes))
+	listed := make(map[string]int, len(i.codes))
 	for n, c := range i.codes {
-		if first, again := listed[c]; again {
+		if first, again := listed[c.CIS]; again {
 			i.complain("Код маркировки %s указан дважды (строки %d и %d)", c.CIS, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
 		}
-		listed[c] = n
+		listed[c.CIS] = n
 	}
 	for n, c := range i.codes {
 		for up, _ := i.Code(c.Parent); c.Parent != "" && up != nil; up, _ = i.Code(up.Parent) {
-			if _, inside := listed[up]; inside {
+			if _, inside := listed[up.CIS]; inside {
 				i.complain("Код маркировки %s вложен в указанный в документе агрегат %s (строка %d)", c.CIS, up.CIS, i.doc.Goods[n].Line)
 				break
 			}
