@@ -144,7 +144,7 @@ func TestExportsInError(t *testing.T) {
 		},
 		"a code of another product group": {
 			func(*Server, []string) string { return exported([]string{box}) },
-			"", `"errorMessage":"Документ только для ТГ shoes, код маркировки ` + box + ` относится к ТГ tobacco (строка 4)"`,
+			"", `"errorMessage":"Документ оформляется только для ТГ shoes, код маркировки ` + box + ` относится к ТГ tobacco (строка 4)"`,
 		},
 		"a code that is sold": {
 			func(s *Server, codes []string) string {

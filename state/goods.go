@@ -205,9 +205,9 @@ func (d *Document) partiesHere() (bins []string) {
 
 // checkGroup: some documents, and some reasons, are for one product group only.
 func (i *inspector) checkGroup() {
-	what := "Документ"
+	what := "Документ оформляется"
 	if i.rule.Reason != "" {
-		what = fmt.Sprintf("Причина %s (%s)", i.rule.Reason, i.rule.About)
+		what = fmt.Sprintf("Причина %s (%s) применяется", i.rule.Reason, i.rule.About)
 	}
 	for n, c := range i.codes {
 		if group := i.Product(c.GTIN).ProductGroup; i.rule.Group != "" && group != i.rule.Group {

@@ -88,7 +88,7 @@ func (tx *Tx) enter(d *Document, m DocMove, errors []string) *Document {
 // was sent.
 func (v View) CheckReference(d *Document) []string {
 	row := DocTypeOf(d.Type)
-	if row.Effect == "" {
+	if row.Effect == "" || d.Corrects == "" {
 		return nil
 	}
 	about := at(v.documents, d.Corrects)

@@ -203,11 +203,11 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 	}
 	for _, world := range []*World{w, fork} { // one number is of different documents in the two
 		d := notice(Withdrawal, "", testBox)
-		d.ID, d.Number = "id-"+world.Name(), "number"
+		d.ID, d.FileID = "number", "of "+world.Name()
 		submit(world, d)
 	}
 	for _, world := range []*World{w, fork} {
-		if e, _ := world.Look().Entry("number"); e.Document == nil || e.Document.ID != "id-"+world.Name() {
+		if e, _ := world.Look().Entry("number"); e.Document == nil || e.Document.FileID != "of "+world.Name() {
 			t.Errorf("in %s the number finds %+v", world.Name(), e)
 		}
 	}

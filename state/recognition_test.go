@@ -1,0 +1,345 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+const (
+	abroad   = "7731376812" // a foreign party
+	shoeGTIN = "04610046110210"
+	alien    = "0100403060034433" // begins codes that nobody knows here
+)
+
+// port is a world in which alice and bob trade shoes across the border, and the
+// naive model of it: where every code stands, and every shipment.
+type port struct {
+	*World
+	status    map[string]dict.CodeStatus // by code
+	owner     map[string]string
+	shipments []*voyage
+	tally     map[string]int
+}
+
+// voyage is a shipment as the model knows it.
+type voyage struct {
+	id     string
+	kind   DocType
+	by, to string
+	codes  []string
+	bad    bool // something is wrong with it that time brings out
+	done   bool // it was answered, or failed
+}
+
+func newPort(t *rapid.T, tally map[string]int) *port {
+	p := &port{World: newTestWorld(t), status: map[string]dict.CodeStatus{}, owner: map[string]string{}, tally: tally}
+	p.processing = rapid.SampledFrom([]Processing{Instant, Fast}).Draw(t, "processing")
+	err := p.Do(func(tx *Tx) error {
+		for _, bin := range []string{alice, bob} {
+			if err := tx.PutParticipant(Participant{BIN: bin, Name: bin, Groups: []Membership{{Group: "shoes"}}}); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutProduct(Product{GTIN: shoeGTIN, ProductGroup: "shoes"}); err != nil {
+			return err
+		}
+		for i, s := range []dict.CodeStatus{dict.Introduced, dict.Introduced, dict.Introduced, dict.IntroducedReturned, dict.Applied, dict.Withdrawn} {
+			code := fmt.Sprintf("01%s21PAIR%d", shoeGTIN, i)
+			u := unit(code)
+			u.GTIN, u.Status, u.OwnerBIN, u.ProducerBIN = shoeGTIN, s, alice, alice
+			if err := tx.AddTree(u); err != nil {
+				return err
+			}
+			p.status[code], p.owner[code] = s, alice
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// some draws up to three of the model's codes that fit, or any.
+func (p *port) some(t *rapid.T, fits func(code string) bool) []string {
+	var good, all []string
+	for code := range p.status {
+		all = append(all, code)
+		if fits(code) {
+			good = append(good, code)
+		}
+	}
+	if len(good) > 0 && mostly(t, "fitting codes") {
+		all = good
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.Sort(all)
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(all), 1, 3, rapid.ID).Draw(t, "codes")
+}
+
+func goods(codes []string) (all []Goods) {
+	for i, c := range codes {
+		all = append(all, Goods{CIS: c, Count: Uncounted, Line: i + 1})
+	}
+	return all
+}
+
+func (p *port) submit(t *rapid.T, d Document) string {
+	t.Helper()
+	var id string
+	if err := p.Do(func(tx *Tx) error { id = tx.Submit(d).ID; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// send is an export: right when every code is the sender's and in circulation.
+func (p *port) send(t *rapid.T) {
+	by := rapid.SampledFrom([]string{alice, alice, alice, bob}).Draw(t, "by")
+	codes := p.some(t, func(c string) bool { return p.owner[c] == by && circulates(p.status[c]) })
+	v := &voyage{kind: Shipment, by: by, to: "060540009051", codes: codes}
+	for _, c := range codes {
+		v.bad = v.bad || p.owner[c] != by || !circulates(p.status[c])
+	}
+	v.id = p.submit(t, Document{Type: Shipment, Supplier: v.by, Consignee: v.to, Country: "643", Goods: goods(codes)})
+	p.shipments = append(p.shipments, v)
+	v.done = v.bad
+	p.tally[fmt.Sprintf("export, wrong %t", v.bad)]++
+}
+
+func circulates(s dict.CodeStatus) bool {
+	return s == dict.Introduced || s == dict.IntroducedReturned
+}
+
+// arrive is an import: right when nobody knows the codes, or they lie abroad and
+// are the exporter's.
+func (p *port) arrive(t *rapid.T) {
+	codes := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{alien + "21A", alien + "21B", alien + "21C", alien + "21D"}), 1, 3, rapid.ID).Draw(t, "codes")
+	if rapid.IntRange(0, 5).Draw(t, "a code from here") == 0 {
+		codes = append(codes, p.some(t, func(string) bool { return true })...)
+		slices.Sort(codes)
+		codes = slices.Compact(codes)
+	}
+	v := &voyage{kind: ForeignShipment, by: abroad, to: rapid.SampledFrom([]string{alice, bob}).Draw(t, "to"), codes: codes}
+	for _, c := range codes {
+		s, known := p.status[c]
+		v.bad = v.bad || known && (s != dict.Exported || p.owner[c] != abroad)
+	}
+	v.id = p.submit(t, Document{Type: ForeignShipment, Supplier: abroad, SupplierName: "ООО", Consignee: v.to, Country: "643", Goods: goods(codes)})
+	for _, c := range codes {
+		if !v.bad {
+			p.status[c], p.owner[c] = dict.Exported, abroad
+		}
+	}
+	p.shipments = append(p.shipments, v)
+	v.done = v.bad
+	p.tally[fmt.Sprintf("import, wrong %t", v.bad)]++
+}
+
+// answer is an acceptance: of the other side for an export, of the receiver for
+// an import. It passes when the shipment waits, every code stands in it once, and
+// those that it takes are still where they were.
+func (p *port) answer(t *rapid.T) {
+	if len(p.shipments) == 0 {
+		return
+	}
+	waiting := slices.DeleteFunc(slices.Clone(p.shipments), func(v *voyage) bool { return v.done })
+	from := p.shipments
+	if len(waiting) > 0 && mostly(t, "one that waits") {
+		from = waiting
+	}
+	v := rapid.SampledFrom(from).Draw(t, "shipment")
+	kind := map[DocType]DocType{Shipment: ForeignAcceptance, ForeignShipment: Acceptance}[v.kind]
+	listed := rapid.SliceOfNDistinct(rapid.SampledFrom(v.codes), 0, len(v.codes), rapid.ID).Draw(t, "listed")
+	strange := rapid.IntRange(0, 7).Draw(t, "a strange code") == 0
+	if strange {
+		listed = append(listed, alien+"21Z")
+	}
+	d := Document{Type: kind, Supplier: v.by, Consignee: v.to, Country: "643", Corrects: v.id, Goods: goods(listed)}
+	ok, taken := !v.done && !strange, []string(nil)
+	for i := range d.Goods {
+		d.Goods[i].Revise = rapid.SampledFrom([]string{GoodsAccepted, GoodsAccepted, GoodsRejected}).Draw(t, "says")
+		c := d.Goods[i].CIS
+		if d.Goods[i].Revise != GoodsAccepted {
+			continue
+		}
+		taken = append(taken, c)
+		here := kind == Acceptance && p.status[c] == dict.Exported && p.owner[c] == abroad
+		there := kind == ForeignAcceptance && circulates(p.status[c]) && p.owner[c] == v.by
+		ok = ok && (here || there)
+	}
+	id := p.submit(t, d)
+	got, _ := p.Look().Document(id)
+	if passed := got.Registry == CheckedOK; passed != ok || passed != (len(got.Errors) == 0) {
+		t.Fatalf("an acceptance of %+v came to %s: %v; the model says %t", v, got.DocState, got.Errors, ok)
+	}
+	p.tally[fmt.Sprintf("%s passes %t, takes %t", kind, ok, len(taken) > 0)]++
+	if !ok {
+		return
+	}
+	v.done = true
+	for _, c := range taken {
+		p.status[c] = dict.Exported
+		if kind == Acceptance {
+			p.status[c], p.owner[c] = dict.Introduced, v.to
+		}
+	}
+	if s, _ := p.Look().Document(v.id); s.Registry != ShipmentAccepted || s.Answer != id || s.Answered != p.Look().Now() {
+		t.Fatalf("the shipment is in %s, answered by %q at %s", s.DocState, s.Answer, s.Answered)
+	}
+}
+
+// give is an act between alice and bob: it takes goods away that a shipment waits with.
+func (p *port) give(t *rapid.T) {
+	codes := p.some(t, func(c string) bool { return p.owner[c] != abroad && circulates(p.status[c]) })[:1]
+	if len(codes) == 0 || p.owner[codes[0]] == abroad || !circulates(p.status[codes[0]]) {
+		return
+	}
+	from := p.owner[codes[0]]
+	to := map[string]string{alice: bob, bob: alice}[from]
+	id := p.submit(t, Document{Type: Act, Supplier: from, Consignee: to, Goods: []Goods{{CIS: codes[0], Count: 1}}, Totals: []Total{{GTIN: p.Code(codes[0]).GTIN, Count: 1}}})
+	err := p.Do(func(tx *Tx) error {
+		d, err := tx.BeginDecision(id, to, Approve)
+		if err == nil {
+			_, err = tx.Decide(id, to, Approve, d.Title(Approve).FileUUID, nil)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.owner[codes[0]] = to
+	p.tally["act"]++
+}
+
+// check compares every code and every shipment with the model.
+func (p *port) check(t *rapid.T) {
+	v, n := p.Look(), 0
+	v.Codes("", func(c *Code) bool {
+		n++
+		if p.status[c.CIS] != c.Status || p.owner[c.CIS] != c.OwnerBIN {
+			t.Fatalf("%s is %s of %s, the model says %s of %s", c.CIS, c.Status, c.OwnerBIN, p.status[c.CIS], p.owner[c.CIS])
+		}
+		return true
+	})
+	if n != len(p.status) {
+		t.Fatalf("%d codes, the model knows %d", n, len(p.status))
+	}
+	for _, s := range p.shipments {
+		d, err := v.Document(s.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, waits := p.docMove(d, AcceptanceCame)
+		if failed := d.Registry == ShipmentError || d.Registry == CheckedNotOK; failed != s.bad || failed != (len(d.Errors) > 0) || waits == s.done {
+			t.Fatalf("%+v stands in %s: %v", s, d.DocState, d.Errors)
+		}
+	}
+}
+
+// TestTradeAcrossTheBorder: whatever is sent, accepted and given away meanwhile,
+// codes move by acceptances that pass, only those that they take, and once.
+func TestTradeAcrossTheBorder(t *testing.T) {
+	tally := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		p := newPort(t, tally)
+		t.Repeat(map[string]func(*rapid.T){
+			"export": p.send, "export more": p.send, "import": p.arrive, "answer": p.answer, "answer more": p.answer, "give": p.give, "": p.check,
+		})
+	})
+	for _, what := range []string{
+		"export, wrong false", "export, wrong true", "import, wrong false", "import, wrong true", "act",
+		"acceptance passes true, takes true", "acceptance passes true, takes false", "acceptance passes false, takes true",
+		"foreign-acceptance passes true, takes true", "foreign-acceptance passes true, takes false", "foreign-acceptance passes false, takes true",
+	} {
+		if tally[what] == 0 {
+			t.Errorf("never seen: %s; the test shows nothing of it", what)
+		}
+	}
+}
+
+// TestAnswer is what the control API does for the other side.
+func TestAnswer(t *testing.T) {
+	w := newTestWorld(t)
+	must(t, w.Do(func(tx *Tx) error {
+		return tx.PutParticipant(Participant{BIN: bob, Name: "bob", Groups: []Membership{{Group: "shoes"}}})
+	}))
+	id := submit(w, Document{Type: ForeignShipment, Supplier: abroad, SupplierName: "ООО", Consignee: bob, Country: "643", Goods: goods([]string{alien + "21A", alien + "21B"})})
+	answer := func(id string) error {
+		return w.Do(func(tx *Tx) error {
+			_, err := tx.Answer(id, func(g Goods) bool { return strings.HasSuffix(g.CIS, "A") })
+			return err
+		})
+	}
+	if got := kindOf(t, answer(id)); got != DocumentStatus {
+		t.Errorf("while it is checked: %q", got)
+	}
+	must(t, w.Clock().Advance(time.Minute))
+	must(t, answer(id))
+	d := document(t, w, id)
+	if d.Registry != ShipmentAccepted || d.Goods[0].Revise != GoodsAccepted || d.Goods[1].Revise != GoodsRejected {
+		t.Errorf("%s %+v", d.DocState, d.Goods)
+	}
+	if c := w.Code(alien + "21A"); c.OwnerBIN != bob || c.Status != dict.Introduced || c.Op.DocID != d.Answer {
+		t.Errorf("%+v", c)
+	}
+	if got := kindOf(t, answer(id)); got != DocumentStatus {
+		t.Errorf("twice: %q", got)
+	}
+	if got := kindOf(t, answer("nothing")); got != DocumentUnknown {
+		t.Errorf("of nothing: %q", got)
+	}
+	must(t, w.Clock().Advance(time.Hour)) // the acceptance's own time comes, and nothing happens
+	if again := document(t, w, d.Answer); again.Registry != CheckedOK {
+		t.Errorf("the acceptance is in %s", again.DocState)
+	}
+}
+
+// TestForeignParticipants: they own goods on their way, and do nothing here.
+func TestForeignParticipants(t *testing.T) {
+	for _, c := range []struct {
+		id, country string
+		want        Kind
+	}{
+		{abroad, "643", ""}, {"12345678", "051", ""}, {abroad, "398", BadRecord}, {abroad, "RU", BadRecord}, {"1234567", "051", BadBIN}, {"123456789012345", "417", BadBIN}, {abroad, "", BadBIN},
+	} {
+		w := newTestWorld(t)
+		err := w.Do(func(tx *Tx) error {
+			return tx.PutParticipant(Participant{BIN: c.id, Name: "ООО", Country: c.country})
+		})
+		if got := kindOf(t, err); got != c.want {
+			t.Errorf("%s of %q: %q, not %q", c.id, c.country, got, c.want)
+		}
+	}
+	w := newTestWorld(t)
+	must(t, w.Do(func(tx *Tx) error {
+		return tx.PutParticipant(Participant{BIN: "123456789012", Name: "ИП", Country: "643"})
+	}))
+	err := w.Do(func(tx *Tx) error { _, err := tx.Admit("123456789012", ""); return err })
+	if got := kindOf(t, err); got != ParticipantUnknown {
+		t.Errorf("he signs in: %q", got)
+	}
+}
+
+// TestFieldErrors of a foreign shipment, each once however often it is wrong.
+func TestFieldErrors(t *testing.T) {
+	if got := FieldErrors([]string{"CONFORMITY_CERTIFICATE", "CONFORMITY_DECLARATION"}, []string{"FOREIGN", "LOCAL"}); got != nil {
+		t.Errorf("all is right, and it says %v", got)
+	}
+	got := FieldErrors([]string{"CONFORMITY_CERTIFICATE", "", "PASSPORT"}, []string{"STOLEN", "LOST"})
+	if len(got) != 2 || !strings.HasPrefix(got[0], "08: ") || !strings.HasPrefix(got[1], "01: ") {
+		t.Errorf("%v", got)
+	}
+}
