@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tidwall/btree"
 )
@@ -43,8 +44,8 @@ type Document struct {
 
 	Prev *Document
 
+	Entered int // order of arrival in the registry
 	arrived int // order of arrival within one moment
-	entered int // the same, of arrival in the registry
 }
 
 // Goods is a code in a document: a unit or a package with all that is in it.
@@ -146,6 +147,14 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
 }
 
+// DocumentsOf visits the documents of a party newest first, until f says false.
+func (v View) DocumentsOf(bin string, f func(*Document) bool) {
+	prefix := bin + " "
+	v.partyByTime.Descend(prefix+behindAll, func(key, id string) bool {
+		return strings.HasPrefix(key, prefix) && f(at(v.documents, id))
+	})
+}
+
 // DocumentsInOrder visits documents oldest first, as they were taken.
 func (v View) DocumentsInOrder(f func(*Document) bool) {
 	v.byTime.Scan(func(_ string, id string) bool { return f(at(v.documents, id)) })
@@ -160,14 +169,16 @@ func (d *Document) timeKey() string {
 type documentTables struct {
 	documents *btree.Map[string, *Document] // by id
 	byTime    *btree.Map[string, string]    // ids by time of creation
+
+	partyByTime *btree.Map[string, string] // the same of each party, behind its number
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string])}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
@@ -179,10 +190,10 @@ func (tx *Tx) Submit(d Document) *Document {
 		d.ID = tx.UUID("document.id")
 	}
 	d.Number = d.ID
-	if d.Registry != "" {
-		d.Received = tx.now
-	} else {
+	if d.Registry == "" {
 		d.Number = tx.UUID("document.number") // of the registry, where it will stand in the end
+	} else {
+		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
 	tx.RestoreDocument(&d)
 	tx.scheduleDocument(&d)
@@ -194,8 +205,13 @@ func (tx *Tx) RestoreDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)
+	for _, bin := range []string{d.Supplier, d.Consignee} {
+		if bin != "" {
+			tx.partyByTime.Set(bin+" "+d.timeKey(), d.ID)
+		}
+	}
 	if d.Registry != "" {
-		tx.enterRegistry(d)
+		tx.restoreEntry(d)
 	}
 }
 
@@ -209,8 +225,7 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 		next.At = tx.now
 	}
 	if d.Registry == "" && next.Registry != "" {
-		next.Received = tx.now
-		tx.enterRegistry(&next)
+		tx.enterDocument(&next)
 	}
 	tx.documents.Set(d.ID, &next)
 	if moved {

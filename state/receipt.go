@@ -26,7 +26,7 @@ type Receipt struct {
 	KKTRegID             string
 	Products             []ReceiptProduct
 
-	entered int // order of arrival in the registry within one moment
+	Entered int // order of arrival in the registry
 }
 
 // ReceiptProduct is a line of a receipt.
@@ -84,6 +84,7 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 	}
 	r.SenderBIN = sender.BIN
 	tx.fillIn(&r)
+	r.Entered = tx.entries.Len()
 	if r.Status != CheckedOK {
 		tx.enterReceipt(&r)
 		return &r, nil

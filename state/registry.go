@@ -84,6 +84,7 @@ func (e Entry) Receiver() string {
 // registryTables find what stands in the registry.
 type registryTables struct {
 	entries *btree.Map[string, entryRef] // by time of arrival
+	ofParty *btree.Map[string, entryRef] // the same of each sender and receiver, behind his number
 	numbers *btree.Map[string, string]   // ids of documents by their numbers
 }
 
@@ -91,38 +92,67 @@ type registryTables struct {
 type entryRef struct{ document, receipt string }
 
 func newRegistryTables() registryTables {
-	return registryTables{new(btree.Map[string, entryRef]), new(btree.Map[string, string])}
+	return registryTables{new(btree.Map[string, entryRef]), new(btree.Map[string, entryRef]), new(btree.Map[string, string])}
 }
 
 func (t *registryTables) copy() registryTables {
-	return registryTables{t.entries.Copy(), t.numbers.Copy()}
+	return registryTables{t.entries.Copy(), t.ofParty.Copy(), t.numbers.Copy()}
 }
 
-// enterRegistry gives a document its place.
-func (tx *Tx) enterRegistry(d *Document) {
-	d.entered = tx.entries.Len()
-	tx.entries.Set(entryKey(d.Received, d.entered), entryRef{document: d.ID})
+// place gives an entry its place.
+func (t *registryTables) place(e Entry, ref entryRef) {
+	t.entries.Set(e.key(), ref)
+	for _, bin := range []string{e.Sender(), e.Receiver()} {
+		if bin != "" {
+			t.ofParty.Set(bin+" "+e.key(), ref)
+		}
+	}
+}
+
+// enterDocument lets a document come to the registry now.
+func (tx *Tx) enterDocument(d *Document) {
+	d.Received, d.Entered = tx.now, tx.entries.Len()
+	tx.restoreEntry(d)
+}
+
+// restoreEntry gives a document the place that it has; one that is taken, as
+// hand-made snapshots may have it, goes behind all others.
+func (tx *Tx) restoreEntry(d *Document) {
+	d.Entered = tx.freeOrder(Entry{Document: d}, d.Entered)
+	tx.place(Entry{Document: d}, entryRef{document: d.ID})
 	tx.numbers.Set(d.Number, d.ID)
 }
 
-// enterReceipt gives a receipt its place.
+// enterReceipt gives a receipt the place that it has, as restoreEntry does.
 func (tx *Tx) enterReceipt(r *Receipt) {
-	r.entered = tx.entries.Len()
+	r.Entered = tx.freeOrder(Entry{Receipt: r}, r.Entered)
 	tx.receipts.Set(r.DocumentID, r)
-	tx.entries.Set(entryKey(r.ReceivedAt, r.entered), entryRef{receipt: r.DocumentID})
+	tx.place(Entry{Receipt: r}, entryRef{receipt: r.DocumentID})
 }
 
-// entryKey sorts entries by time of arrival, and within one moment by order.
+// freeOrder is the order of an entry, or the next that nothing of its moment has.
+func (tx *Tx) freeOrder(e Entry, order int) int {
+	for next := tx.entries.Len(); ; next++ {
+		if _, taken := tx.entries.Get(entryKey(e.Received(), order)); !taken {
+			return order
+		}
+		order = next
+	}
+}
+
+// key sorts entries by time of arrival, and within one moment by order.
+func (e Entry) key() string {
+	order := 0
+	if e.Receipt != nil {
+		order = e.Receipt.Entered
+	} else {
+		order = e.Document.Entered
+	}
+	return entryKey(e.Received(), order)
+}
+
 func entryKey(received Moment, order int) string {
 	return fmt.Sprintf("%020d %020d", received-firstMoment, order)
-}
-
-// key is the entry's own key.
-func (e Entry) key() string {
-	if e.Receipt != nil {
-		return entryKey(e.Receipt.ReceivedAt, e.Receipt.entered)
-	}
-	return entryKey(e.Document.Received, e.Document.entered)
 }
 
 // Entry finds what stands in the registry under a number; the id of a document
@@ -149,26 +179,41 @@ type RegistryKey struct {
 	Number   string // of an entry that came then; any other stands for the whole moment
 }
 
-// Registry visits what stands in the registry, the newest first when down, from
-// behind a key on (nil for all), until f says false.
-func (v View) Registry(from *RegistryKey, down bool, f func(Entry) bool) {
-	visit := func(_ string, ref entryRef) bool {
-		if ref.receipt != "" {
+// Registry visits what stands in the registry for a participant, or at all for
+// "": the newest first when down, from behind a key on (nil for all), until f
+// says false.
+func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) bool) {
+	table, prefix := v.entries, ""
+	if bin != "" {
+		table, prefix = v.ofParty, bin+" "
+	}
+	start := prefix
+	switch {
+	case from != nil:
+		start += v.registryKey(from, down)
+	case down:
+		start += behindAll
+	}
+	visit := func(key string, ref entryRef) bool {
+		switch {
+		case !strings.HasPrefix(key, prefix):
+			return false
+		case key == start:
+			return true
+		case ref.receipt != "":
 			return f(Entry{Receipt: v.Receipt(ref.receipt)})
 		}
 		return f(Entry{Document: at(v.documents, ref.document)})
 	}
-	switch key := v.registryKey(from, down); {
-	case from == nil && down:
-		v.entries.Reverse(visit)
-	case from == nil:
-		v.entries.Scan(visit)
-	case down:
-		v.entries.Descend(key, func(k string, ref entryRef) bool { return k == key || visit(k, ref) })
-	default:
-		v.entries.Ascend(key, func(k string, ref entryRef) bool { return k == key || visit(k, ref) })
+	if down {
+		table.Descend(start, visit)
+	} else {
+		table.Ascend(start, visit)
 	}
 }
+
+// behindAll sorts behind every digit.
+const behindAll = "~"
 
 // registryKey is the key that a page begins behind. A number that nothing has
 // leaves the whole moment out.
@@ -183,5 +228,5 @@ func (v View) registryKey(from *RegistryKey, down bool) string {
 	if down {
 		return moment // sorts before every entry of the moment
 	}
-	return moment + " ~" // and this behind
+	return moment + " " + behindAll // and this behind
 }

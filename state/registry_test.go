@@ -40,7 +40,7 @@ func registryWorld(t *testing.T) (w *World, numbers []string) {
 
 // read lists a registry by numbers, at most limit of them.
 func read(v View, from *RegistryKey, down bool, limit int) (numbers []string) {
-	v.Registry(from, down, func(e Entry) bool {
+	v.Registry("", from, down, func(e Entry) bool {
 		numbers = append(numbers, e.Number())
 		return len(numbers) < limit
 	})

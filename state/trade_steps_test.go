@@ -431,7 +431,7 @@ func (b *bazaar) browse(t *rapid.T) {
 	at := rapid.IntRange(0, len(shelf)-1).Draw(t, "from")
 	e, _ := v.Entry(shelf[at])
 	read := func(down bool) (numbers []string) {
-		v.Registry(&RegistryKey{e.Received(), e.Number()}, down, func(e Entry) bool { numbers = append(numbers, e.Number()); return true })
+		v.Registry("", &RegistryKey{e.Received(), e.Number()}, down, func(e Entry) bool { numbers = append(numbers, e.Number()); return true })
 		return numbers
 	}
 	before := read(true)

@@ -145,7 +145,7 @@ func ledger(w *World) string {
 		}
 		return true
 	})
-	v.Registry(nil, false, func(e Entry) bool { fmt.Fprintln(&text, e.Number(), e.Received()); return true })
+	v.Registry("", nil, false, func(e Entry) bool { fmt.Fprintln(&text, e.Number(), e.Received()); return true })
 	return text.String()
 }
 
@@ -267,7 +267,7 @@ func (b *bazaar) checkRegistry(t *rapid.T, what string, v View) {
 	t.Helper()
 	list := func(down bool) (numbers []string) {
 		last := Moment(0)
-		v.Registry(nil, down, func(e Entry) bool {
+		v.Registry("", nil, down, func(e Entry) bool {
 			if last != 0 && e.Received() != last && (e.Received() < last) != down {
 				t.Fatalf("%s: in the registry %s stands behind %s", what, e.Received(), last)
 			}

@@ -31,6 +31,7 @@ type documentOut struct {
 	Created       string               `json:"created"`
 	Registered    string               `json:"registered,omitempty"`
 	Received      string               `json:"receivedAt,omitempty"` // by the registry
+	Entered       int                  `json:"entered,omitempty"`    // in which order of all that came there
 	Registry      state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
 	Errors        []string             `json:"errors,omitempty"`
 	Titles        []titleOut           `json:"titles,omitempty"`
@@ -85,7 +86,7 @@ func documentOf(d *state.Document) documentOut {
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(),
 		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Registry: d.Registry, Errors: d.Errors,
+		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors,
 	}
 	for _, t := range d.Titles {
 		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
@@ -117,7 +118,7 @@ func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
-		Country: out.Country, Answer: out.Answer,
+		Country: out.Country, Answer: out.Answer, Entered: out.Entered,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {

@@ -46,13 +46,14 @@ func (f *receiptFields) record() (state.Receipt, error) {
 type receiptOut struct {
 	receiptFields
 	ReceivedAt string `json:"receivedAt"`
+	Entered    int    `json:"entered,omitempty"` // in which order of all that came to the registry
 }
 
 func receiptOf(r *state.Receipt) receiptOut {
 	out := receiptOut{receiptFields{
 		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: r.Type, Status: r.Status, Errors: r.Errors, SenderBin: r.SenderBIN,
 		FiscalDocumentNumber: r.FiscalDocumentNumber, ShiftNumber: r.ShiftNumber, OperationType: r.OperationType, KKTRegID: r.KKTRegID,
-	}, r.ReceivedAt.String()}
+	}, r.ReceivedAt.String(), r.Entered}
 	for _, p := range r.Products {
 		out.Products = append(out.Products, receiptProductOut(p))
 	}
@@ -63,7 +64,7 @@ func receiptOf(r *state.Receipt) receiptOut {
 func (out *receiptOut) record() (state.Receipt, error) {
 	r, err := out.receiptFields.record()
 	m := moments{what: "receipt " + r.DocumentID, err: err}
-	r.ReceivedAt = m.read(out.ReceivedAt)
+	r.ReceivedAt, r.Entered = m.read(out.ReceivedAt), out.Entered
 	return r, m.err
 }
 

@@ -36,7 +36,7 @@ func ReadSnapshot(r io.Reader, w *state.World) error {
 		if _, err := d.Token(); err != nil {
 			return badSnapshot(d, err)
 		}
-		return nil
+		return tx.CheckPackages()
 	})
 }
 

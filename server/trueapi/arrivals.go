@@ -66,7 +66,7 @@ func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err er
 		return out, err
 	}
 	var found []state.Entry
-	c.World.Look().Registry(nil, false, func(e state.Entry) bool {
+	c.World.Look().Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
 		d := e.Document
 		if d != nil && slices.Contains(types, d.Type) && (d.Sender() == c.Caller.INN || d.Receiver() == c.Caller.INN) &&
 			(b.DocumentStatus == "" || b.DocumentStatus == string(d.Registry)) &&

@@ -98,7 +98,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	}
 	v := c.World.Look()
 	var found []state.Entry
-	v.Registry(nil, false, func(e state.Entry) bool {
+	v.Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
 		date := e.Date()
 		if (e.Sender() == c.Caller.INN || e.Receiver() == c.Caller.INN) && e.Document != nil && e.Type() != "" &&
 			(b.DocumentType == "" || b.DocumentType == e.Type() || b.DocumentType == crossborderGroup && recognised(e)) &&

@@ -87,7 +87,7 @@ func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) st
 	}
 	v := c.World.Look()
 	out.Items = []docListItem{}
-	v.Documents("", func(d *state.Document) bool {
+	v.DocumentsOf(c.Caller.INN, func(d *state.Document) bool {
 		item := docItem(d)
 		date := int(item.Date) // «дата регистрации»; before that, of creation
 		if mine(d) == c.Caller.INN &&

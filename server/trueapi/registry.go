@@ -100,7 +100,7 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 	if in.Number != "" {
 		q.numbered(visit)
 	} else {
-		q.Registry(q.from, (in.Order != "ASC") != back, visit)
+		q.Registry(q.caller, q.from, (in.Order != "ASC") != back, visit)
 	}
 	if back {
 		slices.Reverse(out.Results)
