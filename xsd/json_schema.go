@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"time"
 
@@ -16,22 +17,17 @@ func isJSON(schema string) bool { return strings.HasSuffix(schema, ".json") }
 
 // jsonSchema is a compiled schema. The engine only reads it while it checks.
 type jsonSchema struct {
-	root  *jsonschema.Schema
-	lists map[string]*jsonschema.Schema // see lists
+	root  *jsonschema.Schema            // without items
+	items map[string]*jsonschema.Schema // of the lists that are members of the root
 }
 
 // location is what the engine calls a schema. Nothing is looked up under it.
 const location = "schema:///root.json"
 
 func compileJSON(text []byte) (*jsonSchema, error) {
-	if refused := guardJSON(text); refused != nil {
+	tree, refused := treeOfJSON(text)
+	if refused != nil {
 		return nil, errors.New(refused.String())
-	}
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, byteOrderMark)))
-	d.UseNumber()
-	var tree any
-	if err := d.Decode(&tree); err != nil {
-		return nil, fmt.Errorf("not read: %w", err)
 	}
 	refuseOneByOne(tree)
 	text, err := json.Marshal(tree)
@@ -51,7 +47,29 @@ func compileJSON(text []byte) (*jsonSchema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("not compiled: %w", err)
 	}
-	return &jsonSchema{root: root, lists: lists(root)}, nil
+	return split(root), nil
+}
+
+// split takes the items of lists out of a schema, to have them checked one by
+// one: of a list that is wrong all through the engine itself writes down each
+// fault, and can not be stopped.
+func split(root *jsonschema.Schema) *jsonSchema {
+	whole := *root
+	s := &jsonSchema{root: &whole, items: map[string]*jsonschema.Schema{}}
+	whole.Properties = maps.Clone(root.Properties)
+	for name, list := range root.Properties {
+		items := list.Items2020
+		if items == nil {
+			items, _ = list.Items.(*jsonschema.Schema) // as drafts before 2020 have it
+		}
+		if items == nil || len(list.PrefixItems) > 0 || list.UnevaluatedItems != nil {
+			continue // by these it matters what an item stands beside
+		}
+		rest := *list
+		rest.Items, rest.Items2020 = nil, nil
+		whole.Properties[name], s.items[name] = &rest, items
+	}
+	return s
 }
 
 // additional is the keyword for members that a schema does not list.
@@ -86,42 +104,4 @@ func dateInBlanks(v any) bool {
 	}
 	_, err := time.Parse(time.DateOnly, strings.Trim(s, blanks))
 	return err == nil
-}
-
-// lists gives, by the names of members of the root, the schemas of items of long
-// lists: those whose items may be checked one at a time, and forgotten, because
-// nothing in the schema looks at the list as a whole but for being empty.
-func lists(root *jsonschema.Schema) map[string]*jsonschema.Schema {
-	found := map[string]*jsonschema.Schema{}
-	conditions := []*jsonschema.Schema{root.If, root.Then, root.Else}
-	if !plain(root) || root.Not != nil {
-		return found
-	}
-	for name, list := range root.Properties {
-		items, _ := list.Items.(*jsonschema.Schema)
-		if list.Items2020 != nil {
-			items = list.Items2020
-		}
-		whole := list.MinItems > 1 || list.MaxItems >= 0 || list.UniqueItems || len(list.PrefixItems) > 0 ||
-			list.Contains != nil || list.UnevaluatedItems != nil || list.If != nil || list.Not != nil
-		if items == nil || whole || !plain(list) {
-			continue
-		}
-		free := true
-		for _, c := range conditions {
-			free = free && (c == nil || plain(c) && c.If == nil && c.Not == nil && c.Properties[name] == nil && c.AdditionalProperties == nil)
-		}
-		if free {
-			found[name] = items
-		}
-	}
-	return found
-}
-
-// plain says that a schema has nothing that applies more schemas to the same
-// value, other than conditions, and compares it with none.
-func plain(s *jsonschema.Schema) bool {
-	more := len(s.AllOf) + len(s.AnyOf) + len(s.OneOf) + len(s.Dependencies) + len(s.DependentSchemas) +
-		len(s.PatternProperties) + len(s.Constant) + len(s.Enum) + len(s.Extensions)
-	return more == 0 && s.Ref == nil && s.RecursiveRef == nil && s.DynamicRef == nil && s.UnevaluatedProperties == nil
 }

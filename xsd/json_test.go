@@ -113,7 +113,7 @@ func TestJSONViolations(t *testing.T) {
 func TestManyJSONViolations(t *testing.T) {
 	good := goodJSON(t)
 	head, _, _ := strings.Cut(good, `"productList"`)
-	for wrong, last := range map[int]string{100: "", 101: "and 1 more", 1000: "and 900 more", 1_000_000: "and at least 9901 more"} {
+	for wrong, last := range map[int]string{100: "", 101: "and 1 more", 1000: "and 900 more", 900_000: "and at least 9900 more"} {
 		text := head + `"productList": [` + strings.TrimSuffix(strings.Repeat("\n1,", wrong), ",") + `]}`
 		found := checkSoon(t, embedded(t), xsd.Shipment, []byte(text))
 		for i, v := range found[:xsd.MaxViolations] {
@@ -176,7 +176,6 @@ func hostileJSON(t testing.TB) []struct{ name, code, text string } {
 		{"UTF-16 without mark, little end first", "encoding", "{\x00}\x00"},
 		{"windows-1251", "encoding", with("shoes", "\xC8\xCF")},
 		{"surrogate in UTF-8", "encoding", with("shoes", "\xED\xA0\x80")},
-		{"low surrogate first", "syntax", with("shoes", `\uDE00\uD83D`)},
 		{"depth of 100,000 arrays", "depth", strings.Repeat("[", 100_000)},
 		{"depth of 100,000 objects", "depth", strings.Repeat(`{"a":`, 100_000)},
 		{"depth inside a product", "depth", with(`"350.00"`, strings.Repeat("[", lex.MaxDepth)+strings.Repeat("]", lex.MaxDepth))},
@@ -199,7 +198,8 @@ func hostileJSON(t testing.TB) []struct{ name, code, text string } {
 		{"30 MB of values in one member", "length", `{"a": [` + strings.Repeat("1,", 15*megabyte) + "1]}"},
 		{"6 MB of values in one product", "length", with("[", `[{"documentList": [`+strings.Repeat("{},", 2*megabyte)+"1]},")},
 		{"6 MB of values in the second product", "length", with("},\n        {", `}, {"documentList": [`+strings.Repeat("{},", 2*megabyte)+"1]}, {")},
-		{"6 MB of wrong products", "more", with("[", "["+strings.Repeat("1,", 3*megabyte))},
+		{"2 MB of wrong products", "more", with("[", "["+strings.Repeat("1,", 900_000))},
+		{"6 MB of wrong products", "length", with("[", "["+strings.Repeat("1,", 3*megabyte))},
 		{"6 MB of a root that is an array", "length", "[" + strings.Repeat("[],", 2*megabyte) + "1]"},
 	}
 }
@@ -271,6 +271,8 @@ func TestListsAsAWhole(t *testing.T) {
 		`{"properties": {"a": {"items": {"type": "number"}}}, "allOf": [{"properties": {"a": {"maxItems": 2}}}]}`:                {`{"a": [1, 2]}`, `{"a": [1, 2, 3]}`},
 		`{"properties": {"a": {"items": {"type": "number"}}}, "if": {"properties": {"a": {"maxItems": 2}}}, "else": false}`:      {`{"a": [1, 2]}`, `{"a": [1, 2, 3]}`},
 		`{"properties": {"a": {"items": {"type": "number"}}}, "patternProperties": {"a": {"maxItems": 2}}}`:                      {`{"a": [1, 2]}`, `{"a": [1, 2, 3]}`},
+		`{"properties": {"a": {"prefixItems": [{"type": "string"}], "items": {"type": "number"}}}}`:                              {`{"a": ["1", 2]}`, `{"a": ["1", "2"]}`},
+		`{"properties": {"a": {"items": {"type": "number"}}, "b": {"$ref": "#/properties/a"}}}`:                                  {`{"b": [1]}`, `{"b": ["1"]}`},
 		`{"properties": {"a": {"items": {"type": "number"}}}}`:                                                                   {`{"a": [1, 2]}`, `{"a": [1, "2"]}`},
 		`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"a": {"items": {"type": "number"}}}}`:             {`{"a": []}`, `{"a": [1, 2, "2"]}`},
 		`{"properties": {"a": {"items": {"type": "number"}}}, "not": {"properties": {"a": {"minItems": 3}}, "required": ["a"]}}`: {`{"a": [1, 2]}`, `{"a": [1, 2, 3]}`},
@@ -287,6 +289,21 @@ func TestListsAsAWhole(t *testing.T) {
 		if found := set.Check("a.json", []byte(docs[1])); len(found) == 0 {
 			t.Errorf("%s: %s is taken", schema, docs[1])
 		}
+	}
+}
+
+// TestItemsOfOddNames: a fault in an item is found where it stands, whatever the
+// list is called.
+func TestItemsOfOddNames(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.json", `{"properties": {"a/~ %": {"items": {"type": "number"}}}}`)
+	set, err := xsd.Dir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []xsd.Violation{{Line: 2, Path: "/a~1~0 %/1", Message: "/a~1~0 %/1: expected number, but got string", Code: xsd.JSON}}
+	if found := set.Check("a.json", []byte("{\"a/~ %\": [1,\n\"2\"]}")); !reflect.DeepEqual(found, want) {
+		t.Errorf("%+v", found)
 	}
 }
 

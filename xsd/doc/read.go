@@ -4,7 +4,7 @@
 // Reading refuses what does not fit the types: an unknown element or attribute,
 // a missing one, a number that is none. Lengths, patterns and enumerations are
 // for the schema. Text that XML trims (dates, numbers, booleans) is trimmed, all
-// other is kept as it stands.
+// other is kept as it stands. Of JSON what is missing is for the schema as well.
 package doc
 
 import (

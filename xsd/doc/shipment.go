@@ -1,32 +1,29 @@
 package doc
 
-import (
-	"bytes"
-
-	"github.com/mockismp/mockismp/xsd/lex"
-)
+import "encoding/json"
 
 // Shipment is the notice of an export to another member of the EAEU:
 // TrueAPI-Document-Create-JSON_Schema v6.json.
 type Shipment struct {
-	ProductGroup        string // shoes
-	ExporterCode        string // IIN or BIN of the sender
-	ExporterName        string // "" if not given
-	ReceiverCountryCode string // RU
-	ReceiverCode        string
-	ReceiverName        string
-	DocumentNumber      string
-	DocumentDate        string // 2022-01-13
-	TransferDate        string // 2022-01-13
-	ProductList         []ShipmentProduct
+	ProductGroup        string            `json:"productGroup"`        // shoes
+	ExporterCode        string            `json:"exporterCode"`        // IIN or BIN of the sender
+	ExporterName        string            `json:"exporterName"`        // "" if not given
+	ReceiverCountryCode string            `json:"receiverCountryCode"` // RU
+	ReceiverCode        string            `json:"receiverCode"`
+	ReceiverName        string            `json:"receiverName"`
+	DocumentNumber      string            `json:"documentNumber"`
+	DocumentDate        string            `json:"documentDate"` // 2022-01-13
+	TransferDate        string            `json:"transferDate"` // 2022-01-13
+	ProductList         []ShipmentProduct `json:"productList"`
 }
 
-// ShipmentProduct is a code of a shipment. Price and VAT are as written, "" if
-// not given.
+// ShipmentProduct is a code of a shipment. Price and VAT are "" if not given.
 type ShipmentProduct struct {
-	CIS, Price, VAT string
-	DocumentList    []ShipmentDocument
-	Line            int32
+	CIS          string             `json:"cis"`
+	Price        Amount             `json:"price"`
+	VAT          Amount             `json:"vat"`
+	DocumentList []ShipmentDocument `json:"documentList"`
+	Line         int32              `json:"-"`
 }
 
 // ShipmentDocument is a document of conformity of a product.
@@ -36,64 +33,30 @@ type ShipmentDocument struct {
 	DocDate   string // 2022-01-13
 }
 
-// shortestProduct is an item of a list as short as can be.
-const shortestProduct = len(`{"cis":""},`)
-
-func roomForProducts(doc []byte) int {
-	return min(bytes.Count(doc, []byte(`"cis"`)), len(doc)/shortestProduct)
+// UnmarshalJSON takes the number of the document as a number or a string.
+func (d *ShipmentDocument) UnmarshalJSON(text []byte) error {
+	var read struct {
+		DocKind   string `json:"docKind"`
+		DocNumber Amount `json:"docNumber"`
+		DocDate   string `json:"docDate"`
+	}
+	err := json.Unmarshal(text, &read)
+	*d = ShipmentDocument{DocKind: read.DocKind, DocNumber: string(read.DocNumber), DocDate: read.DocDate}
+	return err
 }
 
 // ReadShipment reads a notice of an export. The error is an [*Error].
 func ReadShipment(doc []byte) (*Shipment, error) {
-	s := &Shipment{ProductList: make([]ShipmentProduct, 0, roomForProducts(doc))}
-	err := readJSON(doc, func(r *jsonReader) []member {
-		var schema string // where the sender keeps it
-		product := s.readProduct(r)
-		return []member{
-			{name: "productGroup", read: r.text(&s.ProductGroup)},
-			{name: "exporterCode", read: r.text(&s.ExporterCode)},
-			{name: "receiverCountryCode", read: r.text(&s.ReceiverCountryCode)},
-			{name: "receiverCode", read: r.text(&s.ReceiverCode)},
-			{name: "receiverName", read: r.text(&s.ReceiverName)},
-			{name: "documentNumber", read: r.text(&s.DocumentNumber)},
-			{name: "documentDate", read: r.text(&s.DocumentDate)},
-			{name: "transferDate", read: r.text(&s.TransferDate)},
-			{name: "productList", read: func(t lex.JSONToken) { r.array(t, product) }},
-			{name: "exporterName", optional: true, read: r.text(&s.ExporterName)},
-			{name: "$schema", optional: true, read: r.text(&schema)},
-		}
-	})
+	s := new(Shipment)
+	lines, err := readJSON(doc, &struct {
+		*Shipment
+		Schema string `json:"$schema"` // where the sender keeps it
+	}{Shipment: s})
 	if err != nil {
 		return nil, err
 	}
+	for i := range s.ProductList {
+		s.ProductList[i].Line = lines[i]
+	}
 	return s, nil
-}
-
-// readProduct gives what reads an item of the list. Its members are set up once
-// for all items.
-func (s *Shipment) readProduct(r *jsonReader) func(lex.JSONToken) {
-	var (
-		p ShipmentProduct
-		d ShipmentDocument
-	)
-	document := []member{
-		{name: "docKind", read: r.text(&d.DocKind)},
-		{name: "docNumber", read: r.textOrNumber(&d.DocNumber)},
-		{name: "docDate", read: r.text(&d.DocDate)},
-	}
-	readDocument := func(t lex.JSONToken) {
-		r.object(t, document)
-		p.DocumentList = append(p.DocumentList, d)
-	}
-	product := []member{
-		{name: "cis", read: r.text(&p.CIS)},
-		{name: "price", optional: true, read: r.textOrNumber(&p.Price)},
-		{name: "vat", optional: true, read: r.textOrNumber(&p.VAT)},
-		{name: "documentList", optional: true, read: func(t lex.JSONToken) { r.array(t, readDocument) }},
-	}
-	return func(t lex.JSONToken) {
-		p = ShipmentProduct{Line: r.line()}
-		r.object(t, product)
-		s.ProductList = append(s.ProductList, p)
-	}
 }

@@ -5,109 +5,58 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
-// jsonTokens writes a document the way the lexer sees it, one token a word.
-func jsonTokens(doc string) (string, error) {
+func walk(doc string) (string, error) {
 	var seen []string
-	l := lex.NewJSON([]byte(doc))
-	for {
-		t, err := l.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return strings.Join(seen, " "), nil
-		case err != nil:
-			return strings.Join(seen, " "), err
-		}
-		switch t.Kind {
-		case lex.ObjectStart, lex.ObjectEnd, lex.ArrayStart, lex.ArrayEnd:
-			seen = append(seen, []string{"{", "}", "[", "]"}[t.Kind-lex.ObjectStart])
-		case lex.Name:
-			seen = append(seen, fmt.Sprintf("%q:", t.AppendText(nil)))
-		case lex.Str:
-			seen = append(seen, fmt.Sprintf("%q", t.AppendText(nil)))
-		case lex.Num:
-			seen = append(seen, string(t.AppendText(nil)))
-		default:
-			seen = append(seen, map[lex.JSONKind]string{lex.True: "true", lex.False: "false", lex.Null: "null"}[t.Kind])
+	err := lex.WalkJSON([]byte(doc), func(pointer []byte, line int) {
+		seen = append(seen, fmt.Sprintf("%d%s", line, pointer))
+	})
+	return strings.Join(seen, " "), err
+}
+
+func TestWalkJSON(t *testing.T) {
+	for doc, want := range map[string]string{
+		"null":                                              "1",
+		"\uFEFF\n{}":                                        "2",
+		"[\n1,\n\n[[], \"a\"],\n{}]":                        "1 2/0 4/1 4/1/0 4/1/1 5/2",
+		"{\"a\"\n:\n1, \"b\": {\n\"c\": [2]\n}}":            "1 1/a 3/b 4/b/c 4/b/c/0",
+		`{"a/b~": {"": 1}, "\u0061": 0}`:                    "1 1/a~1b~0 1/a~1b~0/ 1/a",
+		`[{"a": 1}, {"a": {"a": 1}}]`:                       "1 1/0 1/0/a 1/1 1/1/a 1/1/a/a",
+		strings.Repeat("9", lex.MaxNumber):                  "1",
+		"[1e99, -2.5E-99, 10000]":                           "1 1/0 1/1 1/2",
+		`{"a": "\ud800", "b": "` + "\u2028" + `", "c": ""}`: "1 1/a 1/b 1/c",
+	} {
+		if got, err := walk(doc); err != nil || got != want {
+			t.Errorf("%s\ngot  %s, %v\nwant %s", doc, got, err, want)
 		}
 	}
 }
 
-func TestJSONTokens(t *testing.T) {
+func TestWalkJSONRefuses(t *testing.T) {
 	for doc, want := range map[string]string{
-		"{}":                                 "{ }",
-		" [ ] ":                              "[ ]",
-		"\uFEFFnull":                         "null",
-		`{"a":1,"b" : [true,false,null]}`:    `{ "a": 1 "b": [ true false null ] }`,
-		`{"a":{"a":{}},"b":[{"a":0},{}]}`:    `{ "a": { "a": { } } "b": [ { "a": 0 } { } ] }`,
-		"[0,-0,1.5,-2.25e+3,1E-9]":           "[ 0 -0 1.5 -2.25e+3 1E-9 ]",
-		`"\"\\\/\b\f\n\r\t"`:                 `"\"\\/\b\f\n\r\t"`,
-		`"a\u0416\uD83D\uDE00b\u001d"`:       `"aЖ😀b\x1d"`,
-		`{"\u0061":"Ж"}`:                     `{ "a": "Ж" }`,
-		`{"":"","a b":"<a>"}`:                `{ "": "" "a b": "<a>" }`,
-		strings.Repeat("9", lex.MaxNumber):   strings.Repeat("9", lex.MaxNumber),
-		"1e999":                              "1e999",
-		"[\n\t[[]],\r\n\"]\", \"[\", \",\"]": `[ [ [ ] ] "]" "[" "," ]`,
+		"":                          "syntax line 1: unexpected end of JSON input",
+		"[\n1,\n2":                  "syntax line 3: unexpected end of JSON input",
+		"[1,\n]":                    "syntax line 2: invalid character ']' looking for beginning of value",
+		"{\"a\": 1,\n}":             "syntax line 2: invalid character '}' looking for beginning of object key string",
+		"{}\n{}":                    "syntax line 2: invalid character '{' after top-level value",
+		"[1 2]":                     "syntax line 1: invalid character '2' after array element",
+		"{1: 2}":                    "syntax line 1: invalid character '1' looking for beginning of object key string",
+		"[1}":                       "syntax line 1: invalid character '}' after array element",
+		"01":                        "syntax line 1: invalid character '1' after top-level value",
+		"[\"a\n\"]":                 `syntax line 1: invalid character '\n' in string literal`,
+		`"\u0000"`:                  "syntax line 1: NUL is no character of a text",
+		"{\"a\":1,\n\"\\u0061\":1}": `duplicate line 2: the name "a" stands twice in one object`,
+		"[\n1e100]":                 "number line 2: the number 1e100 is too long, or its exponent is",
+		`{"\ud800":1,"\ud801":1}`:   "duplicate line 1: the name \"\uFFFD\" stands twice in one object",
 	} {
-		if got, err := jsonTokens(doc); err != nil || got != want {
-			t.Errorf("%s: %s, %v\nnot %s", doc, got, err, want)
-		}
-	}
-}
-
-func TestJSONErrors(t *testing.T) {
-	for doc, want := range map[string]string{
-		"":                        "line 1: the document ends where a value is due",
-		"\n\n":                    "line 3: the document ends where a value is due",
-		"[\n1":                    "line 2: the document ends where a comma or the closing bracket is due",
-		"[1,":                     "line 1: the document ends where a value is due",
-		"[1,]":                    "line 1: ']' stands where a value is due",
-		"[,1]":                    "line 1: ',' stands where a value or ] is due",
-		"[1 2]":                   "line 1: '2' stands where a comma or the closing bracket is due",
-		"[1}":                     "line 1: '}' stands where a comma or the closing bracket is due",
-		"{]":                      "line 1: ']' stands where a name in quotes or } is due",
-		`{"a":1,}`:                "line 1: '}' stands where a name in quotes is due",
-		`{"a":1,"b"}`:             `line 1: no colon behind the name "b"`,
-		`{"a":}`:                  "line 1: '}' stands where a value is due",
-		`{"a":1 "b":2}`:           `line 1: '"' stands where a comma or the closing bracket is due`,
-		"{a:1}":                   "line 1: 'a' stands where a name in quotes or } is due",
-		"{1:1}":                   "line 1: '1' stands where a name in quotes or } is due",
-		"1\n,":                    "line 2: ',' stands where nothing is due",
-		"{}\n{}":                  "line 2: '{' stands where nothing is due",
-		"truee":                   "line 1: 'e' stands where nothing is due",
-		"True":                    "line 1: 'T' stands where a value is due",
-		"Ж":                       "line 1: 'Ж' stands where a value is due",
-		"-":                       `line 1: "-" is no number as JSON writes it`,
-		"01":                      `line 1: "01" is no number as JSON writes it`,
-		"1.":                      `line 1: "1." is no number as JSON writes it`,
-		"1e":                      `line 1: "1e" is no number as JSON writes it`,
-		".5":                      "line 1: '.' stands where a value is due",
-		"1.5.2":                   "line 1: '.' stands where nothing is due",
-		"1e1000":                  "line 1: the number 1e1000 is too long, or its exponent is",
-		"[\"a\n\"]":               `line 1: '\n' stands in a string: write it as an escape`,
-		"\"\n":                    `line 1: '\n' stands in a string: write it as an escape`,
-		"[\n\"a":                  "line 2: a string is never closed by a quote",
-		`"\x"`:                    `line 1: "\\x\"" is no escape that is allowed`,
-		`"\u12"`:                  `line 1: "\\u12\"" is no escape that is allowed`,
-		`"\u+123"`:                `line 1: "\\u+123" is no escape that is allowed`,
-		`"\u0000"`:                `line 1: "\\u0000" is no escape that is allowed`,
-		`"\uD83D"`:                `line 1: "\\uD83D" is no escape that is allowed`,
-		`"\uD83D\u0041"`:          `line 1: "\\uD83D" is no escape that is allowed`,
-		`"\uDE00\uD83D"`:          `line 1: "\\uDE00" is no escape that is allowed`,
-		`"\`:                      `line 1: "\\" is no escape that is allowed`,
-		"{\"a\":1,\n\"a\":1}":     `line 2: the name "a" stands twice in one object`,
-		`{"a":{},"\u0061":1}`:     `line 1: the name "\\u0061" stands twice in one object`,
-		`[{"b":1,"a":{"b":1,"b"}`: `line 1: the name "b" stands twice in one object`,
-	} {
-		_, err := jsonTokens(doc)
-		if found := new(lex.Error); !errors.As(err, &found) || err.Error() != want {
-			t.Errorf("%q: %v\nnot %s", doc, err, want)
+		_, err := walk(doc)
+		if found := new(lex.Error); !errors.As(err, &found) || string(found.Code)+" "+found.Error() != want {
+			t.Errorf("%q\ngot  %v\nwant %s", doc, err, want)
 		}
 	}
 }
@@ -120,91 +69,53 @@ func TestJSONLimits(t *testing.T) {
 		}
 		return "{" + strings.TrimSuffix(b.String(), ",") + "}"
 	}
-	for name, docs := range map[lex.Code][2]string{
-		lex.Depth:  {strings.Repeat("[", lex.MaxDepth) + strings.Repeat("]", lex.MaxDepth), strings.Repeat("[", lex.MaxDepth+1)},
-		lex.Names:  {"[" + members(lex.MaxNames) + "," + members(lex.MaxNames) + "]", members(lex.MaxNames + 1)},
-		lex.Number: {strings.Repeat("1", lex.MaxNumber), strings.Repeat("1", lex.MaxNumber+1)},
-		lex.Length: {`"` + strings.Repeat("a", lex.MaxToken) + `"`, `"` + strings.Repeat("a", lex.MaxToken+1) + `"`},
+	array := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]" }
+	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for name, c := range map[string]struct {
+		inside, outside string
+		code            lex.Code
+	}{
+		"depth":          {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
+		"open brackets":  {deep(1), strings.Repeat("[", 100_000), lex.Depth},
+		"names":          {members(lex.MaxNames), members(lex.MaxNames + 1), lex.Names},
+		"string":         {`"` + strings.Repeat("a", lex.MaxToken) + `"`, `"` + strings.Repeat("a", lex.MaxToken+1) + `"`, lex.Length},
+		"number":         {strings.Repeat("1", lex.MaxNumber), strings.Repeat("1", lex.MaxNumber+1), lex.Number},
+		"values":         {`{"a":` + array(lex.MaxValues-2) + "}", `{"a":` + array(lex.MaxValues-1) + "}", lex.Length},
+		"values of item": {"[[" + array(lex.MaxItemValues-1) + "]]", "[[" + array(lex.MaxItemValues) + "]]", lex.Length},
 	} {
-		if _, err := jsonTokens(docs[0]); err != nil {
+		if _, err := walk(c.inside); err != nil {
 			t.Errorf("%s: just inside the limit: %v", name, err)
 		}
-		_, err := jsonTokens(docs[1])
-		if found := new(lex.Error); !errors.As(err, &found) || found.Code != name {
+		_, err := walk(c.outside)
+		if found := new(lex.Error); !errors.As(err, &found) || found.Code != c.code {
 			t.Errorf("%s: just outside the limit: %v", name, err)
 		}
 	}
 }
 
-func TestJSONOffsets(t *testing.T) {
-	doc := "\uFEFF{ \"a\" : [ 12 ,\n\"b\" ] }"
-	l := lex.NewJSON([]byte(doc))
-	doc = strings.TrimPrefix(doc, "\uFEFF")
-	var seen []string
-	for {
-		token, err := l.Next()
-		if err != nil {
-			break
-		}
-		seen = append(seen, fmt.Sprintf("%d %s", l.Line(), doc[token.Start:l.Offset()]))
-	}
-	if got, want := strings.Join(seen, "|"), `1 {|1 "a" :|1 [|1 12|2 "b"|2 ]|2 }`; got != want {
-		t.Errorf("%s\nnot %s", got, want)
-	}
-}
-
-// FuzzJSONTokens: what the lexer takes, encoding/json takes and means the same;
-// what it refuses, encoding/json refuses, or it is one of the limits.
-func FuzzJSONTokens(f *testing.F) {
-	for _, s := range []string{`{"a":[1,-2.5e3,"\u0416\uD83D\uDE00\n"],"b":{"c":null}}`, "[true, false]", "\uFEFF1", `{"a":1,"a":2}`, "[01]", `"\ud800"`, "1e9999", "[[[", "nul"} {
+// FuzzWalkJSON: what passes is JSON; what is no JSON, or outside of a limit, is
+// refused on one of its lines.
+func FuzzWalkJSON(f *testing.F) {
+	for _, s := range []string{`{"a":[1,-2.5e3,"\u0416\n"],"b":{"c":null}}`, "[true, false]", "\uFEFF1", `{"a":1,"a":2}`, "[01]", "1e9999", "[[[", "[1,]", "{}{}"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		var ours bytes.Buffer
-		l := lex.NewJSON(doc)
-		comma := false
-		for {
-			token, err := l.Next()
-			found := new(lex.Error)
-			if errors.As(err, &found) {
-				limit := found.Code != lex.Syntax || strings.Contains(found.Message, "no escape")
-				if !limit && json.Valid(bytes.TrimPrefix(doc, []byte("\uFEFF"))) {
-					t.Fatalf("%s, but it is JSON", err)
-				}
-				return
+		lines := 1 + bytes.Count(doc, []byte("\n"))
+		err := lex.WalkJSON(doc, func(_ []byte, line int) {
+			if line < 1 || line > lines {
+				t.Fatalf("line %d of %d", line, lines)
 			}
-			if err != nil {
-				break
-			}
-			comma = write(&ours, token, comma)
-		}
-		var theirs bytes.Buffer
-		if err := json.Compact(&theirs, bytes.TrimPrefix(doc, []byte("\uFEFF"))); err != nil {
-			t.Fatalf("taken, but %s", err)
-		}
-		if !bytes.Equal(ours.Bytes(), theirs.Bytes()) {
-			t.Fatalf("%s\nnot %s", ours.Bytes(), theirs.Bytes())
+		})
+		valid := json.Valid(bytes.TrimPrefix(doc, []byte("\uFEFF")))
+		found := new(lex.Error)
+		switch {
+		case err == nil && !valid:
+			t.Fatal("no JSON, but taken")
+		case err == nil:
+		case !errors.As(err, &found) || found.Line < 1 || found.Line > lines:
+			t.Fatal(err)
+		case valid && found.Code == lex.Syntax && !strings.Contains(found.Message, "NUL"):
+			t.Fatalf("%s, but it is JSON", err)
 		}
 	})
-}
-
-// write writes a token as it was written, and says whether a comma is due before
-// the next one.
-func write(to *bytes.Buffer, t lex.JSONToken, comma bool) bool {
-	if comma && t.Kind != lex.ObjectEnd && t.Kind != lex.ArrayEnd {
-		to.WriteByte(',')
-	}
-	switch t.Kind {
-	case lex.ObjectStart, lex.ArrayStart, lex.ObjectEnd, lex.ArrayEnd:
-		to.WriteString([]string{"{", "}", "[", "]"}[t.Kind-lex.ObjectStart])
-	case lex.Name:
-		fmt.Fprintf(to, `"%s":`, t.Body)
-	case lex.Str:
-		fmt.Fprintf(to, `"%s"`, t.Body)
-	case lex.Num:
-		to.Write(t.Body)
-	default:
-		to.WriteString(map[lex.JSONKind]string{lex.True: "true", lex.False: "false", lex.Null: "null"}[t.Kind])
-	}
-	return t.Kind != lex.ObjectStart && t.Kind != lex.ArrayStart && t.Kind != lex.Name
 }

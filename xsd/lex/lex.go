@@ -1,12 +1,13 @@
-// Package lex splits an XML or JSON document into tokens without copying it, within
+// Package lex splits an XML document into tokens without copying it, within
 // limits that no document of the exchange comes near. It is the one tokenizer
 // behind the checks that come before a schema and behind the Go types.
 //
-// Of XML it tells apart what a document is made of and no more: that names match, that
+// It tells apart what a document is made of and no more: that names match, that
 // characters are allowed and that there is one root is for an XML parser to
 // say. On a well-formed document both see the same tokens, because a "<" stands
-// nowhere but at the start of one. Of JSON, which is simpler, it says all there
-// is to say.
+// nowhere but at the start of one.
+//
+// JSON is split by encoding/json; [WalkJSON] adds the limits to it.
 package lex
 
 import (
@@ -69,7 +70,10 @@ type Attr struct{ Name, Value []byte }
 
 // Lexer walks over a document.
 type Lexer struct {
-	source
+	doc     []byte
+	at, pos int // start of the last token, start of the next
+	line    int // of counted
+	counted int
 	depth   int
 	spaces  int    // namespaces declared
 	closing []byte // name of an <a/> whose End is due
@@ -79,7 +83,26 @@ type Lexer struct {
 // New gives a lexer over doc, which must not change while it is used. A byte
 // order mark is passed over.
 func New(doc []byte) *Lexer {
-	return &Lexer{source: newSource(doc)}
+	return &Lexer{doc: bytes.TrimPrefix(doc, []byte("\xEF\xBB\xBF")), line: 1}
+}
+
+// Line is the line on which the last token starts, from 1.
+func (l *Lexer) Line() int { return l.lineAt(l.at) }
+
+func (l *Lexer) lineAt(offset int) int {
+	if offset >= l.counted {
+		l.line += bytes.Count(l.doc[l.counted:offset], newline)
+	} else {
+		l.line -= bytes.Count(l.doc[offset:l.counted], newline)
+	}
+	l.counted = offset
+	return l.line
+}
+
+var newline = []byte("\n")
+
+func (l *Lexer) fail(code Code, offset int, format string, args ...any) error {
+	return &Error{Code: code, Line: l.lineAt(offset), Message: fmt.Sprintf(format, args...)}
 }
 
 // Next gives the next token. At the end of the document the error is [io.EOF],
@@ -236,4 +259,22 @@ func (l *Lexer) name() []byte {
 var ends = [256]bool{
 	' ': true, '\t': true, '\r': true, '\n': true,
 	'<': true, '>': true, '/': true, '=': true, '"': true, '\'': true, '&': true, '!': true, '?': true, 0: true,
+}
+
+func (l *Lexer) blanks() bool {
+	from := l.pos
+	for l.pos < len(l.doc) && isBlank(l.doc[l.pos]) {
+		l.pos++
+	}
+	return l.pos > from
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+func (l *Lexer) take(c byte) bool {
+	if l.pos == len(l.doc) || l.doc[l.pos] != c {
+		return false
+	}
+	l.pos++
+	return true
 }
