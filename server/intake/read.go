@@ -34,9 +34,9 @@ func (s *Submission) open() error {
 // (observed); JSON tells nothing.
 func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 	rows := s.taken()
-	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) || !slices.ContainsFunc(rows, isXML) {
-		rows = slices.DeleteFunc(rows, isXML)
-		return s.only(rows, rows, "JSON")
+	inJSON := slices.DeleteFunc(slices.Clone(rows), isXML)
+	if len(inJSON) == len(rows) || len(inJSON) > 0 && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		return s.only(inJSON, rows, "JSON")
 	}
 	root, err := doc.Peek(text)
 	if err != nil {
