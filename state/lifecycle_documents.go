@@ -169,6 +169,13 @@ var flowStarts = map[Flow]DocState{
 	AcceptanceFlow: inRegistry(InProgress),
 }
 
+// KnownStatus tells whether a document can have the word as its status.
+func KnownStatus(word string) bool {
+	return slices.ContainsFunc(DocMoves(), func(m DocMove) bool {
+		return string(m.From.Registry) == word || string(m.To.Registry) == word
+	})
+}
+
 // Start is where the documents of the flow begin.
 func (f Flow) Start() DocState { return flowStarts[f] }
 

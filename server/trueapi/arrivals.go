@@ -54,34 +54,19 @@ func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err er
 	if !known {
 		return out, enumFails("documentType", b.DocumentType)
 	}
-	from, err := day("dateFrom", b.DateFrom, false)
-	if err != nil {
-		return out, err
-	}
-	to, err := day("dateTo", b.DateTo, true)
-	if err != nil {
-		return out, err
-	}
-	if err := b.Pagination.check(); err != nil {
-		return out, err
-	}
-	var found []state.Entry
-	c.World.Look().Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
-		d := e.Document
-		if d != nil && slices.Contains(types, d.Type) && (d.Sender() == c.Caller.INN || d.Receiver() == c.Caller.INN) &&
-			(b.DocumentStatus == "" || b.DocumentStatus == string(d.Registry)) &&
-			(from == nil || d.Created >= *from) && (to == nil || d.Created <= *to) &&
-			(b.SenderBin == "" || b.SenderBin == d.Supplier) && (b.ReceiverBin == "" || b.ReceiverBin == d.Consignee) {
-			found = append(found, e)
-		}
-		return true
+	found, err := search{b.DocumentStatus, b.DateFrom, b.DateTo, b.SenderBin, b.ReceiverBin}.run(c, func(d *state.Document) bool {
+		return slices.Contains(types, d.Type)
 	})
+	if err != nil {
+		return out, err
+	}
+	page, err := b.Pagination.of(found)
 	out.DocumentsList = []searchV2Row{}
-	for _, e := range b.Pagination.of(found) {
+	for _, e := range page {
 		d := e.Document
 		out.DocumentsList = append(out.DocumentsList, searchV2Row{d.Number, intake.Date(d.Created), d.Registry, e.Type(), d.Supplier, d.Country, d.Consignee})
 	}
-	return out, nil
+	return out, err
 }
 
 type arrivalIn struct {

@@ -39,29 +39,24 @@ type pagination struct {
 	Limit  int    `json:"limit"` // 0: no limit
 }
 
-// check refuses what no page can be.
-func (p *pagination) check() error {
+// of cuts the page out of what was found: order is «по дате документа», and
+// without it the newest come first (assumed).
+func (p *pagination) of(found []state.Entry) ([]state.Entry, error) {
 	if p.Offset < 0 || p.Limit < 0 {
-		return state.Fail(pipeline.ParamType, fmt.Sprintf("pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit), "pagination", "Integer")
+		return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit), "pagination", "Integer")
 	}
 	if p.Order != "" && p.Order != "ASC" && p.Order != "DESC" {
-		return enumFails("pagination.order", p.Order)
+		return nil, enumFails("pagination.order", p.Order)
 	}
-	return nil
-}
-
-// of cuts the page out of all records, which are the oldest first: order is «по
-// дате документа», and without it the newest come first (assumed).
-func (p *pagination) of(all []state.Entry) []state.Entry {
-	slices.SortStableFunc(all, func(a, b state.Entry) int { return cmp.Compare(a.Date(), b.Date()) })
+	slices.SortStableFunc(found, func(a, b state.Entry) int { return cmp.Compare(a.Date(), b.Date()) })
 	if p.Order != "ASC" {
-		slices.Reverse(all)
+		slices.Reverse(found)
 	}
-	all = all[min(p.Offset, len(all)):]
+	found = found[min(p.Offset, len(found)):]
 	if p.Limit > 0 {
-		all = all[:min(p.Limit, len(all))]
+		found = found[:min(p.Limit, len(found))]
 	}
-	return all
+	return found, nil
 }
 
 type searchRow struct {
@@ -78,46 +73,65 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 		return nil, state.Fail(pipeline.ParamMissing, "dateFrom is required", "dateFrom")
 	case b.Pagination == nil:
 		return nil, state.Fail(pipeline.ParamMissing, "pagination is required; it may be {}", "pagination")
-	}
-	from, err := day("dateFrom", b.DateFrom, false)
-	if err != nil {
-		return nil, err
-	}
-	to, err := day("dateTo", b.DateTo, true)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.Pagination.check(); err != nil {
-		return nil, err
-	}
-	if !searchable(b.DocumentType) {
+	case !searchable(b.DocumentType):
 		return nil, enumFails("documentType", b.DocumentType)
-	}
-	if _, known := dict.DocumentStatusByCode(b.DocumentStatus); b.DocumentStatus != "" && !known {
+	case b.DocumentStatus != "" && !knownStatus(b.DocumentStatus):
 		return nil, enumFails("documentStatus", b.DocumentStatus)
 	}
-	v := c.World.Look()
-	var found []state.Entry
-	v.Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
-		date := e.Date()
-		if (e.Sender() == c.Caller.INN || e.Receiver() == c.Caller.INN) && e.Document != nil && e.Type() != "" &&
-			(b.DocumentType == "" || b.DocumentType == e.Type() || b.DocumentType == crossborderGroup && recognised(e)) &&
-			(b.DocumentStatus == "" || b.DocumentStatus == string(e.Status())) &&
+	found, err := search{b.DocumentStatus, b.DateFrom, b.DateTo, b.SenderBin, b.ReceiverBin}.run(c, func(d *state.Document) bool {
+		registry := state.DocTypeOf(d.Type).Registry
+		group := b.DocumentType == crossborderGroup && slices.Contains(arrivalTypes[crossborderGroup], d.Type)
+		return registry != "" && (b.DocumentType == "" || b.DocumentType == registry || group)
+	})
+	if err != nil {
+		return nil, err
+	}
+	page, err := b.Pagination.of(found)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		return nil, state.Fail(documentsNotFound, "no document of the caller fits these filters")
+	}
+	rows := []searchRow{}
+	for _, e := range page {
+		rows = append(rows, searchRow{e.Number(), e.Received().String(), string(e.Status()), e.Type()})
+	}
+	return rows, nil
+}
+
+// knownStatus tells whether a document can have the status, of the dictionary or
+// of the methods of recognition.
+func knownStatus(word string) bool {
+	_, listed := dict.DocumentStatusByCode(word)
+	return listed || state.KnownStatus(word)
+}
+
+// search is what both searches of documents filter by.
+type search struct{ status, from, to, sender, receiver string }
+
+// run finds the caller's documents that fit, oldest first. A sender abroad is
+// found by his number there («ИИН/БИН отправителя (или его аналог)»).
+func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found []state.Entry, err error) {
+	from, err := day("dateFrom", s.from, false)
+	if err != nil {
+		return nil, err
+	}
+	to, err := day("dateTo", s.to, true)
+	if err != nil {
+		return nil, err
+	}
+	is := func(asked string, parties ...string) bool { return asked == "" || slices.Contains(parties, asked) }
+	c.World.Look().Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
+		d, date := e.Document, e.Date()
+		if d != nil && ofType(d) && is(s.status, string(d.Registry)) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&
-			(b.SenderBin == "" || b.SenderBin == e.Sender()) &&
-			(b.ReceiverBin == "" || b.ReceiverBin == e.Receiver()) {
+			is(s.sender, d.Sender(), d.Supplier) && is(s.receiver, d.Receiver(), d.Consignee) {
 			found = append(found, e)
 		}
 		return true
 	})
-	if len(found) == 0 {
-		return nil, state.Fail(documentsNotFound, "no document of the caller fits these filters")
-	}
-	rows := []searchRow{}
-	for _, e := range b.Pagination.of(found) {
-		rows = append(rows, searchRow{e.Number(), e.Received().String(), string(e.Status()), e.Type()})
-	}
-	return rows, nil
+	return found, nil
 }
 
 // searchable tells whether documentType may have the value; "" is all types.
@@ -125,11 +139,6 @@ func searchable(t string) bool {
 	row, known := dict.DocumentTypeByCode(t)
 	receipt := row.Code == string(state.Sale) || row.Code == string(state.Return)
 	return t == "" || known && !receipt || t == crossborder || t == crossborderGroup
-}
-
-// recognised tells whether a document belongs to recognition across the border.
-func recognised(e state.Entry) bool {
-	return slices.Contains(arrivalTypes[crossborderGroup], e.Document.Type)
 }
 
 // day reads a date, or a time, of which the formats are not printed; a date
