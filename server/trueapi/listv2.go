@@ -180,17 +180,34 @@ func (l *lister) query(in listV2In, usual int) (q state.CodeQuery, err error) {
 	if q.Limit, err = listLimit(in.Limit, usual); err != nil {
 		return q, err
 	}
-	for _, choice := range []struct{ name, value, choices string }{
-		{"order", in.Order, " ASC DESC "},
-		{"orderColumn", in.OrderColumn, " emd "},
-		{"pageDir", strings.Join(in.PageDir, ""), " NEXT PREV NEXTNEXT PREVPREV "},
-	} {
-		if choice.value != "" && !strings.Contains(choice.choices, " "+choice.value+" ") {
-			return q, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is none of%s", choice.name, choice.value, choice.choices), choice.name, "enum")
-		}
+	if err := checkPaging(in.Order, in.OrderColumn, "emd", in.PageDir); err != nil {
+		return q, err
 	}
 	q.From, err = l.pageKey(in.Uit, in.OrderedColumnValue)
 	return q, err
+}
+
+// checkPaging checks what the lists share; they are ordered by one column each.
+// pageDir is a list, in which clients repeat one direction.
+func checkPaging(order, column, columns string, pageDir []string) error {
+	return cmp.Or(
+		oneOf("order", order, "ASC", "DESC"),
+		oneOf("orderColumn", column, columns),
+		oneOf("pageDir", strings.Join(pageDir, ""), "NEXT", "PREV", "NEXTNEXT", "PREVPREV"))
+}
+
+// oneOf refuses a value that is none of those that the parameter takes; without
+// a value there is nothing to refuse.
+func oneOf(name, value string, values ...string) error {
+	if value == "" || slices.Contains(values, value) {
+		return nil
+	}
+	return enumFails(name, value)
+}
+
+// enumFails is the refusal of oneOf for values that are kept elsewhere.
+func enumFails(name, value string) error {
+	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
 
 // listPrefix is the beginning of the identities that a value of cis stands for:

@@ -52,8 +52,8 @@ func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
 }
 
 func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, error) {
-	if in.DocumentFormat != "" && !slices.Contains([]string{"MANUAL", "UPD", "XML", "CSV"}, in.DocumentFormat) {
-		return registryOut{}, enumFails("documentFormat", in.DocumentFormat)
+	if err := oneOf("documentFormat", in.DocumentFormat, "MANUAL", "UPD", "XML", "CSV"); err != nil {
+		return registryOut{}, err
 	}
 	return a.listRegistry(c, in.registryIn, func(e state.Entry, asked []string) bool {
 		known := e.Type()
@@ -134,14 +134,8 @@ func (q *registryQuery) check() (err error) {
 	if q.limit, err = listLimit(q.in.Limit, 100); err != nil {
 		return err
 	}
-	for _, choice := range []struct{ name, value, choices string }{
-		{"order", q.in.Order, " ASC DESC "},
-		{"orderColumn", q.in.OrderColumn, " receivedAt "},
-		{"pageDir", strings.Join(q.in.PageDir, ""), " NEXT PREV NEXTNEXT PREVPREV "},
-	} {
-		if choice.value != "" && !strings.Contains(choice.choices, " "+choice.value+" ") {
-			return enumFails(choice.name, choice.value)
-		}
+	if err := checkPaging(q.in.Order, q.in.OrderColumn, "receivedAt", q.in.PageDir); err != nil {
+		return err
 	}
 	if _, known := dict.DocumentStatusByCode(q.in.DocumentStatus); q.in.DocumentStatus != "" && !known {
 		return enumFails("documentStatus", q.in.DocumentStatus)
@@ -164,11 +158,6 @@ func (q *registryQuery) check() (err error) {
 		return err
 	}
 	return q.key()
-}
-
-// enumFails refuses a value that is none of those that the parameter takes.
-func enumFails(name, value string) error {
-	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
 
 // key reads where the page goes on from: did is a record of the page before,
