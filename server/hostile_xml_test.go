@@ -174,7 +174,7 @@ func TestFormsThatAreRefused(t *testing.T) {
 	good := enc(boxAct())
 	content, signed := part("content", "", good), part("signature", "", anySignature)
 	withContent := func(text string) string { return formOf("x", part("content", "", text), signed) }
-	const envelope, missing, media = "document.envelope", "parameter.missing", "content-type.refused"
+	const envelope, form, missing, media = "document.envelope", "document.form", "parameter.missing", "content-type.refused"
 
 	for name, c := range map[string]struct {
 		contentType, body string
@@ -186,19 +186,19 @@ func TestFormsThatAreRefused(t *testing.T) {
 		"a form of another kind":            {"application/x-www-form-urlencoded", "content=" + good, 415, media},
 		"multipart of another kind":         {"multipart/mixed; boundary=x", formOf("x", content, signed), 415, media},
 		"a type that is none":               {"multipart/form-data; boundary", formOf("x", content, signed), 415, media},
-		"no boundary":                       {"multipart/form-data", formOf("x", content, signed), 400, envelope},
-		"an empty boundary":                 {`multipart/form-data; boundary=""`, formOf("", content, signed), 400, envelope},
+		"no boundary":                       {"multipart/form-data", formOf("x", content, signed), 400, form},
+		"an empty boundary":                 {`multipart/form-data; boundary=""`, formOf("", content, signed), 400, form},
 		"another boundary":                  {"multipart/form-data; boundary=y", formOf("x", content, signed), 400, missing},
 		"nothing":                           {xForm, "", 400, missing},
 		"no parts":                          {xForm, "--x--\r\n", 400, missing},
-		"never closed":                      {xForm, strings.TrimSuffix(formOf("x", signed, content), "\r\n--x--\r\n"), 400, envelope},
-		"broken off in a header":            {xForm, "--x\r\nContent-Dispo", 400, envelope},
-		"a header of 11 MB":                 {xForm, formOf("x", part("content", strings.Repeat("a", 11*mega), good)), 400, envelope},
-		"a boundary in the middle":          {xForm, withContent(good[:400] + "\r\n--x\r\n" + good[400:]), 400, envelope},
+		"never closed":                      {xForm, strings.TrimSuffix(formOf("x", signed, content), "\r\n--x--\r\n"), 400, form},
+		"broken off in a header":            {xForm, "--x\r\nContent-Dispo", 400, form},
+		"a header of 11 MB":                 {xForm, formOf("x", part("content", strings.Repeat("a", 11*mega), good)), 400, form},
+		"a boundary in the middle":          {xForm, withContent(good[:400] + "\r\n--x\r\n" + good[400:]), 400, form},
 		"the last boundary in the middle":   {xForm, withContent(good[:401] + "\r\n--x--\r\n" + good[401:]), 400, envelope},
-		"content twice":                     {xForm, formOf("x", content, signed, content), 400, envelope},
-		"signature twice":                   {xForm, formOf("x", content, signed, signed), 400, envelope},
-		"an empty content before":           {xForm, formOf("x", part("content", "", ""), content, signed), 400, envelope},
+		"content twice":                     {xForm, formOf("x", content, signed, content), 400, form},
+		"signature twice":                   {xForm, formOf("x", content, signed, signed), 400, form},
+		"an empty content before":           {xForm, formOf("x", part("content", "", ""), content, signed), 400, form},
 		"an empty content":                  {xForm, withContent(""), 400, missing},
 		"1,000 fields and no content":       {xForm, formOf("x", append(otherFields(), signed)...), 400, missing},
 		"content under another letter":      {xForm, formOf("x", part("Content", "", good), signed), 400, missing},

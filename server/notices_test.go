@@ -81,15 +81,22 @@ func TestAnImportFromTheUnionIsCorrected(t *testing.T) {
 	first := sent(t, s, owner, all.transit())
 	all.goods, all.totals = []string{block}, []string{packGTIN + "*10"}
 	all.change = []string{"IMPORT_TRANSIT_", "IM_TRANSIT_COR_", `correctionFlag="false"`, `correctionFlag="true" primaryDocId="` + first + `"`}
+	all.change = append(all.change, "468578450149", "7707083893") // the number of the supplier abroad may be what was wrong
 	second := sent(t, s, owner, all.transit())
+	for kinds, n := range map[string]string{"": "2", "?type=1200": "2", "?type=1300": "1", "?type=1000": "0"} { // looked for as the notice is (recommendations, section 2)
+		text := want(t, s, 200, "GET", "/api/v3/true-api/edo-api/outgoing-documents"+kinds, "", "Authorization", "Bearer "+s.Token(owner))
+		if got := fmt.Sprint(field(t, text, "count")); got != n {
+			t.Errorf("outgoing-documents%s has %s documents, not %s", kinds, got, n)
+		}
+	}
 	if a, b := docOf(t, s, first), docOf(t, s, second); a.Status != state.StatusAnnulled || b.Status != state.StatusWaiting {
 		t.Fatalf("the original is in %s, the correction in %s: %v", a.DocState, b.DocState, b.Errors)
 	}
 	if status, text := decideBy(t, s, owner, second, "incoming", "approve"); status != 201 {
 		t.Fatalf("%d %s", status, text)
 	}
-	if in, out := s.World().Code(block), s.World().Code(box); in.Status != dict.Introduced || out.Status != dict.Applied {
-		t.Errorf("the block is %s, the box around it %s", in.Status, out.Status)
+	if in, out := s.World().Code(block), s.World().Code(box); in.Status != dict.Introduced || in.Parent != "" || out.Status != dict.Disaggregated {
+		t.Errorf("the block is %s in %q, the box that it was taken out of %s", in.Status, in.Parent, out.Status)
 	}
 	if status, _ := decideBy(t, s, owner, first, "incoming", "approve"); status != 400 {
 		t.Errorf("the annulled notice is approved: %d", status)
@@ -255,5 +262,47 @@ func blocked(t *testing.T, s *Server, bin string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAnIntroductionInTheRegistry: receipt/listV2 finds it, by its number and
+// among all; doc/listV2 never does.
+func TestAnIntroductionInTheRegistry(t *testing.T) {
+	s := frozen(t)
+	notify(t, s, owner, introducePath, draft{bin: owner, reason: "1", goods: []string{box}}.notice())
+	for query, total := range map[string]string{
+		"receipt/listV2?number=" + noticeID:              "1",
+		"receipt/listV2?number=KZ_EAES_" + noticeID:      "1",
+		"receipt/listV2":                                 "1",
+		"receipt/listV2?documentType=100":                "1",
+		"receipt/listV2?documentType=KZ_INTRODUCE_GOODS": "0",
+		"receipt/listV2?documentType=RECEIPT":            "0",
+		"doc/listV2?number=" + noticeID:                  "0",
+	} {
+		text := want(t, s, 200, "GET", "/api/v3/true-api/"+query, "", "Authorization", "Bearer "+s.Token(owner))
+		if got := fmt.Sprint(field(t, text, "total")); got != total {
+			t.Errorf("%s: %s", query, text)
+		}
+	}
+	if _, text := info(t, s, owner, box, block, pack); strings.Count(text, `"status":"INTRODUCED"`) != 3 {
+		t.Errorf("the codes are %s", text)
+	}
+}
+
+// TestANoticeOfACodeThatNobodyKnows stands in the registry under the product
+// group of its GTIN, where its sender looks for what went wrong.
+func TestANoticeOfACodeThatNobodyKnows(t *testing.T) {
+	s := frozen(t)
+	notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "1", goods: []string{packGTIN + "NOTHERE"}}.notice())
+	auth := []string{"Authorization", "Bearer " + s.Token(owner)}
+	text := want(t, s, 200, "GET", "/api/v3/true-api/doc/listV2?limit=10&pg=tobacco", "", auth...)
+	if fmt.Sprint(field(t, text, "total")) != "1" || !strings.Contains(text, packGTIN+"NOTHERE не найден") {
+		t.Errorf("among tobacco there is %s", text)
+	}
+	if text := registered(t, s, owner, noticeID); strings.Contains(text, "docErrors") || !strings.Contains(text, "errorMessages") {
+		t.Errorf("«Для ТГ \"Табачная продукция\" не выводится»: %s", text)
+	}
+	if text := want(t, s, 200, "GET", "/api/v3/true-api/doc/listV2?did=KZ_EAES_"+noticeID, "", auth...); fmt.Sprint(field(t, text, "total")) != "0" {
+		t.Errorf("behind the only one comes %s", text)
 	}
 }

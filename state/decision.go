@@ -50,14 +50,21 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 }
 
 // BeginDecision makes the title of a decision, to be signed. Making it again
-// makes a new one.
+// makes a new one in its place.
 func (tx *Tx) BeginDecision(id, bin string, decision Decision) (*Document, error) {
 	d, err := tx.MayDecide(id, bin, decision)
 	if err != nil {
 		return nil, err
 	}
 	title := Title{Decision: decision, FileUUID: tx.UUID("title"), Begun: tx.now}
-	return tx.amend(d, func(d *Document) { d.Titles = append(d.Titles[:len(d.Titles):len(d.Titles)], title) }), nil
+	return tx.amend(d, func(d *Document) {
+		d.Titles = slices.Clone(d.Titles)
+		if begun := d.Title(decision); begun != nil { // not signed, or the document would be past it
+			*begun = title
+			return
+		}
+		d.Titles = append(d.Titles, title)
+	}), nil
 }
 
 // Decide takes the decision whose title of this file uuid was begun, signed by

@@ -9,9 +9,10 @@ import (
 // they are about.
 func (i *inspector) checkDeclared() {
 	products := map[int]map[string]int{} // by goods: how often each GTIN is declared
+	packs := map[*Code]int{}             // the lines of packs that are declared by code
 	for _, d := range i.doc.Declared {
 		if d.CIS != "" {
-			i.checkDeclaredPack(d)
+			i.checkDeclaredPack(d, packs)
 			continue
 		}
 		if products[d.In] == nil {
@@ -36,15 +37,19 @@ func (i *inspector) checkDeclared() {
 	}
 }
 
-// checkDeclaredPack: a pack that a declaration names is one of the product, and
-// lies in the goods.
-func (i *inspector) checkDeclaredPack(d Declared) {
+// checkDeclaredPack: a pack that a declaration names is one of the product, lies
+// in the goods, and is named once.
+func (i *inspector) checkDeclaredPack(d Declared, packs map[*Code]int) {
 	pack, _ := i.Code(d.CIS)
+	line, again := packs[pack]
+	packs[pack] = d.Line
 	switch {
 	case pack == nil:
 		i.complain("Код маркировки %.255s не найден (строка %d)", d.CIS, d.Line)
 	case pack.PackageType != dict.Unit || pack.GTIN != cis.PadGTIN(d.GTIN):
 		i.complain("Код маркировки %s не является потребительской упаковкой товара с GTIN %s (строка %d)", pack.CIS, d.GTIN, d.Line)
+	case again:
+		i.complain("Код маркировки %s указан дважды (строки %d и %d)", pack.CIS, line, d.Line)
 	case !i.liesIn(pack, i.codes[d.In]):
 		i.complain("Код маркировки %s не вложен в код %s (строка %d)", pack.CIS, i.codes[d.In].CIS, d.Line)
 	}

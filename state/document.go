@@ -42,7 +42,7 @@ type Document struct {
 	Answer   string  // id of the acceptance of a shipment, "" before
 	Answered Moment  // when that was made
 
-	Prev *Document
+	Prev *Document // as it stood in the state before
 
 	Entered int // order of arrival in the registry
 	arrived int // order of arrival within one moment
@@ -147,6 +147,22 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
 }
 
+// Named tells what has a name already: the ids of documents, their numbers in
+// the registry and the ids of receipts are looked up alike. "" for nothing.
+func (v View) Named(name string) string {
+	id := strings.ToLower(name)
+	if known, ok := v.numbers.Get(id); ok {
+		id = known
+	}
+	if d := at(v.documents, id); d != nil {
+		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
+	}
+	if r := v.Receipt(name); r != nil {
+		return fmt.Sprintf("a receipt, received at %s", r.ReceivedAt)
+	}
+	return ""
+}
+
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
 	prefix := bin + " "
@@ -205,6 +221,9 @@ func (tx *Tx) RestoreDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)
+	if d.Number != d.ID {
+		tx.numbers.Set(d.Number, d.ID)
+	}
 	for _, bin := range []string{d.Supplier, d.Consignee} {
 		if bin != "" {
 			tx.partyByTime.Set(bin+" "+d.timeKey(), d.ID)
@@ -218,11 +237,10 @@ func (tx *Tx) RestoreDocument(d *Document) {
 // amend replaces a document by what change makes of it, and lets it go on.
 func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	next := *d
-	next.Prev = d
 	change(&next)
 	moved := next.DocState != d.DocState
-	if moved {
-		next.At = tx.now
+	if moved { // else there is nothing that a history would tell
+		next.At, next.Prev = tx.now, d
 	}
 	if d.Registry == "" && next.Registry != "" {
 		tx.enterDocument(&next)

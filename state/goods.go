@@ -68,7 +68,7 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	op := &Operation{At: tx.now, DocID: d.ID}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
 	for _, c := range i.codes {
-		if rule.Opens && c != nil {
+		if c != nil {
 			listed[c], around = true, append(around, c.Parent)
 		}
 	}
@@ -203,6 +203,19 @@ func (d *Document) partiesHere() (bins []string) {
 	return bins
 }
 
+// SameParties tells whether a document has the participants of the one that it is
+// about, as far as they are participants here: the number of a supplier abroad
+// may be what a correction corrects.
+func (d *Document) SameParties(about *Document) bool {
+	row := DocTypeOf(d.Type)
+	for _, p := range []Party{row.From, row.To} {
+		if p != row.Abroad && d.party(p) != about.party(p) {
+			return false
+		}
+	}
+	return true
+}
+
 // checkGroup: some documents, and some reasons, are for one product group only.
 func (i *inspector) checkGroup() {
 	what := "Документ оформляется"
@@ -246,7 +259,7 @@ func (i *inspector) checkStatus() {
 
 // checkAround: packages that goods are taken out of can be opened.
 func (i *inspector) checkAround(c *Code, n int) {
-	for i.rule.Opens && c.Parent != "" {
+	for c.Parent != "" {
 		if c, _ = i.Code(c.Parent); c == nil {
 			return // a snapshot may hold a code without the package around it
 		}

@@ -3,14 +3,14 @@ package state
 import "slices"
 
 // GoodsRule is what documents of a kind do to their codes, and of a reason where
-// the kind has reasons. Documents without a rule move no codes.
+// the kind has reasons; packages around the codes are broken up. Documents
+// without a rule move no codes.
 type GoodsRule struct {
 	Type     DocType
 	Reason   string    // as the document spells it, "" where it has none
 	Event    CodeEvent // what moves the codes, and everything packed in them
 	From, To Party     // whose the codes must be ("": anybody's), and whose they become
 	Totals   bool      // productTotals must be what the codes hold
-	Opens    bool      // packages around the codes are broken up
 	Coded    bool      // errors begin with the code that GoodsChecks has for them
 	Group    string    // the only product group that it is for, "" for all
 	About    string    // the reason in the operator's words
@@ -36,9 +36,9 @@ func GoodsRules() []GoodsRule {
 		{Type: IntroduceGoods, Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
-		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Opens: true, Source: recognition},
-		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Opens: true, Source: recognition},
-		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Opens: true, Source: recognition},
+		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Source: recognition},
+		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Source: recognition},
+		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Source: recognition},
 	}
 	for _, r := range []struct {
 		reason string
@@ -65,7 +65,7 @@ func GoodsRules() []GoodsRule {
 		{"17", TakenOut, "Конфискация", ""},
 		{"18", TakenOut, "Другое", ""},
 	} {
-		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, From: Supplier, To: Supplier, Opens: true, Group: r.group, About: r.about, Source: withdrawalReasons})
+		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, From: Supplier, To: Supplier, Group: r.group, About: r.about, Source: withdrawalReasons})
 	}
 	return rules
 }
@@ -77,4 +77,15 @@ func (w *World) goodsRule(d *Document) (GoodsRule, bool) {
 		return GoodsRule{}, false
 	}
 	return w.goodsRules[i], true
+}
+
+// ReasonsOf are the reasons that documents of a kind give, as they spell them;
+// none of kinds that give no reason.
+func ReasonsOf(kind DocType) (reasons []string) {
+	for _, r := range GoodsRules() {
+		if r.Type == kind && r.Reason != "" {
+			reasons = append(reasons, r.Reason)
+		}
+	}
+	return reasons
 }

@@ -108,25 +108,35 @@ func TestEveryReasonMovesWhatTheDecisionsSay(t *testing.T) {
 	}
 }
 
-// TestAReasonThatNobodyKnows: schemas let no such document in. If one came all
-// the same, no rule would be about it: nobody looks at its codes, it comes to
-// CHECKED_OK, and nothing moves.
-func TestAReasonThatNobodyKnows(t *testing.T) {
-	for _, kind := range []DocType{IntroduceGoods, Withdrawal} {
-		for _, reason := range []string{"", "0", "01", "19", "брак"} {
-			w := tradeWorld(t)
-			before := fingerprint(w)
-			d := notice(kind, reason, testBox, pack+"NOTHERE")
-			if w.Look().MovesGoods(&d) {
-				t.Errorf("%s %q moves goods", kind, reason)
-			}
-			if done := process(t, w, d); done.Registry != CheckedOK || codes(fingerprint(w)) != codes(before) {
-				t.Errorf("%s %q came to %s and moved something: %t", kind, reason, done.DocState, codes(fingerprint(w)) != codes(before))
+// TestReasonsOf: no document comes in with another reason, so that no document
+// of a kind that moves goods is without a rule.
+func TestReasonsOf(t *testing.T) {
+	for _, row := range DocTypes() {
+		for _, reason := range append(ReasonsOf(row.Type), "") {
+			d := notice(row.Type, reason, testBox)
+			_, ruled := tradeWorld(t).goodsRule(&d)
+			if moves := row.Type != Divergence && row.Type != ForeignShipment; ruled != (moves && (reason != "" || len(ReasonsOf(row.Type)) == 0)) {
+				t.Errorf("%s %q has a rule: %t", row.Type, reason, ruled)
 			}
 		}
 	}
-	if act := act(testBox); !tradeWorld(t).Look().MovesGoods(&act) {
-		t.Error("an act moves no goods")
+	if n := len(ReasonsOf(Withdrawal)); n != 18 {
+		t.Errorf("there are %d reasons of withdrawal", n)
+	}
+}
+
+// TestATitleThatIsNeverSigned: making it again and again keeps one, and the
+// history of the document as it is.
+func TestATitleThatIsNeverSigned(t *testing.T) {
+	w := tradeWorld(t)
+	id := submit(w, act(testBox+"*4"))
+	must(t, w.Clock().Advance(time.Hour))
+	before := document(t, w, id)
+	for range 100 {
+		must(t, w.Do(func(tx *Tx) error { _, err := tx.BeginDecision(id, bob, Approve); return err }))
+	}
+	if d := document(t, w, id); len(d.Titles) != 1 || d.Prev != before.Prev || d.At != before.At {
+		t.Errorf("it has %d titles; its history goes on from where it was: %t", len(d.Titles), d.Prev == before.Prev)
 	}
 }
 
@@ -216,7 +226,7 @@ func TestPackedDuringTheWait(t *testing.T) {
 // TestWhatIsWrongWithGoods has a case for every complaint about codes, by the
 // check that makes it.
 func TestWhatIsWrongWithGoods(t *testing.T) {
-	exported, inExported, another, emitted := "(01)00000046082251(21)EXPORTD", pack+"EXPORT1", pack+"BOBS001", pack+"EMITTED"
+	lent, inLent, another, emitted := "(01)00000046082251(21)LENTOUT", pack+"LENT001", pack+"BOBS001", pack+"EMITTED"
 	world := func() *World {
 		w := tradeWorld(t)
 		must(t, w.Do(func(tx *Tx) error {
@@ -225,8 +235,8 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 				u.OwnerBIN, u.Status = owner, s
 				return u
 			}
-			shut := loose(exported, alice, dict.Exported)
-			shut.PackageType, shut.Inside = dict.Level1, []Tree{loose(inExported, alice, dict.Introduced)}
+			shut := loose(lent, alice, dict.LoanRetired)
+			shut.PackageType, shut.Inside = dict.Level1, []Tree{loose(inLent, alice, dict.Introduced)}
 			mixed := loose("(01)00000046082251(21)MIXED01", alice, dict.Applied)
 			mixed.PackageType, mixed.Inside = dict.Level1, []Tree{loose(pack+"MIXED01", bob, dict.Applied), loose(pack+"MIXED02", alice, dict.Emitted)}
 			for _, tree := range []Tree{shut, mixed, loose(another, bob, dict.Applied), loose(emitted, alice, dict.Emitted), loose(pack+"SOLDONE", alice, dict.Introduced)} {
@@ -262,7 +272,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		"another's code":            {notice(Withdrawal, "1", another), "codes.owner", []string{"Участник 940517350290 не является владельцем кода маркировки " + another + " (строка 10)"}},
 		"another's, packed":         {notice(ImportThirdCountry, "", "(01)00000046082251(21)MIXED01"), "codes.status", []string{"Участник 940517350290 не является владельцем кода маркировки " + pack + "MIXED01 (строка 10)", "Недопустимый статус EMITTED кода маркировки " + pack + "MIXED02 (строка 10)"}},
 		"a status of no move":       {notice(Withdrawal, "5", testBox), "codes.status", slices.Repeat([]string{"Недопустимый статус APPLIED кода маркировки"}, 7)},
-		"a package that stays shut": {notice(Withdrawal, "1", inExported), "codes.status", []string{"Недопустимый статус EXPORTED агрегата " + exported + " (строка 10)"}},
+		"a package that stays shut": {notice(Withdrawal, "1", inLent), "codes.status", []string{"Недопустимый статус LOAN_RETIRED агрегата " + lent + " (строка 10)"}},
 		"another's first act":       {func() Document { d := act(another + "*1"); d.Supplier, d.Consignee = bob, alice; return d }(), "codes.status", []string{"Код маркировки " + another + " в статусе APPLIED может передать только производитель (строка 10)"}},
 		"twice":                     {notice(Withdrawal, "1", testBox, testBox), "codes.once", []string{"Код маркировки " + testBox + " указан дважды (строки 10 и 11)"}},
 		"twice, and wrong":          {notice(Withdrawal, "5", another, pack+"PACK009", pack+"PACK009"), "codes.owner", []string{"Участник 940517350290 не является владельцем"}},
@@ -282,6 +292,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 			d.Totals = []Total{{GTIN: "46082251", Count: 3}, {GTIN: pack, Count: 1}}
 			return d
 		}(), "", nil},
+		"a pack declared twice":                {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 6}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 7}), "codes.declared", []string{"Код маркировки 00000046082251PACK001 указан дважды (строки 6 и 7)"}},
 		"something declared that is not in it": {declaring(Declared{GTIN: milk, Line: 5}), "codes.declared", []string{"Для кода маркировки", "В коде маркировки"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -310,9 +321,8 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 	}
 }
 
-// TestWhichPackagesAreOpened: what was exported, was never used, or left the
-// trade for a reason that only datasets know, stays shut; everything else may lie
-// around goods.
+// TestWhichPackagesAreOpened: what was never used, or left the trade for a reason
+// that only datasets know, stays shut; everything else may lie around goods.
 func TestWhichPackagesAreOpened(t *testing.T) {
 	for _, status := range dict.CodeStatuses() {
 		w := tradeWorld(t)
@@ -322,7 +332,7 @@ func TestWhichPackagesAreOpened(t *testing.T) {
 			around.Status, around.PackageType, around.Inside = status.Status, dict.Level1, []Tree{inside}
 			return tx.AddTree(around)
 		}))
-		shut := slices.Contains([]string{"EXPORTED", "RESERVED_NOT_USED", "LOAN_RETIRED", "REMARK_RETIRED"}, status.Code)
+		shut := slices.Contains([]string{"RESERVED_NOT_USED", "LOAN_RETIRED", "REMARK_RETIRED"}, status.Code)
 		d := process(t, w, notice(Withdrawal, "1", pack+"INSIDE1"))
 		c := w.Code("(01)00000046082251(21)AROUND1")
 		if opened := c.Status == dict.Disaggregated && len(c.Child) == 0; opened == shut || (d.Registry == CheckedOK) == shut {

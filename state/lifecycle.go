@@ -22,7 +22,7 @@ const (
 	Given          CodeEvent = "given"         // an act was approved: the owner changes
 	Sold           CodeEvent = "sold"          // stands in a receipt
 	Returned       CodeEvent = "returned"      // stands in a receipt of a return
-	Opened         CodeEvent = "opened"        // something was taken out of a package over the counter
+	Opened         CodeEvent = "opened"        // something was taken out of a package by a receipt or a document
 	Imported       CodeEvent = "imported"      // stands in a notice of import that was approved, or needs no approval
 	Found          CodeEvent = "found"         // introduced by itself: surplus, or marked before it had to be
 	Restored       CodeEvent = "restored"      // brought back after confiscation
@@ -43,10 +43,10 @@ type CodeMove struct {
 // packable are the statuses of goods that stand in somebody's warehouse.
 var packable = []dict.CodeStatus{dict.Emitted, dict.Applied, dict.AppliedNotPaid, dict.Introduced, dict.IntroducedReturned}
 
-// openable are packages that a receipt or a withdrawal may find around its
-// codes: goods in a shop, what was sold or written off whole, and what datasets
-// leave unpacked and full.
-var openable = append([]dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Disaggregated}, packable...)
+// openable are packages that receipts and documents may find around their codes:
+// goods in a warehouse, what was sold, written off or exported whole, and what
+// datasets leave unpacked and full.
+var openable = append([]dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Exported, dict.Disaggregated}, packable...)
 
 // CodeMoves is the life cycle of codes.
 func CodeMoves() []CodeMove {
@@ -59,7 +59,7 @@ func CodeMoves() []CodeMove {
 		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
 		{Sold, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "Статусы КМ: Выведен из оборота, продан; recommendations, section 1: step 7 of the shop"},
 		{Returned, []dict.CodeStatus{dict.Withdrawn}, dict.IntroducedReturned, "Статусы КМ: Возвращён в оборот"},
-		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that a receipt or a withdrawal opens packages is assumed)"},
+		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that receipts and documents open packages is assumed)"},
 		{Imported, []dict.CodeStatus{dict.Applied}, dict.Introduced, "recommendations, sections 2 and 3 (documented for tobacco, assumed for others)"},
 		{Found, []dict.CodeStatus{dict.Emitted, dict.Applied}, dict.Introduced, "POST /documents/transit/introduce-goods/create, reasons 1 and 2 (moves assumed)"},
 		{Restored, []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff}, dict.IntroducedReturned, "…, reason 3 (moves assumed)"},

@@ -117,8 +117,8 @@ func (tx *Tx) checkReceipt(r *Receipt) error {
 	rule, known := receiptRules[r.Type]
 	this := strings.TrimSpace("receipt " + r.DocumentID) // it need not have an id yet
 	switch {
-	case tx.Receipt(r.DocumentID) != nil:
-		return Fail(ReceiptExists, this+" was taken already", r.DocumentID)
+	case tx.Named(r.DocumentID) != "":
+		return Fail(ReceiptExists, this+" was taken already: "+tx.Named(r.DocumentID)+", has this documentId", r.DocumentID)
 	case strings.ContainsFunc(r.DocumentID, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`/?#%\`, c) }):
 		return Fail(BadRecord, fmt.Sprintf("receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID))
 	case !known:
@@ -155,7 +155,9 @@ func (tx *Tx) fillIn(r *Receipt) {
 	orElse(&r.Status, func() RegistryStatus { return CheckedOK })
 	if r.Status != CheckedOK && len(r.Errors) == 0 {
 		row, _ := dict.DocumentStatusByCode(string(r.Status))
-		r.Errors = []string{row.About}
+		for _, p := range r.Products {
+			r.Errors = append(r.Errors, fmt.Sprintf("%s: код маркировки %s", row.About, p.CIS))
+		}
 	}
 	r.Products = slices.Clone(r.Products)
 	for i := range r.Products {

@@ -120,7 +120,6 @@ func (tx *Tx) enterDocument(d *Document) {
 func (tx *Tx) restoreEntry(d *Document) {
 	d.Entered = tx.freeOrder(Entry{Document: d}, d.Entered)
 	tx.place(Entry{Document: d}, entryRef{document: d.ID})
-	tx.numbers.Set(d.Number, d.ID)
 }
 
 // enterReceipt gives a receipt the place that it has, as restoreEntry does.
@@ -218,9 +217,6 @@ const behindAll = "~"
 // registryKey is the key that a page begins behind. A number that nothing has
 // leaves the whole moment out.
 func (v View) registryKey(from *RegistryKey, down bool) string {
-	if from == nil {
-		return ""
-	}
 	if e, ok := v.Entry(from.Number); ok && e.Received() == from.Received {
 		return e.key()
 	}

@@ -93,7 +93,6 @@ type deed struct {
 	event    CodeEvent // only to tell which were seen
 	moves    map[dict.CodeStatus]dict.CodeStatus
 	anybodys bool // the goods need not be the sender's
-	opens    bool // packages around them are broken up
 	totals   bool
 	group    string
 }
@@ -115,18 +114,18 @@ func deedOf(kind, reason string) (deed, bool) {
 	case "introduce-goods 3":
 		return deed{event: Restored, anybodys: true, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Withdrawn: dict.IntroducedReturned, dict.WrittenOff: dict.IntroducedReturned}}, true
 	case "withdrawal 1", "withdrawal 2", "withdrawal 3", "withdrawal 4":
-		return deed{event: WroteOff, opens: true, moves: map[dict.CodeStatus]dict.CodeStatus{
+		return deed{event: WroteOff, moves: map[dict.CodeStatus]dict.CodeStatus{
 			dict.Applied: dict.WrittenOff, dict.Introduced: dict.WrittenOff, dict.IntroducedReturned: dict.WrittenOff,
 		}}, true
 	case "withdrawal 8":
-		return deed{event: TakenOut, opens: true, moves: inTrade, group: "pharma"}, true
+		return deed{event: TakenOut, moves: inTrade, group: "pharma"}, true
 	case "withdrawal 5", "withdrawal 6", "withdrawal 7", "withdrawal 9", "withdrawal 10", "withdrawal 11", "withdrawal 12",
 		"withdrawal 13", "withdrawal 14", "withdrawal 15", "withdrawal 16", "withdrawal 17", "withdrawal 18":
-		return deed{event: TakenOut, opens: true, moves: inTrade}, true
+		return deed{event: TakenOut, moves: inTrade}, true
 	case "RECEIPT ":
-		return deed{event: Sold, opens: true, moves: inTrade}, true
+		return deed{event: Sold, moves: inTrade}, true
 	case "RECEIPT_RETURN ":
-		return deed{event: Returned, opens: true, anybodys: true, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Withdrawn: dict.IntroducedReturned}}, true
+		return deed{event: Returned, anybodys: true, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Withdrawn: dict.IntroducedReturned}}, true
 	}
 	return deed{}, false
 }
@@ -191,7 +190,7 @@ func (m *market) may(how deed, goods []string, from string) bool {
 			seen[in] = true
 		}
 		for _, up := range m.around(id) {
-			if s := m.things[up].status; how.opens && (s == dict.Exported || s == dict.LoanRetired || s == dict.RemarkRetired) {
+			if s := m.things[up].status; s == dict.LoanRetired || s == dict.RemarkRetired {
 				return false
 			}
 		}
@@ -217,9 +216,6 @@ func (m *market) move(how deed, goods []string, to, doc string) {
 			change(in, func(t *thing) { t.status, t.owner = how.moves[t.status], to })
 		}
 		opened = append(opened, m.around(id)...)
-	}
-	if !how.opens {
-		return
 	}
 	for _, up := range opened {
 		for _, child := range strings.Fields(m.things[up].child) {
@@ -282,9 +278,9 @@ func (m *market) units(written string) map[string]int {
 }
 
 // declaredWell: what customs was told of one of the goods is so. Where products
-// are declared, all are; packs need not be.
+// are declared, all are; packs need not be, and none is twice.
 func (m *market) declaredWell(d *Document, n int, held map[string]int) bool {
-	products := map[string]bool{}
+	products, packs := map[string]bool{}, map[cis.ID]bool{}
 	in, _ := m.find(d.Goods[n].CIS)
 	for _, line := range d.Declared {
 		switch {
@@ -293,9 +289,10 @@ func (m *market) declaredWell(d *Document, n int, held map[string]int) bool {
 			products[line.GTIN] = true
 		default:
 			id, ok := m.find(line.CIS)
-			if t := m.things[id]; !ok || t.height != dict.Unit || t.gtin != line.GTIN || !slices.Contains(m.inside(in), id) {
+			if t := m.things[id]; !ok || t.height != dict.Unit || t.gtin != line.GTIN || packs[id] || !slices.Contains(m.inside(in), id) {
 				return false
 			}
+			packs[id] = true
 		}
 	}
 	for gtin := range products {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -123,6 +124,9 @@ func (out *documentOut) record() (*state.Document, error) {
 	}
 	if state.DocTypeOf(d.Type).Type == "" {
 		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
+	}
+	if reasons := state.ReasonsOf(d.Type); len(reasons) > 0 && !slices.Contains(reasons, d.Reason) {
+		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: reason %q of a %s is none of %v", d.ID, d.Reason, d.Type, reasons))
 	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))

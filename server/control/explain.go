@@ -24,6 +24,8 @@ type explainOut struct {
 	Checks  []verdictOut `json:"checks"`
 	Verdict string       `json:"verdict"` // name of the check that fails first, "" for none
 	Answer  *answerOut   `json:"answer,omitempty"`
+
+	Warnings []string `json:"warnings,omitempty"` // what passes here and may not pass there
 }
 
 type verdictOut struct {
@@ -53,7 +55,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 	}
 	s := &intake.Submission{
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
-		Level: a.Signature, Schemas: a.Schemas, Now: c.World.Look().Now(),
+		Level: a.Signature, Schemas: a.Schemas, Strict: a.About.Strict, Now: c.World.Look().Now(),
 	}
 	for _, v := range s.Explain(c.World.World) {
 		row := verdictOut{Check: v.Check.Name, About: v.Check.About, Phase: v.Check.Phase, Outcome: v.Outcome, Errors: v.Errors}
@@ -67,6 +69,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		}
 		out.Checks = append(out.Checks, row)
 	}
+	out.Warnings = s.Warnings
 	return out, nil
 }
 

@@ -34,6 +34,7 @@ type Check struct {
 
 // The kinds of refusals.
 const (
+	BadForm         state.Kind = "document.form"
 	BadEnvelope     state.Kind = "document.envelope"
 	BadXML          state.Kind = "document.xml"
 	BadSignature    state.Kind = "document.signature"
@@ -74,6 +75,7 @@ type Submission struct {
 	Level   pki.Level    // how far signatures are checked
 	Schemas *xsd.Set     // what the XML must fit
 	Now     state.Moment // for the validity of certificates
+	Strict  bool         // refuse what is doubtful
 
 	Row      state.DocTypeRow
 	Document state.Document // filled on the way
@@ -81,6 +83,16 @@ type Submission struct {
 
 	supplierID, consigneeID string // the parties as participants names them
 	rejectsAll              bool   // of an acceptance: none of the goods, whatever it lists
+}
+
+// doubtful is a refusal of what may or may not pass there: with a warning it
+// passes here, unless the server is strict.
+func (s *Submission) doubtful(refusal error) error {
+	if s.Strict {
+		return refusal
+	}
+	s.Warnings = append(s.Warnings, refusal.Error())
+	return nil
 }
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.

@@ -32,7 +32,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 			break
 		}
 		if err != nil {
-			return "", "", state.Fail(BadEnvelope, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
+			return "", "", state.Fail(BadForm, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
 		}
 		name := part.FormName()
 		to, known := fields[name]
@@ -40,12 +40,12 @@ func Form(contentType string, body []byte) (content, signature string, err error
 		case !known:
 			continue
 		case to == nil:
-			return "", "", state.Fail(BadEnvelope, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
+			return "", "", state.Fail(BadForm, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
 		}
 		fields[name] = nil
 		var text strings.Builder
 		if _, err := io.Copy(&text, part); err != nil {
-			return "", "", state.Fail(BadEnvelope, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
+			return "", "", state.Fail(BadForm, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
 		}
 		*to = text.String()
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -79,6 +80,12 @@ func readThirdCountry(text []byte, s *Submission) error {
 	if _, known := dict.CountryByCode(n.ExportCountry); !known {
 		return wrongAt(n.ExportCountryLine, "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
 	}
+	if inEAEU(n.ExportCountry) {
+		err := s.doubtful(wrongAt(n.ExportCountryLine, "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry))
+		if err != nil {
+			return err
+		}
+	}
 	if code := n.CustomDecisionInfo.CustomCode; !knownOffice(code) {
 		return wrongAt(n.CustomDecisionInfo.Line, "customCode %.20q is not in the dictionary of customs offices", code)
 	}
@@ -98,6 +105,12 @@ func readThirdCountry(text []byte, s *Submission) error {
 	return nil
 }
 
+// inEAEU tells whether goods of a country come from the EAEU, or from here.
+func inEAEU(country string) bool {
+	_, member := dict.MemberByCode(country)
+	return member || country == "KZ"
+}
+
 func knownOffice(code string) bool {
 	_, known := dict.CustomsOfficeByCode(code)
 	return known
@@ -113,6 +126,9 @@ func readNotice(text []byte, s *Submission) error {
 	d.Supplier, d.SupplierName = n.ParticipantInfo.IdentificationCode, n.ParticipantInfo.Name
 	s.supplierID = d.Supplier // it names one party, once
 	d.Reason = n.Reason
+	if reasons := state.ReasonsOf(s.Row.Type); !slices.Contains(reasons, n.Reason) {
+		return wrongAt(n.MainInfoLine, "reason %.50q of a %s is none of %v", n.Reason, s.Row.Type, reasons)
+	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Sending, err = sendingTime(n.File)
 	return err

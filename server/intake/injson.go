@@ -54,9 +54,10 @@ func cisesInJSON(v state.View, codes []doc.ICode, counts bool) []cisInJSON {
 
 // totalsInJSON: «key-value, где key - GTIN, а value - количество».
 func totalsInJSON(totals []doc.GTIN) map[string]string {
-	all := map[string]string{}
+	sums, all := map[string]int{}, map[string]string{}
 	for _, t := range totals {
-		all[t.GTIN] = strconv.Itoa(int(t.Count))
+		sums[t.GTIN] += int(t.Count)
+		all[t.GTIN] = strconv.Itoa(sums[t.GTIN])
 	}
 	return all
 }

@@ -43,6 +43,12 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
 	}
 	s.Document.FileID = root.FileID
+	if !bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("<?xml")) {
+		err := s.doubtful(badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
+		if err != nil {
+			return state.DocTypeRow{}, err
+		}
+	}
 	fit := slices.DeleteFunc(slices.Clone(rows), func(r state.DocTypeRow) bool {
 		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
 		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength

@@ -55,8 +55,8 @@ func admitID(tx *state.Tx, s *Submission) error {
 	if id == "" {
 		return nil // the world gives it one
 	}
-	if old, _ := tx.Document(id); old != nil {
-		return state.Fail(IDTaken, fmt.Sprintf("fileId %s gives the document the id %s, which a %s of %s has already: make a new UUID for each document", s.Document.FileID, id, old.Type, old.Created), id)
+	if old := tx.Named(id); old != "" {
+		return state.Fail(IDTaken, fmt.Sprintf("fileId %s gives the document the id %s, which %s, has already: make a new UUID for each document", s.Document.FileID, id, old), id)
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func admitReference(tx *state.Tx, s *Submission) error {
 		return state.Fail(BadReference, fmt.Sprintf("document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About), fmt.Sprintf("документ %s другого вида", about.ID))
 	case recognised:
 		return nil
-	case about.Supplier != d.Supplier || about.Consignee != d.Consignee:
+	case !d.SameParties(about):
 		return state.Fail(BadReference, fmt.Sprintf("document %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
 	case len(tx.CheckReference(d)) > 0:
 		return state.Fail(BadReference, fmt.Sprintf("document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))

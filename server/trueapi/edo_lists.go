@@ -58,6 +58,10 @@ func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
 // filterStatus: in filters 61 stands for 4 and 62 for 10 (decisions on section 9).
 var filterStatus = map[int]int{61: 4, 62: 10}
 
+// filterTypes are the types that a filter finds beside its own: corrections of
+// EAEU notices are looked for as the notices are (recommendations, section 2).
+var filterTypes = map[int]int{1200: 1300}
+
 // docStatuses and docTypes are the numbers that filters take: those of both dictionaries.
 var (
 	docStatuses = []int{0, 1, 2, 3, 4, 5, 8, 10, 16, 17, 18, 19, 20, 61, 62}
@@ -79,6 +83,11 @@ func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) st
 	}
 	if types == nil {
 		types = usual
+	}
+	for _, t := range types {
+		if beside, ok := filterTypes[t]; ok {
+			types = append(types[:len(types):len(types)], beside)
+		}
 	}
 	for i, s := range statuses {
 		if alias, ok := filterStatus[s]; ok {

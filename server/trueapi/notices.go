@@ -53,7 +53,7 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx)) (d *state.Document, err error) {
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.INN, Takes: c.Route.Takes,
-		Level: a.Signature, Schemas: a.Schemas, Now: c.World.Look().Now(),
+		Level: a.Signature, Schemas: a.Schemas, Strict: a.Strict, Now: c.World.Look().Now(),
 	}
 	if err := s.Read(); err != nil {
 		return nil, err

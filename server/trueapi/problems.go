@@ -43,7 +43,8 @@ func ownProblems() []pipeline.Problem {
 		{productNotFound, notFound, "Продукт не найден", "GET /products/info", pipeline.Documented},
 		{productsNotFound, notFound, "Not Found", "POST /product/route/gtin", pipeline.Documented},
 
-		{intake.BadEnvelope, badRequest, "Некорректные параметры запроса: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.BadForm, badRequest, "Некорректные параметры запроса: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
+		{intake.BadEnvelope, badRequest, "Операция не выполнена. Невалидный формат XML документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
 		{intake.BadXML, badRequest, "Операция не выполнена. Невалидный формат XML документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
 		{intake.BadSignature, badRequest, "Ошибка проверки подписи: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.SignerIsAnother, badRequest, "Подпись принадлежит %s, а документ передаёт %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
@@ -131,7 +132,8 @@ func infoProblems(internal pipeline.Evidence) []pipeline.Problem {
 	}
 }
 
-// searchProblems: «Параметры для поиска не получены или некорректны», whatever is wrong with them.
+// searchProblems: «Параметры для поиска не получены или некорректны», whatever is
+// wrong with them; a body that is no JSON is told as everywhere.
 func searchProblems() []pipeline.Problem {
 	rows := listProblems()
 	for _, k := range []state.Kind{pipeline.ParamMissing, pipeline.BodyMissing} {
@@ -143,7 +145,10 @@ func searchProblems() []pipeline.Problem {
 // noticeProblems: the texts of both 422 lost their words in print, but for the
 // fileId. invalid is how the method spells the word in its 400.
 func noticeProblems(invalid string) []pipeline.Problem {
-	rows := []pipeline.Problem{message(intake.BadXML, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented)}
+	var rows []pipeline.Problem
+	for _, k := range []state.Kind{intake.BadEnvelope, intake.BadXML} { // the schema holds the prefix of fileId, too
+		rows = append(rows, message(k, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented))
+	}
 	for _, k := range intake.SignatureKinds() {
 		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка проверки подписи документа %s", pipeline.Assumed))
 	}

@@ -14,7 +14,7 @@ import (
 
 // «GET /doc/listV2» and «GET /receipt/listV2» list the registry by the same
 // filters. They differ in introductions: the first leaves them out, the second
-// has them under the type 100.
+// has them, and knows them as the type 100.
 
 const introductions = "100"
 
@@ -60,8 +60,7 @@ func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, er
 		if known == introduced {
 			known = introductions
 		}
-		fits := slices.Contains(asked, known) || len(asked) == 0 && known != introductions
-		return fits && (in.DocumentFormat == "" || in.DocumentFormat == formatOf(e))
+		return (len(asked) == 0 || slices.Contains(asked, known)) && (in.DocumentFormat == "" || in.DocumentFormat == formatOf(e))
 	})
 }
 
@@ -170,15 +169,18 @@ func (q *registryQuery) key() error {
 		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
 	if q.in.OrderedColumnValue == "" {
-		e, known := q.Entry(q.in.Did)
+		e, known := q.entry(q.in.Did)
 		if !known {
 			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
 		}
-		q.from = &state.RegistryKey{Received: e.Received(), Number: q.in.Did}
+		q.from = &state.RegistryKey{Received: e.Received(), Number: e.Number()}
 		return nil
 	}
 	received, err := columnValue(q.in.OrderedColumnValue)
 	q.from = &state.RegistryKey{Received: received, Number: q.in.Did}
+	if e, known := q.entry(q.in.Did); known {
+		q.from.Number = e.Number()
+	}
 	return err
 }
 
@@ -193,13 +195,18 @@ func columnValue(value string) (state.Moment, error) {
 	return dateTime("orderedColumnValue", value)
 }
 
+// entry finds what stands under a number, with or without the prefix of its fileId.
+func (q *registryQuery) entry(number string) (state.Entry, bool) {
+	if e, ok := q.Entry(number); ok {
+		return e, true
+	}
+	return q.Entry(intake.ID(number))
+}
+
 // numbered visits the one document that is asked for by its number.
 func (q *registryQuery) numbered(f func(state.Entry) bool) {
-	for _, number := range []string{q.in.Number, intake.ID(q.in.Number)} { // with the prefix of its fileId, too
-		if e, ok := q.Entry(number); ok {
-			f(e)
-			return
-		}
+	if e, ok := q.entry(q.in.Number); ok {
+		f(e)
 	}
 }
 

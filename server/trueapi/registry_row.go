@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
 )
 
 // registryRow has its fields in the order of the samples, which leave out most
@@ -89,11 +90,18 @@ func detailsOf(v state.View, e state.Entry) *details {
 	return out
 }
 
-// groupOf is the product group of the first code that is registered, "" for none.
+// groupOf is the product group of the first code whose product is known, "" for
+// none. The code need not be registered: a document may have failed for that.
 func groupOf(v state.View, e state.Entry) string {
 	for written := range codesOf(e) {
+		gtin := ""
 		if c, _ := v.Code(written); c != nil {
-			return v.Product(c.GTIN).ProductGroup
+			gtin = c.GTIN
+		} else if read, err := cis.Parse(written); err == nil {
+			gtin = read.GTIN
+		}
+		if p := v.Product(gtin); p != nil {
+			return p.ProductGroup
 		}
 	}
 	return ""
