@@ -56,3 +56,55 @@ func TestExplain(t *testing.T) {
 		t.Error("explaining changed the world")
 	}
 }
+
+// TestExplainRecognition: the answer is that of the call to the byte, also where
+// the document is taken, with its id and what is wrong with it beside that.
+func TestExplainRecognition(t *testing.T) {
+	s := frozen(t)
+	s.Token(trader)
+	codes := pairs(t, s, 1)
+	arrived := arrives(t, s, shoes(1))
+	before := want(t, s, 200, "GET", "/_mock/snapshot", "")
+	for name, c := range map[string]struct {
+		kind, path, notice, signature, verdict, errors string
+	}{
+		"a good export":               {"shipment", shipmentsPath, exported(codes), "own", "", `"shipmentId"`},
+		"an export of nothing":        {"shipment", shipmentsPath, "", "own", "filled", "Не заполнен параметр document"},
+		"an export without signature": {"shipment", shipmentsPath, exported(codes), "", "filled", "Не заполнен параметр signature"},
+		"an export that is no base64": {"shipment", shipmentsPath, "=", "own", "envelope", "документ не в base64"},
+		"an export that is no JSON":   {"shipment", shipmentsPath, "{", "own", "xsd", "не прошел валидацию по схеме"},
+		"an export by somebody else":  {"shipment", shipmentsPath, exported(codes, trader, owner), "own", "parties", `"errorCode":"303"`},
+		"an export of unknown codes":  {"shipment", shipmentsPath, exported([]string{box}), "own", "codes.group", `"shipmentId"`},
+		"a good acceptance":           {"acceptance", acceptancesPath, acceptance(arrived, shoes(1)), "own", "", `"acceptionId"`},
+		"an acceptance of nothing":    {"LP_ACCEPT_GOODS", acceptancesPath, "", "own", "filled", "Не заполнен параметр document"},
+		"without signature":           {"LP_ACCEPT_GOODS", acceptancesPath, acceptance(arrived, shoes(1)), "", "filled", "Не заполнен параметр signature"},
+		"of another exporter":         {"acceptance", acceptancesPath, acceptance(arrived, shoes(1), foreigner, "7731376813"), "own", "parties", `"errorCode":"303"`},
+		"of no shipment":              {"acceptance", acceptancesPath, acceptance(noticeID, shoes(1)), "own", "reference", "не найден"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sig, document := "", c.notice
+			if c.signature != "" {
+				sig = signature(t, trader, []byte(c.notice))
+			}
+			if strings.HasPrefix(document, "{") {
+				document = enc(document)
+			}
+			text := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"type": c.kind, "document": document, "signature": sig, "bin": trader}))
+			if verdict := field(t, text, "verdict"); verdict != c.verdict {
+				t.Errorf("the verdict is %s: %s", verdict, text)
+			}
+			real := s.Fork(t)
+			status, body := call(t, real, "POST", c.path, jsonOf(t, map[string]string{"document": document, "signature": sig}), "Authorization", "Bearer "+real.Token(trader))
+			if said := fmt.Sprintf(`"answer":{"status":%d,"body":%s}`, status, body); !strings.Contains(text, said) || !strings.Contains(body, c.errors) {
+				t.Errorf("the call answers %d %s, explain says %s", status, body, text)
+			}
+		})
+	}
+	text := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"type": "foreign-shipment", "document": "{}", "bin": trader}))
+	if field(t, text, "verdict") != "envelope" || fmt.Sprint(field(t, text, "answer", "status")) != "400" {
+		t.Errorf("what no method takes is explained as %s", text)
+	}
+	if after := want(t, s, 200, "GET", "/_mock/snapshot", ""); after != before {
+		t.Error("explaining changed the world")
+	}
+}

@@ -31,13 +31,14 @@ func (g *golden) recognitionGivens() map[string]func(args []string) {
 			}
 			g.settled(field(g.t, text, "shipmentId").(string))
 		},
-		// decide approve|reject [CODE]: {document} is decided by the other side, in whole or for one code
+		// decide approve|reject [CODE]: {document} is decided by who takes it, in whole or for one code: {acceptance}
 		"decide": func(args []string) {
 			body := ""
 			if len(args) > 1 {
 				body = jsonOf(g.t, map[string][]string{"accepted": {g.expand(args[1])}})
 			}
-			want(g.t, g.srv, 200, "POST", "/_mock/documents/"+g.values["document"]+"/"+args[0], body)
+			text := want(g.t, g.srv, 200, "POST", "/_mock/documents/"+g.values["document"]+"/"+args[0], body)
+			g.values["acceptance"] = field(g.t, text, "answer").(string)
 		},
 		// arrival [CHANGE…]: {document} is a foreign shipment of two codes, processed
 		"arrival": func(args []string) {

@@ -26,7 +26,7 @@ type Document struct {
 	Totals        []Total
 	Declared      []Declared // what customs was told of the goods: third countries
 
-	Text      []byte // the XML as it was sent
+	Text      []byte // the XML or JSON as it was sent
 	Signature []byte // the CMS over it, nil for none
 	Signer    string // the person whose certificate signed it, "" if none could be read
 	Sending   Moment // sendingDateTime, 0 where the kind has none

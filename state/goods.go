@@ -65,7 +65,7 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	}
 	before := tx.version.copy()
 	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
-	op := &Operation{At: tx.now, DocID: d.ID}
+	op := &Operation{At: tx.now, DocID: d.told()}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
 	for _, c := range i.codes {
 		if c != nil {
@@ -86,6 +86,15 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	}
 	tx.version = before
 	return tx.CheckGoods(d) // again, as half of the codes had moved
+}
+
+// told is the document that the history of codes names for what this one did:
+// nobody here can read the acceptance of the other side, but its shipment.
+func (d *Document) told() string {
+	if d.Type == ForeignAcceptance {
+		return d.Corrects
+	}
+	return d.ID
 }
 
 // maxComplaints keeps the answer to a document of 300,000 wrong codes readable.

@@ -2,9 +2,9 @@
 // file names that the operator prints in his samples.
 //
 // With the build tag libxml2 the engine is libxml2, bound by cgo. Without it
-// nothing needs a C compiler, and documents are checked for well-formedness
-// only. JSON is checked whole in either build, and what is hostile or wrongly
-// encoded is refused before an engine sees it.
+// nothing needs a C compiler, and XML is checked for well-formedness only. JSON
+// is checked whole in either build, and what is hostile or wrongly encoded is
+// refused before an engine sees it.
 package xsd
 
 import (

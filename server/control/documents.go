@@ -39,7 +39,7 @@ type documentOut struct {
 	Goods         []goodsOut           `json:"goods,omitempty"`
 	Totals        []totalOut           `json:"totals,omitempty"`
 	Declared      []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
-	Text          []byte               `json:"text,omitempty"`      // base64 of the XML
+	Text          []byte               `json:"text,omitempty"`      // base64 of the XML or JSON
 	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
 	Signer        string               `json:"signer,omitempty"`    // whose certificate it is
 	Sending       string               `json:"sendingDateTime,omitempty"`

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -43,6 +44,8 @@ type answerOut struct {
 	Body   json.RawMessage `json:"body"`
 }
 
+func answered(status int, body []byte) *answerOut { return &answerOut{status, body} }
+
 // explain makes all checks of a document in order, and changes nothing.
 func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error) {
 	content := in.Body.Document
@@ -57,19 +60,27 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
 		Level: a.Signature, Schemas: a.Schemas, Strict: a.About.Strict, Now: c.World.Look().Now(),
 	}
-	for _, v := range s.Explain(c.World.World) {
+	verdicts := s.Explain(c.World.World)
+	route := a.TrueAPI.RouteFor(cmp.Or(append(takes, s.Document.Type)...)) // all kinds of one name go to one method
+	var refusal error
+	for _, v := range verdicts {
 		row := verdictOut{Check: v.Check.Name, About: v.Check.About, Phase: v.Check.Phase, Outcome: v.Outcome, Errors: v.Errors}
 		if v.Err != nil {
 			row.Why = v.Err.Error()
-			status, body := a.TrueAPI.Answer(a.TrueAPI.RouteFor(s.Document.Type), v.Err)
-			out.Answer = &answerOut{status, body}
+			refusal = v.Err
 		}
 		if v.Outcome == intake.Failed {
-			out.Verdict = v.Check.Name
+			out.Verdict = cmp.Or(out.Verdict, v.Check.Name)
 		}
 		out.Checks = append(out.Checks, row)
 	}
 	out.Warnings = s.Warnings
+	switch {
+	case refusal != nil:
+		out.Answer = answered(a.TrueAPI.Answer(route, nil, refusal))
+	case route != nil && route.Taken != nil:
+		out.Answer = answered(a.TrueAPI.Answer(route, route.Taken(&s.Document), nil))
+	}
 	return out, nil
 }
 

@@ -35,25 +35,38 @@ func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out shipmentTaken, err 
 // answerShipment takes a decision of a shipment for the party that takes it:
 // approval of all codes, or of those that are named, or of none.
 func answerShipment(tx *state.Tx, d *state.Document, decision state.Decision, accepted []string) (*state.Document, error) {
-	if decision == state.Withdraw {
+	switch {
+	case decision == state.Withdraw:
 		return nil, state.Fail(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
+	case decision == state.Reject && accepted != nil:
+		return nil, state.Fail(badCall, fmt.Sprintf("reject takes no code of shipment %s, and accepted names %d: approve takes those that are named and refuses the others", d.ID, len(accepted)))
 	}
-	named := map[cis.ID]bool{}
+	named, err := namedOf(d, accepted)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Answer(d.ID, func(g state.Goods) bool {
+		id, _ := cis.Identify(g.CIS)
+		return decision == state.Approve && (accepted == nil || named[id])
+	})
+}
+
+// namedOf are the codes that accepted names, all of which must be in the shipment.
+func namedOf(d *state.Document, accepted []string) (map[cis.ID]bool, error) {
+	sent, named := map[cis.ID]bool{}, map[cis.ID]bool{}
+	for _, g := range d.Goods {
+		id, _ := cis.Identify(g.CIS)
+		sent[id] = true
+	}
 	for _, code := range accepted {
 		id, err := cis.Identify(code)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, state.Fail(state.CodeUnreadable, err.Error(), code)
+		case !sent[id]:
+			return nil, state.Fail(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
 		}
 		named[id] = true
 	}
-	answer, err := tx.Answer(d.ID, func(g state.Goods) bool {
-		id, _ := cis.Identify(g.CIS)
-		listed := named[id]
-		delete(named, id)
-		return decision == state.Approve && (listed || accepted == nil)
-	})
-	for id := range named {
-		return nil, state.Fail(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
-	}
-	return answer, err
+	return named, nil
 }

@@ -35,6 +35,7 @@ type Check struct {
 // The kinds of refusals.
 const (
 	BadForm         state.Kind = "document.form"
+	Empty           state.Kind = "document.empty"
 	BadEnvelope     state.Kind = "document.envelope"
 	BadXML          state.Kind = "document.xml"
 	BadSignature    state.Kind = "document.signature"
@@ -48,6 +49,7 @@ const (
 // Checks is the table, in the order in which a document is looked at.
 func Checks() []Check {
 	return append([]Check{
+		{"filled", Reading, Empty, "document and signature are not empty; methods that take XML come to that later, in words of their own", (*Submission).filled, nil},
 		{"envelope", Reading, BadEnvelope, "content and signature are base64; the document is of a kind that the method takes", (*Submission).open, nil},
 		{"xsd", Reading, BadXML, "XML or JSON fits the schema of its kind", (*Submission).validate, nil},
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
@@ -67,13 +69,13 @@ func laterChecks() (rows []Check) {
 
 // Submission is a document on its way in.
 type Submission struct {
-	Content   string          // base64 of the XML, as it was sent
+	Content   string          // base64 of the XML or JSON, as it was sent
 	Signature string          // base64 of the CMS, "" for none
 	Caller    string          // BIN or IIN of who is signed in
 	Takes     []state.DocType // the kinds that the method takes, none for all
 
 	Level   pki.Level    // how far signatures are checked
-	Schemas *xsd.Set     // what the XML must fit
+	Schemas *xsd.Set     // what the document must fit
 	Now     state.Moment // for the validity of certificates
 	Strict  bool         // refuse what is doubtful
 

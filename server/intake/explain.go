@@ -13,7 +13,7 @@ type Verdict struct {
 // Outcome of a check.
 type Outcome string
 
-// Checks behind the first that fails are not made.
+// Checks behind a refusal are not made, nor later ones of what is known to fail.
 const (
 	Passed  Outcome = "passed"
 	Failed  Outcome = "failed"
@@ -21,19 +21,21 @@ const (
 )
 
 // Explain makes every check in order, up to the first that fails, and changes
-// nothing. Like Submit it reads the document before it asks for the world.
+// nothing. A document that is not refused has the id then that it would get.
 func (s *Submission) Explain(w *state.World) []Verdict {
 	e := explanation{}
 	e.phase(Reading, func(c Check) ([]string, error) { return nil, s.named(c.read(s)) })
 	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
 	_ = w.Do(func(tx *state.Tx) error {
 		e.phase(World, func(c Check) ([]string, error) {
+			known := len(s.Document.Errors)
 			err := s.named(c.admit(tx, s))
-			return s.Document.Errors, err // documents of recognition are taken with these, and fail later
+			return s.Document.Errors[known:], err
 		})
 		return nil
 	})
-	if !w.Look().MovesGoods(&s.Document) {
+	refused := e.over
+	if len(s.Document.Errors) > 0 || !w.Look().MovesGoods(&s.Document) {
 		e.over = true // nobody looks at the codes of such a document
 	}
 	name, found := "", []string(nil)
@@ -46,10 +48,14 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 		}
 		return nil, nil
 	})
+	if !refused {
+		_ = w.Do(func(tx *state.Tx) error { s.Document = *tx.Submit(s.Document); return nil })
+	}
 	return e.verdicts
 }
 
-// explanation collects verdicts until a check fails.
+// explanation collects verdicts until a document is refused. One of recognition
+// is taken with errors of its parties, and fails by them later.
 type explanation struct {
 	verdicts []Verdict
 	over     bool
@@ -64,7 +70,7 @@ func (e *explanation) phase(p Phase, try func(Check) (found []string, refusal er
 		if !e.over {
 			v.Outcome = Passed
 			if v.Errors, v.Err = try(c); v.Err != nil || len(v.Errors) > 0 {
-				v.Outcome, e.over = Failed, true
+				v.Outcome, e.over = Failed, v.Err != nil || p == Later
 			}
 		}
 		e.verdicts = append(e.verdicts, v)

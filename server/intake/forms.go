@@ -31,7 +31,7 @@ var forms = map[state.DocType]form{
 	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
 	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
 	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
-	state.Acceptance:              {readAcceptance, nil, nil, nil, acceptanceParties},
+	state.Acceptance:              {readAcceptance, nil, nil, acceptanceInJSON, acceptanceParties},
 }
 
 func readAct(text []byte, s *Submission) error {

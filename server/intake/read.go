@@ -12,6 +12,19 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
+// filled: methods of JSON documents say which part of the envelope is empty.
+func (s *Submission) filled() error {
+	if rows := s.taken(); len(rows) == 0 || slices.ContainsFunc(rows, isXML) {
+		return nil
+	}
+	for _, part := range []struct{ name, value string }{{"document", s.Content}, {"signature", s.Signature}} {
+		if part.value == "" {
+			return state.Fail(Empty, part.name+" is empty; it is base64, and required", part.name)
+		}
+	}
+	return nil
+}
+
 // open takes the envelope off and tells the kind of document.
 func (s *Submission) open() error {
 	text, err := decoded(s.Content)

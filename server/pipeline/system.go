@@ -50,11 +50,12 @@ type Route struct {
 	Name     string // how journal, goldens and faults call it
 	Access   Access
 	Handler  Handler
-	Takes    []state.DocType // the kinds of documents that are sent to it
-	Own      []Problem       // errors that this method words in its own way
-	Aliases  []string        // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
-	Produces string          // media types of its success, the first that fits goes out; application/json if empty
-	Source   string          // chapter of the specification, if it is not headed by method and path
+	Takes    []state.DocType           // the kinds of documents that are sent to it
+	Taken    func(*state.Document) any // what it answers of a document that it took, where that is JSON
+	Own      []Problem                 // errors that this method words in its own way
+	Aliases  []string                  // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
+	Produces string                    // media types of its success, the first that fits goes out; application/json if empty
+	Source   string                    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
 }
 

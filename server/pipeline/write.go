@@ -88,10 +88,16 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	return a
 }
 
-// Answer is what a client of a route would be answered with for an error, or of
-// no route in particular: status and JSON body.
-func (s *System) Answer(r *Route, err error) (status int, body []byte) {
-	a := (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", err)
+// Answer is what a client of a route would be answered with for what its handler
+// returned, or of no route in particular: status and JSON body.
+func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) {
+	var a answer
+	if err == nil {
+		a, err = success(out)
+	}
+	if err != nil {
+		a = (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", err)
+	}
 	return a.status, a.body
 }
 

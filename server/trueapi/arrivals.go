@@ -86,15 +86,9 @@ type acceptanceOut struct {
 	Errors      []codedError `json:"errors,omitempty"`
 }
 
-// accept takes an acceptance, in part, whole, or of nothing (reject_all). Wrong
-// parties are told at once, beside the id; codes and the shipment's status later.
-func (a *API) accept(c *pipeline.Call, in noticeIn) (out acceptanceOut, err error) {
-	d, err := a.recognised(c, in)
-	if err != nil {
-		return out, err
-	}
-	return acceptanceOut{d.ID, messages(d.Errors)}, nil
-}
+// acceptanceTaken: of an acceptance, in part, whole, or of nothing (reject_all),
+// wrong parties are told at once, beside the id; codes and the shipment's status later.
+func acceptanceTaken(d *state.Document) any { return acceptanceOut{d.ID, messages(d.Errors)} }
 
 type arrivalStatusIn struct {
 	ID string `path:"doc_id"`

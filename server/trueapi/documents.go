@@ -52,6 +52,9 @@ func registered(v state.View, id string) (*state.Document, error) {
 	if !ok || e.Document == nil {
 		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("nothing stands in the registry under %s: what still waits for a decision does not", id), id)
 	}
+	if state.DocTypeOf(e.Document.Type).Registry == "" {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, e.Document.Type), id)
+	}
 	return e.Document, nil
 }
 

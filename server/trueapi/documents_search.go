@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/server/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -75,8 +76,6 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 		return nil, state.Fail(pipeline.ParamMissing, "pagination is required; it may be {}", "pagination")
 	case !searchable(b.DocumentType):
 		return nil, enumFails("documentType", b.DocumentType)
-	case b.DocumentStatus != "" && !knownStatus(b.DocumentStatus):
-		return nil, enumFails("documentStatus", b.DocumentStatus)
 	}
 	found, err := search{b.DocumentStatus, b.DateFrom, b.DateTo, b.SenderBin, b.ReceiverBin}.run(c, func(d *state.Document) bool {
 		registry := state.DocTypeOf(d.Type).Registry
@@ -111,8 +110,13 @@ func knownStatus(word string) bool {
 type search struct{ status, from, to, sender, receiver string }
 
 // run finds the caller's documents that fit, oldest first. A sender abroad is
-// found by his number there («ИИН/БИН отправителя (или его аналог)»).
+// found by his number there («ИИН/БИН отправителя (или его аналог)»). Blanks
+// around a status count for nothing: a sample prints one behind it.
 func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found []state.Entry, err error) {
+	status := strings.TrimSpace(s.status)
+	if status != "" && !knownStatus(status) {
+		return nil, enumFails("documentStatus", s.status)
+	}
 	from, err := day("dateFrom", s.from, false)
 	if err != nil {
 		return nil, err
@@ -124,7 +128,7 @@ func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found 
 	is := func(asked string, parties ...string) bool { return asked == "" || slices.Contains(parties, asked) }
 	c.World.Look().Registry(c.Caller.INN, nil, false, func(e state.Entry) bool {
 		d, date := e.Document, e.Date()
-		if d != nil && ofType(d) && is(s.status, string(d.Registry)) &&
+		if d != nil && ofType(d) && is(status, string(d.Registry)) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&
 			is(s.sender, d.Sender(), d.Supplier) && is(s.receiver, d.Receiver(), d.Consignee) {
 			found = append(found, e)

@@ -11,10 +11,10 @@ import (
 // Chapters «Возврат в оборот», «Ввоз из третьих стран» and «Вывод из оборота»:
 // notices that nobody has to approve.
 
-// noticeIn is the envelope that the three methods share.
+// noticeIn is the envelope of these methods, and of those of recognition.
 type noticeIn struct {
 	Body struct {
-		Document  string `json:"document"`  // base64 of the XML
+		Document  string `json:"document"`  // base64 of the XML or JSON
 		Signature string `json:"signature"` // base64 of a detached CMS over it
 	} `body:"json"`
 }

@@ -162,19 +162,23 @@ const recognitionSource = "Методы по экспорту с признан�
 
 // recognitionProblems: whatever keeps a document of recognition from being taken
 // is a 422 in the method's own shape.
-func recognitionProblems(shape pipeline.Shape, schema string) []pipeline.Problem {
-	row := func(k state.Kind, text string, e pipeline.Evidence) pipeline.Problem {
-		return pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: text, Shape: shape, Source: recognitionSource, Evidence: e}
-	}
+func recognitionProblems(shape pipeline.Shape) []pipeline.Problem {
 	return []pipeline.Problem{
-		row(intake.BadXML, schema, pipeline.Documented),
-		row(recognitionEmpty, "Не заполнен параметр %s", pipeline.Assumed),
-		row(intake.BadEnvelope, "Некорректные параметры запроса: %s", pipeline.Assumed),
-		row(intake.BadSignature, "Ошибка проверки подписи: %s", pipeline.Assumed),
-		row(intake.SignerIsAnother, "Подпись принадлежит %s, а документ передаёт %s", pipeline.Assumed),
-		row(intake.BadParties, "Некорректные участники документа: %s", pipeline.Assumed),
-		row(intake.BadReference, "Некорректная ссылка на документ: %s", pipeline.Assumed),
+		untaken(shape, intake.BadXML, "Документ не прошел валидацию по схеме: [%s]", pipeline.Documented),
+		untaken(shape, intake.Empty, "Не заполнен параметр %s", pipeline.Assumed),
+		untaken(shape, intake.BadEnvelope, "Некорректные параметры запроса: %s", pipeline.Assumed),
+		untaken(shape, intake.BadSignature, "Ошибка проверки подписи: %s", pipeline.Assumed),
+		untaken(shape, intake.SignerIsAnother, "Подпись принадлежит %s, а документ передаёт %s", pipeline.Assumed),
 	}
+}
+
+// acceptanceProblems: an acceptance is about a shipment, and that may not be there.
+func acceptanceProblems() []pipeline.Problem {
+	return append(recognitionProblems(arrivalShape), untaken(arrivalShape, intake.BadReference, "Некорректная ссылка на документ: %s", pipeline.Assumed))
+}
+
+func untaken(shape pipeline.Shape, k state.Kind, text string, e pipeline.Evidence) pipeline.Problem {
+	return pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: text, Shape: shape, Source: recognitionSource, Evidence: e}
 }
 
 // shipmentProblems: «400 BAD REQUEST Документ не найден по shipmentId».

@@ -142,14 +142,14 @@ func (a *API) recognitionRoutes() []pipeline.Route {
 	const observed, documented = pipeline.Observed, pipeline.Documented
 	return []pipeline.Route{
 		// Методы по экспорту с признанием
-		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.createShipment), Takes: only(state.Shipment), Own: recognitionProblems(shipmentShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: documented},
+		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.recognised), Takes: only(state.Shipment), Taken: shipmentTaken, Own: recognitionProblems(shipmentShape), Evidence: documented},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/status", Name: "shipments.status", Access: bearer, Handler: pipeline.Handle(a.shipmentStatus), Own: shipmentProblems(), Evidence: observed},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Aliases: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
 
 		// Методы по импорту с признанием
 		{Method: "POST", Path: "/documents/searchV2", Name: "documents.searchV2", Access: bearer, Handler: pipeline.Handle(a.searchV2), Own: searchV2Problems(), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/shipment/{shipment_id}", Name: "import.shipment", Access: bearer, Handler: pipeline.Handle(a.arrival), Own: arrivalProblems(arrivalShape), Evidence: observed},
-		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.accept), Takes: only(state.Acceptance), Own: recognitionProblems(arrivalShape, "Документ не прошел валидацию по схеме: [%s]"), Evidence: observed},
+		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.recognised), Takes: only(state.Acceptance), Taken: acceptanceTaken, Own: acceptanceProblems(), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/status/{doc_id}", Name: "import.status", Access: bearer, Handler: pipeline.Handle(a.arrivalStatus), Own: arrivalProblems(statusShape), Evidence: observed},
 	}
 }

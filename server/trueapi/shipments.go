@@ -11,9 +11,6 @@ import (
 
 // Chapter «Методы по экспорту с признанием».
 
-// recognitionEmpty is an envelope without document or signature.
-const recognitionEmpty state.Kind = "recognition.empty"
-
 // codedError is an error by its code. The operator has two words for its text:
 // errorDescription begins with the code, errorMessage does not (both observed).
 type codedError struct {
@@ -43,24 +40,17 @@ type shipmentOut struct {
 	Errors     []codedError `json:"errors,omitempty"`
 }
 
-// createShipment takes the notice of an export. Wrong parties are told at once,
+// shipmentTaken: of the notice of an export, wrong parties are told at once,
 // beside the id; wrong codes later, in its status.
-func (a *API) createShipment(c *pipeline.Call, in noticeIn) (out shipmentOut, err error) {
-	d, err := a.recognised(c, in)
-	if err != nil {
-		return out, err
-	}
-	return shipmentOut{d.ID, descriptions(d.Errors)}, nil
-}
+func shipmentTaken(d *state.Document) any { return shipmentOut{d.ID, descriptions(d.Errors)} }
 
 // recognised takes a document of recognition.
-func (a *API) recognised(c *pipeline.Call, in noticeIn) (*state.Document, error) {
-	for _, field := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
-		if field.value == "" {
-			return nil, state.Fail(recognitionEmpty, fmt.Sprintf("field %s is empty", field.name), field.name)
-		}
+func (a *API) recognised(c *pipeline.Call, in noticeIn) (any, error) {
+	d, err := a.take(c, in.Body.Document, in.Body.Signature, nil)
+	if err != nil {
+		return nil, err
 	}
-	return a.take(c, in.Body.Document, in.Body.Signature, nil)
+	return c.Route.Taken(d), nil
 }
 
 type shipmentIn struct {

@@ -8,16 +8,16 @@ import "strings"
 type Acceptance struct {
 	ShipmentID         string              `json:"shipment_id"` // of the shipment that is accepted
 	DocumentNum        string              `json:"document_num"`
-	DocumentDate       string              `json:"document_date"` // 2022-02-10
-	ReceiverINN        string              `json:"receiver_inn"`  // IIN or BIN of the importer, who sends
-	Receiver           string              `json:"receiver"`      // "" if not given
+	DocumentDate       string              `json:"document_date"`      // 2022-02-10
+	ReceiverINN        string              `json:"receiver_inn"`       // IIN or BIN of the importer, who sends
+	Receiver           string              `json:"receiver,omitempty"` // "" if not given
 	ExporterTaxpayerID string              `json:"exporter_taxpayer_id"`
 	ExporterName       string              `json:"exporter_name"`
 	SenderCountryCode  string              `json:"sender_country_code"` // 643
 	RequestType        string              `json:"request_type"`        // ACCEPTANCE
 	AcceptanceDate     string              `json:"acceptance_date"`     // 2021-12-16
 	RejectAll          bool                `json:"reject_all"`
-	Products           []AcceptanceProduct `json:"products"` // none if not given
+	Products           []AcceptanceProduct `json:"products,omitempty"` // none if not given
 }
 
 // AcceptanceProduct is a code of an acceptance.

@@ -15,7 +15,7 @@ import (
 // that is missing, or spelt in other cases, is for the schema to find.
 func readJSON(doc []byte, to any) (lines []int32, err error) {
 	err = lex.WalkJSON(doc, func(pointer []byte, line int) {
-		if bytes.Count(pointer, []byte("/")) == len([]string{"list", "item"}) {
+		if bytes.Count(pointer, []byte("/")) == lex.ItemDepth {
 			lines = append(lines, int32(min(line, math.MaxInt32)))
 		}
 	})

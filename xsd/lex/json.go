@@ -29,8 +29,8 @@ const (
 	Number    Code = "number"    // outside of the limits, though well-formed
 )
 
-// itemDepth is where an item lies of a list that is a member of the root.
-const itemDepth = 2
+// ItemDepth is where an item lies of a list that is a member of the root.
+const ItemDepth = 2
 
 // WalkJSON reads a JSON document and calls visit with every value: its JSON
 // pointer, good until visit returns, and its line. A byte order mark is passed
@@ -110,7 +110,7 @@ func (w *jsonWalk) value(depth int) error {
 	if len(w.names[max(depth-1, 0)]) == 0 { // it is no member
 		line = w.line
 	}
-	if depth <= itemDepth {
+	if depth <= ItemDepth {
 		w.item = w.values
 	}
 	if w.values++; w.values > MaxValues || w.values-w.item > MaxItemValues {
