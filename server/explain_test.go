@@ -79,6 +79,7 @@ func TestExplainRecognition(t *testing.T) {
 		"an acceptance of nothing":    {"LP_ACCEPT_GOODS", acceptancesPath, "", "own", "filled", "Не заполнен параметр document"},
 		"without signature":           {"LP_ACCEPT_GOODS", acceptancesPath, acceptance(arrived, shoes(1)), "", "filled", "Не заполнен параметр signature"},
 		"of another exporter":         {"acceptance", acceptancesPath, acceptance(arrived, shoes(1), foreigner, "7731376813"), "own", "parties", `"errorCode":"303"`},
+		"of a code that was not sent": {"acceptance", acceptancesPath, acceptance(arrived, shoes(2)), "own", "reference.waits", `"acceptionId"`},
 		"of no shipment":              {"acceptance", acceptancesPath, acceptance(noticeID, shoes(1)), "own", "reference", "не найден"},
 	} {
 		t.Run(name, func(t *testing.T) {

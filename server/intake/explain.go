@@ -40,7 +40,9 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	}
 	name, found := "", []string(nil)
 	if !e.over {
-		name, found = w.Look().InspectGoods(&s.Document)
+		if name, found = stillWaits, w.Look().CheckReference(&s.Document); len(found) == 0 {
+			name, found = w.Look().InspectGoods(&s.Document)
+		}
 	}
 	e.phase(Later, func(c Check) ([]string, error) {
 		if c.Name == name {
