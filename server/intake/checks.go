@@ -8,6 +8,7 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
 )
 
 // Phase says when a check is made and how its refusal is told.
@@ -79,8 +80,8 @@ type Submission struct {
 	Document state.Document // filled on the way
 	Warnings []string       // what passed here and may not pass there
 
-	supplierID, consigneeID string // the parties as participants names them
-	rejectsAll              bool   // of an acceptance: none of the goods, whatever it lists
+	supplierID, consigneeID string          // the parties as participants names them
+	acceptance              *doc.Acceptance // as it was read, nil of other documents
 }
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.
