@@ -49,6 +49,18 @@ func TestAnImportFromTheUnion(t *testing.T) {
 	}
 }
 
+// TestAnImportFromNobody: the supplier's number is one of a taxpayer of his country.
+func TestAnImportFromNobody(t *testing.T) {
+	s := frozen(t)
+	for number, ok := range map[string]bool{"4685784501": true, "46857845014x": false, "46857845014": false} {
+		d := draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}, change: []string{"468578450149", number}}
+		status, text := send(t, s, owner, d.transit())
+		if says := fmt.Sprintf(`строка 3: supplierId \"%s\" is no taxpayer's number of RU: these have [10 12] digits`, number); (status == 201) != ok || strings.Contains(text, says) == ok {
+			t.Errorf("%s: %d %s", number, status, text)
+		}
+	}
+}
+
 func decode(t *testing.T, text string) string {
 	t.Helper()
 	bytes, err := base64.StdEncoding.DecodeString(text)

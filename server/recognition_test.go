@@ -161,12 +161,12 @@ func TestExportsInError(t *testing.T) {
 	}{
 		"an exporter who is not the caller": {
 			func(_ *Server, codes []string) string { return exported(codes, trader, owner) },
-			`"errors":[{"errorCode":"303","errorDescription":"303: ИИН/БИН экспортёра 940517350290 не соответствует ИИН/БИН участника 820215300112"}]`,
-			`"errors":[{"errorCode":"303","errorMessage":"ИИН/БИН экспортёра 940517350290 не соответствует ИИН/БИН участника 820215300112"}]`,
+			`"errors":[{"errorCode":"303","errorDescription":"303: ИИН/БИН экспортёра (указан 940517350290) не соответствует ИИН/БИН участника (автор 820215300112)"}]`,
+			`"errors":[{"errorCode":"303","errorMessage":"ИИН/БИН экспортёра (указан 940517350290) не соответствует ИИН/БИН участника (автор 820215300112)"}]`,
 		},
 		"an exporter without contract": {
 			func(s *Server, codes []string) string { barred(t, s, trader, "shoes"); return exported(codes) },
-			`"errors":[{"errorCode":"307","errorDescription":"307: Участник оборота 820215300112 не подключён к shoes в ИС МПТ"}]`,
+			`"errors":[{"errorCode":"307","errorDescription":"307: Участник оборота (экспортёр с ИИН/БИН 820215300112) не подключён к (товарной группе Обувные товары) в системе ИС МПТ"}]`,
 			`"errorCode":"307"`,
 		},
 		"a code that nobody knows": {
@@ -267,7 +267,7 @@ func acceptance(shipment string, codes []string, change ...string) string {
 	}
 	return draft{change: change}.done(`{
   "shipment_id": "` + shipment + `", "document_num": "1", "document_date": "2026-11-22", "receiver_inn": "` + trader + ` ", "exporter_taxpayer_id": "` + foreigner + `",
-  "exporter_name": "ООО ЭКСПОРТ", "sender_country_code": "643", "request_type": "ACCEPTANCE ", "acceptance_date": "2026-11-22", "reject_all": false,
+  "exporter_name": "ООО ЭКСПОРТ", "sender_country_code": "643", "request_type": "ACCEPTANCE ", "acceptance_date": "2026-11-21", "reject_all": false,
   "products": [` + strings.Join(products, ", ") + `]}`)
 }
 
@@ -304,7 +304,7 @@ func TestAnImportIsAccepted(t *testing.T) {
 		t.Errorf("%s %s", answer, status)
 	}
 	body := asked(t, s, trader, "/documents/import/shipment/"+id)
-	const printed = `{"status":"ACCEPTED","documentType":"EAS_CROSSBORDER","documentNum":"da08a5d9","documentDate":"2026-11-20","exporter":"ООО ЭКСПОРТ","exporterInn":"7731376812","senderCountryCode":"643","receiver":"ТОО ИМПОРТ","receiverInn":"820215300112","transferDate":"2026-11-21","acceptanceDate":"2026-11-22","linkedDoc":[{"linkedDocType":"LP_ACCEPT_GOODS","linkedDocId":"%s","linkedDocDate":"2026-11-22"}],"products":[{"cis":"%s","accepted":true,"productCost":"80.0","productTax":"20.0","certificateDocumentData":[{"certificateType":"CONFORMITY_DECLARATION","certificateNum":"7","certificateDate":"2026-01-01"}]}`
+	const printed = `{"status":"ACCEPTED","documentType":"EAS_CROSSBORDER","documentNum":"da08a5d9","documentDate":"2026-11-20","exporter":"ООО ЭКСПОРТ","exporterInn":"7731376812","senderCountryCode":"643","receiver":"ТОО ИМПОРТ","receiverInn":"820215300112","transferDate":"2026-11-21","acceptanceDate":"2026-11-21","linkedDoc":[{"linkedDocType":"LP_ACCEPT_GOODS","linkedDocId":"%s","linkedDocDate":"2026-11-22"}],"products":[{"cis":"%s","accepted":true,"productCost":"80.0","productTax":"20.0","certificateDocumentData":[{"certificateType":"CONFORMITY_DECLARATION","certificateNum":"7","certificateDate":"2026-01-01"}]}`
 	if want := fmt.Sprintf(printed, accepted, codes[0]); !strings.HasPrefix(body, want) {
 		t.Errorf("the shipment reads\n%s\nnot\n%s", body, want)
 	}
@@ -333,22 +333,25 @@ func TestAnImportIsAcceptedInPart(t *testing.T) {
 	}
 }
 
-// TestAnImportIsRejected whole, with a list of products and without.
+// TestAnImportIsRejected whole, with a list of products, an empty one and without.
 func TestAnImportIsRejected(t *testing.T) {
-	for _, products := range []bool{true, false} {
+	for _, products := range []string{"all", "none", "no list"} {
 		s := frozen(t)
 		codes := shoes(2)
 		id := arrives(t, s, codes)
+		if products == "none" {
+			codes = nil
+		}
 		notice := acceptance(id, codes, `"reject_all": false`, `"reject_all": true`)
-		if !products {
+		if products == "no list" {
 			notice = notice[:strings.Index(notice, ",\n  \"products\"")] + "}"
 		}
 		if _, status := accepts(t, s, trader, notice); field(t, status, "status") != "CHECKED_OK" {
 			t.Errorf("%s", status)
 		}
 		body := asked(t, s, trader, "/documents/import/shipment/"+id)
-		if strings.Count(body, `"accepted":false`) != 2 || field(t, body, "status") != "ACCEPTED" || s.World().Code(codes[0]).Status != dict.Exported {
-			t.Errorf("with products %t: %s", products, body)
+		if strings.Count(body, `"accepted":false`) != 2 || field(t, body, "status") != "ACCEPTED" || s.World().Code(shoes(1)[0]).Status != dict.Exported {
+			t.Errorf("with products %s: %s", products, body)
 		}
 	}
 }
@@ -381,6 +384,9 @@ func TestAcceptancesInError(t *testing.T) {
 		"another exporter": {trader, func(_ *Server, id string, codes []string) string {
 			return acceptance(id, codes, foreigner, "7731376813")
 		}, `"ИИН/БИН экспортёра 7731376813 не соответствует ИИН/БИН участника 7731376812"`, "303:"},
+		"another country": {trader, func(_ *Server, id string, codes []string) string {
+			return acceptance(id, codes, `"643"`, `"112"`)
+		}, `"errors":[{"errorCode":"303","errorMessage":"Код страны отправителя 112 не соответствует коду страны отгрузки 643"}]`, "303: Код страны"},
 		"no contract": {trader, func(s *Server, id string, codes []string) string {
 			barred(t, s, trader, "shoes")
 			return acceptance(id, codes)
@@ -406,6 +412,76 @@ func TestAcceptancesInError(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAcceptancesThatSayOtherwise: what an acceptance repeats of its shipment
+// wrongly is taken, and the journal warns of it.
+func TestAcceptancesThatSayOtherwise(t *testing.T) {
+	s := frozen(t)
+	id := arrives(t, s, shoes(1))
+	_, status := accepts(t, s, trader, acceptance(id, shoes(1), `"document_num": "1"`, `"document_num": "da08a5d9"`, "ООО ЭКСПОРТ", "ООО «Экспорт»"))
+	if field(t, status, "status") != "CHECKED_OK" {
+		t.Error(status)
+	}
+	journal := want(t, s, 200, "GET", "/_mock/requests?path=/documents/import/acceptancies", "")
+	warnings := fmt.Sprint(field(t, journal, "items", 0, "warnings"))
+	for _, want := range []string{
+		`exporter_name of the acceptance is "ООО «Экспорт»", and of shipment ` + id + ` "ООО ЭКСПОРТ"`,
+		`document_date of the acceptance is "2026-11-22", and of shipment ` + id + ` "2026-11-20"`,
+	} {
+		if !strings.Contains(warnings, want) {
+			t.Errorf("no warning %s: %s", want, warnings)
+		}
+	}
+	if strings.Contains(warnings, "document_num") {
+		t.Errorf("the number is the same: %s", warnings)
+	}
+}
+
+// TestContractsOfImports: for the product groups of the goods, and no others.
+func TestContractsOfImports(t *testing.T) {
+	const carton = "04600266005755"
+	for group, want := range map[string]struct{ answer, status string }{
+		"shoes":   {`{"acceptionId":"ID"}`, "CHECKED_OK"},
+		"tobacco": {`{"acceptionId":"ID","errors":[{"errorCode":"307","errorMessage":"Участник оборота 820215300112 не подключён к tobacco в ИС МПТ"}]}`, "CHECKED_NOT_OK"},
+	} {
+		s := frozen(t)
+		s.Token(trader)
+		barred(t, s, trader, group)
+		codes := []string{"01" + carton + "21CARTON1"}
+		answer, status := accepts(t, s, trader, acceptance(arrives(t, s, codes), codes))
+		if got := strings.Replace(answer, field(t, answer, "acceptionId").(string), "ID", 1); got != want.answer || field(t, status, "status") != want.status {
+			t.Errorf("without a contract for %s: %s %s", group, answer, status)
+		}
+	}
+}
+
+// TestShipmentsToNobody: the receiver is a taxpayer of his country, and another.
+func TestShipmentsToNobody(t *testing.T) {
+	s := frozen(t)
+	codes := pairs(t, s, 1)
+	for name, c := range map[string]struct {
+		change []string
+		want   string
+	}{
+		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "/receiverCode: does not match pattern"},
+		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode \"060540009051\" is no taxpayer's number of KG: these have [14] digits]`},
+		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode 820215300112 is the exporter himself: name who takes the goods abroad]`},
+		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode 940517350290 is the exporter himself`},
+	} {
+		status, text := ship(t, s, trader, exported(codes, c.change...))
+		if status != 422 || !strings.Contains(text, c.want) {
+			t.Errorf("%s: %d %s", name, status, text)
+		}
+	}
+}
+
+// TestForeignShipmentsThatNobodyCouldSend are not taken; fixtures know of which.
+func TestForeignShipmentsThatNobodyCouldSend(t *testing.T) {
+	s := frozen(t)
+	refused(t, s, 400, "POST", "/_mock/shipments", `{"exporterInn": "`+foreigner+`", "senderCountryCode": "643", "receiverInn": "`+trader+`", "products": [{"cis": "a", "productCost": -1}]}`,
+		`products[0].productCost is "-1", and must be a sum of money`)
+	refused(t, s, 400, "POST", "/_mock/shipments", `{"exporterInn": "`+trader+`", "senderCountryCode": "643", "receiverInn": "`+trader+`", "products": [{"cis": "a"}]}`, "exporterInn and receiverInn are both "+trader)
 }
 
 // TestForeignShipmentsInError: the printed codes, each with its field.
@@ -507,6 +583,12 @@ func TestSnapshotsAndForksKeepShipments(t *testing.T) {
 	for name, w := range map[string]*Server{"the first": s, "the restored": restored, "a fork": s.Fork(t)} {
 		accepts(t, w, trader, acceptance(id, codes))
 		want(t, w, 200, "POST", "/_mock/documents/"+out+"/reject", "")
+		shipment := asked(t, w, trader, "/documents/import/shipment/"+id)
+		kept := Run(t, WithWorld("empty"), WithClock(goldenNow))
+		want(t, kept, 204, "PUT", "/_mock/snapshot", want(t, w, 200, "GET", "/_mock/snapshot", ""))
+		if again := asked(t, kept, trader, "/documents/import/shipment/"+id); again != shipment || field(t, again, "acceptanceDate") != "2026-11-21" {
+			t.Errorf("%s, kept by a snapshot: %s, not %s", name, again, shipment)
+		}
 		if c := w.World().Code(codes[1]); c.Status != dict.Introduced || c.OwnerBIN != trader {
 			t.Errorf("in %s world the code is %s of %s", name, c.Status, c.OwnerBIN)
 		}

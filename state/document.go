@@ -42,6 +42,8 @@ type Document struct {
 	Answer   string  // id of the acceptance of a shipment, "" before
 	Answered Moment  // when that was made
 
+	AcceptanceDate string // yyyy-MM-dd, as the acceptance states it: of that and of its shipment; "" of what the control API answered
+
 	Prev *Document // as it stood in the state before
 
 	Entered int // order of arrival in the registry

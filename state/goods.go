@@ -183,23 +183,21 @@ func (i *inspector) checkOnce() {
 }
 
 func (i *inspector) checkContract() {
-	groups := map[string]bool{}
+	var groups []string
 	for _, c := range i.codes {
 		if c == nil {
 			continue // checkExist speaks of it
 		}
-		groups[i.Product(c.GTIN).ProductGroup] = true
+		if group := i.Product(c.GTIN).ProductGroup; !slices.Contains(groups, group) {
+			groups = append(groups, group)
+		}
 	}
 	for _, bin := range i.doc.partiesHere() {
-		for _, g := range dict.ProductGroups() {
-			if groups[g.Name] && !i.MayTrade(bin, g.Name) {
-				i.complain(noContract, bin, g.Name)
-			}
+		for _, wrong := range i.withoutContract(i.doc.Type, bin, groups) {
+			i.complain("%s", wrong)
 		}
 	}
 }
-
-const noContract = "У участника %s отсутствует действующий договор по ТГ %s"
 
 // partiesHere are the parties of a document that are participants here.
 func (d *Document) partiesHere() (bins []string) {

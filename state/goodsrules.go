@@ -36,8 +36,8 @@ func GoodsRules() []GoodsRule {
 		{Type: IntroduceGoods, Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
-		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Source: recognition},
-		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: "shoes", Source: recognition},
+		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: RecognisedGroup, Source: recognition},
+		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: RecognisedGroup, Source: recognition},
 		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Source: recognition},
 	}
 	for _, r := range []struct {

@@ -73,11 +73,12 @@ func checkBIN(bin string) error {
 
 // checkForeign refuses what no taxpayer of a member of the EAEU can be.
 func checkForeign(id, country string) error {
-	if _, member := dict.MemberByID(country); !member {
+	member, known := dict.MemberByID(country)
+	if !known {
 		return Fail(BadRecord, fmt.Sprintf("participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country))
 	}
-	if n := len(id); n < 8 || n > 14 {
-		return Fail(BadBIN, fmt.Sprintf("participant %q: a taxpayer's number abroad has 8 to 14 characters", id))
+	if err := member.CheckTaxpayerID(id); err != nil {
+		return Fail(BadBIN, "participant "+err.Error())
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
@@ -16,8 +18,11 @@ const (
 	GoodsRejected = "REJECTED"
 )
 
-// The codes of errors in documents of recognition. Their printed texts lost
-// their words; the project's fit the blanks that are left.
+// RecognisedGroup is the only product group of shipments from here («В enum пока
+// только shoes»), and that of products that come in unknown.
+const RecognisedGroup = "shoes"
+
+// The codes of errors in documents of recognition.
 const (
 	documentCode    = "301" // what is about the whole document
 	certificateCode = "01"
@@ -27,18 +32,69 @@ const (
 	groupCode       = "307"
 )
 
-// PartyError says, in Russian, that a document of recognition names another
-// party than it should. Such errors do not refuse it, but will fail it.
+// The texts of errors lost their words in print. Where print left blanks and signs,
+// as of 303 and 307, the project's texts leave the same.
+
+// ExporterError says, in Russian, that a shipment from here names another exporter
+// than who sends it. Such errors do not refuse a document, but will fail it.
+func ExporterError(stated, sender string) string {
+	return fmt.Sprintf("%s: ИИН/БИН экспортёра (указан %s) не соответствует ИИН/БИН участника (автор %s)", partiesCode, stated, sender)
+}
+
+// PartyError says the same of a party of an acceptance.
 func PartyError(who, stated, should string) string {
 	return fmt.Sprintf("%s: ИИН/БИН %s %s не соответствует ИИН/БИН участника %s", partiesCode, who, stated, should)
 }
 
-// GroupErrors say the same of a party that has no contract for a product group.
-func (v View) GroupErrors(bin, group string) []string {
-	if v.MayTrade(bin, group) {
-		return nil
+// CountryError says the same of the exporter's country.
+func CountryError(stated, should string) string {
+	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
+}
+
+// What a party is told who has no contract for a product group: of his number, its
+// name and the words for it.
+const (
+	noContract         = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
+	noContractToExport = "Участник оборота (экспортёр с ИИН/БИН %[1]s) не подключён к (товарной группе %[3]s) в системе ИС МПТ"
+	noContractToImport = "Участник оборота %[1]s не подключён к %[2]s в ИС МПТ"
+)
+
+// noContractOf has the texts of 307; all other documents say noContract.
+var noContractOf = map[DocType]string{Shipment: noContractToExport, ForeignAcceptance: noContractToExport, Acceptance: noContractToImport}
+
+// GroupErrors say so of a party that has no contract for product groups.
+func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []string) {
+	for _, text := range v.withoutContract(t, bin, groups) {
+		errors = append(errors, groupCode+": "+text)
 	}
-	return []string{fmt.Sprintf("%s: Участник оборота %s не подключён к %s в ИС МПТ", groupCode, bin, group)}
+	return errors
+}
+
+// withoutContract says for which of the groups a party has no contract, as
+// documents of the kind have it.
+func (v View) withoutContract(t DocType, bin string, groups []string) (errors []string) {
+	text := cmp.Or(noContractOf[t], noContract)
+	for _, g := range dict.ProductGroups() {
+		if slices.Contains(groups, g.Name) && !v.MayTrade(bin, g.Name) {
+			errors = append(errors, fmt.Sprintf(text, bin, g.Name, g.About))
+		}
+	}
+	return errors
+}
+
+// GroupsOf are the product groups of the goods of a foreign shipment.
+func (v View) GroupsOf(d *Document) (groups []string) {
+	for _, g := range d.Goods {
+		c, _ := v.Code(g.CIS)
+		if c == nil { // it waits to come in
+			read, _ := cis.Parse(g.CIS)
+			c = &Code{GTIN: read.GTIN}
+		}
+		if group := v.arrivingProduct(c.GTIN).ProductGroup; !slices.Contains(groups, group) {
+			groups = append(groups, group)
+		}
+	}
+	return groups
 }
 
 // FieldErrors are what is wrong with a field of a foreign shipment, in Russian.
@@ -50,7 +106,7 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 		}
 	}
 	for _, t := range certificateTypes {
-		if t != "CONFORMITY_CERTIFICATE" && t != "CONFORMITY_DECLARATION" {
+		if _, known := dict.CertificateTypeByCode(t); !known {
 			errors = append(errors, certificateCode+": Недопустимое значение поля certificate_type.")
 			break
 		}
@@ -60,79 +116,105 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 
 // arrive takes a foreign shipment in: codes that nobody knows are registered as
 // EXPORTED of the foreign exporter, with their products (assumed). It gives what
-// is wrong instead, and then nothing is registered.
-func (tx *Tx) arrive(d *Document) (errors []string) {
+// is wrong instead, and then nothing is registered, no party either.
+func (tx *Tx) arrive(d *Document) []string {
+	before := tx.version.copy()
+	errors := tx.tryArrival(d)
+	if len(errors) > 0 {
+		tx.version = before
+	}
+	return errors
+}
+
+// tryArrival is arrive up to what is wrong, and leaves behind what it registered
+// until then.
+func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	if _, err := tx.Admit(d.Consignee, d.ConsigneeName); err != nil {
 		errors = append(errors, receiverCode+": Участник оборота с таким receiver_inn отсутствует.")
 	}
-	if errors = append(errors, d.Errors...); len(errors) > 0 {
+	errors = append(errors, d.Errors...)
+	if !tx.exporter(d) {
+		errors = append(errors, documentCode+": Отправитель "+d.Supplier+" не может быть участником оборота "+d.Country)
+	}
+	if len(errors) > 0 {
 		return errors
 	}
-	var strange []string
-	seen := map[cis.ID]bool{}
+	batch, op, seen := Batch{Tx: tx}, &Operation{At: tx.now, DocID: d.ID}, map[cis.ID]bool{}
 	for _, g := range d.Goods {
 		id, why := tx.arriving(d, g)
 		switch {
 		case why == "" && seen[id]:
 			why = "указан дважды"
 		case why == "" && !tx.Registered(id):
-			strange = append(strange, string(id))
+			why = batch.register(id, d.Supplier, op)
 		}
 		seen[id] = true
 		if why != "" && len(errors) < maxComplaints {
 			errors = append(errors, fmt.Sprintf("%s: Код маркировки %.255s %s", documentCode, g.CIS, why))
 		}
 	}
-	if len(errors) > 0 {
-		return errors
+	if len(errors) == 0 {
+		_ = batch.Flush() // none is registered, and none is there twice
 	}
-	return tx.registerForeign(d, strange)
+	return errors
+}
+
+// exporter registers the exporter of a foreign shipment, if nobody knows him. It
+// tells whether he is one of that country.
+func (tx *Tx) exporter(d *Document) bool {
+	if p := tx.Participant(d.Supplier); p != nil {
+		return p.Country == d.Country
+	}
+	return tx.PutParticipant(Participant{BIN: d.Supplier, Name: d.SupplierName, Country: d.Country}) == nil
 }
 
 // arriving tells why a code can not come in with a shipment, "" if it can.
 func (v View) arriving(d *Document, g Goods) (id cis.ID, why string) {
-	read, err := cis.Parse(g.CIS)
-	if err != nil || read.GTIN == "" {
-		return id, "не содержит GTIN"
-	}
 	c, _ := v.Code(g.CIS)
-	switch {
-	case c == nil:
-		return read.ID, ""
-	case c.Status != dict.Exported:
-		return c.ID(), "в статусе " + c.Status.String()
-	case c.OwnerBIN != d.Supplier:
-		return c.ID(), "принадлежит другому участнику"
+	if c == nil {
+		read, err := cis.Parse(g.CIS)
+		if err != nil || read.GTIN == "" {
+			why = "не содержит GTIN"
+		}
+		return read.ID, why
 	}
-	return c.ID(), ""
+	switch {
+	case c.Status != dict.Exported:
+		why = "в статусе " + c.Status.String()
+	case c.OwnerBIN != d.Supplier:
+		why = "принадлежит другому участнику"
+	}
+	return c.ID(), why
 }
 
-// foreignGroup is the product group of products that come in unknown: the only
-// one that recognition is for.
-const foreignGroup = "shoes"
+// register adds a code that nobody knew, with its product, to what comes in. It
+// tells why that can not be, "" if it can.
+func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
+	read, _ := cis.Parse(string(id)) // it was read before
+	product := b.arrivingProduct(read.GTIN)
+	if b.Product(product.GTIN) == nil {
+		_ = b.PutProduct(product)
+	}
+	c := Code{
+		CIS: string(id), GTIN: product.GTIN, OwnerBIN: exporter, ProducerBIN: exporter, Status: dict.Exported, PackageType: product.PackageType,
+		EmissionType: dict.Foreign, EmissionDate: b.now, ProducedDate: b.now, Op: op,
+	}
+	if CheckForm(c.CIS, c.GTIN, c.PackageType) != nil {
+		return fmt.Sprintf("имеет вид потребительской упаковки, а товар %s — %s", c.GTIN, c.PackageType)
+	}
+	_ = b.Add(Tree{Code: c}) // it can be read, and its product and its owner are there
+	return ""
+}
 
-func (tx *Tx) registerForeign(d *Document, codes []string) []string {
-	if tx.Participant(d.Supplier) == nil {
-		if err := tx.PutParticipant(Participant{BIN: d.Supplier, Name: d.SupplierName, Country: d.Country}); err != nil {
-			return []string{documentCode + ": Отправитель " + d.Supplier + " не может быть участником оборота " + d.Country}
-		}
+// arrivingProduct is the product of a GTIN, or what one that nobody knows is
+// taken for: a pair of shoes (assumed).
+func (v View) arrivingProduct(gtin string) Product {
+	if p := v.Product(gtin); p != nil {
+		known := *p
+		known.PackageType = max(known.PackageType, dict.Unit) // those of snapshots may have none
+		return known
 	}
-	batch, op := Batch{Tx: tx}, &Operation{At: tx.now, DocID: d.ID}
-	for _, code := range codes {
-		read, _ := cis.Parse(code) // it was read before
-		if tx.Product(read.GTIN) == nil {
-			_ = tx.PutProduct(Product{GTIN: read.GTIN, ProductGroup: foreignGroup, Name: "Товар " + read.GTIN, PackageType: dict.Unit})
-		}
-		c := Code{
-			CIS: code, GTIN: read.GTIN, OwnerBIN: d.Supplier, ProducerBIN: d.Supplier, Status: dict.Exported, PackageType: dict.Unit,
-			EmissionType: dict.Foreign, EmissionDate: tx.now, ProducedDate: tx.now, Op: op,
-		}
-		if err := batch.Add(Tree{Code: c}); err != nil {
-			return []string{documentCode + ": Код маркировки " + code + " не может быть зарегистрирован"}
-		}
-	}
-	_ = batch.Flush() // none is registered, and none is there twice
-	return nil
+	return Product{GTIN: gtin, ProductGroup: RecognisedGroup, Name: "Товар " + gtin, PackageType: dict.Unit}
 }
 
 // checkAnswer gives what is wrong with the codes of an acceptance, held against
@@ -192,7 +274,7 @@ func (tx *Tx) answered(shipment, acceptance *Document) {
 		said[id] = g.Revise
 	}
 	tx.amend(shipment, func(d *Document) {
-		d.DocState, d.Answer, d.Answered = m.To, acceptance.ID, tx.now
+		d.DocState, d.Answer, d.Answered, d.AcceptanceDate = m.To, acceptance.ID, tx.now, acceptance.AcceptanceDate
 		d.Goods = make([]Goods, len(shipment.Goods))
 		for i, g := range shipment.Goods {
 			id, _ := cis.Identify(g.CIS)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"pgregory.net/rapid"
 
@@ -313,7 +314,7 @@ func TestForeignParticipants(t *testing.T) {
 		id, country string
 		want        Kind
 	}{
-		{abroad, "643", ""}, {"12345678", "051", ""}, {abroad, "398", BadRecord}, {abroad, "RU", BadRecord}, {"1234567", "051", BadBIN}, {"123456789012345", "417", BadBIN}, {abroad, "", BadBIN},
+		{abroad, "643", ""}, {"12345678", "051", ""}, {abroad, "398", BadRecord}, {abroad, "RU", BadRecord}, {"1234567", "051", BadBIN}, {"123456789012345", "417", BadBIN}, {abroad, "", BadBIN}, {"773137681а", "643", BadBIN}, {"123456789", "643", BadBIN},
 	} {
 		w := newTestWorld(t)
 		err := w.Do(func(tx *Tx) error {
@@ -341,5 +342,167 @@ func TestFieldErrors(t *testing.T) {
 	got := FieldErrors([]string{"CONFORMITY_CERTIFICATE", "", "PASSPORT"}, []string{"STOLEN", "LOST"})
 	if len(got) != 2 || !strings.HasPrefix(got[0], "08: ") || !strings.HasPrefix(got[1], "01: ") {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestWordsFitThePrint: take the words and the values out of the texts of errors,
+// and the blanks and signs are left that the specification prints.
+func TestWordsFitThePrint(t *testing.T) {
+	w := newTestWorld(t)
+	must(t, w.Do(func(tx *Tx) error {
+		return tx.PutParticipant(Participant{BIN: "123456789011", Name: "Б"})
+	}))
+	group := func(kind DocType) string { return w.Look().GroupErrors(kind, "123456789011", "shoes")[0] }
+	for _, c := range []struct{ said, printed string }{
+		{ExporterError(alice, bob), "303: /  ( )   /  ( )"},
+		{group(Shipment), "307:   (  / )    (   )    "},
+		{PartyError("получателя", alice, bob), "303: /  123243252   /  123243252"},
+		{group(Acceptance), "307:   123243252    shoes  {SystemName} "},
+		{FieldErrors(nil, []string{"-"})[0], "08:   release_method     ."},
+		{FieldErrors([]string{"-"}, nil)[0], "01:    certificate_type."},
+	} {
+		if left := blanks(c.said); left != blanks(c.printed) {
+			t.Errorf("%q leaves %q, and %q is printed", c.said, left, c.printed)
+		}
+	}
+}
+
+// blanks are what is left of an error without its words and values.
+func blanks(text string) string {
+	code, words, _ := strings.Cut(strings.ReplaceAll(text, "{SystemName}", ""), ":")
+	return code + ":" + strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cyrillic, r) || unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, words)
+}
+
+// arrived brings in a shipment from Russia to bob and gives it as it stands then.
+func arrived(t *testing.T, w *World, exporter string, codes ...string) *Document {
+	t.Helper()
+	id := submit(w, Document{Type: ForeignShipment, Supplier: exporter, SupplierName: "ООО", Consignee: bob, Country: "643", Goods: goods(codes)})
+	must(t, w.Clock().Advance(time.Minute))
+	return document(t, w, id)
+}
+
+// TestArrivalsAreWhatTheirProductIs: of its type of packages and its group.
+func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
+	const carton = "04600266005755"
+	w := newTestWorld(t)
+	must(t, w.Do(func(tx *Tx) error {
+		return tx.PutProduct(Product{GTIN: carton, ProductGroup: "tobacco", Name: "Блок", PackageType: dict.Level1})
+	}))
+	d := arrived(t, w, abroad, "01"+carton+"21CARTON1", alien+"21A", pack+"hSFabcd")
+	if len(d.Errors) > 0 {
+		t.Fatal(d.Errors)
+	}
+	for code, want := range map[string]dict.PackageType{"01" + carton + "21CARTON1": dict.Level1, alien + "21A": dict.Unit, pack + "hSFabcd": dict.Unit} {
+		if c := w.Code(code); c.PackageType != want || c.Status != dict.Exported || c.OwnerBIN != abroad {
+			t.Errorf("%+v", c)
+		}
+	}
+	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+		t.Errorf("the groups are %v", got)
+	}
+	if got := w.Look().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+		t.Errorf("on their way the groups are %v", got)
+	}
+	if d := arrived(t, w, abroad, carton+"hSFabcd"); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], "имеет вид потребительской упаковки, а товар "+carton+" — LEVEL1") {
+		t.Errorf("a pack that is a carton: %v", d.Errors)
+	}
+}
+
+// TestForeignPackagesComeIn with all that is in them, though their codes spell no GTIN.
+func TestForeignPackagesComeIn(t *testing.T) {
+	const pallet, strange = "00004600266000069320", "00004600266000064134"
+	w := newTestWorld(t)
+	must(t, w.Do(func(tx *Tx) error {
+		if err := tx.PutParticipant(Participant{BIN: abroad, Name: "ООО", Country: "643"}); err != nil {
+			return err
+		}
+		inside := unit(pack + "hSFabcd")
+		outside := Tree{Code: inside.Code, Inside: []Tree{inside}}
+		outside.CIS, outside.PackageType = pallet, dict.Level2
+		for _, c := range []*Code{&outside.Code, &outside.Inside[0].Code} {
+			c.OwnerBIN, c.ProducerBIN, c.Status = abroad, abroad, dict.Exported
+		}
+		return tx.AddTree(outside)
+	}))
+	d := arrived(t, w, abroad, pallet)
+	if d.Registry != ArrivalWaiting {
+		t.Fatalf("%s %v", d.DocState, d.Errors)
+	}
+	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco"}) {
+		t.Errorf("its group is %v", got)
+	}
+	must(t, w.Do(func(tx *Tx) error {
+		_, err := tx.Answer(d.ID, func(Goods) bool { return true })
+		return err
+	}))
+	for _, code := range []string{pallet, pack + "hSFabcd"} {
+		if c := w.Code(code); c.OwnerBIN != bob || c.Status != dict.Introduced {
+			t.Errorf("%+v", c)
+		}
+	}
+	if d := arrived(t, w, abroad, strange); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], strange+" не содержит GTIN") {
+		t.Errorf("a package that nobody knows: %v", d.Errors)
+	}
+}
+
+// TestRefusedArrivalsLeaveNothing: no party, no product, no code.
+func TestRefusedArrivalsLeaveNothing(t *testing.T) {
+	const strange, armenian = "111111111111", "5555555555"
+	for name, c := range map[string]struct {
+		supplier, consignee string
+		codes               []string
+		want                string
+	}{
+		"an exporter of Kazakhstan": {alice, bob, []string{alien + "21A"}, "301: Отправитель " + alice + " не может быть участником оборота 643"},
+		"one to himself":            {bob, bob, []string{alien + "21A"}, "301: Отправитель " + bob + " не может быть участником оборота 643"},
+		"one of another country":    {armenian, bob, []string{alien + "21A"}, "301: Отправитель " + armenian + " не может быть участником оборота 643"},
+		"no taxpayer":               {"773", bob, []string{alien + "21A"}, "301: Отправитель 773 не может быть участником оборота 643"},
+		"a code among others":       {abroad, strange, []string{alien + "21A", "abc", alien + "21B"}, "301: Код маркировки abc не содержит GTIN"},
+		"a code twice":              {abroad, strange, []string{alien + "21A", alien + "21A"}, "301: Код маркировки " + alien + "21A указан дважды"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTestWorld(t)
+			must(t, w.Do(func(tx *Tx) error {
+				tx.participants.Set(armenian, &Participant{BIN: armenian, Name: "А", Status: dict.Registered, Country: "051"})
+				return nil
+			}))
+			records := func() (n int) {
+				v := w.Look()
+				return v.participants.Len() + v.products.Len() + v.codes.Len() + v.emitted.Len()
+			}
+			before := records()
+			id := submit(w, Document{Type: ForeignShipment, Supplier: c.supplier, SupplierName: "ООО", Consignee: c.consignee, Country: "643", Goods: goods(c.codes)})
+			must(t, w.Clock().Advance(time.Minute))
+			if d := document(t, w, id); d.Registry != CheckedNotOK || !slices.Equal(d.Errors, []string{c.want}) {
+				t.Errorf("%s %v", d.DocState, d.Errors)
+			}
+			if after := records(); after != before {
+				t.Errorf("%d records became %d", before, after)
+			}
+		})
+	}
+}
+
+// TestContractsOfExports: 307 has one text, whether the contract was never there
+// or went while the shipment was looked at.
+func TestContractsOfExports(t *testing.T) {
+	w := newTestWorld(t)
+	code := "01" + shoeGTIN + "21PAIR"
+	must(t, w.Do(func(tx *Tx) error {
+		u := unit(code)
+		u.GTIN, u.Status = shoeGTIN, dict.Introduced
+		_ = tx.PutProduct(Product{GTIN: shoeGTIN, ProductGroup: "shoes"})
+		return tx.AddTree(u)
+	}))
+	id := submit(w, Document{Type: Shipment, Supplier: alice, Consignee: abroad, Country: "643", Goods: goods([]string{code})})
+	must(t, w.Do(func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: alice, Name: "alice"}) }))
+	must(t, w.Clock().Advance(time.Minute))
+	if d := document(t, w, id); !slices.Equal(d.Errors, w.Look().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
+		t.Errorf("%s %v", d.DocState, d.Errors)
 	}
 }

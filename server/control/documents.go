@@ -14,36 +14,37 @@ import (
 // documentOut is a document as the control API shows it. In listings it comes
 // without what it consists of.
 type documentOut struct {
-	ID            string               `json:"id"`
-	Number        string               `json:"number"`
-	Type          state.DocType        `json:"type"`
-	FileID        string               `json:"fileId"`
-	Supplier      string               `json:"supplier"`
-	Consignee     string               `json:"consignee"`
-	SupplierName  string               `json:"supplierName,omitempty"`
-	ConsigneeName string               `json:"consigneeName,omitempty"`
-	Corrects      string               `json:"corrects,omitempty"` // id of the document it is about
-	Reason        string               `json:"reason,omitempty"`
-	Country       string               `json:"country,omitempty"` // of the party abroad
-	Answer        string               `json:"answer,omitempty"`  // id of the acceptance of a shipment
-	Answered      string               `json:"answeredAt,omitempty"`
-	Status        state.DocStatus      `json:"status,omitempty"` // in the lists of edo-api
-	StatusAt      string               `json:"statusAt"`
-	Created       string               `json:"created"`
-	Registered    string               `json:"registered,omitempty"`
-	Received      string               `json:"receivedAt,omitempty"` // by the registry
-	Entered       int                  `json:"entered,omitempty"`    // in which order of all that came there
-	Registry      state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
-	Errors        []string             `json:"errors,omitempty"`
-	Titles        []titleOut           `json:"titles,omitempty"`
-	Goods         []goodsOut           `json:"goods,omitempty"`
-	Totals        []totalOut           `json:"totals,omitempty"`
-	Declared      []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
-	Text          []byte               `json:"text,omitempty"`      // base64 of the XML or JSON
-	Signature     []byte               `json:"signature,omitempty"` // base64 of the CMS
-	Signer        string               `json:"signer,omitempty"`    // whose certificate it is
-	Sending       string               `json:"sendingDateTime,omitempty"`
-	History       []statusOut          `json:"history,omitempty"` // where it stood before, newest first
+	ID             string               `json:"id"`
+	Number         string               `json:"number"`
+	Type           state.DocType        `json:"type"`
+	FileID         string               `json:"fileId"`
+	Supplier       string               `json:"supplier"`
+	Consignee      string               `json:"consignee"`
+	SupplierName   string               `json:"supplierName,omitempty"`
+	ConsigneeName  string               `json:"consigneeName,omitempty"`
+	Corrects       string               `json:"corrects,omitempty"` // id of the document it is about
+	Reason         string               `json:"reason,omitempty"`
+	Country        string               `json:"country,omitempty"` // of the party abroad
+	Answer         string               `json:"answer,omitempty"`  // id of the acceptance of a shipment
+	Answered       string               `json:"answeredAt,omitempty"`
+	AcceptanceDate string               `json:"acceptanceDate,omitempty"` // as that states it
+	Status         state.DocStatus      `json:"status,omitempty"`         // in the lists of edo-api
+	StatusAt       string               `json:"statusAt"`
+	Created        string               `json:"created"`
+	Registered     string               `json:"registered,omitempty"`
+	Received       string               `json:"receivedAt,omitempty"` // by the registry
+	Entered        int                  `json:"entered,omitempty"`    // in which order of all that came there
+	Registry       state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
+	Errors         []string             `json:"errors,omitempty"`
+	Titles         []titleOut           `json:"titles,omitempty"`
+	Goods          []goodsOut           `json:"goods,omitempty"`
+	Totals         []totalOut           `json:"totals,omitempty"`
+	Declared       []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
+	Text           []byte               `json:"text,omitempty"`      // base64 of the XML or JSON
+	Signature      []byte               `json:"signature,omitempty"` // base64 of the CMS
+	Signer         string               `json:"signer,omitempty"`    // whose certificate it is
+	Sending        string               `json:"sendingDateTime,omitempty"`
+	History        []statusOut          `json:"history,omitempty"` // where it stood before, newest first
 }
 
 type titleOut struct {
@@ -85,7 +86,7 @@ func documentOf(d *state.Document) documentOut {
 	out := documentOut{
 		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
-		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(),
+		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
 		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors,
 	}
@@ -119,7 +120,7 @@ func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
-		Country: out.Country, Answer: out.Answer, Entered: out.Entered,
+		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {

@@ -74,7 +74,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		}
 		out.Checks = append(out.Checks, row)
 	}
-	out.Warnings = s.Warnings
+	out.Warnings = s.Doubts()
 	switch {
 	case refusal != nil:
 		out.Answer = answered(a.TrueAPI.Answer(route, nil, refusal))

@@ -8,6 +8,7 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
 )
 
 // Phase says when a check is made and how its refusal is told.
@@ -85,10 +86,11 @@ type Submission struct {
 
 	Row      state.DocTypeRow
 	Document state.Document // filled on the way
-	Warnings []string       // what passed here and may not pass there
 
-	supplierID, consigneeID string // the parties as participants names them
-	rejectsAll              bool   // of an acceptance: none of the goods, whatever it lists
+	supplierID, consigneeID string          // the parties as participants names them
+	acceptance              *doc.Acceptance // as it was read, nil of other documents
+	answers                 *state.Document // the shipment that it is about
+	doubts                  []string        // what passed here and may not pass there
 }
 
 // doubtful is a refusal of what may or may not pass there: with a warning it
@@ -97,9 +99,13 @@ func (s *Submission) doubtful(refusal error) error {
 	if s.Strict {
 		return refusal
 	}
-	s.Warnings = append(s.Warnings, refusal.Error())
+	s.doubts = append(s.doubts, refusal.Error())
 	return nil
 }
+
+// Doubts are what passed here and may not pass there. They are asked for when
+// the document is admitted, and need no lock.
+func (s *Submission) Doubts() []string { return append(s.doubts, s.differences()...) }
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.
 func (s *Submission) Read() error {

@@ -1,6 +1,10 @@
 package intake
 
-import "github.com/mockismp/mockismp/state"
+import (
+	"sync"
+
+	"github.com/mockismp/mockismp/state"
+)
 
 // Verdict is what one check says of a document.
 type Verdict struct {
@@ -35,17 +39,15 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 		return nil
 	})
 	refused := e.over
-	if len(s.Document.Errors) > 0 || !w.Look().MovesGoods(&s.Document) {
-		e.over = true // nobody looks at the codes of such a document
-	}
-	name, found := "", []string(nil)
-	if !e.over {
-		if name, found = stillWaits, w.Look().CheckReference(&s.Document); len(found) == 0 {
-			name, found = w.Look().InspectGoods(&s.Document)
-		}
-	}
+	e.over = e.over || len(s.Document.Errors) > 0
+	v := w.Look()
+	goods := sync.OnceValues(func() (string, []string) { return v.InspectGoods(&s.Document) })
 	e.phase(Later, func(c Check) ([]string, error) {
-		if c.Name == name {
+		if c.Name == stillWaits {
+			e.over = !v.MovesGoods(&s.Document) // then nobody looks at its codes
+			return v.CheckReference(&s.Document), nil
+		}
+		if name, found := goods(); c.Name == name {
 			return found, nil
 		}
 		return nil, nil

@@ -23,8 +23,8 @@ func readImportTransit(text []byte, s *Submission) error {
 		return err
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
-	if !country.TaxpayerID(s.supplierID) {
-		return wrongAt(n.Participants.Line, "supplierId %.50q has not the length of a taxpayer's number of %s, which is %v", s.supplierID, country.Code, country.TaxpayerIDs)
+	if err := country.CheckTaxpayerID(s.supplierID); err != nil {
+		return wrongAt(n.Participants.Line, "supplierId %v", err)
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)

@@ -1,9 +1,13 @@
 package intake
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/xsd/doc"
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 // Documents of recognition across the border, which are JSON. What is wrong
@@ -21,6 +25,12 @@ func readShipment(text []byte, s *Submission) error {
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee  // it names them once
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
+	if err := country.CheckTaxpayerID(n.ReceiverCode); err != nil {
+		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %v", err)
+	}
+	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
+		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %s is the exporter himself: name who takes the goods abroad", n.ReceiverCode)
+	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {
 		d.Goods[i] = state.Goods{CIS: p.CIS, Count: state.Uncounted, Line: int(p.Line)}
@@ -28,15 +38,22 @@ func readShipment(text []byte, s *Submission) error {
 	return nil
 }
 
-// shipmentGroup is the only product group of shipments: «В enum пока только shoes».
-const shipmentGroup = "shoes"
+// lineOf finds the line of a value of a JSON document that was read before.
+func lineOf(text []byte, pointer string) (line int) {
+	_ = lex.WalkJSON(text, func(at []byte, l int) {
+		if string(at) == pointer {
+			line = l
+		}
+	})
+	return line
+}
 
 func shipmentParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
 	if d.Supplier != s.Caller {
-		d.Errors = append(d.Errors, state.PartyError("экспортёра", d.Supplier, s.Caller))
+		d.Errors = append(d.Errors, state.ExporterError(d.Supplier, s.Caller))
 	}
-	d.Errors = append(d.Errors, tx.GroupErrors(s.Caller, shipmentGroup)...)
+	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, state.RecognisedGroup)...)
 	d.Supplier = s.Caller // who sent it may ask about it
 	return nil
 }
@@ -50,8 +67,8 @@ func readAcceptance(text []byte, s *Submission) error {
 	d.Supplier, d.SupplierName = n.ExporterTaxpayerID, n.ExporterName
 	d.Consignee, d.ConsigneeName = n.ReceiverINN, n.Receiver
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee // it names them once
-	d.Country, d.Corrects = n.SenderCountryCode, n.ShipmentID
-	s.rejectsAll = n.RejectAll
+	d.Country, d.Corrects, d.AcceptanceDate = n.SenderCountryCode, n.ShipmentID, n.AcceptanceDate
+	s.acceptance = n
 	for _, p := range n.Products {
 		says := state.GoodsRejected
 		if p.Accepted && !n.RejectAll {
@@ -63,7 +80,8 @@ func readAcceptance(text []byte, s *Submission) error {
 }
 
 // acceptanceParties holds an acceptance against its shipment: both parties must
-// be those of it, and the receiver the caller.
+// be those of it, the receiver the caller, and he must trade in its goods. What
+// else it says of the shipment ought to be true.
 func acceptanceParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
 	shipment, err := tx.Document(ID(d.Corrects))
@@ -79,9 +97,13 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.should))
 		}
 	}
-	d.Errors = append(d.Errors, tx.GroupErrors(s.Caller, shipmentGroup)...)
+	if d.Country != shipment.Country {
+		d.Errors = append(d.Errors, state.CountryError(d.Country, shipment.Country))
+	}
+	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, tx.GroupsOf(shipment)...)...)
+	s.answers = shipment
 	d.Consignee = s.Caller // who sent it may ask about it
-	if s.rejectsAll {
+	if s.acceptance.RejectAll {
 		d.Goods = nil
 		for _, g := range shipment.Goods {
 			g.Revise = state.GoodsRejected
@@ -89,6 +111,27 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 		}
 	}
 	return nil
+}
+
+// differences are what an acceptance repeats of its shipment in other words.
+func (s *Submission) differences() (all []string) {
+	if s.answers == nil {
+		return nil
+	}
+	sent, err := doc.ReadForeignShipment(s.answers.Text)
+	if err != nil {
+		return nil // it came in by a snapshot without its text
+	}
+	for _, f := range []struct{ field, stated, should string }{
+		{"exporter_name", s.acceptance.ExporterName, sent.Exporter},
+		{"document_num", s.acceptance.DocumentNum, sent.DocumentNum},
+		{"document_date", s.acceptance.DocumentDate, sent.DocumentDate},
+	} {
+		if f.stated != f.should && f.should != "" {
+			all = append(all, fmt.Sprintf("%s of the acceptance is %q, and of shipment %s %q", f.field, f.stated, s.answers.ID, f.should))
+		}
+	}
+	return all
 }
 
 // ShipmentBody is a shipment of either direction with what was accepted of it,
@@ -124,10 +167,6 @@ type shipmentProduct struct {
 // kazakhstan is the country of exporters here.
 const kazakhstan = "398"
 
-// certificateTypes are the kinds of documents of conformity of shipments as
-// those of foreign ones spell them.
-var certificateTypes = map[string]string{"certificate": "CONFORMITY_CERTIFICATE", "declaration": "CONFORMITY_DECLARATION"}
-
 func shipmentInJSON(v state.View, d *state.Document) (any, error) {
 	n, err := doc.ReadShipment(d.Text)
 	if err != nil {
@@ -144,8 +183,9 @@ func shipmentInJSON(v state.View, d *state.Document) (any, error) {
 	for i, p := range n.ProductList {
 		body.Products[i] = shipmentProduct{Cis: p.CIS, ProductCost: doc.Amount(p.Price), ProductTax: doc.Amount(p.VAT)}
 		for _, c := range p.DocumentList {
+			kind, _ := dict.CertificateTypeByKind(c.DocKind) // the schema knows no other
 			body.Products[i].CertificateDocumentData = append(body.Products[i].CertificateDocumentData, doc.Certificate{
-				CertificateType: certificateTypes[c.DocKind], CertificateNum: c.DocNumber, CertificateDate: c.DocDate,
+				CertificateType: kind.Code, CertificateNum: c.DocNumber, CertificateDate: c.DocDate,
 			})
 		}
 	}
@@ -178,7 +218,7 @@ func (b *ShipmentBody) answer(d *state.Document) {
 	if d.Answer == "" {
 		return
 	}
-	b.AcceptanceDate = Date(d.Answered)
+	b.AcceptanceDate = cmp.Or(d.AcceptanceDate, Date(d.Answered))
 	b.LinkedDoc = []linkedDoc{{state.DocTypeOf(state.Acceptance).Registry, d.Answer, Date(d.Answered)}}
 	for i, g := range d.Goods {
 		if g.Revise != "" {

@@ -50,6 +50,6 @@ func (s *Submission) verify() error {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
-	s.Warnings = append(s.Warnings, sig.Warnings...)
+	s.doubts = append(s.doubts, sig.Warnings...)
 	return nil
 }

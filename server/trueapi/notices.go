@@ -58,12 +58,12 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err := s.Read(); err != nil {
 		return nil, err
 	}
-	c.Warn(s.Warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx)
 		}
 		return err
 	})
+	c.Warn(s.Doubts()...)
 	return d, err
 }

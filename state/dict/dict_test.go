@@ -183,3 +183,39 @@ func TestNoSuchRow(t *testing.T) {
 		}
 	}
 }
+
+// TestTaxpayerIDs: digits, as many as the country has.
+func TestTaxpayerIDs(t *testing.T) {
+	for _, c := range []struct {
+		country, number string
+		ok              bool
+	}{
+		{"RU", "7731376812", true},
+		{"RU", "060540009051", true},
+		{"RU", "77313768123", false},
+		{"RU", "773137681x", false},
+		{"RU", "٧٣١٣٧", false},
+		{"RU", "", false},
+		{"AM", "12345678", true},
+		{"BY", "123456789", true},
+		{"KG", "12345678901234", true},
+		{"KG", "12345678", false},
+	} {
+		m, _ := MemberByCode(c.country)
+		if err := m.CheckTaxpayerID(c.number); (err == nil) != c.ok {
+			t.Errorf("%q of %s: %v", c.number, c.country, err)
+		}
+	}
+}
+
+func TestCertificateTypes(t *testing.T) {
+	for _, c := range certificateTypes {
+		byCode, _ := CertificateTypeByCode(c.Code)
+		if byKind, ok := CertificateTypeByKind(c.DocKind); !ok || byKind != c || byCode != c {
+			t.Errorf("%v is found as %v and %v", c, byCode, byKind)
+		}
+	}
+	if _, ok := CertificateTypeByCode("certificate"); ok {
+		t.Error("one word is taken for the other")
+	}
+}
