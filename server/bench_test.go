@@ -76,3 +76,31 @@ func BenchmarkSignIn(b *testing.B) {
 	}
 	benchmarkCall(b, srv, "/auth/simpleSignIn", "", fmt.Sprintf(`{"uuid":%q,"data":%q}`, challenge.UUID, base64.StdEncoding.EncodeToString(cms)))
 }
+
+// BenchmarkRegistryPage is a page of a hundred of doc/listV2, from the middle of
+// what the caller has, where as many documents are others'.
+func BenchmarkRegistryPage(b *testing.B) {
+	for _, n := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			srv := Run(b, WithWorld("spec"), WithClock(goldenNow))
+			var middle string
+			err := srv.World().Do(func(tx *state.Tx) error {
+				for i := range 2 * n {
+					number, bin := fmt.Sprintf("00000000-0000-4000-8000-%012d", i), []string{goldenOwner, receiver}[i%2]
+					tx.RestoreDocument(&state.Document{
+						ID: number, Number: number, Type: state.Withdrawal, Reason: "1", Supplier: bin, Goods: []state.Goods{{CIS: pack, Count: state.Uncounted}},
+						Received: tx.Now() + state.Moment(i), DocState: state.DocState{Registry: state.CheckedOK},
+					})
+					if i == n {
+						middle = number
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			benchmarkCall(b, srv, "/doc/listV2?did="+middle, srv.Token(goldenOwner), "")
+		})
+	}
+}
