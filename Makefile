@@ -51,7 +51,7 @@ golden: deps ## write the golden answers anew; then read the diff
 
 .PHONY: lint
 lint: deps ## gofumpt, vet, staticcheck, go mod tidy
-	@test -z "$$($(GOFUMPT) -l . | tee /dev/stderr)" || { echo 'not formatted: make fmt'; exit 1; }
+	@unformatted=$$($(GOFUMPT) -l .) && test -z "$$unformatted" || { echo "not formatted: $$unformatted; make fmt"; exit 1; }
 	$(GO) vet $(BUILD) ./...
 	$(STATICCHECK) $(BUILD) ./...
 	$(GO) mod tidy -diff
