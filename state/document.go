@@ -112,6 +112,9 @@ func (d *Document) Partner(bin string) string {
 	return d.Supplier
 }
 
+// IsParty tells whether bin sent the document or decides of it.
+func (d *Document) IsParty(bin string) bool { return d.Sender() == bin || d.Receiver() == bin }
+
 func (d *Document) party(p Party) string {
 	if p == Consignee {
 		return d.Consignee
@@ -152,17 +155,22 @@ func (v View) Documents(after string, f func(*Document) bool) {
 // Named tells what has a name already: the ids of documents, their numbers in
 // the registry and the ids of receipts are looked up alike. "" for nothing.
 func (v View) Named(name string) string {
-	id := strings.ToLower(name)
-	if known, ok := v.numbers.Get(id); ok {
-		id = known
-	}
-	if d := at(v.documents, id); d != nil {
+	if d := v.documentNamed(name); d != nil {
 		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
 	}
 	if r := v.Receipt(name); r != nil {
 		return fmt.Sprintf("a receipt, received at %s", r.ReceivedAt)
 	}
 	return ""
+}
+
+// documentNamed finds a document by its number or its id, nil for none.
+func (v View) documentNamed(name string) *Document {
+	id := strings.ToLower(name)
+	if known, ok := v.numbers.Get(id); ok {
+		id = known
+	}
+	return at(v.documents, id)
 }
 
 // DocumentsOf visits the documents of a party newest first, until f says false.

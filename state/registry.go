@@ -160,12 +160,7 @@ func (v View) Entry(number string) (Entry, bool) {
 	if r := v.Receipt(number); r != nil {
 		return Entry{Receipt: r}, true
 	}
-	number = strings.ToLower(number)
-	id, known := v.numbers.Get(number)
-	if !known {
-		id = number
-	}
-	d := at(v.documents, id)
+	d := v.documentNamed(number)
 	if d == nil || d.Registry == "" {
 		return Entry{}, false
 	}

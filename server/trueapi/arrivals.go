@@ -22,13 +22,8 @@ var arrivalTypes = map[string][]state.DocType{
 
 type searchV2In struct {
 	Body struct {
-		DocumentType   string     `json:"documentType"`
-		DocumentStatus string     `json:"documentStatus"`
-		DateFrom       string     `json:"dateFrom"`
-		DateTo         string     `json:"dateTo"`
-		SenderBin      string     `json:"senderBin"`
-		ReceiverBin    string     `json:"receiverBin"`
-		Pagination     pagination `json:"pagination"`
+		search
+		Pagination pagination `json:"pagination"`
 	} `body:"json"`
 }
 
@@ -54,7 +49,7 @@ func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err er
 	if !known {
 		return out, enumFails("documentType", b.DocumentType)
 	}
-	found, err := search{b.DocumentStatus, b.DateFrom, b.DateTo, b.SenderBin, b.ReceiverBin}.run(c, func(d *state.Document) bool {
+	found, err := b.run(c, func(d *state.Document) bool {
 		return slices.Contains(types, d.Type)
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 	if err != nil {
 		return out, err
 	}
-	if d.Sender() != c.Caller.INN && d.Receiver() != c.Caller.INN {
+	if !d.IsParty(c.Caller.INN) {
 		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.INN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
@@ -65,13 +65,7 @@ type documentInfoIn struct {
 // documentInfoOut has its fields in the order of the sample; what that leaves
 // out stands where the table has it.
 type documentInfoOut struct {
-	Number        string `json:"number"`
-	DocDate       string `json:"docDate"`
-	ReceivedAt    string `json:"receivedAt"`
-	Type          string `json:"type"`
-	Status        string `json:"status"`
-	SenderName    string `json:"senderName"`
-	ReceiverName  string `json:"receiverName,omitempty"`
+	entryHead
 	InvoiceNumber string `json:"invoiceNumber"`
 	Total         int64  `json:"total"` // tiyn; documents state no sums
 	VAT           int64  `json:"vat"`
@@ -89,7 +83,7 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 	if err != nil {
 		return out, err
 	}
-	if d.Sender() != c.Caller.INN && d.Receiver() != c.Caller.INN {
+	if !d.IsParty(c.Caller.INN) {
 		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.INN))
 	}
 	body, err := intake.InJSON(v, d)
@@ -100,10 +94,8 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
 	}
 	e := state.Entry{Document: d}
-	row := entryRow(v, e, c.Caller.INN)
 	out = documentInfoOut{
-		Number: row.Number, DocDate: row.DocDate, ReceivedAt: row.ReceivedAt, Type: row.Type, Status: row.Status,
-		SenderName: row.SenderName, ReceiverName: row.ReceiverName, InvoiceNumber: row.Number,
+		entryHead: headOf(v, e), InvoiceNumber: e.Number(),
 		Body: body, Content: string(d.Text), SenderBin: d.Sender(), ReceiverBin: d.Receiver(),
 	}
 	if len(d.Errors) > 0 {

@@ -24,13 +24,8 @@ const (
 
 type searchIn struct {
 	Body struct {
-		DocumentType   string      `json:"documentType"`
-		DocumentStatus string      `json:"documentStatus"`
-		DateFrom       string      `json:"dateFrom"`
-		DateTo         string      `json:"dateTo"`
-		SenderBin      string      `json:"senderBin"`
-		ReceiverBin    string      `json:"receiverBin"`
-		Pagination     *pagination `json:"pagination"`
+		search
+		Pagination *pagination `json:"pagination"`
 	} `body:"json"`
 }
 
@@ -77,7 +72,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	case !searchable(b.DocumentType):
 		return nil, enumFails("documentType", b.DocumentType)
 	}
-	found, err := search{b.DocumentStatus, b.DateFrom, b.DateTo, b.SenderBin, b.ReceiverBin}.run(c, func(d *state.Document) bool {
+	found, err := b.run(c, func(d *state.Document) bool {
 		registry := state.DocTypeOf(d.Type).Registry
 		group := b.DocumentType == crossborderGroup && slices.Contains(arrivalTypes[crossborderGroup], d.Type)
 		return registry != "" && (b.DocumentType == "" || b.DocumentType == registry || group)
@@ -107,21 +102,28 @@ func knownStatus(word string) bool {
 }
 
 // search is what both searches of documents filter by.
-type search struct{ status, from, to, sender, receiver string }
+type search struct {
+	DocumentType   string `json:"documentType"`
+	DocumentStatus string `json:"documentStatus"`
+	DateFrom       string `json:"dateFrom"`
+	DateTo         string `json:"dateTo"`
+	SenderBin      string `json:"senderBin"`
+	ReceiverBin    string `json:"receiverBin"`
+}
 
 // run finds the caller's documents that fit, oldest first. A sender abroad is
 // found by his number there («ИИН/БИН отправителя (или его аналог)»). Blanks
 // around a status count for nothing: a sample prints one behind it.
 func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found []state.Entry, err error) {
-	status := strings.TrimSpace(s.status)
+	status := strings.TrimSpace(s.DocumentStatus)
 	if status != "" && !knownStatus(status) {
-		return nil, enumFails("documentStatus", s.status)
+		return nil, enumFails("documentStatus", s.DocumentStatus)
 	}
-	from, err := day("dateFrom", s.from, false)
+	from, err := day("dateFrom", s.DateFrom, false)
 	if err != nil {
 		return nil, err
 	}
-	to, err := day("dateTo", s.to, true)
+	to, err := day("dateTo", s.DateTo, true)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +132,7 @@ func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found 
 		d, date := e.Document, e.Date()
 		if d != nil && ofType(d) && is(status, string(d.Registry)) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&
-			is(s.sender, d.Sender(), d.Supplier) && is(s.receiver, d.Receiver(), d.Consignee) {
+			is(s.SenderBin, d.Sender(), d.Supplier) && is(s.ReceiverBin, d.Receiver(), d.Consignee) {
 			found = append(found, e)
 		}
 		return true

@@ -22,21 +22,17 @@ type receiptIn struct {
 // receiptOut has its fields in the order of the table, whose sample is lost.
 // Sums are in tiyn (assumed).
 type receiptOut struct {
-	Body                 receiptBody          `json:"body"`
-	DocumentID           string               `json:"documentId"`
-	DocumentDate         string               `json:"documentDate"`
-	ReceivedAt           string               `json:"receivedAt"`
-	Type                 state.ReceiptType    `json:"type"`
-	Status               state.RegistryStatus `json:"status"`
-	SenderBin            string               `json:"senderBin"`
-	FiscalDocumentNumber int64                `json:"fiscalDocumentNumber"`
-	ShiftNumber          int64                `json:"shiftNumber"`
-	OperationType        int                  `json:"operationType"`
-	KKTRegID             string               `json:"kktRegId"`
-	Products             []receiptProduct     `json:"products"`
+	Body         receiptBody          `json:"body"`
+	DocumentID   string               `json:"documentId"`
+	DocumentDate string               `json:"documentDate"`
+	ReceivedAt   string               `json:"receivedAt"`
+	Type         state.ReceiptType    `json:"type"`
+	Status       state.RegistryStatus `json:"status"`
+	SenderBin    string               `json:"senderBin"`
+	receiptBody
 }
 
-// receiptBody repeats what the register sent.
+// receiptBody is what the register sent.
 type receiptBody struct {
 	FiscalDocumentNumber int64            `json:"fiscalDocumentNumber"`
 	ShiftNumber          int64            `json:"shiftNumber"`
@@ -73,9 +69,6 @@ func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err e
 			products[i].CIS = code.CIS
 		}
 	}
-	return receiptOut{
-		receiptBody{r.FiscalDocumentNumber, r.ShiftNumber, r.OperationType, r.KKTRegID, products},
-		r.DocumentID, r.DocumentDate.String(), r.ReceivedAt.String(), r.Type, r.Status, r.SenderBIN,
-		r.FiscalDocumentNumber, r.ShiftNumber, r.OperationType, r.KKTRegID, products,
-	}, nil
+	body := receiptBody{r.FiscalDocumentNumber, r.ShiftNumber, r.OperationType, r.KKTRegID, products}
+	return receiptOut{body, r.DocumentID, r.DocumentDate.String(), r.ReceivedAt.String(), r.Type, r.Status, r.SenderBIN, body}, nil
 }

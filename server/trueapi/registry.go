@@ -168,19 +168,19 @@ func (q *registryQuery) key() error {
 	if q.in.Did == "" {
 		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
+	e, known := q.entry(q.in.Did)
+	q.from = &state.RegistryKey{Number: q.in.Did}
+	if known {
+		q.from = &state.RegistryKey{Received: e.Received(), Number: e.Number()}
+	}
 	if q.in.OrderedColumnValue == "" {
-		e, known := q.entry(q.in.Did)
 		if !known {
 			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
 		}
-		q.from = &state.RegistryKey{Received: e.Received(), Number: e.Number()}
 		return nil
 	}
-	received, err := columnValue(q.in.OrderedColumnValue)
-	q.from = &state.RegistryKey{Received: received, Number: q.in.Did}
-	if e, known := q.entry(q.in.Did); known {
-		q.from.Number = e.Number()
-	}
+	var err error
+	q.from.Received, err = columnValue(q.in.OrderedColumnValue)
 	return err
 }
 

@@ -2,22 +2,28 @@ package trueapi
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 )
 
+// entryHead is what the samples of lists and of one document begin with.
+type entryHead struct {
+	Number       string `json:"number"`
+	DocDate      string `json:"docDate"`
+	ReceivedAt   string `json:"receivedAt"`
+	Type         string `json:"type"`
+	Status       string `json:"status"`
+	SenderName   string `json:"senderName"`
+	ReceiverName string `json:"receiverName,omitempty"`
+}
+
 // registryRow has its fields in the order of the samples, which leave out most
 // of what the table lists.
 type registryRow struct {
-	Number         string   `json:"number"`
-	DocDate        string   `json:"docDate"`
-	ReceivedAt     string   `json:"receivedAt"`
-	Type           string   `json:"type"`
-	Status         string   `json:"status"`
-	SenderName     string   `json:"senderName"`
-	ReceiverName   string   `json:"receiverName,omitempty"`
+	entryHead
 	Total          int64    `json:"total"` // tiyn; 0 of documents, which state no sums
 	DownloadStatus string   `json:"downloadStatus"`
 	DownloadDesc   string   `json:"downloadDesc"`
@@ -44,14 +50,15 @@ type failure struct {
 	*details
 }
 
+func headOf(v state.View, e state.Entry) entryHead {
+	return entryHead{
+		e.Number(), e.Date().String(), e.Received().String(), e.Type(), string(e.Status()),
+		participantName(v, e.Sender()), participantName(v, e.Receiver()),
+	}
+}
+
 func entryRow(v state.View, e state.Entry, caller string) registryRow {
-	row := registryRow{
-		Number: e.Number(), DocDate: e.Date().String(), ReceivedAt: e.Received().String(), Type: e.Type(), Status: string(e.Status()),
-		SenderName: participantName(v, e.Sender()), DownloadStatus: string(e.Status()), Input: e.Sender() != caller,
-	}
-	if e.Receiver() != "" {
-		row.ReceiverName = participantName(v, e.Receiver())
-	}
+	row := registryRow{entryHead: headOf(v, e), DownloadStatus: string(e.Status()), Input: e.Sender() != caller}
 	if errors := e.Errors(); len(errors) > 0 {
 		row.DownloadDesc, row.Errors = strings.Join(errors, "; "), errors
 	}
@@ -108,7 +115,7 @@ func groupOf(v state.View, e state.Entry) string {
 }
 
 // codesOf are the codes that stand in a document or a receipt, as written.
-func codesOf(e state.Entry) func(yield func(string) bool) {
+func codesOf(e state.Entry) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if e.Receipt != nil {
 			for _, p := range e.Receipt.Products {

@@ -2,6 +2,7 @@ package trueapi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/intake"
@@ -69,10 +70,8 @@ func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *
 	if err != nil {
 		return v, nil, err
 	}
-	for _, t := range types {
-		if d.Type == t && (d.Sender() == c.Caller.INN || d.Receiver() == c.Caller.INN) {
-			return v, d, nil
-		}
+	if slices.Contains(types, d.Type) && d.IsParty(c.Caller.INN) {
+		return v, d, nil
 	}
 	return v, nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.INN), id)
 }
