@@ -152,8 +152,10 @@ func TestSnapshots(t *testing.T) {
 
 func TestABrokenSnapshotChangesNothing(t *testing.T) {
 	s := frozen(t)
+	notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "2", goods: []string{pack}}.notice())
 	before := want(t, s, 200, "GET", "/_mock/snapshot", "")
 	for name, damage := range map[string]func(string) string{
+		"an unknown reason":  func(s string) string { return strings.Replace(s, `"reason":"2"`, `"reason":"19"`, 1) },
 		"no JSON":            func(string) string { return "x" },
 		"an array":           func(string) string { return "[]" },
 		"another format":     func(s string) string { return strings.Replace(s, `"format":1`, `"format":2`, 1) },
@@ -170,7 +172,7 @@ func TestABrokenSnapshotChangesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, text := call(t, s, "PUT", "/_mock/snapshot", damage(before))
-			if status != 400 && status != 409 || field(t, text, "error") == "" {
+			if damage(before) == before || status != 400 && status != 409 || field(t, text, "error") == "" {
 				t.Errorf("answers %d %s", status, text)
 			}
 			if after := want(t, s, 200, "GET", "/_mock/snapshot", ""); after != before {

@@ -318,3 +318,16 @@ func TestANoticeOfACodeThatNobodyKnows(t *testing.T) {
 		t.Errorf("behind the only one comes %s", text)
 	}
 }
+
+// TestTotalsInTwoRows: productTotals may name a product again; in JSON it has one sum.
+func TestTotalsInTwoRows(t *testing.T) {
+	s := frozen(t)
+	id := sent(t, s, owner, draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*200", packGTIN + "*300"}}.transit())
+	if status, text := decideBy(t, s, owner, id, "incoming", "approve"); status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	text := want(t, s, 200, "GET", "/api/v3/true-api/documents/"+id+"/info", "", "Authorization", "Bearer "+s.Token(owner))
+	if totals := fmt.Sprint(field(t, text, "body", "document", "productTotals")); totals != "map["+packGTIN+":500]" {
+		t.Errorf("the totals are %s", totals)
+	}
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -108,5 +109,15 @@ func TestSnapshotsKeepReceipts(t *testing.T) {
 	again := receipt(t, "RECEIPT", single[0])
 	if a, b := want(t, s, 200, "POST", "/_mock/receipts", again), want(t, empty, 200, "POST", "/_mock/receipts", again); a != b {
 		t.Errorf("the next receipt is %s in the first world and %s in the restored one", a, b)
+	}
+}
+
+// TestAReceiptThatFailedUnsaid: without errors of its own it names its codes.
+func TestAReceiptThatFailedUnsaid(t *testing.T) {
+	s := frozen(t)
+	id := field(t, want(t, s, 200, "POST", "/_mock/receipts", `{"type": "RECEIPT", "senderBin": "`+owner+`", "status": "CHECKED_NOT_OK", "products": [{"cis": "`+pack+`"}]}`), "documentId")
+	r := s.World().Look().Receipt(fmt.Sprint(id))
+	if len(r.Errors) != 1 || !strings.HasSuffix(r.Errors[0], ": код маркировки "+pack) {
+		t.Errorf("it failed because of %q", r.Errors)
 	}
 }
