@@ -150,9 +150,6 @@ func (c *core) systems() []*pipeline.System {
 	return []*pipeline.System{trueAPI, controls.System()}
 }
 
-// Systems lists what a server emulates, with all routes and errors, without running one.
-func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }
-
 func (c *core) about() control.About {
 	return control.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
