@@ -37,7 +37,7 @@ test: deps ## run all tests
 .PHONY: test-pure
 test-pure: ## run the tests that differ without a C compiler
 	CGO_ENABLED=0 $(GO) build ./...
-	CGO_ENABLED=0 $(GO) test ./xsd/... ./server/intake/...
+	CGO_ENABLED=0 $(GO) test ./xsd/... ./server/internal/intake/...
 
 .PHONY: race
 race: deps ## run all tests under the race detector
@@ -62,8 +62,8 @@ fmt: ## format the code
 
 .PHONY: bench
 bench: build ## measure speed and memory, beside a bare net/http handler
-	$(GO) run $(BUILD) ./server/bench
-	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/intake ./server/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
+	$(GO) run $(BUILD) ./server/internal/bench
+	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/internal/intake ./server/internal/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
 
 .PHONY: fuzz
 fuzz: deps ## run every fuzz target for FUZZTIME
