@@ -16,6 +16,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Names of the schemas. The operator's own stand in samples of the specification
@@ -75,8 +76,10 @@ type Set struct {
 // "well-formedness only".
 func Engine() string { return engine() }
 
-// Embedded gives the schemas of this package.
-func Embedded() (*Set, error) { return compileAll(embedded) }
+// Embedded gives the schemas of this package, compiled once in a process.
+func Embedded() (*Set, error) { return embeddedOnce() }
+
+var embeddedOnce = sync.OnceValues(func() (*Set, error) { return compileAll(embedded) })
 
 // Dir gives the schemas of this package and those of a directory: a *.xsd or
 // *.json there takes the place of the embedded one of the same name, others are
