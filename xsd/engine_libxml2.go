@@ -1,7 +1,4 @@
-//go:build libxml2
-
-// A build that asks for libxml2 but has no cgo fails for want of this file,
-// rather than check less than it was asked to.
+//go:build libxml2 && cgo
 
 package xsd
 
