@@ -10,7 +10,7 @@ func requestRows() []Row {
 	return []Row{
 		softness(Bearer, Warn, "the header Authorization is spelt otherwise than «Bearer <token>»: «BearerX», «Bearer:X», the bare token",
 			"observed", "clients of Kazakhstan send them; samples of billing print «Bearer:»"),
-		printed(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
+		tolerated(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
 	}
 }
 
@@ -31,9 +31,9 @@ func documentRows() []Row {
 			"documented", "Общие требования к файлам обмена; a printed sample has none"),
 		softness(ThirdCountryEAEU, Warn, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
 			"documented", "Структура «Уведомление о ввозе из третьих стран»"),
-		softness(ExporterDiffers, Warn, "an acceptance names another exporter, or another number or date, than its shipment",
+		tolerated(ExporterDiffers, "an acceptance names another exporter, or another number or date, than its shipment",
 			"assumed", "POST /documents/import/acceptancies"),
-		softness(SignatureProof, Warn, "a signature is taken without proof: its algorithm cannot be verified",
+		tolerated(SignatureProof, "a signature is taken with a doubt: its algorithm is weak, or nobody can verify it",
 			"assumed", "SIGNATURE"),
 	}
 }

@@ -25,7 +25,7 @@ type Row struct {
 	Name     Name     `json:"name"`
 	Values   []string `json:"values"` // refuse, warn, off of a softness; of a reading its own
 	Default  string   `json:"default"`
-	NoRefuse bool     `json:"noRefuse,omitempty"` // a softness whose lenient side is printed: refuse is no value of it
+	NoRefuse bool     `json:"noRefuse,omitempty"` // a softness that has no refuse: its lenient side is printed, or no refusal is known
 	About    string   `json:"about"`
 	Evidence string   `json:"evidence"` // as the fidelity ledger has it
 	Source   string   `json:"source"`
@@ -39,8 +39,8 @@ func softness(name Name, severity, about, evidence, source string) Row {
 	return Row{Name: name, Values: []string{Refuse, Warn, Off}, Default: severity, About: about, Evidence: evidence, Source: source}
 }
 
-// printed makes a softness that cannot be refused.
-func printed(name Name, about, evidence, source string) Row {
+// tolerated makes a softness that cannot be refused.
+func tolerated(name Name, about, evidence, source string) Row {
 	return Row{Name: name, Values: []string{Warn, Off}, Default: Warn, NoRefuse: true, About: about, Evidence: evidence, Source: source}
 }
 
@@ -93,6 +93,12 @@ func (s Set) Value(n Name) string {
 	return row.Default
 }
 
+// Warning is what passed by a softness.
+type Warning struct {
+	Rule Name   `json:"rule"`
+	Why  string `json:"why"` // what was seen, what to do
+}
+
 // Is tells whether the rule has the value.
 func (s Set) Is(n Name, value string) bool { return s.Value(n) == value }
 
@@ -136,7 +142,7 @@ func check(n Name, value string) error {
 		return nil
 	}
 	if row.NoRefuse && value == Refuse {
-		return fmt.Errorf("rule %s cannot be set to refuse: the specification prints what it lets pass; it takes %s", n, strings.Join(row.Values, ", "))
+		return fmt.Errorf("rule %s cannot be set to refuse; it takes %s", n, strings.Join(row.Values, ", "))
 	}
 	return fmt.Errorf("rule %s has no value %q; the nearest is %q, and it takes %s", n, value, nearest(value, row.Values), strings.Join(row.Values, ", "))
 }
