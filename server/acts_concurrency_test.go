@@ -239,10 +239,10 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 	for waiting := moved; len(waiting) > 0; {
 		n := len(waiting)
 		waiting = slices.DeleteFunc(slices.Clone(waiting), func(d *state.Document) bool {
-			return len(w.Look().CheckGoods(d)) == 0 && happens(t, w, d)
+			return len(w.Look().CheckGoods(d).Errors) == 0 && happens(t, w, d)
 		})
 		if len(waiting) == n {
-			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Look().CheckGoods(waiting[0]))
+			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Look().CheckGoods(waiting[0]).Errors)
 		}
 	}
 }

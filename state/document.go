@@ -2,16 +2,19 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Document is a document as it stands after its last event. Like codes,
 // records are immutable, and the chain of Prev is the history.
 type Document struct {
 	ID     string // uuid, given by the system
-	Number string // uuid, the number under which it stands in the registry
+	Number string // under which it stands in the registry: a uuid, of notices the fileId
 	Type   DocType
 
 	FileID        string
@@ -36,7 +39,7 @@ type Document struct {
 	Received   Moment // when it came to the registry, 0 before
 	DocState
 	At     Moment   // when it came to this state
-	Errors []string // why it failed, or will when it is processed, in Russian
+	Findings // why it failed, or will when it is processed, and what else was found
 
 	Titles   []Title // decisions that were begun or signed
 	Answer   string  // id of the acceptance of a shipment, "" before
@@ -89,6 +92,7 @@ const (
 
 // Title is a decision on its way: begun when the title was made, taken when it
 // was signed. The XML of the title is made of these facts whenever it is read.
+// A title can be made several times.
 type Title struct {
 	Decision  Decision
 	FileUUID  string // the last part of its fileId
@@ -115,6 +119,17 @@ func (d *Document) Partner(bin string) string {
 // IsParty tells whether bin sent the document or decides of it.
 func (d *Document) IsParty(bin string) bool { return d.Sender() == bin || d.Receiver() == bin }
 
+// Delivered tells whether the document came to its receiver: «выполняется его
+// регистрация в системе с последующей передачей получателю».
+func (d *Document) Delivered() bool { return d.Registered != 0 }
+
+// ShownTo tells whether a party may see the document: what is exchanged is its
+// sender's alone until it is delivered, and for good when it fails before.
+func (d *Document) ShownTo(bin string) bool {
+	exchanged := DocTypeOf(d.Type).Number != 0
+	return d.Sender() == bin || d.Receiver() == bin && (d.Delivered() || !exchanged)
+}
+
 func (d *Document) party(p Party) string {
 	if p == Consignee {
 		return d.Consignee
@@ -130,6 +145,27 @@ func (d *Document) Title(decision Decision) *Title {
 		}
 	}
 	return nil
+}
+
+// Taken is the title by which the document was decided, nil while it was not.
+func (d *Document) Taken() *Title {
+	for i := range d.Titles {
+		if d.Titles[i].Signed != 0 {
+			return &d.Titles[i]
+		}
+	}
+	return nil
+}
+
+// TitlesOf are the titles of a decision that were made and not signed, the last first.
+func (d *Document) TitlesOf(decision Decision) (begun []Title) {
+	for _, t := range d.Titles {
+		if t.Decision == decision && t.Signed == 0 {
+			begun = append(begun, t)
+		}
+	}
+	slices.Reverse(begun)
+	return begun
 }
 
 // Document finds a document by its id, with DocumentUnknown for none.
@@ -164,14 +200,48 @@ func (v View) Named(name string) string {
 	return ""
 }
 
-// documentNamed finds a document by its number or its id, nil for none.
+// documentNamed finds the document that has a name, of several the last that
+// came; nil for none.
 func (v View) documentNamed(name string) *Document {
-	id := strings.ToLower(name)
-	if known, ok := v.numbers.Get(id); ok {
-		id = known
+	if all := v.documentsNamed(name); len(all) > 0 {
+		return all[0]
 	}
-	return at(v.documents, id)
+	return nil
 }
+
+// documentsNamed finds documents by their number, that of a notice with its
+// prefix or without, or by their id, in any letter case; the last that came
+// first. Notices of different kinds may share one.
+func (v View) documentsNamed(name string) (all []*Document) {
+	prefix := nameKey(name, "")
+	v.names.Ascend(prefix, func(key, id string) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		all = append(all, at(v.documents, id))
+		return true
+	})
+	slices.Reverse(all)
+	return all
+}
+
+func nameKey(name, order string) string { return strings.ToLower(name) + "\x00" + order }
+
+// names are what a document is looked up by.
+func (d *Document) names() []string {
+	names := []string{d.ID}
+	for _, name := range []string{d.Number, BareUUID(d.Number)} {
+		if !slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// BareUUID is the UUID of a fileId without what stands before it.
+func BareUUID(fileID string) string { return fileID[max(0, len(fileID)-uuidLength):] }
+
+const uuidLength = 36
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
@@ -197,28 +267,38 @@ type documentTables struct {
 	byTime    *btree.Map[string, string]    // ids by time of creation
 
 	partyByTime *btree.Map[string, string] // the same of each party, behind its number
+	files       *btree.Map[string, string] // id of the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string]), new(btree.Map[string, string])}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy(), t.files.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
-// goes on by itself in world time. A document that takes its id from its fileId
-// has it already; the world must know no other of that id.
+// goes on by itself in world time. A notice has its fileId as its number, and the
+// UUID of it as its id, unless another document has that.
 func (tx *Tx) Submit(d Document) *Document {
 	d.Created, d.At, d.DocState = tx.now, tx.now, DocTypeOf(d.Type).Flow.Start()
-	if d.ID == "" {
+	notice := DocTypeOf(d.Type).Flow == NoticeFlow && d.FileID != ""
+	if d.ID == "" && notice {
+		d.ID = strings.ToLower(BareUUID(d.FileID))
+	}
+	if d.ID == "" || at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
 		d.ID = tx.UUID("document.id")
 	}
-	d.Number = d.ID
-	if d.Registry == "" {
+	switch {
+	case notice:
+		d.Number = d.FileID
+	case d.Registry == "":
 		d.Number = tx.UUID("document.number") // of the registry, where it will stand in the end
-	} else {
+	default:
+		d.Number = d.ID
+	}
+	if d.Registry != "" {
 		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
 	tx.RestoreDocument(&d)
@@ -226,13 +306,41 @@ func (tx *Tx) Submit(d Document) *Document {
 	return &d
 }
 
+// fileKey is what has to be unique: of each kind the fileId, as it was sent.
+func (d *Document) fileKey() string { return string(d.Type) + " " + d.FileID }
+
+// CheckFileID looks whether a document of this kind and fileId came before,
+// whoever sent it. The reading document.file-id says what becomes of the second:
+// it is refused with FileIDTaken, or it is taken and will fail when it is
+// processed, or it lives. Notices are refused, as the fileId is their number.
+func (tx *Tx) CheckFileID(d *Document) error {
+	id, taken := tx.files.Get(d.fileKey())
+	reading := tx.Rules().Value(rules.FileID)
+	if !taken || d.FileID == "" || reading == "taken" {
+		return nil
+	}
+	if reading == "fails" && DocTypeOf(d.Type).Flow != NoticeFlow {
+		var c complaints
+		c.add(complaint{number: failDuplicate})
+		d.Findings = c.findings(false)
+		return nil
+	}
+	first := at(tx.documents, id)
+	refused := Fail(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	refused.Rule = string(rules.FileID)
+	return refused
+}
+
 // RestoreDocument puts a document back as a snapshot kept it.
 func (tx *Tx) RestoreDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)
-	if d.Number != d.ID {
-		tx.numbers.Set(d.Number, d.ID)
+	for _, name := range d.names() {
+		tx.names.Set(nameKey(name, d.timeKey()), d.ID)
+	}
+	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
+		tx.files.Set(d.fileKey(), d.ID)
 	}
 	for _, bin := range []string{d.Supplier, d.Consignee} {
 		if bin != "" {

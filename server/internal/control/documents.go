@@ -9,6 +9,7 @@ import (
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // documentOut is a document as the control API shows it. In listings it comes
@@ -36,6 +37,8 @@ type documentOut struct {
 	Entered        int                  `json:"entered,omitempty"`    // in which order of all that came there
 	Registry       state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
 	Errors         []string             `json:"errors,omitempty"`
+	Failures       []failureOut         `json:"failures,omitempty"` // the same by kind
+	Warnings       []rules.Warning      `json:"warnings,omitempty"` // what passed in processing and may not pass there
 	Titles         []titleOut           `json:"titles,omitempty"`
 	Goods          []goodsOut           `json:"goods,omitempty"`
 	Totals         []totalOut           `json:"totals,omitempty"`
@@ -53,6 +56,14 @@ type titleOut struct {
 	Begun     string         `json:"begun"`
 	Signed    string         `json:"signed,omitempty"`
 	Signature []byte         `json:"signature,omitempty"`
+}
+
+// failureOut is a kind of errors, by its number in the catalogue.
+type failureOut struct {
+	Number int        `json:"number"`
+	Of     []string   `json:"of,omitempty"` // ten at most
+	Count  int        `json:"count"`
+	Rule   rules.Name `json:"rule,omitempty"` // that wants it so
 }
 
 type goodsOut struct {
@@ -88,7 +99,10 @@ func documentOf(d *state.Document) documentOut {
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors,
+		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors, Warnings: d.Warnings,
+	}
+	for _, f := range d.Failures {
+		out.Failures = append(out.Failures, failureOut(f))
 	}
 	for _, t := range d.Titles {
 		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
@@ -121,13 +135,16 @@ func (out *documentOut) record() (*state.Document, error) {
 		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
-		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Findings: state.Findings{Errors: out.Errors, Warnings: out.Warnings}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	if state.DocTypeOf(d.Type).Type == "" {
 		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
 	}
 	if reasons := state.ReasonsOf(d.Type); len(reasons) > 0 && !slices.Contains(reasons, d.Reason) {
 		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: reason %q of a %s is none of %v", d.ID, d.Reason, d.Type, reasons))
+	}
+	for _, f := range out.Failures {
+		d.Failures = append(d.Failures, state.Failure(f))
 	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))

@@ -3,7 +3,6 @@ package intake
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
@@ -45,7 +44,7 @@ const (
 	BadParties      state.Kind = "document.parties"
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
-	IDTaken         state.Kind = "document.id.taken"
+	IDTaken                    = state.FileIDTaken
 )
 
 // Checks is the table, in the order in which a document is looked at.
@@ -57,7 +56,7 @@ func Checks() []Check {
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
 		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
 		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant", nil, admitParties},
-		{"id", World, IDTaken, "the id that a notice takes from its fileId is free", nil, admitID},
+		{"id", World, IDTaken, "no document of the kind had this fileId before", nil, admitID},
 		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
 	}, laterChecks()...)
 }
@@ -136,7 +135,7 @@ func SignatureKinds() []state.Kind { return []state.Kind{BadSignature, SignerIsA
 
 // ProcessingKinds are all others that are found behind the schema.
 func ProcessingKinds() []state.Kind {
-	return []state.Kind{BadParties, IDTaken, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
+	return []state.Kind{BadParties, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
 }
 
 // named words a refusal with the fileId, where the method's texts want that.
@@ -148,12 +147,6 @@ func (s *Submission) named(err error) error {
 	named := *refused
 	named.Args = []any{s.Document.FileID}
 	return &named
-}
-
-// ID is what a document of a fileId is found by, when it takes its id from there:
-// the UUID behind the prefix.
-func ID(fileID string) string {
-	return strings.ToLower(fileID[max(0, len(fileID)-uuidLength):])
 }
 
 const uuidLength = 36

@@ -37,9 +37,6 @@ func (s *Submission) open() error {
 		return err
 	}
 	s.Document.Type = s.Row.Type
-	if s.Row.Flow == state.NoticeFlow { // it stands in the registry under this number from the first
-		s.Document.ID = ID(s.Document.FileID)
-	}
 	return nil
 }
 

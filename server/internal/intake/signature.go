@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -49,7 +50,7 @@ func badSignature(err error) error {
 func (s *Submission) verify() error {
 	if s.Signature == "" {
 		if s.Row.Signed {
-			return state.Fail(BadSignature, fmt.Sprintf("a document of kind %s needs a signature, and the form has none", s.Row.Type), "подпись не передана")
+			return state.Fail(pipeline.ParamMissing, fmt.Sprintf("a document of kind %s needs a signature, and there is none", s.Row.Type), "signature")
 		}
 		return nil
 	}

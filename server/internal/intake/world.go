@@ -49,17 +49,8 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 	return nil
 }
 
-// admitID: the id that a document takes from its fileId is free.
-func admitID(tx *state.Tx, s *Submission) error {
-	id := s.Document.ID
-	if id == "" {
-		return nil // the world gives it one
-	}
-	if old := tx.Named(id); old != "" {
-		return state.Fail(IDTaken, fmt.Sprintf("fileId %s gives the document the id %s, which %s, has already: make a new UUID for each document", s.Document.FileID, id, old), id)
-	}
-	return nil
-}
+// admitID: no document of the kind had this fileId before.
+func admitID(tx *state.Tx, s *Submission) error { return tx.CheckFileID(&s.Document) }
 
 // admitReference looks at the document that a notice or a correction is about.
 func admitReference(tx *state.Tx, s *Submission) error {

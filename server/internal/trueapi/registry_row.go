@@ -1,12 +1,14 @@
 package trueapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // entryHead is what the samples of lists and of one document begin with.
@@ -81,20 +83,49 @@ func failureOf(v state.View, e state.Entry) *failure {
 	return &failure{string(e.Status()), strings.Join(e.Errors(), "; "), e.Errors(), detailsOf(v, e)}
 }
 
-// errorCode is the one code of the operator's errors that is printed («code: 71
-// error: …»); what it means is not, and all failures of codes have it (assumed).
-const errorCode = 71
-
+// detailsOf tells the kinds of a document's failures by their numbers in the
+// catalogue: errorMessage the first, errorMessages each, with what it is about.
 func detailsOf(v state.View, e state.Entry) *details {
-	errors := e.Errors()
-	out := &details{
-		ErrorMessage:  fmt.Sprintf("code: %d error: %s", errorCode, errors[0]),
-		ErrorMessages: []string{fmt.Sprintf(`"reason":["ciss"],"count":%d,"tpe":"ReasonErrorData"`, len(errors))},
+	errors, failures := e.Errors(), e.Failures()
+	out := &details{ErrorMessage: fmt.Sprintf("code: %d error: ", failures[0].Number)}
+	if v.Rules().Is(rules.ErrorMessage, "text") {
+		out.ErrorMessage += errors[0]
+	}
+	for _, f := range failures {
+		out.ErrorMessages = append(out.ErrorMessages, errorData(f, e.Number()))
 	}
 	if groupOf(v, e) != "tobacco" {
 		out.DocErrors = errors
 	}
 	return out
+}
+
+// errorData is a failure in the form of the sample: `"reason":["ciss"],"count":1,
+// "tpe":"ReasonErrorData"`. The keys are those of the sister system, which names
+// CisErrorData; the other names follow it (assumed).
+func errorData(f state.Failure, number string) string {
+	row, listed := state.FailureOf(f.Number), f.Of
+	names := map[string]string{"cis": "Cis", "participant": "Participant", "invoice": "Invoice", "pack": "Pack", "reason": "Reason"}
+	switch row.Key {
+	case "reason":
+		listed = []string{"ciss"}
+	case "invoice":
+		listed = []string{number}
+	}
+	return fmt.Sprintf(`%q:[%s],"count":%d,"tpe":"%sErrorData"`, row.Key, quoted(listed), f.Count, names[row.Key])
+}
+
+// quoted writes texts as JSON does, without HTML escaping: codes hold < > &.
+func quoted(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		var b strings.Builder
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(text)
+		all[i] = strings.TrimSuffix(b.String(), "\n")
+	}
+	return strings.Join(all, ",")
 }
 
 // groupOf is the product group of the first code whose product is known, "" for

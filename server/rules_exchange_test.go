@@ -1,0 +1,159 @@
+package server
+
+import (
+	"encoding/base64"
+	"fmt"
+	"testing"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// exchangeProbes are the probes of what is exchanged and of notices.
+func exchangeProbes() map[rules.Name]probe {
+	return map[rules.Name]probe{
+		rules.TitleOlder: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				id := sent(t, s, owner, boxAct())
+				cms := signature(t, owner, titleOf(t, s, id))
+				titleOf(t, s, id)
+				return call(t, s, "POST", outgoing(id, "events/signature"), cms, "Authorization", "Bearer "+s.Token(owner), "Content-Type", "text/plain")
+			},
+			passes: 201, refused: "400 Некорректные параметры запроса", warning: "one was made since",
+		},
+		rules.TitleUnsigned: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				id := sent(t, s, owner, boxAct())
+				titleOf(t, s, id)
+				return call(t, s, "GET", outgoing(id, "events/withdraw/base64"), "", "Authorization", "Bearer "+s.Token(owner))
+			},
+			passes: 200, refused: "404 Событие по идентификатору не найдено", warning: "is not signed",
+		},
+		rules.IncomingStatus: {
+			send:   get("/edo-api/incoming-documents?statuses=3,10", "Bearer "),
+			passes: 200, refused: "400 Параметры для поиска", warning: "statuses=10 is no status of an incoming document",
+		},
+		rules.FileID: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				sent(t, s, owner, boxAct())
+				status, text := send(t, s, owner, boxAct())
+				if status != 201 {
+					return status, text
+				}
+				return processed(t, s, field(t, text, "id").(string))
+			},
+			answers: map[string]string{
+				"fails":   `"errors":["Документ с таким номером уже зарегистрирован в ИС МПТ"]`,
+				"refused": `400 {"error_message":"Документ с EEU_ACT_fe1c0b61-09dc-42f9-a129-f2411b7a66ab уже зарегистрирован в ИС МПТ"}`,
+				"taken":   `"status":3`,
+			},
+		},
+		rules.DocumentErrors: {
+			send: exchanged(boxAct(box, packGTIN+"UNKNOWN", "</iCode>", "</iCode>\n<iCode count=\"1\">"+packGTIN+"NOTHERE</iCode>")),
+			answers: map[string]string{
+				"each":   `"errors":["Коды маркировки 00000046082251UNKNOWN не найден(ы)","Коды маркировки 00000046082251NOTHERE не найден(ы)"]`,
+				"shared": `"errors":["Коды маркировки 00000046082251UNKNOWN, 00000046082251NOTHERE не найден(ы)"]`,
+			},
+		},
+		rules.ErrorMessage: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				d := docOf(t, s, sent(t, s, owner, boxAct(`<gtin count="500">`, `<gtin count="499">`)))
+				return call(t, s, "GET", "/api/v3/true-api/doc/listV2?number="+d.Number, "", "Authorization", "Bearer "+s.Token(owner))
+			},
+			answers: map[string]string{"text": `"errorMessage":"code: 46 error: Состав или имя документа некорректно`, "bare": `"errorMessage":"code: 46 error: "`},
+		},
+		rules.ImportFirst: {
+			processed: true, send: exchanged(draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}}.transit()),
+			passes: 200, refused: "200 Код маркировки имеет некорректный тип эмиссии", warning: "is LOCAL and APPLIED",
+		},
+	}
+}
+
+func outgoing(id, rest string) string {
+	return "/api/v3/true-api/edo-api/outgoing-documents/" + id + "/" + rest
+}
+
+// titleOf makes a title of a withdrawal by the owner of the box.
+func titleOf(t *testing.T, s *Server, id string) []byte {
+	t.Helper()
+	text, err := base64.StdEncoding.DecodeString(want(t, s, 200, "POST", outgoing(id, "events/withdraw"), "", "Authorization", "Bearer "+s.Token(owner)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// exchanged sends a document of the box's owner to formal, and gives it as it is
+// when it was processed.
+func exchanged(xml string) func(*testing.T, *Server) (int, string) {
+	return func(t *testing.T, s *Server) (int, string) {
+		t.Helper()
+		return processed(t, s, sent(t, s, owner, xml))
+	}
+}
+
+// notified is exchanged for the methods of notices.
+func notified(path, xml string) func(*testing.T, *Server) (int, string) {
+	return func(t *testing.T, s *Server) (int, string) {
+		t.Helper()
+		return processed(t, s, notify(t, s, owner, path, xml).ID)
+	}
+}
+
+// processed waits for a document, and gives it as the control API shows it.
+func processed(t *testing.T, s *Server, id string) (int, string) {
+	t.Helper()
+	if err := s.Clock().AdvanceToDocument(id); err != nil {
+		t.Fatal(err)
+	}
+	return call(t, s, "GET", "/_mock/documents/"+id, "")
+}
+
+// TestWhoSeesWhatWasExchanged: a document is its sender's alone until status 3,
+// and for good when it fails before.
+func TestWhoSeesWhatWasExchanged(t *testing.T) {
+	for name, c := range map[string]struct {
+		xml string
+		ok  bool
+	}{"good": {boxAct(), true}, "wrong": {boxAct(`<gtin count="500">`, `<gtin count="499">`), false}} {
+		t.Run(name, func(t *testing.T) {
+			s := frozen(t)
+			_, text := send(t, s, owner, c.xml)
+			id := field(t, text, "id").(string)
+			see := func(bin, side string) bool {
+				auth := "Bearer " + s.Token(bin)
+				list := want(t, s, 200, "GET", "/api/v3/true-api/edo-api/"+side+"-documents", "", "Authorization", auth)
+				listed := fmt.Sprint(field(t, list, "count")) == "1"
+				status, _ := call(t, s, "GET", "/api/v3/true-api/edo-api/"+side+"-documents/"+id+"/base64", "", "Authorization", auth)
+				if listed != (status == 200) {
+					t.Errorf("%s: listed %t, and read with %d", bin, listed, status)
+				}
+				return listed
+			}
+			for docOf(t, s, id).Status != state.StatusWaiting && docOf(t, s, id).Status != state.StatusFailed {
+				if !see(owner, "outgoing") || see(receiver, "incoming") {
+					t.Errorf("in status %d the receiver sees it, or the sender does not", docOf(t, s, id).Status)
+				}
+				if err := s.Clock().Advance(100_000_000); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !see(owner, "outgoing") || see(receiver, "incoming") != c.ok {
+				t.Errorf("in the end, in status %s, the receiver sees it: %t", docOf(t, s, id).DocState, !c.ok)
+			}
+			for bin, rows := range map[string]string{owner: "1", receiver: "0"} {
+				if c.ok {
+					rows = "0"
+				}
+				list := want(t, s, 200, "GET", "/api/v3/true-api/doc/listV2", "", "Authorization", "Bearer "+s.Token(bin))
+				if got := fmt.Sprint(field(t, list, "total")); got != rows {
+					t.Errorf("%s has %v rows in the registry, not %v: %s", bin, got, rows, list)
+				}
+				status, _ := call(t, s, "GET", fmt.Sprintf("/api/v3/true-api/documents/%s/info", docOf(t, s, id).Number), "", "Authorization", "Bearer "+s.Token(bin))
+				if (status == 200) != (rows == "1") {
+					t.Errorf("%s reads it with %d", bin, status)
+				}
+			}
+		})
+	}
+}
