@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -66,7 +67,72 @@ func exchangeProbes() map[rules.Name]probe {
 			processed: true, send: exchanged(draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}}.transit()),
 			passes: 200, refused: "200 Код маркировки имеет некорректный тип эмиссии", warning: "is LOCAL and APPLIED",
 		},
+		rules.CodeTail: {
+			processed: true, send: notified(writeOffPath, draft{bin: owner, reason: "1", goods: []string{loosePack + "AAAABBBB"}}.notice()),
+			passes: 200, refused: "200 Коды маркировки " + loosePack + "AAAABBBB не найден(ы): код указан с криптохвостом", warning: "written with its check tail",
+		},
+		rules.EarlierThanCode: {
+			processed: true, send: exchanged(boxAct("2026-11-22T00", "2019-11-22T00")),
+			passes: 200, warning: "was emitted and applied by 2021-05-12",
+		},
+		rules.Overtaken: {
+			processed: true,
+			send: func(t *testing.T, s *Server) (int, string) {
+				notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "1", goods: []string{loosePack}}.notice())
+				later := draft{bin: owner, reason: "1", goods: []string{otherPack}, change: []string{noticeID, "b4a7c270-5e1a-49bb-ad1a-dce90688b24a", "T05:30:47Z", "T05:30:46Z"}}
+				return notified(writeOffPath, later.notice())(t, s)
+			},
+			passes: 200, warning: "was moved by document " + noticeID,
+		},
+		rules.WithdrawalStatus: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				code := stocked(t, s, dict.Introduced, owner)
+				notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "5", goods: []string{code}}.notice())
+				return call(t, s, "GET", "/_mock/codes?cis="+code, "")
+			},
+			answers: map[string]string{"split": `"status":"WITHDRAWN"`, "sold-only": `"status":"WRITTEN_OFF"`},
+		},
+		rules.WithdrawalApplied: {
+			processed: true, send: notified(writeOffPath, draft{bin: owner, reason: "1", goods: []string{loosePack}}.notice()),
+			passes: 200, refused: "200 Статус кода маркировки " + loosePack + " не соответствует 1 недопустим", warning: "is APPLIED, and was never in circulation",
+		},
+		rules.WithdrawalPackage: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "1", goods: []string{box}}.notice())
+				return call(t, s, "GET", "/_mock/codes?cis="+box, "")
+			},
+			answers: map[string]string{"whole": `"status":"WRITTEN_OFF"`, "broken-up": `"status":"DISAGGREGATED"`},
+		},
+		rules.ThirdCountryTNVED: {
+			processed: true, send: notified(thirdPath, draft{bin: owner, goods: []string{box}, totals: []string{packGTIN}, change: []string{`tnved="2402209000"`, `tnved="6402209000"`}}.third()),
+			passes: 200, refused: "200 код ТН ВЭД 6402209000 не соответствует товару", warning: "tnved 6402209000 of GTIN",
+		},
+		rules.ForeignGTIN: {
+			processed: true,
+			send: func(t *testing.T, s *Server) (int, string) {
+				code := stocked(t, s, dict.Applied, receiver)
+				return notified(thirdPath, draft{bin: owner, goods: []string{code}, totals: []string{packGTIN}}.third())(t, s)
+			},
+			passes: 200, refused: "200 У участника 940517350290 нет полномочий на выполнение операций с продукцией, имеющей GTIN 00000046082251", warning: "was emitted by 970425450202",
+		},
 	}
+}
+
+// Two packs of one block of the published box.
+const loosePack, otherPack = "00000046082251RN6feEy", "00000046082251nXU_QpI"
+
+// stocked adds a pack of the box's owner that somebody produced.
+func stocked(t *testing.T, s *Server, status dict.CodeStatus, producer string) string {
+	t.Helper()
+	s.Token(producer)
+	code := packGTIN + "STOCKED"
+	err := s.World().Do(func(tx *state.Tx) error {
+		return tx.AddTree(state.Tree{Code: state.Code{CIS: code, GTIN: packGTIN, OwnerBIN: owner, ProducerBIN: producer, Status: status, PackageType: dict.Unit, EmissionType: dict.Foreign}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }
 
 func outgoing(id, rest string) string {

@@ -11,6 +11,7 @@ func (i *inspector) checkDeclared() {
 	products := map[int]map[string]int{} // by goods: how often each GTIN is declared
 	packs := map[*Code]int{}             // the lines of packs that are declared by code
 	for _, d := range i.doc.Declared {
+		i.checkTNVED(d)
 		if d.CIS != "" {
 			i.checkDeclaredPack(d, packs)
 			continue
@@ -28,6 +29,8 @@ func (i *inspector) checkDeclared() {
 		i.EachUnit(i.codes[n], func(unit *Code) { held[unit.GTIN]++ })
 		for _, gtin := range sortedKeys(products[n], held) {
 			switch g := i.doc.Goods[n]; {
+			case i.Product(gtin) == nil:
+				i.complain(failNoProduct, gtin, "")
 			case held[gtin] == 0:
 				i.complain(failComposition, i.codes[n].CIS, "в коде маркировки %s нет товара с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
 			case products[n][gtin] == 0:

@@ -38,8 +38,8 @@ type Document struct {
 	Registered Moment // when it got its number, 0 before
 	Received   Moment // when it came to the registry, 0 before
 	DocState
-	At     Moment   // when it came to this state
-	Findings // why it failed, or will when it is processed, and what else was found
+	At       Moment // when it came to this state
+	Findings        // why it failed, or will when it is processed, and what else was found
 
 	Titles   []Title // decisions that were begun or signed
 	Answer   string  // id of the acceptance of a shipment, "" before
@@ -71,6 +71,8 @@ type Declared struct {
 	GTIN string // of the product
 	CIS  string // of a pack, "" of the product itself
 	Line int
+
+	TNVED string // of the product, "" where it is not told
 }
 
 // Total is how many consumer packs of a product a document says it has.

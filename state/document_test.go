@@ -27,6 +27,9 @@ func tradeWorld(t interface{ Fatalf(string, ...any) }) *World {
 	box := unit(testBox)
 	box.PackageType, box.Inside = dict.Level2, []Tree{block(1), block(2)}
 	err := w.Do(func(tx *Tx) error {
+		if err := tx.PutProduct(Product{GTIN: milk, ProductGroup: "milk"}); err != nil {
+			return err
+		}
 		if err := tx.AddTree(box); err != nil {
 			return err
 		}

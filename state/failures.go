@@ -32,6 +32,8 @@ const (
 	failReference   = 76
 	failEmission    = 75
 	failMalformed   = 79
+	failNoProduct   = 60
+	failProduct     = 61
 	failPackage     = 85
 	failOther       = 106
 )
@@ -51,6 +53,8 @@ func Failures() []FailureRow {
 		{failNoRights, "У участника %[2]s нет полномочий на выполнение операции с кодом маркировки %[1]s", cis, false, "the code is another's", ancestor},
 		{failStatus, "Статус кода маркировки %[1]s не соответствует %[2]d недопустим для этой операции", cis, false, "the code, with the number of its status", "assumed: GET /receipt/listV2 prints the outline: three words, code, two words, number, four words"},
 		{failComposition, "Состав или имя документа некорректно", "invoice", false, "counts, totals, and codes that are listed twice", ancestor},
+		{failNoProduct, "Продукция с GTIN %[1]s не найдена", "invoice", false, "nobody registered the product", ancestor},
+		{failProduct, "У участника %[2]s нет полномочий на выполнение операций с продукцией, имеющей GTIN %[1]s", "invoice", false, "the product is another's", ancestor},
 		{failNotPaid, "Код маркировки не оплачен \"%[1]s\"", cis, false, "the code is applied and not paid for", ancestor},
 		{69, "Содержание или имя документа некорректно. Не смогли распарсить", "invoice", true, "what cannot be read is refused at the call", ancestor},
 		{71, "В документе нет сведений о маркированном товаре", "reason", true, "the schemas want a code", ancestor},

@@ -44,13 +44,13 @@ func (v View) CheckGoods(d *Document) Findings {
 
 // MovesGoods tells whether anybody looks at the codes of such a document.
 func (v View) MovesGoods(d *Document) bool {
-	_, ok := v.world.goodsRule(d)
+	_, ok := v.goodsRule(d)
 	return ok
 }
 
 // InspectGoods is CheckGoods with the name of the check that failed.
 func (v View) InspectGoods(d *Document) (failed string, found Findings) {
-	rule, ok := v.world.goodsRule(d)
+	rule, ok := v.goodsRule(d)
 	if !ok {
 		return "", Findings{}
 	}
@@ -61,7 +61,7 @@ func (v View) InspectGoods(d *Document) (failed string, found Findings) {
 // them, in the same walk, so that a package of a million packs is gone through
 // once. What is wrong is returned as by CheckGoods, and then nothing has moved.
 func (tx *Tx) MoveGoods(d *Document) Findings {
-	rule, ok := tx.world.goodsRule(d)
+	rule, ok := tx.goodsRule(d)
 	if !ok {
 		return Findings{}
 	}
@@ -74,8 +74,13 @@ func (tx *Tx) MoveGoods(d *Document) Findings {
 			listed[c], around = true, append(around, c.Parent)
 		}
 	}
+	brokenUp := d.Type == Withdrawal && tx.Rules().Is(rules.WithdrawalPackage, "broken-up")
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
+		if brokenUp && c.PackageType >= dict.Level2 { // what is in it goes, it itself falls apart
+			around = append(around, c.CIS)
+			return
+		}
 		_ = tx.move(c, rule.Event, op, func(c *Code) {
 			if c.OwnerBIN = taker; taken {
 				c.Parent = ""
@@ -103,13 +108,13 @@ func (d *Document) told() string {
 // and keeps what the checks need.
 type inspector struct {
 	View
-	doc        *Document
-	rule       GoodsRule
-	owner      string         // of the codes as it has to be, "" for anybody
-	codes      []*Code        // by goods
-	counts     []int          // consumer packs, by goods
-	units      map[string]int // consumer packs by GTIN
-	pass       func(*Code)    // what becomes of a code that passes, packed ones too
+	doc    *Document
+	rule   GoodsRule
+	owner  string         // of the codes as it has to be, "" for anybody
+	codes  []*Code        // by goods
+	counts []int          // consumer packs, by goods
+	units  map[string]int // consumer packs by GTIN
+	pass   func(*Code)    // what becomes of a code that passes, packed ones too
 	complaints
 }
 
@@ -166,7 +171,9 @@ func (i *inspector) checkExist() {
 	for n, g := range i.doc.Goods {
 		if i.codes[n] == nil {
 			i.complainAbsent(g)
+			continue
 		}
+		i.checkTail(g)
 	}
 }
 
@@ -289,6 +296,8 @@ func (i *inspector) checkStatus() {
 		if !seen[c] {
 			seen[c] = true
 			i.checkAround(c)
+			i.checkProducer(c)
+			i.noteDates(c)
 			i.look(c, n)
 		}
 	}
@@ -324,6 +333,7 @@ func (i *inspector) look(c *Code, n int) {
 		i.add(complaint{number: failNoRights, of: c.CIS, args: []any{i.owner}, detail: "нанесённый код передаёт только производитель"})
 	default:
 		i.checkOrigin(c)
+		i.checkApplied(c)
 		i.pass(c)
 	}
 	if c.PackageType == dict.Unit {
@@ -335,19 +345,6 @@ func (i *inspector) look(c *Code, n int) {
 			i.look(inside, n)
 		}
 	}
-}
-
-// wrongOrigin says which goods an event does not introduce: those of import go
-// through a notice first, those made here need none.
-var wrongOrigin = map[CodeEvent]dict.ReleaseMethod{Given: dict.Foreign, Imported: dict.Local}
-
-func (i *inspector) checkOrigin(c *Code) {
-	wrong, ruled := wrongOrigin[i.rule.Event]
-	if !ruled || c.Status != dict.Applied || c.EmissionType != wrong || i.Product(c.GTIN).ProductGroup != "tobacco" {
-		return
-	}
-	i.soften(rules.ImportFirst, fmt.Sprintf("code %s is %s and APPLIED; a %s introduces goods of the other origin", c.CIS, c.EmissionType, i.doc.Type),
-		complaint{number: failEmission, of: c.CIS})
 }
 
 func (i *inspector) checkCounts() {
@@ -368,6 +365,10 @@ func (i *inspector) checkTotals() {
 		stated[cis.PadGTIN(t.GTIN)] += t.Count
 	}
 	for _, gtin := range sortedKeys(i.units, stated) {
+		if i.Product(gtin) == nil {
+			i.complain(failNoProduct, gtin, "")
+			continue
+		}
 		if stated[gtin] != i.units[gtin] {
 			i.complain(failComposition, gtin, "итог по GTIN %s: указано %d, в системе %d", gtin, stated[gtin], i.units[gtin])
 		}

@@ -117,7 +117,7 @@ func TestReasonsOf(t *testing.T) {
 	for _, row := range DocTypes() {
 		for _, reason := range append(ReasonsOf(row.Type), "") {
 			d := notice(row.Type, reason, testBox)
-			_, ruled := tradeWorld(t).goodsRule(&d)
+			_, ruled := tradeWorld(t).Look().goodsRule(&d)
 			if moves := row.Type != Divergence && row.Type != ForeignShipment; ruled != (moves && (reason != "" || len(ReasonsOf(row.Type)) == 0)) {
 				t.Errorf("%s %q has a rule: %t", row.Type, reason, ruled)
 			}
@@ -297,6 +297,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		}(), "", nil},
 		"a pack declared twice":                {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 6}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 7}), "codes.declared", []string{composition + "код маркировки 00000046082251PACK001 указан дважды (строки 6 и 7)"}},
 		"something declared that is not in it": {declaring(Declared{GTIN: milk, Line: 5}), "codes.declared", []string{composition + "для кода маркировки", composition + "в коде маркировки"}},
+		"a product that nobody knows":          {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pill, Line: 6}), "codes.declared", []string{"Продукция с GTIN " + pill + " не найдена"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := world()

@@ -113,7 +113,7 @@ func (v View) CheckReference(d *Document) []string {
 // coded words an error as documents of the kind have it.
 func (v View) coded(d *Document, format string, args ...any) string {
 	text := fmt.Sprintf(format, args...)
-	if rule, _ := v.world.goodsRule(d); rule.Coded {
+	if rule, _ := v.goodsRule(d); rule.Coded {
 		return documentCode + ": " + text
 	}
 	return text

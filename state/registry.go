@@ -235,7 +235,11 @@ const behindAll = "~"
 // registryKey is the key that a page begins behind. A number that nothing has
 // leaves the whole moment out.
 func (v View) registryKey(from *RegistryKey, down bool) string {
-	for _, e := range v.EntriesNamed(from.Number) {
+	found := v.EntriesNamed(from.Number)
+	if d := at(v.documents, strings.ToLower(from.Number)); d != nil && d.Registry != "" {
+		found = append([]Entry{{Document: d}}, found...) // an id is nobody else's
+	}
+	for _, e := range found {
 		if e.Received() == from.Received {
 			return e.key()
 		}

@@ -124,7 +124,9 @@ func deedOf(kind, reason string) (deed, bool) {
 		}}, true
 	case "withdrawal 8":
 		return deed{event: TakenOut, moves: inTrade, group: "pharma"}, true
-	case "withdrawal 5", "withdrawal 6", "withdrawal 7", "withdrawal 9", "withdrawal 10", "withdrawal 11", "withdrawal 12",
+	case "withdrawal 11", "withdrawal 12":
+		return deed{event: Exported, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Introduced: dict.Exported, dict.IntroducedReturned: dict.Exported}}, true
+	case "withdrawal 5", "withdrawal 6", "withdrawal 7", "withdrawal 9", "withdrawal 10",
 		"withdrawal 13", "withdrawal 14", "withdrawal 15", "withdrawal 16", "withdrawal 17", "withdrawal 18":
 		return deed{event: TakenOut, moves: inTrade}, true
 	case "RECEIPT ":
@@ -314,7 +316,9 @@ func (m *market) declaredWell(d *Document, n int, held map[string]int) bool {
 // again tells whether the fileId of a document came before, and counts it.
 func (m *market) again(d *Document) bool { return m.files[string(d.Type)+d.FileID] && d.FileID != "" }
 
-func isNotice(t DocType) bool { return t == ImportThirdCountry || t == IntroduceGoods || t == Withdrawal }
+func isNotice(t DocType) bool {
+	return t == ImportThirdCountry || t == IntroduceGoods || t == Withdrawal
+}
 
 // take is a document that comes in.
 func (m *market) take(d *Document) {

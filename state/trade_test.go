@@ -66,7 +66,7 @@ func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	imports := rapid.SampledFrom([]string{rules.Warn, rules.Refuse}).Draw(t, string(rules.ImportFirst))
 	reading := rapid.SampledFrom([]string{"fails", "fails", "refused", "taken"}).Draw(t, string(rules.FileID))
 	_ = b.Do(func(tx *Tx) error {
-		set, err := tx.Rules().With(map[rules.Name]string{rules.ImportFirst: imports, rules.FileID: reading})
+		set, err := tx.Rules().With(map[rules.Name]string{rules.ImportFirst: imports, rules.FileID: reading, rules.CodeTail: rules.Off})
 		tx.SetRules(set)
 		return err
 	})

@@ -108,3 +108,14 @@ func (id ID) Bracketed() string {
 	}
 	return "(01)" + r.values[0] + "(21)" + r.values[1]
 }
+
+// Tail is what follows the identity of a written code, without its separator:
+// "" for most, and for what can be no code.
+func Tail(written string) string {
+	if check(written) != nil {
+		return ""
+	}
+	var r reading
+	r.read(written)
+	return r.tail
+}

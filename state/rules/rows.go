@@ -30,13 +30,22 @@ const (
 	ErrorMessage     Name = "document.error-message"
 	FileID           Name = "document.file-id"
 	ImportFirst      Name = "import.first"
+
+	CodeTail          Name = "document.code-tail"
+	EarlierThanCode   Name = "document.earlier-than-code"
+	Overtaken         Name = "document.overtaken"
+	WithdrawalStatus  Name = "withdrawal.status"
+	WithdrawalApplied Name = "withdrawal.applied"
+	WithdrawalPackage Name = "withdrawal.package"
+	ThirdCountryTNVED Name = "third-country.tnved"
+	ForeignGTIN       Name = "third-country.foreign-gtin"
 )
 
 func documentRows() []Row {
 	return []Row{
 		softness(Prolog, Warn, "the first line of a document is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>",
 			"documented", "Общие требования к файлам обмена; a printed sample has none"),
-		softness(ThirdCountryEAEU, Warn, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
+		softness(ThirdCountryEAEU, Refuse, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
 			"documented", "Структура «Уведомление о ввозе из третьих стран»"),
 		tolerated(ExporterDiffers, "an acceptance names another exporter, or another number or date, than its shipment",
 			"assumed", "POST /documents/import/acceptancies"),
@@ -52,6 +61,19 @@ func documentRows() []Row {
 			"observed", "GET /receipt/listV2: the printed sentence carries one code; the sister system lists several"),
 		softness(ImportFirst, Warn, "in processing: an act introduces tobacco of import (FOREIGN), which goes through a notice first; a notice of import names tobacco of Kazakhstan (LOCAL)",
 			"assumed", "recommendations, section 2.1: acts for producers, notices for importers"),
+		softness(CodeTail, Refuse, "in processing: a document names a code with its check tail",
+			"documented", "iCode: «КМ без криптоключа»; three methods of codes say that they cut it, no document does"),
+		tolerated(EarlierThanCode, "in processing: a document is dated before its codes were emitted or applied", "sibling",
+			"«Описание True API» 16.0, error 55; recommendations, appendix 1: local time is sent as UTC"),
+		tolerated(Overtaken, "in processing: a code was moved by a document of a later date", "sibling", "«Описание True API» 16.0, error 18"),
+		reading(WithdrawalStatus, []string{"split", "sold-only"},
+			"withdrawal makes codes WRITTEN_OFF by reasons 1 to 4, EXPORTED by 11 and 12, WITHDRAWN by all others; or WITHDRAWN by 7 and 13 only, and WRITTEN_OFF by all others",
+			"assumed", "Статусы КМ and the recommendations have both wordings"),
+		softness(WithdrawalApplied, Warn, "in processing: a withdrawal takes a code that was never in circulation", "sibling", "goods must be in circulation; no Kazakh text says so"),
+		reading(WithdrawalPackage, []string{"whole", "broken-up"}, "a box or pallet named in a withdrawal keeps its content and takes its status, or falls apart",
+			"assumed", "POST /documents/writeOff, iCode names packages; the sister system breaks them up"),
+		softness(ThirdCountryTNVED, Warn, "in processing: tnved of a third-country notice is not that of the product", "documented", "Структура «Уведомление о ввозе из третьих стран», tnved"),
+		softness(ForeignGTIN, Warn, "in processing: a third-country notice names products of another participant", "sibling", "«Описание True API» 16.0, error 61"),
 		reading(FileID, []string{"fails", "refused", "taken"}, "a fileId that came before, of the same kind: acts and EAEU notices fail in processing, or are refused; notices are refused; or all live",
 			"sibling", "«уникальный 36-значный идентификатор»; POST /documents/writeOff, 422; the sister system fails them with error 4"),
 		reading(ErrorMessage, []string{"text", "bare"}, "what stands behind «error:» in errorMessage: the sentence, or nothing, as in the printed example",

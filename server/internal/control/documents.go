@@ -85,6 +85,8 @@ type declaredOut struct {
 	GTIN string `json:"gtin"`
 	CIS  string `json:"cis,omitempty"`
 	Line int    `json:"line,omitempty"`
+
+	TNVED string `json:"tnved,omitempty"`
 }
 
 type statusOut struct {

@@ -97,7 +97,7 @@ func readThirdCountry(text []byte, s *Submission) error {
 			if _, known := dict.CountryByCode(p.OriginCountry); !known {
 				return wrongAt(int(p.Line), "originCountry %.20q is not in the dictionary of countries", p.OriginCountry)
 			}
-			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, Line: int(p.Line)})
+			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, TNVED: p.TNVED, Line: int(p.Line)})
 			for _, c := range p.ICodes {
 				d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, CIS: c.CIS, Line: int(c.Line)})
 			}
