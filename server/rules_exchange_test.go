@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mockismp/mockismp/state"
@@ -66,6 +67,40 @@ func exchangeProbes() map[rules.Name]probe {
 		rules.ImportFirst: {
 			processed: true, send: exchanged(draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}}.transit()),
 			passes: 200, refused: "200 Код маркировки имеет некорректный тип эмиссии", warning: "is LOCAL and APPLIED",
+		},
+		rules.SendingTime: {
+			send:   posted(writeOffPath, draft{bin: owner, reason: "1", goods: []string{box}, change: []string{"T05:30:47Z", "T10:30:47+05:00"}}.notice()),
+			passes: 200, refused: "400 ", warning: "is not written as 2022-06-06T09:45:15Z",
+		},
+		rules.CodeBlanks: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return send(t, s, owner, boxAct(box, "\n  "+box+"\n"))
+			},
+			passes: 201, warning: "has blanks around it",
+		},
+		rules.CorrectionUnasked: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return send(t, s, owner, corrective(docOf(t, s, sent(t, s, owner, boxAct())), ""))
+			},
+			passes: 201, refused: "400 ", warning: "no divergence notice came of act",
+		},
+		rules.CorrectionCites: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				d := docOf(t, s, sent(t, s, owner, boxAct()))
+				return send(t, s, owner, corrective(d, ` regNumber="`+d.Number+`"`))
+			},
+			passes: 201, refused: "400 ", warning: "regDate of the correction is missing",
+		},
+		rules.DivergenceStatus: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				act := sent(t, s, owner, boxAct())
+				_, text := sendForm(t, s, receiver, "content", base64.StdEncoding.EncodeToString([]byte(divergenceXML(act))))
+				if err := s.Clock().AdvanceToDocument(field(t, text, "id").(string)); err != nil {
+					t.Fatal(err)
+				}
+				return call(t, s, "GET", "/api/v3/true-api/edo-api/outgoing-documents?type=1005", "", "Authorization", "Bearer "+s.Token(receiver))
+			},
+			answers: map[string]string{"3": `"status":3`, "by-signature": `"status":2`},
 		},
 		rules.CodeTail: {
 			processed: true, send: notified(writeOffPath, draft{bin: owner, reason: "1", goods: []string{loosePack + "AAAABBBB"}}.notice()),
@@ -133,6 +168,11 @@ func stocked(t *testing.T, s *Server, status dict.CodeStatus, producer string) s
 		t.Fatal(err)
 	}
 	return code
+}
+
+// corrective corrects an act over the published box; cites are attributes.
+func corrective(d *state.Document, cites string) string {
+	return boxAct("EEU_ACT_", "COR_ACT_", `correctionFlag="false"`, `correctionFlag="true" correctionDocId="`+d.ID+`"`+cites)
 }
 
 func outgoing(id, rest string) string {
@@ -221,5 +261,21 @@ func TestWhoSeesWhatWasExchanged(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestACorrectionThatCitesWrong is taken, and fails when it is processed.
+func TestACorrectionThatCitesWrong(t *testing.T) {
+	for name, cites := range map[string]string{
+		"number": ` regNumber="WRONG" regDate="2026-11-22"`,
+		"date":   ` regNumber="NUMBER" regDate="1999-01-01"`,
+		"":       ` regNumber="NUMBER" regDate="2026-11-22"`,
+	} {
+		s := frozen(t)
+		act := docOf(t, s, sent(t, s, owner, boxAct()))
+		d := docOf(t, s, sent(t, s, owner, corrective(act, strings.ReplaceAll(cites, "NUMBER", act.Number))))
+		if failed := d.Registry == state.CheckedNotOK && d.Status == state.StatusFailed; failed != (name != "") || failed && !strings.Contains(d.Errors[0], "не соответствует") {
+			t.Errorf("a wrong %q comes to %s: %v", name, d.DocState, d.Errors)
+		}
 	}
 }

@@ -118,6 +118,15 @@ func wrong(errors []string) Findings {
 	return Findings{Errors: errors, Failures: []Failure{{Number: failOther, Count: len(errors)}}}
 }
 
+// FailLater says what the document will fail by when it is processed.
+func (d *Document) FailLater(sentences ...string) {
+	if len(sentences) == 0 {
+		return
+	}
+	found := wrong(sentences)
+	d.Errors, d.Failures = append(d.Errors, found.Errors...), append(d.Failures, found.Failures...)
+}
+
 // complaint is one thing that is wrong, to be put into words.
 type complaint struct {
 	number int

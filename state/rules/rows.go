@@ -31,6 +31,11 @@ const (
 	FileID           Name = "document.file-id"
 	ImportFirst      Name = "import.first"
 
+	SendingTime       Name = "document.sending-time"
+	CodeBlanks        Name = "document.code-blanks"
+	CorrectionUnasked Name = "correction.unasked"
+	CorrectionCites   Name = "correction.cites"
+	DivergenceStatus  Name = "divergence.status"
 	CodeTail          Name = "document.code-tail"
 	EarlierThanCode   Name = "document.earlier-than-code"
 	Overtaken         Name = "document.overtaken"
@@ -61,6 +66,12 @@ func documentRows() []Row {
 			"observed", "GET /receipt/listV2: the printed sentence carries one code; the sister system lists several"),
 		softness(ImportFirst, Warn, "in processing: an act introduces tobacco of import (FOREIGN), which goes through a notice first; a notice of import names tobacco of Kazakhstan (LOCAL)",
 			"assumed", "recommendations, section 2.1: acts for producers, notices for importers"),
+		softness(SendingTime, Warn, "sendingDateTime, or decisionDateTime, is not written as YYYY-MM-DDThh:mm:ssZ", "documented", "«в формате YYYY-MM-DDThh:mm:ssZ (используется UTC)»"),
+		tolerated(CodeBlanks, "blanks or line feeds stand around a code in XML: it is another code then, which nobody knows", "assumed", "no text speaks of them"),
+		softness(CorrectionUnasked, Warn, "a corrective act comes without a divergence notice", "documented", "recommendations, section 4, 9: «на основании входящего Уведомления о расхождениях»"),
+		softness(CorrectionCites, Warn, "a correction lacks number or date of the document that it corrects", "documented", "regNumber, regDate, primaryDocNumber, primaryDocDate: «Да», where it corrects; the recommendations ask for the id alone"),
+		reading(DivergenceStatus, []string{"3", "by-signature"}, "a divergence notice waits in 3; or in 2 when it came without a signature",
+			"observed", "recommendations, section 4: «Ожидает подтверждения»; the dictionary has 2 «Новое. Для Уведомления о расхождении»"),
 		softness(CodeTail, Refuse, "in processing: a document names a code with its check tail",
 			"documented", "iCode: «КМ без криптоключа»; three methods of codes say that they cut it, no document does"),
 		tolerated(EarlierThanCode, "in processing: a document is dated before its codes were emitted or applied", "sibling",

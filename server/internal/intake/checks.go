@@ -90,6 +90,7 @@ type Submission struct {
 	supplierID, consigneeID string          // the parties as participants names them
 	acceptance              *doc.Acceptance // as it was read, nil of other documents
 	answers                 *state.Document // the shipment that it is about
+	cited                   cited           // what a correction says of the document that it is about
 	warnings                []rules.Warning // what passed here and may not pass there
 }
 
@@ -102,6 +103,7 @@ func (s *Submission) soften(n rules.Name, refusal *state.Error) error {
 // the document is admitted, and need no lock.
 func (s *Submission) Warnings() []rules.Warning {
 	state.Tolerate(s.Rules, rules.ExporterDiffers, &s.warnings, s.differences()...)
+	state.Tolerate(s.Rules, rules.CodeBlanks, &s.warnings, s.blanks()...)
 	return s.warnings
 }
 

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"io"
 	"slices"
 
@@ -20,15 +19,26 @@ func readImportTransit(text []byte, s *Submission) error {
 	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
 	s.supplierID, s.consigneeID = n.Participants.SupplierID, n.Participants.ConsigneeID
-	if d.Sending, err = sendingTime(n.File); err != nil {
+	if d.Sending, err = s.sendingTime(n.File); err != nil {
+		return err
+	}
+	dates := []dated{dateOf(n.OriginalDocInfo), {n.Document.Line, "primaryDocDate", n.Document.PrimaryDocDate}}
+	if x := n.ExciseDocInfo; x != nil {
+		dates = append(dates, dated{x.Line, "exciseDocDate", x.Date})
+	}
+	for _, c := range n.ComplianceInfo {
+		dates = append(dates, dated{c.Line, "complianceDocDate", c.Date})
+	}
+	if err := realDates(dates...); err != nil {
 		return err
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
 	if err := country.CheckTaxpayerID(s.supplierID); err != nil {
-		return wrongAt(n.Participants.Line, "supplierId %v", err)
+		return wrongAt(n.Participants.Line, "supplierId не является номером налогоплательщика страны поставщика", "supplierId %v", err)
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
+	s.cited = cited{"primaryDocNumber", n.Document.PrimaryDocNumber, "primaryDocDate", n.Document.PrimaryDocDate, printedDate}
 	d.Corrects, err = corrects(s.Row, state.ImportTransitCorrection, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
 	return err
 }
@@ -38,18 +48,13 @@ func readImportTransit(text []byte, s *Submission) error {
 func corrects(row state.DocTypeRow, correcting state.DocType, flag bool, id, attribute string, line int) (string, error) {
 	switch corrective := row.Type == correcting; {
 	case corrective != flag:
-		return "", wrongAt(line, "correctionFlag does not fit the prefix of fileId: true goes with %s", state.DocTypeOf(correcting).Prefix)
+		return "", wrongAt(line, "correctionFlag не соответствует префиксу fileId", "correctionFlag does not fit the prefix of fileId: true goes with %s", state.DocTypeOf(correcting).Prefix)
 	case corrective && id == "":
-		return "", wrongAt(line, "%s is required when correctionFlag is true", attribute)
+		return "", wrongAt(line, "не заполнен атрибут "+attribute, "%s is required when correctionFlag is true", attribute)
 	case corrective:
 		return id, nil
 	}
 	return "", nil
-}
-
-// wrongAt is what the schema can not say of a document.
-func wrongAt(line int, format string, args ...any) error {
-	return &doc.Error{Line: line, Message: fmt.Sprintf(format, args...)}
 }
 
 func goodsOf(codes []doc.ICode) []state.Goods {
@@ -75,27 +80,30 @@ func readThirdCountry(text []byte, s *Submission) error {
 	d := &s.Document
 	d.Consignee, d.ConsigneeName = n.ImporterInfo.IdentificationCode, n.ImporterInfo.Name
 	s.consigneeID = d.Consignee // it names one party, once
-	if d.Sending, err = sendingTime(n.File); err != nil {
+	if d.Sending, err = s.sendingTime(n.File); err != nil {
+		return err
+	}
+	if _, err := s.moment(n.CustomDecisionInfo.Line, "decisionDateTime", n.CustomDecisionInfo.DecisionDateTime); err != nil {
 		return err
 	}
 	if _, known := dict.CountryByCode(n.ExportCountry); !known {
-		return wrongAt(n.ExportCountryLine, "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
+		return wrongAt(n.ExportCountryLine, "exportCountry отсутствует в справочнике стран", "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
 	}
 	if inEAEU(n.ExportCountry) {
-		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry)))
+		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, "exportCountry "+n.ExportCountry+" относится к странам ЕАЭС", "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry)))
 		if err != nil {
 			return err
 		}
 	}
 	if code := n.CustomDecisionInfo.CustomCode; !knownOffice(code) {
-		return wrongAt(n.CustomDecisionInfo.Line, "customCode %.20q is not in the dictionary of customs offices", code)
+		return wrongAt(n.CustomDecisionInfo.Line, "customCode отсутствует в справочнике таможенных органов", "customCode %.20q is not in the dictionary of customs offices", code)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductItems))
 	for i, item := range n.ProductItems {
 		d.Goods[i] = state.Goods{CIS: item.CIS, Count: state.Uncounted, Line: int(item.Line)}
 		for _, p := range item.Products {
 			if _, known := dict.CountryByCode(p.OriginCountry); !known {
-				return wrongAt(int(p.Line), "originCountry %.20q is not in the dictionary of countries", p.OriginCountry)
+				return wrongAt(int(p.Line), "originCountry отсутствует в справочнике стран", "originCountry %.20q is not in the dictionary of countries", p.OriginCountry)
 			}
 			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, TNVED: p.TNVED, Line: int(p.Line)})
 			for _, c := range p.ICodes {
@@ -128,10 +136,13 @@ func readNotice(text []byte, s *Submission) error {
 	s.supplierID = d.Supplier // it names one party, once
 	d.Reason = n.Reason
 	if reasons := state.ReasonsOf(s.Row.Type); !slices.Contains(reasons, n.Reason) {
-		return wrongAt(n.MainInfoLine, "reason %.50q of a %s is none of %v", n.Reason, s.Row.Type, reasons)
+		return wrongAt(n.MainInfoLine, "недопустимое значение reason", "reason %.50q of a %s is none of %v", n.Reason, s.Row.Type, reasons)
 	}
 	d.Goods = goodsOf(n.ProductList)
-	d.Sending, err = sendingTime(n.File)
+	if err := realDates(dated{n.OriginalDocInfo.Line, "docDate", n.OriginalDocInfo.DocDate}); err != nil {
+		return err
+	}
+	d.Sending, err = s.sendingTime(n.File)
 	return err
 }
 

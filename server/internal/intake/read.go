@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,18 +55,34 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
 	}
 	s.Document.FileID = root.FileID
-	if !bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("<?xml")) {
+	if !declared(text) {
 		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
 		if err != nil {
 			return state.DocTypeRow{}, err
 		}
 	}
 	fit := slices.DeleteFunc(slices.Clone(rows), func(r state.DocTypeRow) bool {
-		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
-		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength
-		return !isXML(r) || !prefixed && !bare
+		prefix := root.FileID[:max(0, len(root.FileID)-uuidLength)]
+		bare := root.Name == "file" && s.bare(r, prefix)
+		return !isXML(r) || prefix != r.Prefix && !bare
 	})
 	return s.only(fit, rows, fmt.Sprintf("root <%.100s> with fileId %.100q", root.Name, root.FileID))
+}
+
+// declared tells whether a text begins with the line that every document needs.
+func declared(text []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("?>"))
+	return bytes.HasPrefix(line, []byte("<?xml")) && bytes.Contains(line, []byte("encoding"))
+}
+
+// bare tells whether a fileId may lack the prefix of the kind: a divergence
+// notice has a bare UUID in one sample, and one behind DIVERG by its table; of
+// introductions and withdrawals the table says GUID, and the method tells them.
+func (s *Submission) bare(r state.DocTypeRow, prefix string) bool {
+	if r.Type == state.Divergence {
+		return prefix == "" || prefix == "DIVERG"
+	}
+	return prefix == "" && len(s.Takes) > 0 && (r.Type == state.IntroduceGoods || r.Type == state.Withdrawal)
 }
 
 // taken are the rows of the kinds that the method takes.
@@ -105,7 +122,7 @@ func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
 	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
-		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))
+		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, schemaSays(wrong[0].Message)))
 	}
 	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
 		return unreadable(err)
@@ -137,12 +154,58 @@ func unreadable(err error) *state.Error {
 	return badXML(err.Error(), xmlLine(err))
 }
 
-// xmlLine words an error of the reader for the client.
+// xmlLine words an error of the reader for the client, in Russian: what the
+// reader itself says goes to the journal.
 func xmlLine(err error) string {
-	if e := (*doc.Error)(nil); errors.As(err, &e) {
-		return sentence(e.Line, e.Message)
+	if e := (*unfit)(nil); errors.As(err, &e) {
+		return sentence(e.line, e.said)
 	}
-	return err.Error()
+	const unread = "документ не удалось прочитать"
+	e := (*doc.Error)(nil)
+	switch {
+	case !errors.As(err, &e):
+		return unread
+	case strings.HasPrefix(e.Message, "DOCTYPE"):
+		return sentence(e.Line, "DOCTYPE не допускается")
+	}
+	return sentence(e.Line, unread)
+}
+
+// unfit is what neither schema nor reader can say of a document.
+type unfit struct {
+	line      int
+	said, why string // to the client in Russian, to the journal in English
+}
+
+func (u *unfit) Error() string { return fmt.Sprintf("line %d: %s", u.line, u.why) }
+
+func wrongAt(line int, said, format string, args ...any) error {
+	return &unfit{line, said, fmt.Sprintf(format, args...)}
+}
+
+var (
+	named     = regexp.MustCompile(`[Ee]lement '([^']+)'(?:, attribute '([^']+)')?`)
+	pointed   = regexp.MustCompile(`^(/[^:\s]+): `)
+	attribute = regexp.MustCompile(`attribute '([^']+)'`)
+)
+
+// schemaSays names in Russian what does not fit a schema.
+func schemaSays(message string) string {
+	const unfits = "не соответствует схеме"
+	if m := pointed.FindStringSubmatch(message); m != nil {
+		return "поле " + m[1] + " " + unfits
+	}
+	m := named.FindStringSubmatch(message)
+	switch {
+	case m == nil:
+		return "документ " + unfits
+	case m[2] != "":
+		return fmt.Sprintf("элемент %s, атрибут %s %s", m[1], m[2], unfits)
+	}
+	if a := attribute.FindStringSubmatch(message); a != nil {
+		return fmt.Sprintf("элемент %s, атрибут %s %s", m[1], a[1], unfits)
+	}
+	return fmt.Sprintf("элемент %s %s", m[1], unfits)
 }
 
 func joined(wrong []xsd.Violation) string {

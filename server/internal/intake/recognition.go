@@ -27,10 +27,10 @@ func readShipment(text []byte, s *Submission) error {
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
 	if err := country.CheckTaxpayerID(n.ReceiverCode); err != nil {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %v", err)
+		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode не является номером налогоплательщика страны получателя", "receiverCode %v", err)
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %s is the exporter himself: name who takes the goods abroad", n.ReceiverCode)
+		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode "+n.ReceiverCode+" совпадает с экспортёром", "receiverCode %s is the exporter himself: name who takes the goods abroad", n.ReceiverCode)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {

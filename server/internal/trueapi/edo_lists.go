@@ -110,7 +110,7 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 	v := c.World.Look()
 	out.Items = []docListItem{}
 	v.DocumentsOf(c.Caller.INN, func(d *state.Document) bool {
-		item := docItem(d)
+		item := docItem(v, d)
 		date := int(item.CreatedAt) // «дата регистрации»; before that, of creation
 		if stands(d, c.Caller.INN) &&
 			(in.PartnerINN == "" || d.Partner(c.Caller.INN) == in.PartnerINN) &&
@@ -133,9 +133,13 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 
 // docItem: date is the document's own, created_at that of its registration:
 // printed items have the first before the second.
-func docItem(d *state.Document) docListItem {
+func docItem(v state.View, d *state.Document) docListItem {
+	status := d.Status
+	if d.Type == state.Divergence && status == state.StatusWaiting && d.Signature == nil && v.Rules().Is(rules.DivergenceStatus, "by-signature") {
+		status = state.StatusNotice
+	}
 	return docListItem{
-		ID: d.ID, Status: int(d.Status), Number: d.Number, Date: state.Entry{Document: d}.Date().Time().Unix(),
+		ID: d.ID, Status: int(status), Number: d.Number, Date: state.Entry{Document: d}.Date().Time().Unix(),
 		Type: state.DocTypeOf(d.Type).Number, CreatedAt: cmp.Or(d.Registered, d.Created).Time().Unix(),
 	}
 }
