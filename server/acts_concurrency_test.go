@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/mockismp/mockismp/fixtures"
@@ -27,6 +28,7 @@ const (
 // exchange is a server on which many clients trade: suppliers' boxes go to
 // buyers and on to shops, never back.
 type exchange struct {
+	sent atomic.Int64 // documents: a fileId is unique within its kind
 	*Server
 	before *state.World // as it was, for the replay
 	own    []string     // three boxes for each client
@@ -98,7 +100,7 @@ func (e *exchange) client(t *testing.T, bin string) *caller {
 
 // give sends an act over a box of four packs, which must be taken.
 func (e *exchange) give(t *testing.T, from, to, box string) (id string) {
-	xml := actXML(from, to, []string{box + "*4"}, []string{"00000046082251*4"})
+	xml := actXML(from, to, []string{box + "*4"}, []string{"00000046082251*4"}, "fe1c0b61-09dc", fmt.Sprintf("%08x-09dc", e.sent.Add(1)))
 	body, contentType := multipartForm(t, "content", base64.StdEncoding.EncodeToString([]byte(xml)), "signature", anySignature)
 	status, text := e.client(t, from).post("/edo-api/outgoing-documents/formal", contentType, body)
 	if status != 201 {

@@ -82,14 +82,18 @@ func (e Entry) Sender() string {
 	return e.Document.Sender()
 }
 
-// Receiver is the other party, "" where there is none, or where it may not see
-// the document.
-func (e Entry) Receiver() string {
-	if e.Receipt != nil {
+// Other is the party that it was sent to, "" where there is none.
+func (e Entry) Other() string {
+	if e.Receipt != nil || e.Document.Receiver() == e.Document.Sender() {
 		return ""
 	}
-	if d := e.Document; d.Receiver() != d.Sender() && d.ShownTo(d.Receiver()) {
-		return d.Receiver()
+	return e.Document.Receiver()
+}
+
+// Receiver is the other party if it may see the document, "" else.
+func (e Entry) Receiver() string {
+	if other := e.Other(); other != "" && e.Document.ShownTo(other) {
+		return other
 	}
 	return ""
 }

@@ -55,7 +55,7 @@ type failure struct {
 func headOf(v state.View, e state.Entry) entryHead {
 	return entryHead{
 		e.Number(), e.Date().String(), e.Received().String(), e.Type(), string(e.Status()),
-		participantName(v, e.Sender()), participantName(v, e.Receiver()),
+		participantName(v, e.Sender()), participantName(v, e.Other()),
 	}
 }
 
