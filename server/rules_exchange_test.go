@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -67,6 +68,15 @@ func exchangeProbes() map[rules.Name]probe {
 		rules.ImportFirst: {
 			processed: true, send: exchanged(draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}}.transit()),
 			passes: 200, refused: "200 Код маркировки имеет некорректный тип эмиссии", warning: "is LOCAL and APPLIED",
+		},
+		rules.ShipmentAttached: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				s.Token(trader)
+				text := exported(shoes(1))
+				cms := signedBy(t, []byte(text), pki.SignOptions{}, keyOf(t, trader))
+				return call(t, s, "POST", shipmentsPath, jsonOf(t, map[string]string{"document": enc(text), "signature": cms}), "Authorization", "Bearer "+s.Token(trader))
+			},
+			passes: 200, refused: "422 ", warning: "the signature is attached",
 		},
 		rules.SendingTime: {
 			send:   posted(writeOffPath, draft{bin: owner, reason: "1", goods: []string{box}, change: []string{"T05:30:47Z", "T10:30:47+05:00"}}.notice()),

@@ -31,6 +31,7 @@ const (
 	FileID           Name = "document.file-id"
 	ImportFirst      Name = "import.first"
 
+	ShipmentAttached  Name = "shipment.attached"
 	SendingTime       Name = "document.sending-time"
 	CodeBlanks        Name = "document.code-blanks"
 	CorrectionUnasked Name = "correction.unasked"
@@ -66,6 +67,7 @@ func documentRows() []Row {
 			"observed", "GET /receipt/listV2: the printed sentence carries one code; the sister system lists several"),
 		softness(ImportFirst, Warn, "in processing: an act introduces tobacco of import (FOREIGN), which goes through a notice first; a notice of import names tobacco of Kazakhstan (LOCAL)",
 			"assumed", "recommendations, section 2.1: acts for producers, notices for importers"),
+		softness(ShipmentAttached, Warn, "a shipment has an attached signature", "assumed", "POST /edo-api/shipments: «Подпись Base64 данных в формате CMS», where other methods say «без включения данных»"),
 		softness(SendingTime, Warn, "sendingDateTime, or decisionDateTime, is not written as YYYY-MM-DDThh:mm:ssZ", "documented", "«в формате YYYY-MM-DDThh:mm:ssZ (используется UTC)»"),
 		tolerated(CodeBlanks, "blanks or line feeds stand around a code in XML: it is another code then, which nobody knows", "assumed", "no text speaks of them"),
 		softness(CorrectionUnasked, Warn, "a corrective act comes without a divergence notice", "documented", "recommendations, section 4, 9: «на основании входящего Уведомления о расхождениях»"),

@@ -15,10 +15,15 @@ import (
 // the binary CMS, and what was found in it: warnings only when nobody looks and
 // it can not be read. rule of a refusal is that of the signature checks.
 func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, sig *pki.Signature, err error) {
+	return signedBy(signature, caller, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+}
+
+func signedBy(signature, caller string, check pki.Check) (cms []byte, sig *pki.Signature, err error) {
+	level := check.Level
 	if cms, err = pki.Decode(signature); err != nil {
 		return nil, nil, badSignature(err)
 	}
-	sig, err = pki.Verify(cms, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+	sig, err = pki.Verify(cms, check)
 	if err != nil {
 		if level == pki.Off { // nobody looks at signatures, not even at who made them
 			return cms, &pki.Signature{Warnings: []string{err.Error()}}, nil
@@ -54,11 +59,31 @@ func (s *Submission) verify() error {
 		}
 		return nil
 	}
-	cms, sig, err := Signed(s.Document.Text, s.Signature, s.Caller, s.Level, s.Now)
+	check := pki.Check{Level: s.Level, Content: s.Document.Text, Detached: true, At: s.Now.Time()}
+	cms, sig, err := signedBy(s.Signature, s.Caller, check)
+	if err != nil && s.Row.Type == state.Shipment { // the method asks for no detached one
+		cms, sig, err = s.attached(check, err)
+	}
 	if err != nil {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
 	state.Tolerate(s.Rules, rules.SignatureProof, &s.warnings, sig.Warnings...)
 	return nil
+}
+
+// attached takes a signature with the document inside it, by a rule; else
+// refused is what was wrong with it as a detached one.
+func (s *Submission) attached(check pki.Check, refused error) (cms []byte, sig *pki.Signature, err error) {
+	check.Detached = false
+	if cms, sig, err = signedBy(s.Signature, s.Caller, check); err != nil {
+		return nil, nil, refused
+	}
+	refusal := new(state.Error)
+	if errors.As(refused, &refusal) {
+		softer := *refusal
+		softer.Why = "the signature is attached: all other methods want detached ones"
+		err = s.soften(rules.ShipmentAttached, &softer)
+	}
+	return cms, sig, err
 }
