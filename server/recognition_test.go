@@ -464,10 +464,10 @@ func TestShipmentsToNobody(t *testing.T) {
 		change []string
 		want   string
 	}{
-		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "/receiverCode: does not match pattern"},
-		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode \"060540009051\" is no taxpayer's number of KG: these have [14] digits]`},
-		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode 820215300112 is the exporter himself: name who takes the goods abroad]`},
-		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode 940517350290 is the exporter himself`},
+		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "поле /receiverCode не соответствует схеме"},
+		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode не является номером налогоплательщика страны получателя]`},
+		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode 820215300112 совпадает с экспортёром]`},
+		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode 940517350290 совпадает с экспортёром`},
 	} {
 		status, text := ship(t, s, trader, exported(codes, c.change...))
 		if status != 422 || !strings.Contains(text, c.want) {
