@@ -129,7 +129,17 @@ func schemas(dir string) (*xsd.Set, error) {
 }
 
 // dress puts beside a world's state what the server's options ask for.
-func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+func (c *core) dress(w *state.World) *pipeline.World {
+	dressed := pipeline.NewWorld(w, c.options.Journal)
+	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	return dressed
+}
+
+// tell puts what went wrong by itself in log and journal, where calls are.
+func (c *core) tell(w *pipeline.World, m state.Mishap) {
+	c.options.log.Error("panic", "world", w.Name(), "due", m.Kind, "ref", m.Ref, "value", m.Panic, "stack", string(m.Stack))
+	w.Journal.Add(pipeline.Entry{At: m.At, Rule: "due.panic", Why: m.String()})
+}
 
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
