@@ -80,15 +80,18 @@ func readDivergence(text []byte, s *Submission) error {
 }
 
 // Stored is the XML of a document as the system gives it back. Of a kind that
-// is no XML there is none: it fails with DocumentUnknown.
+// is no XML there is none: it fails with DocumentUnknown; and with NoBody for a
+// text that is not of its kind.
 func Stored(d *state.Document) ([]byte, error) {
 	store := forms[d.Type].store
 	if store == nil {
 		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
 	}
 	var b bytes.Buffer
-	err := store(d.Text, &b)
-	return b.Bytes(), err
+	if err := store(d.Text, &b); err != nil {
+		return nil, unfit(d, err)
+	}
+	return b.Bytes(), nil
 }
 
 // actTitle is how the titles of acts begin, whatever is decided (observed).

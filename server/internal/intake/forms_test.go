@@ -22,7 +22,29 @@ func TestEveryKindIsAsked(t *testing.T) {
 	}
 }
 
-func unknown(err error) bool {
-	var e *state.Error
-	return errors.As(err, &e) && e.Kind == state.DocumentUnknown
+// TestATextOfAnotherKind: a snapshot may bring any text in, and nobody who asks
+// for it gets a fault of the server.
+func TestATextOfAnotherKind(t *testing.T) {
+	w := state.NewWorld(state.Config{Name: "w"})
+	for _, row := range state.DocTypes() {
+		for _, text := range []string{"", "{}", "<file/>", "\x00"} {
+			d := &state.Document{ID: "d", Type: row.Type, Text: []byte(text), Goods: make([]state.Goods, 2), Answer: "a"}
+			_, storeErr := Stored(d)
+			_, renderErr := InJSON(w.Look(), d)
+			for _, err := range []error{storeErr, renderErr} {
+				if err != nil && !unknown(err) && kindOf(err) != NoBody {
+					t.Errorf("a %s whose text is %q: %v", row.Type, text, err)
+				}
+			}
+		}
+	}
+}
+
+func unknown(err error) bool { return kindOf(err) == state.DocumentUnknown }
+
+func kindOf(err error) state.Kind {
+	if e := (*state.Error)(nil); errors.As(err, &e) {
+		return e.Kind
+	}
+	return ""
 }
