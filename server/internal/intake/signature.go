@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
@@ -22,8 +23,14 @@ func Signed(text []byte, signature, caller string, level pki.Level, now state.Mo
 		}
 		return nil, nil, badSignature(err)
 	}
-	if who := sig.Identity; level > pki.Off && caller != who.BIN && caller != who.IIN {
-		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("the certificate names BIN %q, IIN %q; the caller is %s", who.BIN, who.IIN, caller), who.Participant(), caller)
+	signer, found := sig.By(caller)
+	switch {
+	case found: // of several signers any
+		sig.Signer = signer
+	case level > pki.Off:
+		who := sig.Identity
+		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
+			strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
 }
