@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/mockismp/mockismp/state"
 )
 
 // call is one request of a client.
@@ -53,9 +55,7 @@ func (c *client) play() {
 		} else {
 			k = c.draw()
 		}
-		if k != nil {
-			c.do(k)
-		}
+		c.do(k)
 	}
 }
 
@@ -71,9 +71,9 @@ func (c *client) do(k *call) {
 			header[name] = value
 		}
 	}
-	began := time.Now()
+	took := state.Stopwatch()
 	status, body, err := k.world.send(k.method, k.world.url()+k.path, k.body, header)
-	c.took = append(c.took, time.Since(began))
+	c.took = append(c.took, took())
 	if c.statuses[k.route] == nil {
 		c.statuses[k.route] = map[int]int{}
 	}
@@ -81,7 +81,7 @@ func (c *client) do(k *call) {
 	switch {
 	case err != nil:
 		c.fault("client %d: %s: %s", c.n, k, err)
-	case status >= 500 && !strings.Contains(k.path, negative) && !strings.Contains(string(k.body), negative):
+	case status >= 500 && !negative.MatchString(k.path):
 		c.fault("client %d: %s: %d %.2000s", c.n, k, status, body)
 	case status == 401:
 		c.tokens.Delete(k.world.name + " " + k.bin) // too old by now
@@ -91,8 +91,8 @@ func (c *client) do(k *call) {
 	}
 }
 
-// negative is a limit to which the lists of edo-api print the answer 500.
-const negative = "limit=-"
+// negative is what the lists of edo-api answer with 500, as printed.
+var negative = regexp.MustCompile(`\b(limit|offset)=-`)
 
 // token is good for a participant in a world, or was; it is "" where none was given.
 func (c *client) token(w *world, bin string) string {

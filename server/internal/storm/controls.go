@@ -2,21 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 )
 
 // controls are the calls of the control API.
 var controls = []deed{
-	plain(30, func(c *client, w *world) *call {
-		bin := one(c, traders)
-		pages := [][]string{{"packageType", "LEVEL2"}, {"status", "INTRODUCED", "packageType", "UNIT"}}
-		k := c.call(w, "mock.codes").query(append([]string{"ownerBin", bin, "limit", "20"}, one(c, pages)...)...)
-		k.then = func(status int, body []byte) {
-			if status == 200 {
-				w.learn(bin, body)
-			}
-		}
-		return k
-	}),
+	plain(20, takeStock),
 	{weight: 10, emits: true, draw: func(c *client, w *world) *call {
 		return c.call(w, "mock.codes.generate").json(`{"gtin": %q, "gtins": ["04600266005755"], "pack": [2, 2], "count": 2, "ownerBin": %q, "status": %q}`, packGTIN, one(c, traders), one(c, []string{"APPLIED", "EMITTED"}))
 	}},
@@ -24,7 +15,7 @@ var controls = []deed{
 		return c.call(w, "mock.codes.generate").json(`{"gtin": "04610046110210", "count": 3, "ownerBin": %q, "status": "INTRODUCED"}`, one(c, traders))
 	}},
 	{weight: 10, emits: true, draw: func(c *client, w *world) *call {
-		return c.call(w, "mock.reports.utilisation").json(`{"codes": %s}`, c.codes(w))
+		return utilised(c, w)
 	}},
 	{weight: 10, emits: true, draw: func(c *client, w *world) *call {
 		return c.call(w, "mock.reports.aggregation").json(`{"cis": "010460026600575521%012x", "packageType": "LEVEL2", "child": %s}`, c.Int64N(1<<48), c.codes(w))
@@ -45,12 +36,41 @@ var controls = []deed{
 	plain(6, replace),
 }
 
+// takeStock learns what codes a trader has.
+func takeStock(c *client, w *world) *call {
+	bin := one(c, traders)
+	pages := [][]string{{"packageType", "LEVEL2"}, {"status", "INTRODUCED", "packageType", "UNIT"}}
+	k := c.call(w, "mock.codes").query(append([]string{"ownerBin", bin, "limit", "20"}, one(c, pages)...)...)
+	k.then = func(status int, body []byte) {
+		if status == 200 {
+			w.learn(bin, body)
+		}
+	}
+	return k
+}
+
 func sell(c *client, w *world) *call {
 	bin := one(c, traders)
-	k := c.call(w, "mock.receipts").json(`{"type": %q, "senderBin": %q, "products": [{"cis": %s}]}`, one(c, []string{"RECEIPT", "RECEIPT", "RECEIPT_RETURN"}), bin, quoted(c.pair(w, bin)))
+	pair := c.pair(w, bin)
+	if pair == "" {
+		return nil
+	}
+	k := c.call(w, "mock.receipts").json(`{"type": %q, "senderBin": %q, "products": [{"cis": %s}]}`, one(c, []string{"RECEIPT", "RECEIPT", "RECEIPT_RETURN"}), bin, quoted(pair))
 	k.then = func(status int, body []byte) {
 		if status == 200 {
 			keep(w, &w.receipts, textsOf(body)["documentId"])
+		}
+	}
+	return k
+}
+
+// utilised emits a box, and then applies its codes to the goods.
+func utilised(c *client, w *world) *call {
+	k := c.call(w, "mock.codes.generate").json(`{"gtin": %q, "gtins": ["04600266005755"], "pack": [2, 2], "count": 1, "ownerBin": %q, "status": "EMITTED"}`, packGTIN, one(c, traders))
+	k.then = func(status int, body []byte) {
+		var made struct{ Items []string }
+		if status == 200 && json.Unmarshal(body, &made) == nil {
+			c.queue = append(c.queue, c.call(w, "mock.reports.utilisation").json(`{"codes": [%s]}`, quoted(one(c, made.Items))))
 		}
 	}
 	return k

@@ -164,7 +164,7 @@ func (c *client) sendTransit(w *world, about document) *call {
 <consigneeInfo consigneeIdentificationCode="`+d.consignee+`"/>
 <originalDocInfo docNumber="EACMT-7785-API" docDate="08.02.2026"/>
 </mainInfo>
-<productList><iCode count="4">`+escape(d.goods[0])+`</iCode></productList>
+<productList><iCode>`+escape(d.goods[0])+`</iCode></productList>
 `+fourPacks+`
 </document></file>`, d)
 }

@@ -28,21 +28,29 @@ func (c *client) draw() *call {
 	if c.IntN(250) == 0 {
 		c.look(w)
 	}
+	return c.drawn(w)
+}
+
+// drawn is the next call to a world.
+func (c *client) drawn(w *world) *call {
 	at := c.IntN(allWeights)
 	for _, d := range deeds {
 		if at -= d.weight; at >= 0 {
 			continue
 		}
 		if d.emits && w.quiet {
-			return nil
+			return takeStock(c, w)
 		}
 		k := d.draw(c, w)
-		if k != nil && k.replaces == nil && !(w.quiet && k.isControl()) && c.chance(15) {
+		if k == nil { // there is nothing to do it with
+			return takeStock(c, w)
+		}
+		if k.replaces == nil && !(w.quiet && k.isControl()) && c.chance(15) {
 			c.mutate(k)
 		}
 		return k
 	}
-	return nil
+	return takeStock(c, w)
 }
 
 func (k *call) isControl() bool { return strings.HasPrefix(k.path, "/_mock") }

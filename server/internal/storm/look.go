@@ -58,14 +58,14 @@ func (c *client) look(w *world) {
 	status, text, err := w.send("GET", w.url()+"/_mock/snapshot", nil, nil)
 	sent, stable := w.sent.Load(), busy == 0 && epoch == w.epoch.Load()
 	if err != nil || status != 200 && status != 404 {
-		c.fault("a snapshot of %s: %d %v %.500s", w.name, status, err, text)
+		c.fault("a snapshot of %s: %d %v %.500s", w, status, err, text)
 	}
 	if status != 200 {
 		return
 	}
 	var s snapshot
 	if err := json.Unmarshal(text, &s); err != nil {
-		c.fault("the snapshot of %s is not read: %s", w.name, err)
+		c.fault("the snapshot of %s is not read: %s", w, err)
 		return
 	}
 	now := &look{epoch: epoch, codes: map[string]bool{}, final: map[string]state.DocState{}}
@@ -79,7 +79,7 @@ func (c *client) look(w *world) {
 		c.compare(w, w.last, now)
 	}
 	if w.quiet && (now.balance < startBalance+topped || now.balance > startBalance+sent) {
-		c.fault("the accounts of %s hold %d tiyn: at least %d and at most %d were paid in", w.name, now.balance, startBalance+topped, startBalance+sent)
+		c.fault("the accounts of %s hold %d tiyn: at least %d and at most %d were paid in", w, now.balance, startBalance+topped, startBalance+sent)
 	}
 	w.last = now
 }
@@ -102,11 +102,11 @@ func (c *client) checkCodes(w *world, s *snapshot, now *look) {
 		code := &s.Codes[i]
 		id, err := cis.Identify(code.Cis)
 		if err != nil || codes[id] != nil {
-			c.fault("%s has the code %s twice, or cannot read it: %v", w.name, code.Cis, err)
+			c.fault("%s has the code %s twice, or cannot read it: %v", w, code.Cis, err)
 		}
 		codes[id], now.codes[code.Cis] = code, true
 		if !known[code.OwnerBin] {
-			c.fault("in %s the owner %q of %s is no participant", w.name, code.OwnerBin, code.Cis)
+			c.fault("in %s the owner %q of %s is no participant", w, code.OwnerBin, code.Cis)
 		}
 	}
 	at := func(code string) *seenCode {
@@ -117,14 +117,14 @@ func (c *client) checkCodes(w *world, s *snapshot, now *look) {
 		code := &s.Codes[i]
 		for _, child := range code.Child {
 			if in := at(child); in == nil || in.Parent != code.Cis {
-				c.fault("in %s the child %s of %s is %+v", w.name, child, code.Cis, in)
+				c.fault("in %s the child %s of %s is %+v", w, child, code.Cis, in)
 			}
 		}
 		if code.Parent == "" {
 			continue
 		}
 		if around := at(code.Parent); around == nil || !slices.Contains(around.Child, code.Cis) {
-			c.fault("in %s %s lies in %s, which is %+v", w.name, code.Cis, code.Parent, around)
+			c.fault("in %s %s lies in %s, which is %+v", w, code.Cis, code.Parent, around)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (c *client) checkDocuments(w *world, s *snapshot, now *look, strange bool) 
 		for _, before := range d.History {
 			from := before.docState()
 			if !slices.ContainsFunc(rows, func(m state.DocMove) bool { return m.From == from && m.To == at }) {
-				c.fault("in %s the %s %s went from %s to %s", w.name, d.Type, d.ID, from, at)
+				c.fault("in %s the %s %s went from %s to %s", w, d.Type, d.ID, from, at)
 			}
 			c.note(d.Type, from)
 			at = from
@@ -177,15 +177,15 @@ func (s *storm) note(kind state.DocType, at state.DocState) {
 func (c *client) compare(w *world, before, now *look) {
 	for code := range before.codes {
 		if !now.codes[code] {
-			c.fault("%s lost the code %s", w.name, code)
+			c.fault("%s lost the code %s", w, code)
 		}
 	}
 	if w.quiet && len(now.codes) != len(before.codes) {
-		c.fault("%s has %d codes, and had %d", w.name, len(now.codes), len(before.codes))
+		c.fault("%s has %d codes, and had %d", w, len(now.codes), len(before.codes))
 	}
 	for id, end := range before.final {
 		if now.final[id] != end {
-			c.fault("the document %s of %s was at its end, %s, and is in %s", id, w.name, end, now.final[id])
+			c.fault("the document %s of %s was at its end, %s, and is in %s", id, w, end, now.final[id])
 		}
 	}
 }

@@ -19,7 +19,7 @@ var lookups = []deed{
 		return c.call(w, "cises.list").query("values", c.code(w), "values", c.code(w))
 	}),
 	plain(10, func(c *client, w *world) *call {
-		return c.call(w, "cises.listV2").query("limit", one(c, []string{"1", "10", "100"}))
+		return c.call(w, "cises.listV2").query("cis", "01", "limit", one(c, []string{"1", "10", "100"}))
 	}),
 	plain(10, func(c *client, w *world) *call { return c.call(w, "cises.history").query("code", c.code(w)) }),
 	plain(5, func(c *client, w *world) *call { return c.call(w, "cises.history.old", c.code(w)) }),
@@ -29,18 +29,20 @@ var lookups = []deed{
 	plain(4, func(c *client, w *world) *call {
 		return c.call(w, "product.gtin").query("pg", "tobacco", "limit", "10")
 	}),
-	plain(4, func(c *client, w *world) *call { return c.call(w, "products.info").query("gtins", packGTIN) }),
+	plain(4, func(c *client, w *world) *call { return c.call(w, "products.info").query("cis", c.code(w)) }),
 	plain(4, func(c *client, w *world) *call {
-		return c.call(w, "product.route.gtin").json(`{"gtins": [%q]}`, packGTIN)
+		return c.call(w, "product.route.gtin").json(`{"data": [%q]}`, packGTIN)
 	}),
-	plain(4, func(c *client, w *world) *call { return c.call(w, "products.listV2").query("limit", "10") }),
-	plain(4, func(c *client, w *world) *call { return c.call(w, "elk.prequests").json(`{"pg": "tobacco"}`) }),
+	plain(4, func(c *client, w *world) *call { return c.call(w, "products.listV2").query("cis", "01", "limit", "10") }),
+	plain(4, func(c *client, w *world) *call {
+		return c.call(w, "elk.prequests").json(`{"contractId": "1", "amount": "100", "sendto": "buh@example.kz"}`)
+	}),
 	plain(4, func(c *client, w *world) *call { return c.call(w, "elk.balance").query("productGroupId", "3") }),
 	plain(4, func(c *client, w *world) *call { return c.call(w, "elk.balance.all") }),
 	plain(8, func(c *client, w *world) *call { return c.call(w, "edo.outgoing").query("limit", "20") }),
 	plain(8, func(c *client, w *world) *call { return c.call(w, "edo.incoming").query("limit", "20") }),
 	plain(8, func(c *client, w *world) *call {
-		return c.call(w, "documents.search").json(`{"documentType": "KZ_UPD", "pagination": {"limit": 20, "offset": 0, "order": "ASC"}}`)
+		return c.call(w, "documents.search").json(`{"documentType": "KZ_UPD", "dateFrom": "2026-11-01", "pagination": {}}`)
 	}),
 	plain(8, func(c *client, w *world) *call {
 		return c.call(w, "documents.searchV2").json(`{"documentType": "EAS_CROSSBORDER_GROUP", "pagination": {"offset": 0, "order": "ASC", "limit": 10}}`)

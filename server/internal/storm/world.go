@@ -74,6 +74,14 @@ func (w *world) url() string {
 	return w.URL + "/w/" + w.name
 }
 
+// String names the world and says whether a mutated snapshot made it.
+func (w *world) String() string {
+	if w.tainted.Load() {
+		return w.name + " (of a mutated snapshot)"
+	}
+	return w.name
+}
+
 // replacing says that the world becomes another one until done is called.
 func (w *world) replacing() (done func()) {
 	w.busy.Add(1)
