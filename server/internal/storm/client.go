@@ -23,6 +23,7 @@ type call struct {
 	header       map[string]string
 	bin          string                        // who is signed in, "" for nobody
 	replaces     *world                        // that becomes another one by it, nil for none
+	alone        func() bool                   // nobody else replaced that since the call began
 	then         func(status int, body []byte) // what the client learns from the answer
 	mutated      bool
 }
@@ -62,7 +63,9 @@ func (c *client) play() {
 // do makes a call and looks at the answer.
 func (c *client) do(k *call) {
 	if k.replaces != nil {
-		defer k.replaces.replacing()()
+		alone, done := k.replaces.replacing()
+		defer done()
+		k.alone = alone
 	}
 	header := k.header
 	if k.bin != "" {

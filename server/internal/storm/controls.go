@@ -133,7 +133,12 @@ func replace(c *client, w *world) *call {
 	switch way := c.IntN(10); {
 	case way < 2:
 		k := c.call(w, "mock.reset")
-		k.replaces, k.then = w, func(int, []byte) { w.forget(); w.tainted.Store(false) }
+		k.replaces, k.then = w, func(int, []byte) {
+			w.forget()
+			if k.alone() {
+				w.tainted.Store(w.bornTainted.Load())
+			}
+		}
 		return k
 	case way < 6:
 		return c.restored(w)
@@ -151,9 +156,15 @@ func replace(c *client, w *world) *call {
 func (c *client) fork(w *world) *call {
 	from := one(c, c.worlds)
 	k := c.call(from, "mock.worlds.create").json(`{"name": %q}`, w.name)
+	before := from.tainted.Load()
 	k.replaces, k.then = w, func(status int, _ []byte) {
-		if status == 201 {
-			w.tainted.Store(from.tainted.Load())
+		if status != 201 {
+			return
+		}
+		tainted := before || from.tainted.Load()
+		w.bornTainted.Store(tainted)
+		if tainted || k.alone() {
+			w.tainted.Store(tainted)
 		}
 	}
 	return k
@@ -165,20 +176,22 @@ func (c *client) restored(w *world) *call {
 	if c.chance(20) {
 		from = one(c, c.worlds)
 	}
-	k := c.call(from, "mock.snapshot")
+	k, before := c.call(from, "mock.snapshot"), from.tainted.Load()
 	k.then = func(status int, body []byte) {
 		if status != 200 {
 			return
 		}
-		tainted, put := from.tainted.Load(), c.call(w, "mock.snapshot.restore")
+		tainted, put := before || from.tainted.Load(), c.call(w, "mock.snapshot.restore")
 		if put.body = body; c.chance(60) {
 			put.body, put.mutated = c.mangledSnapshot(body), true
+		}
+		if tainted || put.mutated {
+			w.tainted.Store(true)
 		}
 		put.replaces, put.then = w, func(status int, why []byte) {
 			switch {
 			case status == 204:
 				w.forget()
-				w.tainted.Store(tainted || put.mutated)
 			case status == 400 && !put.mutated && !tainted:
 				c.fault("%s takes no snapshot of %s: %.1000s", w.name, from.name, why)
 			}

@@ -19,7 +19,8 @@ type world struct {
 	quiet bool // nothing is emitted there, nor is it replaced
 
 	busy, epoch  atomic.Int64 // replacements under way, and all their beginnings and ends
-	tainted      atomic.Bool  // a mutated snapshot was restored there
+	tainted      atomic.Bool  // what a mutated snapshot said may be there
+	bornTainted  atomic.Bool  // so that a reset does not help
 	sent, topped atomic.Int64 // tiyn that were sent to its accounts, and that arrived
 
 	mu        sync.Mutex
@@ -82,11 +83,12 @@ func (w *world) String() string {
 	return w.name
 }
 
-// replacing says that the world becomes another one until done is called.
-func (w *world) replacing() (done func()) {
+// replacing says that the world becomes another one until done is called. alone
+// tells whether nobody else replaced it since.
+func (w *world) replacing() (alone func() bool, done func()) {
 	w.busy.Add(1)
-	w.epoch.Add(1)
-	return func() {
+	epoch := w.epoch.Add(1)
+	return func() bool { return w.busy.Load() == 1 && w.epoch.Load() == epoch }, func() {
 		w.epoch.Add(1)
 		w.busy.Add(-1)
 	}
