@@ -69,7 +69,7 @@ func (c *client) decide(w *world, d document) []*call {
 func (c *client) moved(k *call, d document) *call {
 	k.then = func(status int, _ []byte) {
 		if status == 201 && len(d.goods) > 0 && d.kind == state.Act {
-			keepOf(k.world, k.world.boxes, d.consignee, d.goods[0])
+			keepOf(k.world, &k.world.boxes, d.consignee, d.goods[0])
 		}
 	}
 	return k

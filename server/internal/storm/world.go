@@ -107,11 +107,11 @@ func keep[V any](w *world, list *[]V, v V) {
 }
 
 // keepOf is keep for what belongs to somebody.
-func keepOf(w *world, byOwner map[string][]string, bin, code string) {
+func keepOf(w *world, byOwner *map[string][]string, bin, code string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(byOwner[bin]) < most {
-		byOwner[bin] = append(byOwner[bin], code)
+	if len((*byOwner)[bin]) < most {
+		(*byOwner)[bin] = append((*byOwner)[bin], code)
 	}
 }
 
@@ -133,9 +133,9 @@ func (w *world) learn(bin string, body []byte) {
 	for _, c := range s.Items {
 		switch {
 		case c.PackageType == "LEVEL2" && len(c.Child) == 2:
-			keepOf(w, w.boxes, bin, c.Cis)
+			keepOf(w, &w.boxes, bin, c.Cis)
 		case c.PackageType == "UNIT" && c.Status == "INTRODUCED":
-			keepOf(w, w.pairs, bin, c.Cis)
+			keepOf(w, &w.pairs, bin, c.Cis)
 		}
 	}
 }
