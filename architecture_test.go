@@ -33,6 +33,7 @@ var rooms = []string{
 	"state",
 	"state/cis",
 	"state/dict",
+	"state/rules",
 	"pki",
 	"xsd",
 	"xsd/doc",

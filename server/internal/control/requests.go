@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type requestsIn struct {
@@ -28,22 +29,22 @@ type requestsOut struct {
 }
 
 type requestOut struct {
-	ID           uint64   `json:"id"`
-	At           string   `json:"at"` // world time
-	Method       string   `json:"method"`
-	Path         string   `json:"path"`
-	Query        string   `json:"query,omitempty"`
-	Route        string   `json:"route,omitempty"`
-	BIN          string   `json:"bin,omitempty"`
-	Status       int      `json:"status"`
-	Milliseconds float64  `json:"ms"` // wall time
-	Rule         string   `json:"rule,omitempty"`
-	Why          string   `json:"why,omitempty"`
-	Warnings     []string `json:"warnings,omitempty"`
-	RequestSize  int      `json:"requestSize"`
-	Request      string   `json:"request,omitempty"`
-	ResponseSize int      `json:"responseSize"`
-	Response     string   `json:"response,omitempty"`
+	ID           uint64          `json:"id"`
+	At           string          `json:"at"` // world time
+	Method       string          `json:"method"`
+	Path         string          `json:"path"`
+	Query        string          `json:"query,omitempty"`
+	Route        string          `json:"route,omitempty"`
+	BIN          string          `json:"bin,omitempty"`
+	Status       int             `json:"status"`
+	Milliseconds float64         `json:"ms"` // wall time
+	Rule         string          `json:"rule,omitempty"`
+	Why          string          `json:"why,omitempty"`
+	Warnings     []rules.Warning `json:"warnings,omitempty"`
+	RequestSize  int             `json:"requestSize"`
+	Request      string          `json:"request,omitempty"`
+	ResponseSize int             `json:"responseSize"`
+	Response     string          `json:"response,omitempty"`
 }
 
 // requests lists the journal, oldest first.

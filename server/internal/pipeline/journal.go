@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Entry is one request in the journal.
@@ -22,9 +23,9 @@ type Entry struct {
 	RequestSize  int
 	ResponseBody []byte
 	ResponseSize int
-	Rule         string   // which rule refused the request, "" for none
-	Why          string   // that rule in a sentence: what was seen, what to do
-	Warnings     []string // what passed here and may not pass there
+	Rule         string          // which rule refused the request, "" for none
+	Why          string          // that rule in a sentence: what was seen, what to do
+	Warnings     []rules.Warning // what passed here and may not pass there
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapter «Инструкция для получения токена в API ИС МПТ».
@@ -88,7 +89,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		}
 		return "", "", signatureRefusal(err)
 	}
-	c.Warn(sig.Warnings...)
+	c.Tolerate(rules.SignatureProof, sig.Warnings...)
 	if several := sig.Participants(); len(several) > 1 {
 		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
 			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")
