@@ -32,7 +32,7 @@ const zipOrBytes = "application/zip application/octet-stream"
 // System is the True-API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
 	return &pipeline.System{
-		Name: "True-API", Base: Base, Routes: a.routes(), Problems: problems(), Limit: bodyLimit, Decode: pipeline.DecodeJackson,
+		Name: "True-API", Base: Base, Routes: a.routes(), Problems: problems(), Limit: bodyLimit, Decode: decodeJackson,
 	}
 }
 
