@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/server/internal/pipeline/jackson"
+	"github.com/mockismp/mockismp/server/internal/trueapi/jackson"
 	"github.com/mockismp/mockismp/state"
 )
 
