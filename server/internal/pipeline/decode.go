@@ -15,7 +15,7 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// Plan says how a request fills an In struct, field by field, from tags:
+// plan says how a request fills an In struct, field by field, from tags:
 //
 //	PG    string   `query:"pg"`             the first value, zero if absent
 //	Codes []string `query:"codes,required"` all values
