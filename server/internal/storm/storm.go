@@ -93,7 +93,7 @@ func run(set settings) (*report, error) {
 	if after.goroutines > before.goroutines || after.files > before.files {
 		s.fault("%d goroutines and %d open files are left of %d and %d before", after.goroutines, after.files, before.goroutines, before.files)
 	}
-	s.checkReach()
+	s.checkReach(r)
 	if len(s.faults) > 0 {
 		return r, fmt.Errorf("%d faults with STORM_SEED=%d STORM_CALLS=%d:\n%s", len(s.faults), s.seed, s.calls, strings.Join(s.faults, "\n"))
 	}
@@ -173,13 +173,19 @@ func (s *storm) settled(before used) (after used) {
 	return after
 }
 
-// manyCalls are so many that every route must have been called with success.
+// manyCalls are so many that every route must have been called with success,
+// and every kind of documents must have been met on its way.
 const manyCalls = 20_000
 
-// checkReach: a storm that does not come to every kind of documents shows little.
-func (s *storm) checkReach() {
-	if s.calls < manyCalls {
+// checkReach: a storm that does not come everywhere shows little.
+func (s *storm) checkReach(r *report) {
+	if s.calls < manyCalls || len(s.faults) > 0 { // faults end it early
 		return
+	}
+	for _, name := range s.names {
+		if statuses := r.statuses[name]; statuses[200]+statuses[201]+statuses[204] == 0 {
+			s.fault("no call of %s had success: %v", name, statuses)
+		}
 	}
 	for _, row := range state.DocTypes() {
 		if len(s.seen[row.Type]) < 2 && row.Type != state.ForeignAcceptance { // which is made at its end
