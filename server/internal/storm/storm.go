@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -32,6 +33,7 @@ type storm struct {
 	names  []string // of the routes, sorted
 	arenas []*arena
 	left   atomic.Int64 // calls that are still to be made
+	lost   atomic.Int64 // calls under which a connection was closed
 
 	mu     sync.Mutex
 	faults []string
@@ -81,6 +83,8 @@ var traders = func() (bins []string) {
 func run(set settings) (*report, error) {
 	s := newStorm(set)
 	defer s.close()
+	log.SetOutput(s) // where net/http tells of panics that nobody caught
+	defer log.SetOutput(os.Stderr)
 	for _, level := range []pki.Level{pki.Off, pki.Off, pki.Off, pki.Crypto} { // every fourth client signs
 		if err := s.open(level); err != nil {
 			return nil, err
@@ -92,6 +96,9 @@ func run(set settings) (*report, error) {
 	r.before, r.after = before, after
 	if after.goroutines > before.goroutines || after.files > before.files {
 		s.fault("%d goroutines and %d open files are left of %d and %d before", after.goroutines, after.files, before.goroutines, before.files)
+	}
+	if lost := s.lost.Load(); lost > mostLost+int64(s.calls)/perLost {
+		s.fault("the servers closed %d connections under a call", lost)
 	}
 	s.checkReach(r)
 	if len(s.faults) > 0 {
@@ -196,6 +203,19 @@ func (s *storm) checkReach(r *report) {
 
 // whyNegative is how the log words the one error of 500 that is printed.
 const whyNegative = "neither may be negative"
+
+// A server of net/http may close a connection just when its client calls again;
+// that is no fault as long as it is rare.
+const (
+	mostLost = 1
+	perLost  = 10_000
+)
+
+// Write takes a line of the log of net/http.
+func (s *storm) Write(line []byte) (int, error) {
+	s.fault("net/http logs: %s", line)
+	return len(line), nil
+}
 
 // alarm is a log that takes every error for a fault of the server.
 type alarm struct{ *storm }
