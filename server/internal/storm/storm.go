@@ -208,7 +208,7 @@ const whyNegative = "neither may be negative"
 // that is no fault as long as it is rare.
 const (
 	mostLost = 1
-	perLost  = 10_000
+	perLost  = 1000
 )
 
 // Write takes a line of the log of net/http.
