@@ -71,7 +71,7 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 }
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
-	l := &lister{View: c.World.Look(), caller: c.Caller.INN, products: map[string]*state.Product{}, bins: bins}
+	l := &lister{View: c.World.Look(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
 	q, err := l.query(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
