@@ -109,7 +109,7 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 	case "products":
 		return eachRecord(d, (*productOut).record, tx.PutProduct)
 	case "codes":
-		return eachRecord(d, (*codeOut).recordWithHistory, tx.RestoreCode)
+		return restoreCodes(d, tx)
 	case "orders":
 		return eachRecord(d, (*orderOut).record, tx.RestoreOrder)
 	case "documents":
@@ -162,3 +162,21 @@ func eachRecord[T, R any](d *json.Decoder, record func(*T) (R, error), put func(
 		return put(r)
 	})
 }
+
+// restoreCodes registers codes in batches.
+func restoreCodes(d *json.Decoder, tx *state.Tx) error {
+	batch := state.Batch{Tx: tx}
+	err := eachRecord(d, (*codeOut).recordWithHistory, func(c *state.Code) error {
+		if err := batch.Restore(*c); err != nil || batch.Len() < batchSize {
+			return err
+		}
+		return batch.Flush()
+	})
+	if err != nil {
+		return err
+	}
+	return batch.Flush()
+}
+
+// batchSize is up to how many codes wait for being registered.
+const batchSize = 10_000
