@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Call is one request on its way: what a handler may see and say.
@@ -24,14 +25,27 @@ type Call struct {
 
 	system   *System
 	echo     echo.Context
-	warnings []string
+	warnings []rules.Warning
+	body     *bounded
 }
 
 // Header is the first value of a request header.
 func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
 
-// Reader is the body of a system without a limit, which nobody has read yet.
-func (c *Call) Reader() io.Reader { return c.echo.Request().Body }
+// Request is the call as it came in.
+func (c *Call) Request() *http.Request { return c.echo.Request() }
+
+// Reader is the body of a control call, which nobody has read yet. It fails
+// with BodyTooLarge behind the limit of the route.
+func (c *Call) Reader() io.Reader { return c.body }
+
+// whole is the body, which only control calls have not read yet.
+func (c *Call) whole() ([]byte, error) {
+	if c.system.Control {
+		return c.body.all()
+	}
+	return c.Body, nil
+}
 
 // Context ends when the client goes away.
 func (c *Call) Context() context.Context { return c.echo.Request().Context() }
@@ -73,7 +87,20 @@ func (c *Call) notAcceptable(answered string) error {
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
-func (c *Call) Warn(warnings ...string) { c.warnings = append(c.warnings, warnings...) }
+func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Soften judges what the real system may refuse by a rule of the world: it is
+// returned, or noted as a warning, or passes.
+func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
+	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+}
+
+// Tolerate notes what passes by a rule that cannot refuse.
+func (c *Call) Tolerate(n rules.Name, whys ...string) {
+	if len(whys) > 0 {
+		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+	}
+}
 
 // Reply is a success that is not a plain 200 with JSON.
 type Reply struct {
