@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	oidRSA = "1.2.840.113549.1.1.1"
-	oidPSS = "1.2.840.113549.1.1.10"
+	oidRSA       = "1.2.840.113549.1.1.1"
+	oidPSS       = "1.2.840.113549.1.1.10"
+	oidSHA256RSA = "1.2.840.113549.1.1.11"
+	oidEd25519   = "1.3.101.112"
 )
 
 // RSA keys of НУЦ РК have 2048 bits, its own has 4096. The upper bound keeps a stranger from choosing what a
@@ -39,8 +41,8 @@ var algorithms = map[string]algorithm{
 	"1.2.840.113549.1.1.5":    {name: "RSA", digest: oidSHA1, verify: verifyRSA},
 	"1.2.840.113549.1.1.14":   {name: "RSA", digest: "2.16.840.1.101.3.4.2.4", verify: verifyRSA},
 	oidSHA256RSA:              {name: "RSA", digest: oidSHA256, verify: verifyRSA},
-	"1.2.840.113549.1.1.12":   {name: "RSA", digest: "2.16.840.1.101.3.4.2.2", verify: verifyRSA},
-	"1.2.840.113549.1.1.13":   {name: "RSA", digest: "2.16.840.1.101.3.4.2.3", verify: verifyRSA},
+	"1.2.840.113549.1.1.12":   {name: "RSA", digest: oidSHA384, verify: verifyRSA},
+	"1.2.840.113549.1.1.13":   {name: "RSA", digest: oidSHA512, verify: verifyRSA},
 	"1.2.840.113549.1.1.15":   {name: "RSA", digest: "2.16.840.1.101.3.4.2.5", verify: verifyRSA},
 	"1.2.840.113549.1.1.16":   {name: "RSA", digest: "2.16.840.1.101.3.4.2.6", verify: verifyRSA},
 	"2.16.840.1.101.3.4.3.13": {name: "RSA", digest: "2.16.840.1.101.3.4.2.7", verify: verifyRSA},
@@ -53,13 +55,13 @@ var algorithms = map[string]algorithm{
 	"1.2.840.10045.4.1":       {name: "ECDSA", digest: oidSHA1, verify: verifyECDSA},
 	"1.2.840.10045.4.3.1":     {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.4", verify: verifyECDSA},
 	"1.2.840.10045.4.3.2":     {name: "ECDSA", digest: oidSHA256, verify: verifyECDSA},
-	"1.2.840.10045.4.3.3":     {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.2", verify: verifyECDSA},
-	"1.2.840.10045.4.3.4":     {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.3", verify: verifyECDSA},
+	"1.2.840.10045.4.3.3":     {name: "ECDSA", digest: oidSHA384, verify: verifyECDSA},
+	"1.2.840.10045.4.3.4":     {name: "ECDSA", digest: oidSHA512, verify: verifyECDSA},
 	"2.16.840.1.101.3.4.3.9":  {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.7", verify: verifyECDSA},
 	"2.16.840.1.101.3.4.3.10": {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.8", verify: verifyECDSA},
 	"2.16.840.1.101.3.4.3.11": {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.9", verify: verifyECDSA},
 	"2.16.840.1.101.3.4.3.12": {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.10", verify: verifyECDSA},
-	"1.3.101.112":             {name: "Ed25519", digest: "1.3.101.112", verify: verifyEd25519},
+	oidEd25519:                {name: "Ed25519", digest: oidEd25519, verify: verifyEd25519},
 
 	"1.2.398.3.10.1.1.1.1":   {name: "ГОСТ 34.310-2004"},
 	"1.2.398.3.10.1.1.1.2":   {name: "ГОСТ 34.310-2004"},
@@ -77,14 +79,9 @@ type scheme struct {
 
 func (s *signer) scheme() scheme {
 	a := algorithms[s.algorithm.oid]
-	d := digests[a.digest]
-	switch {
-	case s.algorithm.oid == oidPSS:
+	d := signatureDigest(s.algorithm.oid, s.digest)
+	if s.algorithm.oid == oidPSS {
 		d = pssDigest(s.algorithm.parameters)
-	case a.digest == s.algorithm.oid:
-		d = whole
-	case a.digest == "":
-		d = digests[s.digest]
 	}
 	switch {
 	case a.verify == nil || d == nil || d.new == nil:
@@ -93,6 +90,18 @@ func (s *signer) scheme() scheme {
 		return scheme{a.name, d, a.verify}
 	}
 	return scheme{d.name + "/" + a.name, d, a.verify}
+}
+
+// signatureDigest is the digest that a signature is made over: its own, or where it names none, the signer's.
+func signatureDigest(signature, signers string) *digest {
+	switch own := algorithms[signature].digest; own {
+	case "":
+		return digests[signers]
+	case signature: // it names itself: it wants the data
+		return whole
+	default:
+		return digests[own]
+	}
 }
 
 // pssDigest reads RSASSA-PSS-params (RFC 4055, 3.1). It is nil where Go cannot follow: an unknown digest, or another one

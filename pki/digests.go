@@ -14,7 +14,12 @@ import (
 	_ "crypto/sha512"
 )
 
-const oidSHA1 = "1.3.14.3.2.26"
+const (
+	oidSHA1   = "1.3.14.3.2.26"
+	oidSHA256 = "2.16.840.1.101.3.4.2.1"
+	oidSHA384 = "2.16.840.1.101.3.4.2.2"
+	oidSHA512 = "2.16.840.1.101.3.4.2.3"
+)
 
 // digest is what is known about a digest algorithm.
 type digest struct {
@@ -31,8 +36,8 @@ var digests = map[string]*digest{
 	oidSHA1:                   weak(known(crypto.SHA1)),
 	"2.16.840.1.101.3.4.2.4":  known(crypto.SHA224),
 	oidSHA256:                 known(crypto.SHA256),
-	"2.16.840.1.101.3.4.2.2":  known(crypto.SHA384),
-	"2.16.840.1.101.3.4.2.3":  known(crypto.SHA512),
+	oidSHA384:                 known(crypto.SHA384),
+	oidSHA512:                 known(crypto.SHA512),
 	"2.16.840.1.101.3.4.2.5":  known(crypto.SHA512_224),
 	"2.16.840.1.101.3.4.2.6":  known(crypto.SHA512_256),
 	"2.16.840.1.101.3.4.2.7":  known(crypto.SHA3_224),

@@ -114,6 +114,9 @@ func testKey(t testing.TB, name string) *Key {
 	return must(parseAuthority(fixture(t, name)))(t)
 }
 
+// rsaOf is the private key of one of those.
+func rsaOf(k *Key) *rsa.PrivateKey { return k.Private.(*rsa.PrivateKey) }
+
 // byIssuer names a signer by issuer and serial number.
 func byIssuer(t testing.TB, c *x509.Certificate) []byte {
 	t.Helper()
@@ -125,7 +128,7 @@ func honest(t testing.TB, k *Key, content []byte) forgedSigner {
 	t.Helper()
 	return resigned(t, k, forgedSigner{
 		id: byIssuer(t, k.Certificate), digest: oidSHA256, algorithm: oidSHA256RSA,
-		attributes: must(signedAttributes(content, time.Time{}))(t),
+		attributes: must(signedAttributes(digests[oidSHA256].sum(content), time.Time{}))(t),
 	})
 }
 
@@ -138,7 +141,7 @@ func resigned(t testing.TB, k *Key, s forgedSigner) forgedSigner {
 
 func rawSign(t testing.TB, k *Key, data []byte) []byte {
 	t.Helper()
-	return must(rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, digests[oidSHA256].sum(data)))(t)
+	return must(rsa.SignPKCS1v15(rand.Reader, rsaOf(k), crypto.SHA256, digests[oidSHA256].sum(data)))(t)
 }
 
 func attribute(t testing.TB, oid string, values ...[]byte) []byte {

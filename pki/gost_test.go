@@ -108,7 +108,7 @@ func TestSerialNumbersRepeat(t *testing.T) {
 func TestCertificateThatGoRefuses(t *testing.T) {
 	key := testKey(t, "signer.pem")
 	certificate := gostCertificate(t, "1.2.840.113549.1.1.1", oidSHA256RSA, -7)
-	certificate.key = x509.MarshalPKCS1PublicKey(&key.Private.PublicKey)
+	certificate.key = x509.MarshalPKCS1PublicKey(&rsaOf(key).PublicKey)
 	s := honest(t, key, sample)
 	s.id = certificate.id(t)
 	f := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}
@@ -126,7 +126,7 @@ func TestCertificateThatGoRefuses(t *testing.T) {
 // TestHugeKeyIsRefused: a stranger does not choose how long a verification takes.
 func TestHugeKeyIsRefused(t *testing.T) {
 	huge := *testKey(t, "signer.pem")
-	modulus := huge.Private.PublicKey
+	modulus := rsaOf(&huge).PublicKey
 	modulus.N = modulus.N.Lsh(modulus.N, maxKeyBits)
 	certificate := gostCertificate(t, "1.2.840.113549.1.1.1", oidSHA256RSA, 7)
 	certificate.key = x509.MarshalPKCS1PublicKey(&modulus)

@@ -13,12 +13,6 @@ import (
 	"time"
 )
 
-// Key is a private key with its certificate.
-type Key struct {
-	Certificate *x509.Certificate
-	Private     *rsa.PrivateKey
-}
-
 const keyBits = 2048
 
 // Purposes and policies of НУЦ РК. Source: the printed signed act (observed: person, sign), published test certificates

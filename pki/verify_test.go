@@ -149,7 +149,7 @@ func TestKeyIdentifierIsWhatTheCertificateSays(t *testing.T) {
 	key := testKey(t, "signer.pem")
 	template := *key.Certificate
 	template.SubjectKeyId = []byte{1, 2, 3}
-	der := must(x509.CreateCertificate(rand.Reader, &template, authority().Certificate, &key.Private.PublicKey, authority().Private))(t)
+	der := must(x509.CreateCertificate(rand.Reader, &template, authority().Certificate, &rsaOf(key).PublicKey, authority().Private))(t)
 	renamed := &Key{Certificate: must(x509.ParseCertificate(der))(t), Private: key.Private}
 	if _, err := Verify(must(renamed.Sign(sample, SignOptions{ByKeyID: true}))(t), attached(Chain)); err != nil {
 		t.Error(err)
