@@ -33,6 +33,7 @@ var rooms = []string{
 	"state/cis",
 	"state/dict",
 	"pki",
+	"pki/gost",
 	"xsd",
 	"xsd/doc",
 	"xsd/lex",
