@@ -58,6 +58,19 @@ func BenchmarkCisesInfo(b *testing.B) {
 	}
 }
 
+// BenchmarkNew is the start of one server more in a process, as every test of
+// a user pays for it.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		srv, err := New(WithListen("127.0.0.1:0"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = srv.Close()
+	}
+}
+
 // BenchmarkSignIn is what the server does about a signed text: verify it and
 // issue a token. The uuid stays good, since the clock stands still.
 func BenchmarkSignIn(b *testing.B) {

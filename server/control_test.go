@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mockismp/mockismp/pki"
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/xsd"
 )
 

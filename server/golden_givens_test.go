@@ -13,8 +13,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/mockismp/mockismp/pki"
-	"github.com/mockismp/mockismp/server/intake"
-	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"

@@ -15,9 +15,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/fixtures"
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/server/trueapi"
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -86,8 +86,12 @@ func firstWorld(o *Options) (*state.World, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := o.rules()
+	if err != nil {
+		return nil, err
+	}
 	w := state.NewWorld(state.Config{
-		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing,
+		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
 	for _, name := range o.World {
 		set, err := dataset(name)
@@ -132,7 +136,7 @@ func (c *core) handler() http.Handler {
 	e := echo.New()
 	c.pipeline = &pipeline.Pipeline{
 		Worlds: c.worlds, Log: c.options.log,
-		Strict: c.options.Strict, Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
+		Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
 	}
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
@@ -143,15 +147,12 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas, Strict: c.options.Strict}).System()
+	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
 	controls := &control.API{
 		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
 	}
 	return []*pipeline.System{trueAPI, controls.System()}
 }
-
-// Systems lists what a server emulates, with all routes and errors, without running one.
-func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }
 
 func (c *core) about() control.About {
 	return control.About{

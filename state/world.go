@@ -3,6 +3,8 @@ package state
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // World is a complete, isolated IS MPT: participants, products, codes, clock,
@@ -40,13 +42,14 @@ type Config struct {
 	Clock            ClockSetting // zero: running, at the machine's time
 	OpenParticipants bool         // an unknown BIN becomes a participant of all groups
 	Processing       Processing   // how fast documents go on; fast if empty
+	Rules            rules.Set    // how strict, and which readings; zero: every default
 }
 
 // NewWorld makes an empty world. Fill it with Do, then call MarkStart.
 func NewWorld(c Config) *World {
 	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
-	w.published.Store(newVersion(c.Clock))
-	w.start = newVersion(c.Clock)
+	w.published.Store(newVersion(c.Clock, c.Rules))
+	w.start = newVersion(c.Clock, c.Rules)
 	return w
 }
 
@@ -154,7 +157,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	fork.counts.stamps.Store(w.counts.stamps.Load()) // those of the parent mean other things
 	next := present.copy()
 	if seed != nil {
-		fork.seed, next.streams = *seed, newVersion(next.clock).streams
+		fork.seed, next.streams = *seed, newVersion(next.clock, next.rules).streams
 	}
 	fork.start = next.copy()
 	fork.published.Store(next)
@@ -169,7 +172,7 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	}
 	w.writer.Lock()
 	defer w.writer.Unlock()
-	tx := &Tx{View{version: newVersion(clock), world: w, now: clock.now()}}
+	tx := &Tx{View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}
