@@ -9,6 +9,8 @@ import (
 	"fmt"
 
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/pki/gost"
 )
 
 const (
@@ -63,11 +65,13 @@ var algorithms = map[string]algorithm{
 	"2.16.840.1.101.3.4.3.12": {name: "ECDSA", digest: "2.16.840.1.101.3.4.2.10", verify: verifyECDSA},
 	oidEd25519:                {name: "Ed25519", digest: oidEd25519, verify: verifyEd25519},
 
-	"1.2.398.3.10.1.1.1.1":   {name: "ГОСТ 34.310-2004"},
-	"1.2.398.3.10.1.1.1.2":   {name: "ГОСТ 34.310-2004"},
-	"1.2.398.3.10.1.1.2.2":   {name: "ГОСТ 34.10-2015"},
-	"1.2.398.3.10.1.1.2.3.1": {name: "ГОСТ 34.10-2015 (256)"},
-	"1.2.398.3.10.1.1.2.3.2": {name: "ГОСТ 34.10-2015 (512)"},
+	// Programs of 2018 and 2019 write the key's identifier in the place of the signature's (observed).
+	oidGOST2004Key:          {name: "ГОСТ 34.310-2004", verify: verifyNational(gost.CryptoProA)},
+	oidGOST2004Signature:    {name: "ГОСТ 34.310-2004", digest: oidGOST2004Digest, verify: verifyNational(gost.CryptoProA)},
+	oidGOST2015Key:          {name: "ГОСТ 34.10-2015 (512)", verify: verifyNational(gost.TC26A512)},
+	oidGOST2015Signature:    {name: "ГОСТ 34.10-2015 (512)", digest: oidGOST2015Digest, verify: verifyNational(gost.TC26A512)},
+	oidGOST2015Key256:       {name: "ГОСТ 34.10-2015 (256)", verify: verifyNational(gost.TC26A256)},
+	oidGOST2015Signature256: {name: "ГОСТ 34.10-2015 (256)", digest: oidGOST2015Digest256, verify: verifyNational(gost.TC26A256)},
 }
 
 // scheme is how a signer signed. Without verify nobody here can verify it.
@@ -77,15 +81,18 @@ type scheme struct {
 	verify func(key crypto.PublicKey, d *digest, sum, signature []byte) error
 }
 
-func (s *signer) scheme() scheme {
-	a := algorithms[s.algorithm.oid]
-	d := signatureDigest(s.algorithm.oid, s.digest)
-	if s.algorithm.oid == oidPSS {
-		d = pssDigest(s.algorithm.parameters)
+func (s *signer) scheme() scheme { return schemeOf(s.algorithm, s.digest) }
+
+// schemeOf resolves the algorithm of a signature, whose digest may be the signer's.
+func schemeOf(id algorithmID, signers string) scheme {
+	a := algorithms[id.oid]
+	d := signatureDigest(id.oid, signers)
+	if id.oid == oidPSS {
+		d = pssDigest(id.parameters)
 	}
 	switch {
 	case a.verify == nil || d == nil || d.new == nil:
-		return scheme{name: describe(s.algorithm.oid), digest: d}
+		return scheme{name: describe(id.oid), digest: d}
 	case d == whole:
 		return scheme{a.name, d, a.verify}
 	}
@@ -133,7 +140,7 @@ var (
 )
 
 func verifyRSA(key crypto.PublicKey, d *digest, sum, signature []byte) error {
-	public, err := rsaKey(key)
+	public, err := rsaKey(key, d)
 	if err == nil && rsa.VerifyPKCS1v15(public, d.hash, sum, signature) != nil {
 		err = errWrong
 	}
@@ -141,7 +148,7 @@ func verifyRSA(key crypto.PublicKey, d *digest, sum, signature []byte) error {
 }
 
 func verifyPSS(key crypto.PublicKey, d *digest, sum, signature []byte) error {
-	public, err := rsaKey(key)
+	public, err := rsaKey(key, d)
 	if err == nil && rsa.VerifyPSS(public, d.hash, sum, signature, nil) != nil {
 		err = errWrong
 	}
@@ -170,10 +177,14 @@ func verifyEd25519(key crypto.PublicKey, _ *digest, message, signature []byte) e
 	return nil
 }
 
-func rsaKey(key crypto.PublicKey) (*rsa.PublicKey, error) {
+// rsaKey is a key that may verify a digest: the name of the digest is a part of what RSA signs.
+func rsaKey(key crypto.PublicKey, d *digest) (*rsa.PublicKey, error) {
 	public, ok := key.(*rsa.PublicKey)
-	if !ok {
+	switch {
+	case !ok:
 		return nil, errOtherKey
+	case d.hash == 0:
+		return nil, fmt.Errorf("ключ RSA не подписывает дайджест %s", d.name)
 	}
 	if bits := public.N.BitLen(); bits < minKeyBits || bits > maxKeyBits {
 		return nil, fmt.Errorf("ключ RSA в %d бит, допустимо от %d до %d", bits, minKeyBits, maxKeyBits)

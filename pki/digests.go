@@ -12,6 +12,8 @@ import (
 	_ "crypto/sha256"
 	_ "crypto/sha3"
 	_ "crypto/sha512"
+
+	"github.com/mockismp/mockismp/pki/gost"
 )
 
 const (
@@ -45,9 +47,9 @@ var digests = map[string]*digest{
 	"2.16.840.1.101.3.4.2.9":  known(crypto.SHA3_384),
 	"2.16.840.1.101.3.4.2.10": known(crypto.SHA3_512),
 
-	"1.2.398.3.10.1.3.1": {name: "ГОСТ 34.311-95", size: 32},
-	"1.2.398.3.10.1.3.2": {name: "ГОСТ 34.11-2015 (256)", size: 32},
-	"1.2.398.3.10.1.3.3": {name: "ГОСТ 34.11-2015 (512)", size: 64},
+	oidGOST2004Digest:    {name: "ГОСТ 34.311-95", size: 32, new: gost.NewR341194},
+	oidGOST2015Digest256: {name: "ГОСТ 34.11-2015 (256)", size: 32, new: gost.NewStreebog256},
+	oidGOST2015Digest:    {name: "ГОСТ 34.11-2015 (512)", size: 64, new: gost.NewStreebog512},
 }
 
 func known(h crypto.Hash) *digest {

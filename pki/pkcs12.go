@@ -7,19 +7,24 @@ import (
 	"fmt"
 
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/mockismp/mockismp/pki/gost"
 )
 
-// PKCS12 packs the key, its certificate and, if that is one of ours, the certificate of the test authority. The encoding
-// (PBES2, AES-256, SHA-256) is read by openssl 1.1 and Java 8u301 and later. The password must be ASCII: Java opens no
-// other in this encoding.
-func (k *Key) PKCS12(password string) ([]byte, error) {
+// PKCS12Modern packs the key, its certificate and, if that is one of ours, the certificate of the test authority, in the
+// encoding that OpenSSL 1.1 and 3 and Java from 8u301 on open as it is (PBES2, AES-256, SHA-256). The password must be
+// ASCII: Java opens no other in this encoding. Keys of ГОСТ go into PKCS12 alone.
+func (k *Key) PKCS12Modern(password string) ([]byte, error) {
+	if _, national := k.Private.(*gost.PrivateKey); national {
+		return nil, errors.New("keys of ГОСТ go into files as НУЦ РК writes them alone")
+	}
 	for _, r := range password {
 		if r < ' ' || r > '~' {
 			return nil, fmt.Errorf("the password holds %q; use ASCII letters, digits and signs, Java opens no others", r)
 		}
 	}
 	var chain []*x509.Certificate
-	if ca := authority().Certificate; bytes.Equal(k.Certificate.RawIssuer, ca.RawSubject) {
+	if ca := branches()[0].Certificate; bytes.Equal(k.Certificate.RawIssuer, ca.RawSubject) {
 		chain = append(chain, ca)
 	}
 	file, err := pkcs12.Modern2023.Encode(k.Private, k.Certificate, chain, password)

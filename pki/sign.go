@@ -78,11 +78,7 @@ func (k *Key) signerInfo(content []byte, form form, o SignOptions) ([]byte, erro
 	if o.ByKeyID && len(k.Certificate.SubjectKeyId) == 0 {
 		return nil, fmt.Errorf("the certificate of %q has no SubjectKeyIdentifier to name it by", k.Certificate.Subject.CommonName)
 	}
-	attributes, err := signedAttributes(digests[form.digest].sum(content), o.At)
-	if err != nil {
-		return nil, err
-	}
-	set := setOf(attributes)
+	set := setOf(signedAttributes(digests[form.digest].sum(content), o.At))
 	signature, err := form.sign(k.Private, set)
 	if err != nil {
 		return nil, fmt.Errorf("the key of %q cannot sign: %w", k.Certificate.Subject.CommonName, err)
@@ -127,7 +123,7 @@ func addAlgorithm(b *cryptobyte.Builder, oid string) {
 }
 
 // signedAttributes encodes the two attributes that must be there, and the signing time if there is one.
-func signedAttributes(messageDigest []byte, at time.Time) ([][]byte, error) {
+func signedAttributes(messageDigest []byte, at time.Time) [][]byte {
 	values := map[string]cryptobyte.BuilderContinuation{
 		oidContentType:   func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(identifier(oidData)) },
 		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(messageDigest) },
@@ -137,18 +133,19 @@ func signedAttributes(messageDigest []byte, at time.Time) ([][]byte, error) {
 	}
 	var out [][]byte
 	for oid, value := range values {
-		var b cryptobyte.Builder
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1ObjectIdentifier(identifier(oid))
-			b.AddASN1(asn1.SET, value)
-		})
-		attribute, err := b.Bytes()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, attribute)
+		out = append(out, attributeOf(oid, value))
 	}
-	return out, nil
+	return out
+}
+
+// attributeOf encodes an Attribute with one value.
+func attributeOf(oid string, value cryptobyte.BuilderContinuation) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(identifier(oid))
+		b.AddASN1(asn1.SET, value)
+	})
+	return b.BytesOrPanic()
 }
 
 // addTime writes a signing time: UTCTime for 1950 to 2049, GeneralizedTime outside (RFC 5652, 11.3).
