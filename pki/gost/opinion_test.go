@@ -16,7 +16,7 @@ import (
 )
 
 // The tests here ask programs of others: gostsum and gost12sum, and OpenSSL with its GOST engine (Debian packages gostsum,
-// libengine-gost-openssl). Where those are missing they are skipped, unless MOCKISMP_GOST_ENGINE demands them.
+// libengine-gost-openssl). Where those are missing they are skipped, unless MOCKISMP_SECOND_OPINIONS demands them.
 
 const opinions = 200
 
@@ -41,7 +41,7 @@ func needsEngine(t *testing.T) {
 	}
 	switch {
 	case err == nil:
-	case os.Getenv("MOCKISMP_GOST_ENGINE") != "":
+	case os.Getenv("MOCKISMP_SECOND_OPINIONS") != "":
 		t.Fatalf("gostsum and OpenSSL's GOST engine are demanded: %v", err)
 	default:
 		t.Skipf("no gostsum, or no GOST engine of OpenSSL (gostsum, libengine-gost-openssl): %v", err)

@@ -16,6 +16,7 @@ const Base = "/_mock"
 type API struct {
 	Worlds    *pipeline.Worlds
 	Signature pki.Level                          // how far signatures of documents are checked
+	Trust     *pki.Trust                         // whose certificates are trusted
 	Schemas   *xsd.Set                           // what documents must fit
 	TrueAPI   *pipeline.System                   // whose errors explain quotes
 	About     About                              // what /_mock/ready tells beside the world

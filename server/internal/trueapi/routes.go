@@ -19,8 +19,9 @@ const bodyLimit = 30 << 20
 
 // API is the True-API with the settings that its methods look at.
 type API struct {
-	Signature pki.Level // how far signatures are checked
-	Schemas   *xsd.Set  // what documents must fit
+	Signature pki.Level  // how far signatures are checked
+	Trust     *pki.Trust // whose certificates are trusted
+	Schemas   *xsd.Set   // what documents must fit
 }
 
 // textOrJSON: base64, a number or a blank, without quotes, labelled as the client likes it best.
