@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/sha1" // names keys (RFC 5280, 4.2.1.2), guards nothing
+	"crypto/sha256"
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -197,5 +199,39 @@ func (c *certificate) checkSignature(issuer *certificate) error {
 	if s.verify == nil || issuer.key == nil {
 		return fmt.Errorf("подпись %s проверить нечем", s.name)
 	}
-	return s.verify(issuer.key, s.digest, s.digest.sum(c.tbs), c.signature)
+	pair := sha256.Sum256(slices.Concat(c.whole, issuer.whole))
+	if vouched.holds(pair) {
+		return nil
+	}
+	if err := s.verify(issuer.key, s.digest, s.digest.sum(c.tbs), c.signature); err != nil {
+		return err
+	}
+	vouched.keep(pair)
+	return nil
+}
+
+// vouched remembers which certificate is signed by which, since the same few people sign again and again, and a
+// verification of ГОСТ costs a millisecond.
+var vouched memo
+
+// memo is a set of digests that forgets all when it is full.
+type memo struct {
+	mutex sync.Mutex
+	set   map[[sha256.Size]byte]bool
+}
+
+func (m *memo) holds(sum [sha256.Size]byte) bool {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return m.set[sum]
+}
+
+func (m *memo) keep(sum [sha256.Size]byte) {
+	const most = 10_000
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.set == nil || len(m.set) >= most {
+		m.set = map[[sha256.Size]byte]bool{}
+	}
+	m.set[sum] = true
 }
