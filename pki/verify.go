@@ -130,7 +130,7 @@ func Verify(cms []byte, c Check) (*Signature, error) {
 func verify(cms []byte, c Check) (*Signature, *Refusal) {
 	m, err := parseMessage(cms)
 	if err != nil {
-		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v", err)
+		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v%s", err, guessParse(cms))
 	}
 	i := &inspection{Check: c, message: m, sums: map[*digest][]byte{}}
 	i.chain = i.chainOf(m.certificates, c.At)
