@@ -1,11 +1,21 @@
 package server
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/base64"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/smallstep/pkcs7"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state/rules"
@@ -61,36 +71,68 @@ func TestNationalKeys(t *testing.T) {
 	}
 }
 
-// TestDoubtsOfSignatures: what chain refuses passes below it with a warning that carries the rule's name, or as the rule
-// says.
-func TestDoubtsOfSignatures(t *testing.T) {
-	for _, c := range []struct{ rule, order string }{
-		{pki.RuleUsage, `{"bin": "` + owner + `", "algorithm": "gost2015", "kind": "auth"}`},
-		{pki.RuleValidity, `{"bin": "` + owner + `", "algorithm": "gost2004", "expired": true}`},
-	} {
-		for _, o := range []struct {
-			options []Option
-			status  int
-			warned  bool
-		}{
-			{nil, 201, true},
-			{[]Option{WithRule(c.rule + "=off")}, 201, false},
-			{[]Option{WithRule(c.rule + "=refuse")}, 400, false},
-			{[]Option{WithStrict()}, 400, false},
-			{[]Option{WithSignature(pki.Chain)}, 400, false},
-		} {
-			s := frozen(t, o.options...)
-			key := keyFrom(t, s, c.order)
-			xml := boxAct()
-			status, text := sendForm(t, s, owner, "content", base64.StdEncoding.EncodeToString([]byte(xml)), "signature",
-				signedBy(t, []byte(xml), pki.SignOptions{Detached: true}, key))
-			journal := want(t, s, 200, "GET", "/_mock/requests?path=/edo-api/outgoing-documents/formal", "")
-			warned := strings.Contains(journal, `"warnings":[{"rule":"`+c.rule)
-			if status != o.status || warned != o.warned || status == 400 && !strings.Contains(journal, c.rule) {
-				t.Errorf("%s: %d %s, want %d; warned %v, want %v", c.rule, status, text, o.status, warned, o.warned)
-			}
+// TestChainRefusesDoubts: what rules may allow below it.
+func TestChainRefusesDoubts(t *testing.T) {
+	for _, n := range []rules.Name{rules.SignatureProof, rules.SignatureValidity, rules.SignatureAuthority, rules.SignatureUsage, rules.SignatureStamp} {
+		s := frozen(t, WithSignature(pki.Chain), WithRule(string(n)+"=off"))
+		status, text := probes()[n].send(t, s)
+		if e := lastEntry(t, s); status != 400 || e.Rule != string(n) {
+			t.Errorf("%s: %d %s by rule %q", n, status, text, e.Rule)
 		}
 	}
+}
+
+// signedActs sends an act under a key that is made for the occasion.
+func signedActs(key func(*testing.T, *Server) *pki.Key) func(*testing.T, *Server) (int, string) {
+	return func(t *testing.T, s *Server) (int, string) {
+		t.Helper()
+		xml := boxAct()
+		signature := signedBy(t, []byte(xml), pki.SignOptions{Detached: true}, key(t, s))
+		return sendForm(t, s, owner, "content", base64.StdEncoding.EncodeToString([]byte(xml)), "signature", signature)
+	}
+}
+
+// selfMade is a key with a certificate that nobody vouches for.
+func selfMade(t *testing.T) *pki.Key {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "САМОДЕЛОВ", OrganizationalUnit: []string{"BIN" + owner}},
+		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pki.Key{Certificate: certificate, Private: private}
+}
+
+// brokenStamp is a good signature with a time-stamp token that is none.
+func brokenStamp(t *testing.T, text string) string {
+	t.Helper()
+	made, err := pkcs7.NewSignedData([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+	token := pkcs7.Attribute{Type: asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}, Value: "не метка"}
+	key := keyOf(t, owner)
+	if err := made.AddSigner(key.Certificate, key.Private, pkcs7.SignerInfoConfig{ExtraUnsignedAttributes: []pkcs7.Attribute{token}}); err != nil {
+		t.Fatal(err)
+	}
+	made.Detach()
+	cms, err := made.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(cms)
 }
 
 // TestTrustedAuthorities: at chain those that --trust names vouch beside the test authority, and nobody else does.
