@@ -43,6 +43,15 @@ test-pure: ## run the tests that differ without a C compiler
 race: deps ## run all tests under the race detector
 	$(GO) test $(BUILD) -race ./...
 
+OPINIONS = openssl gostsum libengine-gost-openssl
+
+.PHONY: opinions
+opinions: ## ask OpenSSL, its GOST engine and gostsum about keys and signatures; 10,000 round trips
+	@dpkg-query -W -f '$${db:Status-Status}\n' $(OPINIONS) 2>/dev/null | grep -c '^installed$$' | grep -qx $(words $(OPINIONS)) || \
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(OPINIONS); }
+	MOCKISMP_SECOND_OPINIONS=1 $(GO) test ./pki/... -run 'OfOthers|OpenSSL' -count=1
+	$(GO) test ./pki/gost -run RoundTrips -rapid.checks 1700 -count=1
+
 .PHONY: golden
 golden: deps ## write the golden answers anew; then read the diff
 	$(GO) test $(BUILD) ./server -run Golden -update

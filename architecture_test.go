@@ -35,6 +35,7 @@ var rooms = []string{
 	"state/dict",
 	"state/rules",
 	"pki",
+	"pki/gost",
 	"xsd",
 	"xsd/doc",
 	"xsd/lex",

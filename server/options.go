@@ -23,6 +23,7 @@ type Options struct {
 	Listen       string           `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one."`                                                                                                           // WithListen
 	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                   // WithWorld
 	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                             // WithSignature
+	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                    // WithTrust
 	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                             // WithParticipants
 	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                         // WithProcessing
 	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                // WithStrict
@@ -48,6 +49,11 @@ func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = wo
 
 // WithSignature says how far signatures are checked.
 func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature = l } }
+
+// WithTrust names files with the certificates (PEM or DER) of authorities that are trusted beside the test authority.
+func WithTrust(files ...string) Option {
+	return func(o *Options) { o.Trust = append(o.Trust, files...) }
+}
 
 // WithParticipants says what becomes of strangers: "open" or "known".
 func WithParticipants(p string) Option { return func(o *Options) { o.Participants = p } }

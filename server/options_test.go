@@ -23,6 +23,7 @@ func settings() map[string]setting {
 		"Listen":       {WithListen, "127.0.0.1:0"},
 		"World":        {WithWorld, "empty"},
 		"Signature":    {WithSignature, "chain"},
+		"Trust":        {WithTrust, "ca.pem"},
 		"Participants": {WithParticipants, "known"},
 		"Strict":       {WithStrict, "true"},
 		"Rule":         {WithRule, "document.prolog=off"},

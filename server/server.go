@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
@@ -35,6 +36,7 @@ type core struct {
 	base         string
 	options      Options
 	schemas      *xsd.Set
+	trust        *pki.Trust
 	worlds       *pipeline.Worlds
 	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
@@ -64,7 +66,11 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
+	trust, err := trusted(o.Trust)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -82,6 +88,21 @@ func New(opts ...Option) (*Server, error) {
 	c.base = "http://" + reachable(l.Addr().String())
 	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
 	return c.view(pipeline.DefaultWorld)
+}
+
+// trusted reads the certificates of the authorities that the options name.
+func trusted(files []string) (*pki.Trust, error) {
+	trust := &pki.Trust{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = trust.Add(text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("trust %s: %w", file, err)
+		}
+	}
+	return trust, nil
 }
 
 // firstWorld makes the default world from the datasets that the options name.
@@ -158,9 +179,9 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
+	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: c.trueAPI, Guard: c.guard,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Guard: c.guard,
 	}
 	return []*pipeline.System{c.trueAPI.System(), controls.System()}
 }

@@ -22,7 +22,12 @@ const (
 	Prolog           Name = "document.prolog"
 	ThirdCountryEAEU Name = "third-country.eaeu"
 	ExporterDiffers  Name = "acceptance.exporter"
-	SignatureProof   Name = "signature.proof"
+
+	SignatureProof     Name = "signature.proof"
+	SignatureValidity  Name = "signature.validity"
+	SignatureAuthority Name = "signature.authority"
+	SignatureUsage     Name = "signature.usage"
+	SignatureStamp     Name = "signature.stamp"
 )
 
 func documentRows() []Row {
@@ -35,6 +40,11 @@ func documentRows() []Row {
 			"assumed", "POST /documents/import/acceptancies"),
 		tolerated(SignatureProof, "a signature is taken with a doubt: its algorithm is weak, or nobody can verify it",
 			"assumed", "SIGNATURE"),
+		// What --signature chain refuses anyhow.
+		softness(SignatureValidity, Warn, "the certificate of a signer is not valid at the world's time", "assumed", "SIGNATURE"),
+		softness(SignatureAuthority, Warn, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),
+		softness(SignatureUsage, Warn, "a document is signed with a key for signing in, or with one for no signatures", "documented", "SIGNATURE: ключи SIGN и AUTH"),
+		softness(SignatureStamp, Warn, "the time-stamp token of a signature is broken, of another signature, or of an authority that nobody trusts", "assumed", "RFC 3161"),
 	}
 }
 

@@ -65,7 +65,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 	view := c.World.Look()
 	s := &intake.Submission{
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
-		Level: a.Signature, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
+		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	verdicts := s.Explain(c.World.World)
 	route := a.TrueAPI.RouteFor(cmp.Or(append(takes, s.Document.Type)...)) // all kinds of one name go to one method

@@ -26,18 +26,22 @@ func (a *API) token(c *pipeline.Call, in tokenIn) (out tokenOut, err error) {
 
 type keyIn struct {
 	Body struct {
-		BIN          string   `json:"bin"`
-		IIN          string   `json:"iin"`
-		Name         string   `json:"name"`
-		Organisation string   `json:"organisation"`
-		Password     string   `json:"password"`
-		Kind         pki.Kind `json:"kind"`
-		Expired      bool     `json:"expired"`
+		BIN          string        `json:"bin"`
+		IIN          string        `json:"iin"`
+		Name         string        `json:"name"`
+		Organisation string        `json:"organisation"`
+		Password     string        `json:"password"`
+		Kind         pki.Kind      `json:"kind"`
+		Algorithm    pki.Algorithm `json:"algorithm"`
+		Role         pki.Role      `json:"role"`
+		Expired      bool          `json:"expired"`
+		Modern       bool          `json:"modern"` // encrypted as OpenSSL 3 does, not as НУЦ РК does
 	} `body:"json"`
 }
 
 type keyOut struct {
-	P12         []byte `json:"p12"` // base64
+	P12         []byte `json:"p12"`  // base64
+	File        string `json:"file"` // how НУЦ РК would name it
 	Password    string `json:"password"`
 	Certificate string `json:"certificate"` // PEM
 }
@@ -48,22 +52,29 @@ const usualPassword = "mockismp"
 // key issues a test key: a PKCS#12 file of the test authority.
 func (a *API) key(_ *pipeline.Call, in keyIn) (out keyOut, err error) {
 	b := in.Body
-	k, err := pki.Issue(pki.Request{BIN: b.BIN, IIN: b.IIN, Name: b.Name, Organisation: b.Organisation, Kind: b.Kind, Expired: b.Expired})
+	k, err := pki.Issue(pki.Request{
+		BIN: b.BIN, IIN: b.IIN, Name: b.Name, Organisation: b.Organisation,
+		Kind: b.Kind, Algorithm: b.Algorithm, Role: b.Role, Expired: b.Expired,
+	})
 	if err != nil {
 		return out, state.Fail(badCall, err.Error())
 	}
 	if b.Password == "" {
 		b.Password = usualPassword
 	}
-	out.Password = b.Password
-	if out.P12, err = k.PKCS12(b.Password); err != nil {
+	out.Password, out.File = b.Password, k.FileName()
+	pack := k.PKCS12
+	if b.Modern {
+		pack = k.PKCS12Modern
+	}
+	if out.P12, err = pack(b.Password); err != nil {
 		return out, state.Fail(badCall, err.Error())
 	}
 	out.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: k.Certificate.Raw}))
 	return out, nil
 }
 
-// authority gives the certificate that signs the test keys.
+// authority gives the certificates that sign the test keys.
 func (a *API) authority(*pipeline.Call, struct{}) (pipeline.Reply, error) {
 	return pipeline.Reply{ContentType: "application/x-pem-file", Body: pki.AuthorityPEM()}, nil
 }

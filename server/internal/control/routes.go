@@ -17,6 +17,7 @@ const Base = "/_mock"
 type API struct {
 	Worlds    *pipeline.Worlds
 	Signature pki.Level                          // how far signatures of documents are checked
+	Trust     *pki.Trust                         // whose certificates are trusted
 	Schemas   *xsd.Set                           // what documents must fit
 	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
 	Guard     func(*pipeline.Call) error         // who may call

@@ -82,6 +82,7 @@ type Submission struct {
 	Takes     []state.DocType // the kinds that the method takes, none for all
 
 	Level   pki.Level    // how far signatures are checked
+	Trust   *pki.Trust   // whose certificates are trusted
 	Schemas *xsd.Set     // what the document must fit
 	Now     state.Moment // for the validity of certificates
 	Rules   rules.Set    // how strict the world is

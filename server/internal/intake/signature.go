@@ -13,14 +13,16 @@ import (
 // Signed checks a detached CMS over text, and that the caller made it. It gives
 // the binary CMS, and what was found in it: warnings only when nobody looks and
 // it can not be read. rule of a refusal is that of the signature checks.
-func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, sig *pki.Signature, err error) {
+// how says how far and against which authorities signatures are checked, and when.
+func Signed(text []byte, signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
 	if cms, err = pki.Decode(signature); err != nil {
 		return nil, nil, badSignature(err)
 	}
-	sig, err = pki.Verify(cms, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+	how.Content, how.Detached, how.Kind = text, true, pki.KindSign
+	sig, err = pki.Verify(cms, how)
 	if err != nil {
-		if level == pki.Off { // nobody looks at signatures, not even at who made them
-			return cms, &pki.Signature{Warnings: []string{err.Error()}}, nil
+		if how.Level == pki.Off { // nobody looks at signatures, not even at who made them
+			return cms, &pki.Signature{Doubts: []pki.Doubt{{Rule: pki.RuleProof, Detail: err.Error()}}}, nil
 		}
 		return nil, nil, badSignature(err)
 	}
@@ -28,12 +30,25 @@ func Signed(text []byte, signature, caller string, level pki.Level, now state.Mo
 	switch {
 	case found: // of several signers any
 		sig.Signer = signer
-	case level > pki.Off:
+	case how.Level > pki.Off:
 		who := sig.Identity
 		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
 			strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
+}
+
+// Doubts judges what a signature was taken with by the rules of the world, whose
+// names are those of the doubts. A refusal is of the kind.
+func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rules.Warning) error {
+	for _, d := range sig.Doubts {
+		if d.Rule == pki.RuleProof {
+			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail)
+		} else if err := state.Soften(set, rules.Name(d.Rule), state.Fail(kind, d.Detail, d.Detail), warnings); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func badSignature(err error) error {
@@ -53,11 +68,10 @@ func (s *Submission) verify() error {
 		}
 		return nil
 	}
-	cms, sig, err := Signed(s.Document.Text, s.Signature, s.Caller, s.Level, s.Now)
+	cms, sig, err := Signed(s.Document.Text, s.Signature, s.Caller, pki.Check{Level: s.Level, Trust: s.Trust, At: s.Now.Time()})
 	if err != nil {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
-	state.Tolerate(s.Rules, rules.SignatureProof, &s.warnings, sig.Warnings...)
-	return nil
+	return Doubts(s.Rules, sig, BadSignature, &s.warnings)
 }

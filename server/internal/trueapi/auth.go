@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
@@ -63,7 +64,7 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	}
 	// Outside of the transaction: verifying takes long and changes nothing.
 	caller, name, err := a.signer(c, body.Data, body.INN, pki.Check{
-		Level: a.Signature, Content: []byte(challenge.Data), At: view.Now().Time(),
+		Level: a.Signature, Trust: a.Trust, Content: []byte(challenge.Data), At: view.Now().Time(),
 	})
 	if err != nil {
 		return out, err
@@ -89,7 +90,11 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		}
 		return "", "", signatureRefusal(err)
 	}
-	c.Tolerate(rules.SignatureProof, sig.Warnings...)
+	var warnings []rules.Warning
+	if err := intake.Doubts(c.World.Look().Rules(), sig, signatureRefused, &warnings); err != nil {
+		return "", "", err
+	}
+	c.Warn(warnings...)
 	if several := sig.Participants(); len(several) > 1 {
 		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
 			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -171,11 +172,15 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	cms, sig, err := intake.Signed(text, string(signature), c.Caller.BIN, a.Signature, v.Now())
+	cms, sig, err := intake.Signed(text, string(signature), c.Caller.BIN, pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()})
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	c.Tolerate(rules.SignatureProof, sig.Warnings...)
+	var warnings []rules.Warning
+	if err := intake.Doubts(v.Rules(), sig, intake.BadSignature, &warnings); err != nil {
+		return pipeline.Reply{}, err
+	}
+	c.Warn(warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err

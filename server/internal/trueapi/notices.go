@@ -54,7 +54,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	view := c.World.Look()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
-		Level: a.Signature, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
+		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	if err := s.Read(); err != nil {
 		return nil, err

@@ -26,9 +26,10 @@ type API struct {
 
 // Settings are the same for all worlds.
 type Settings struct {
-	Signature pki.Level // how far signatures are checked
-	Schemas   *xsd.Set  // what documents must fit
-	Negotiate bool      // 401 as JSON to clients that take no XML
+	Signature pki.Level  // how far signatures are checked
+	Trust     *pki.Trust // whose certificates are trusted
+	Schemas   *xsd.Set   // what documents must fit
+	Negotiate bool       // 401 as JSON to clients that take no XML
 }
 
 // New makes the True-API of one server.
