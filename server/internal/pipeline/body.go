@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -14,6 +16,25 @@ type bounded struct {
 	limit     int64
 	announced int64 // Content-Length, -1 for none
 	read      int64
+}
+
+func bodyOf(r *http.Request, limit int64) *bounded {
+	return &bounded{Reader: r.Body, limit: limit, announced: r.ContentLength}
+}
+
+// largeBody is from what size on a body leaves garbage of many times its size
+// behind, which an idle server would hold for minutes.
+const largeBody = 4 << 20
+
+// rest is how long no large body may have come before memory goes back to the
+// machine: while they come, the server needs it again at once.
+const rest = time.Second
+
+// tidy gives memory back after the rest that follows a call with a large body.
+func (p *Pipeline) tidy(b *bounded) {
+	if b.read >= largeBody {
+		p.tidying.Reset(rest)
+	}
 }
 
 // drain is how much of a body that is too large is read in all, so that a

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,12 +22,17 @@ type Pipeline struct {
 	Guard     func(*Call) error // who may use the control API, nil: anybody
 	Fault     func(*Call) error // what shall go wrong instead of the call, nil: nothing
 	systems   []*System
+	tidying   *time.Timer
 }
 
 // Mount puts a system's routes on the server twice: under its base path for the
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
+	if p.tidying == nil {
+		p.tidying = time.AfterFunc(rest, debug.FreeOSMemory)
+		p.tidying.Stop()
+	}
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
@@ -68,7 +74,7 @@ func splitWorld(path string) (world, rest string) {
 // serve is the path of every request.
 func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) error {
 	took := state.Stopwatch()
-	c := &Call{Route: r, system: s, echo: ec}
+	c := &Call{Route: r, system: s, echo: ec, body: bodyOf(ec.Request(), s.limit(r))}
 	w, err := p.Worlds.Get(world)
 	c.World = w
 	var a answer
@@ -83,6 +89,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		w.Journal.Add(c.entry(a, took()))
 	}
 	giveBack(a.borrowed)
+	p.tidy(c.body)
 	return sent
 }
 
@@ -94,7 +101,6 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 			err = state.Fail(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
 		}
 	}()
-	c.body = &bounded{Reader: c.echo.Request().Body, limit: s.limit(c.Route), announced: c.echo.Request().ContentLength}
 	if !s.Control {
 		if c.Body, err = c.body.all(); err != nil {
 			return a, err
