@@ -2,10 +2,10 @@
 # Debian packages through apt-get, Go modules through go.
 
 GO          ?= go
-# Schemas are checked by libxml2, which needs a C compiler; without the tag the
-# program builds anywhere and checks less.
+# Schemas are checked by libxml2, which needs a C compiler; without the tag
+# (make run TAGS=) or without cgo the program builds anywhere and checks less.
 TAGS        ?= libxml2
-BUILD        = -tags $(TAGS)
+BUILD        = $(if $(TAGS),-tags $(TAGS))
 GOFUMPT      = $(GO) run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK  = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PACKAGES     = gcc libc6-dev libxml2-dev libxml2-utils pkg-config
@@ -18,8 +18,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .PHONY: deps
-deps: ## install the Debian packages that are missing
-	@dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null | grep -c '^installed$$' | grep -qx $(words $(PACKAGES)) || \
+deps: ## install the Debian packages that are missing, if TAGS asks for them
+	@test -z "$(findstring libxml2,$(TAGS))" || test "$$CGO_ENABLED" = 0 || dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null | grep -c '^installed$$' | grep -qx $(words $(PACKAGES)) || \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(PACKAGES); }
 
 .PHONY: run
@@ -64,6 +64,17 @@ fmt: ## format the code
 bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) run $(BUILD) ./server/internal/bench
 	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/internal/intake ./server/internal/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
+
+STORM_CALLS ?= 200000
+STORM_SEED  ?= 1
+
+.PHONY: storm
+storm: deps ## many clients at once, against all invariants: make storm STORM_CALLS=200000 STORM_SEED=1
+	STORM_CALLS=$(STORM_CALLS) STORM_SEED=$(STORM_SEED) $(GO) run $(BUILD) ./server/internal/storm
+
+.PHONY: storm-race
+storm-race: deps ## 25,000 calls of the storm under the race detector
+	STORM_CALLS=25000 STORM_SEED=$(STORM_SEED) $(GO) run $(BUILD) -race ./server/internal/storm
 
 .PHONY: fuzz
 fuzz: deps ## run every fuzz target for FUZZTIME

@@ -22,6 +22,7 @@ const module = "github.com/mockismp/mockismp/"
 var rooms = []string{
 	"cmd/mockismp",
 	"server/internal/bench",
+	"server/internal/storm",
 	"server",
 	"server/internal/control",
 	"server/internal/trueapi",
@@ -32,6 +33,7 @@ var rooms = []string{
 	"state",
 	"state/cis",
 	"state/dict",
+	"state/rules",
 	"pki",
 	"xsd",
 	"xsd/doc",

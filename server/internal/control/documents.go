@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -120,12 +119,6 @@ func (out *documentOut) record() (*state.Document, error) {
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
-	if state.DocTypeOf(d.Type).Type == "" {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
-	}
-	if reasons := state.ReasonsOf(d.Type); len(reasons) > 0 && !slices.Contains(reasons, d.Reason) {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: reason %q of a %s is none of %v", d.ID, d.Reason, d.Type, reasons))
-	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))
 	}
@@ -133,9 +126,6 @@ func (out *documentOut) record() (*state.Document, error) {
 		d.Totals = append(d.Totals, state.Total(t))
 	}
 	for _, line := range out.Declared {
-		if line.In < 0 || line.In >= len(d.Goods) {
-			return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: declared is about goods %d of %d", d.ID, line.In, len(d.Goods)))
-		}
 		d.Declared = append(d.Declared, state.Declared(line))
 	}
 	m := moments{what: "document " + d.ID}

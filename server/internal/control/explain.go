@@ -10,6 +10,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type explainIn struct {
@@ -26,7 +27,7 @@ type explainOut struct {
 	Verdict string       `json:"verdict"` // name of the check that fails first, "" for none
 	Answer  *answerOut   `json:"answer,omitempty"`
 
-	Warnings []string `json:"warnings,omitempty"` // what passes here and may not pass there
+	Warnings []rules.Warning `json:"warnings,omitempty"` // what passes here and may not pass there
 }
 
 type verdictOut struct {
@@ -56,9 +57,10 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 	if err != nil {
 		return out, err
 	}
+	view := c.World.Look()
 	s := &intake.Submission{
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
-		Level: a.Signature, Schemas: a.Schemas, Strict: a.About.Strict, Now: c.World.Look().Now(),
+		Level: a.Signature, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	verdicts := s.Explain(c.World.World)
 	route := a.TrueAPI.RouteFor(cmp.Or(append(takes, s.Document.Type)...)) // all kinds of one name go to one method
@@ -74,7 +76,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 		}
 		out.Checks = append(out.Checks, row)
 	}
-	out.Warnings = s.Doubts()
+	out.Warnings = s.Warnings()
 	switch {
 	case refusal != nil:
 		out.Answer = answered(a.TrueAPI.Answer(route, nil, refusal))

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type requestsIn struct {
@@ -22,22 +23,22 @@ type requestsIn struct {
 }
 
 type requestOut struct {
-	ID           uint64   `json:"id"`
-	At           string   `json:"at"` // world time
-	Method       string   `json:"method"`
-	Path         string   `json:"path"`
-	Query        string   `json:"query,omitempty"`
-	Route        string   `json:"route,omitempty"`
-	BIN          string   `json:"bin,omitempty"`
-	Status       int      `json:"status"`
-	Milliseconds float64  `json:"ms"` // wall time
-	Rule         string   `json:"rule,omitempty"`
-	Why          string   `json:"why,omitempty"`
-	Warnings     []string `json:"warnings,omitempty"`
-	RequestSize  int      `json:"requestSize"`
-	Request      string   `json:"request,omitempty"`
-	ResponseSize int      `json:"responseSize"`
-	Response     string   `json:"response,omitempty"`
+	ID           uint64          `json:"id"`
+	At           string          `json:"at"` // world time
+	Method       string          `json:"method"`
+	Path         string          `json:"path"`
+	Query        string          `json:"query,omitempty"`
+	Route        string          `json:"route,omitempty"`
+	BIN          string          `json:"bin,omitempty"`
+	Status       int             `json:"status"`
+	Milliseconds float64         `json:"ms"` // wall time
+	Rule         string          `json:"rule,omitempty"`
+	Why          string          `json:"why,omitempty"`
+	Warnings     []rules.Warning `json:"warnings,omitempty"`
+	RequestSize  int             `json:"requestSize"`
+	Request      string          `json:"request,omitempty"`
+	ResponseSize int             `json:"responseSize"`
+	Response     string          `json:"response,omitempty"`
 }
 
 // requests streams the journal, oldest first: {items, next, complete, evicted},
@@ -109,7 +110,7 @@ func requestOf(e *pipeline.Entry) requestOut {
 		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, redact(w))
+		out.Warnings = append(out.Warnings, rules.Warning{Rule: w.Rule, Why: redact(w.Why)})
 	}
 	return out
 }

@@ -72,6 +72,8 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "GET", Path: "/clock/upcoming", Name: "mock.clock.upcoming", Access: pipeline.Guarded, Handler: pipeline.Handle(a.upcoming)},
 		{Method: "GET", Path: "/requests", Name: "mock.requests", Access: pipeline.Guarded, Handler: pipeline.Handle(a.requests)},
 		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
+		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
+		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
 		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
 		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
 		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -45,6 +46,7 @@ const (
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
 	IDTaken         state.Kind = "document.id.taken"
+	NoBody          state.Kind = "document.body" // of a document that is asked for, not sent
 )
 
 // Checks is the table, in the order in which a document is looked at.
@@ -82,7 +84,7 @@ type Submission struct {
 	Level   pki.Level    // how far signatures are checked
 	Schemas *xsd.Set     // what the document must fit
 	Now     state.Moment // for the validity of certificates
-	Strict  bool         // refuse what is doubtful
+	Rules   rules.Set    // how strict the world is
 
 	Row      state.DocTypeRow
 	Document state.Document // filled on the way
@@ -90,22 +92,20 @@ type Submission struct {
 	supplierID, consigneeID string          // the parties as participants names them
 	acceptance              *doc.Acceptance // as it was read, nil of other documents
 	answers                 *state.Document // the shipment that it is about
-	doubts                  []string        // what passed here and may not pass there
+	warnings                []rules.Warning // what passed here and may not pass there
 }
 
-// doubtful is a refusal of what may or may not pass there: with a warning it
-// passes here, unless the server is strict.
-func (s *Submission) doubtful(refusal error) error {
-	if s.Strict {
-		return refusal
-	}
-	s.doubts = append(s.doubts, refusal.Error())
-	return nil
+// soften judges what may or may not pass there by a rule of the world.
+func (s *Submission) soften(n rules.Name, refusal *state.Error) error {
+	return state.Soften(s.Rules, n, refusal, &s.warnings)
 }
 
-// Doubts are what passed here and may not pass there. They are asked for when
+// Warnings are what passed here and may not pass there. They are asked for when
 // the document is admitted, and need no lock.
-func (s *Submission) Doubts() []string { return append(s.doubts, s.differences()...) }
+func (s *Submission) Warnings() []rules.Warning {
+	state.Tolerate(s.Rules, rules.ExporterDiffers, &s.warnings, s.differences()...)
+	return s.warnings
+}
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.
 func (s *Submission) Read() error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
@@ -81,7 +82,7 @@ func readThirdCountry(text []byte, s *Submission) error {
 		return wrongAt(n.ExportCountryLine, "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
 	}
 	if inEAEU(n.ExportCountry) {
-		err := s.doubtful(wrongAt(n.ExportCountryLine, "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry))
+		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry)))
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -57,7 +58,7 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 	}
 	s.Document.FileID = root.FileID
 	if !bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("<?xml")) {
-		err := s.doubtful(badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
+		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
 		if err != nil {
 			return state.DocTypeRow{}, err
 		}
@@ -110,7 +111,7 @@ func (s *Submission) validate() error {
 		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))
 	}
 	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
-		return badXML(err.Error(), xmlLine(err))
+		return unreadable(err)
 	}
 	return nil
 }
@@ -129,7 +130,15 @@ func sentence(line int, message string) string {
 	return fmt.Sprintf("строка %d: %s", line, message)
 }
 
-func badXML(why, said string) error { return state.Fail(BadXML, why, said) }
+func badXML(why, said string) *state.Error { return state.Fail(BadXML, why, said) }
+
+// unreadable is the refusal of what a reader found, or of a rule that it asked.
+func unreadable(err error) *state.Error {
+	if refused := (*state.Error)(nil); errors.As(err, &refused) {
+		return refused
+	}
+	return badXML(err.Error(), xmlLine(err))
+}
 
 // xmlLine words an error of the reader for the client.
 func xmlLine(err error) string {

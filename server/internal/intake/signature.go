@@ -3,9 +3,11 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Signed checks a detached CMS over text, and that the caller made it. It gives
@@ -22,8 +24,14 @@ func Signed(text []byte, signature, caller string, level pki.Level, now state.Mo
 		}
 		return nil, nil, badSignature(err)
 	}
-	if who := sig.Identity; level > pki.Off && caller != who.BIN && caller != who.IIN {
-		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("the certificate names BIN %q, IIN %q; the caller is %s", who.BIN, who.IIN, caller), who.Participant(), caller)
+	signer, found := sig.By(caller)
+	switch {
+	case found: // of several signers any
+		sig.Signer = signer
+	case level > pki.Off:
+		who := sig.Identity
+		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
+			strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
 }
@@ -50,6 +58,6 @@ func (s *Submission) verify() error {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
-	s.doubts = append(s.doubts, sig.Warnings...)
+	state.Tolerate(s.Rules, rules.SignatureProof, &s.warnings, sig.Warnings...)
 	return nil
 }

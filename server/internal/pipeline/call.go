@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Call is one request on its way: what a handler may see and say.
@@ -24,8 +25,8 @@ type Call struct {
 
 	system   *System
 	echo     echo.Context
+	warnings []rules.Warning
 	body     *bounded
-	warnings []string
 }
 
 // Header is the first value of a request header.
@@ -86,7 +87,20 @@ func (c *Call) notAcceptable(answered string) error {
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
-func (c *Call) Warn(warnings ...string) { c.warnings = append(c.warnings, warnings...) }
+func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Soften judges what the real system may refuse by a rule of the world: it is
+// returned, or noted as a warning, or passes.
+func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
+	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+}
+
+// Tolerate notes what passes by a rule that cannot refuse.
+func (c *Call) Tolerate(n rules.Name, whys ...string) {
+	if len(whys) > 0 {
+		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+	}
+}
 
 // Reply is a success that is not a plain 200 with JSON.
 type Reply struct {

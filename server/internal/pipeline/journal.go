@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Entry is one request in the journal.
@@ -24,9 +25,9 @@ type Entry struct {
 	RequestSize  int
 	ResponseBody []byte
 	ResponseSize int
-	Rule         string   // which rule refused the request, "" for none
-	Why          string   // that rule in a sentence: what was seen, what to do
-	Warnings     []string // what passed here and may not pass there
+	Rule         string          // which rule refused the request, "" for none
+	Why          string          // that rule in a sentence: what was seen, what to do
+	Warnings     []rules.Warning // what passed here and may not pass there
 
 	memory []byte // that both bodies lie in
 }
@@ -35,6 +36,8 @@ const (
 	keepBody   = 64 << 10 // of each body
 	keepText   = 2 << 10  // of each text, and of all warnings together
 	entryBytes = 512      // what an entry costs beside its bodies and texts
+
+	warningBytes = 32 // what a warning costs beside its text; names of rules are shared
 )
 
 // Journal is the record of a world's requests: a ring bounded by count and
@@ -162,7 +165,7 @@ func (j *Journal) close() {
 func (e *Entry) bytes() int {
 	n := entryBytes + cap(e.memory) + len(e.Method) + len(e.Path) + len(e.RawQuery) + len(e.Why)
 	for _, w := range e.Warnings {
-		n += len(w)
+		n += warningBytes + len(w.Why)
 	}
 	return n
 }
@@ -178,13 +181,13 @@ func (e *Entry) cut() {
 	}
 }
 
-func cutWarnings(all []string) (kept []string) {
+func cutWarnings(all []rules.Warning) (kept []rules.Warning) {
 	left := keepText
 	for i, w := range all {
-		if left -= len(w); left < 0 && i > 0 {
-			return append(kept, fmt.Sprintf("…[cut: %d more warnings]", len(all)-i))
+		if left -= warningBytes + len(w.Why); left < 0 && i > 0 {
+			return append(kept, rules.Warning{Why: fmt.Sprintf("…[cut: %d more warnings]", len(all)-i)})
 		}
-		kept = append(kept, cutText(w))
+		kept = append(kept, rules.Warning{Rule: w.Rule, Why: cutText(w.Why)})
 	}
 	return kept
 }

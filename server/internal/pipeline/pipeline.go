@@ -11,13 +11,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Pipeline leads requests to the routes of the systems it was given.
 type Pipeline struct {
 	Worlds    *Worlds
 	Log       *slog.Logger
-	Strict    bool              // refuse what real clients may get away with by luck
 	Negotiate bool              // 401 as JSON to clients that take no XML
 	Guard     func(*Call) error // who may use the control API, nil: anybody
 	Fault     func(*Call) error // what shall go wrong instead of the call, nil: nothing
@@ -150,7 +150,7 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 	var dropped []string
 	c.Query, dropped = parseQuery(c.echo.Request().URL.RawQuery)
 	for _, name := range dropped {
-		c.Warn(fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
+		c.Tolerate(rules.QueryPercent, fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
 	}
 	return nil
 }

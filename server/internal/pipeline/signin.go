@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // signIn finds out who calls. Besides «Bearer X» real Kazakh clients send
 // «BearerX», «Bearer:X» (printed in the billing samples) and the bare token
-// (the tables say «Authorization: clientToken»); a strict server takes the first only.
+// (the tables say «Authorization: clientToken»).
 func (p *Pipeline) signIn(c *Call) (*Claims, error) {
 	sent := strings.TrimSpace(c.Header("Authorization"))
 	token := sent
@@ -21,10 +22,9 @@ func (p *Pipeline) signIn(c *Call) (*Claims, error) {
 	}
 	if rest, ok := strings.CutPrefix(sent, "Bearer "); !ok || rest != token {
 		why := fmt.Sprintf("Authorization is spelt %q…; the header is \"Bearer <token>\"", sent[:min(len(sent), 12)])
-		if p.Strict {
-			return nil, state.Fail(TokenMissing, why)
+		if err := c.Soften(rules.Bearer, state.Fail(TokenMissing, why)); err != nil {
+			return nil, err
 		}
-		c.Warn(why)
 	}
 	return c.World.tokens.verify(token, c.World.Clock().Now())
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapter «Инструкция для получения токена в API ИС МПТ».
@@ -87,8 +89,15 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		}
 		return "", "", signatureRefusal(err)
 	}
-	c.Warn(sig.Warnings...)
+	c.Tolerate(rules.SignatureProof, sig.Warnings...)
+	if several := sig.Participants(); len(several) > 1 {
+		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
+			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")
+	}
 	who := sig.Identity
+	if one, named := sig.By(inn); named { // of several people of one organisation
+		who = one.Identity
+	}
 	if inn != "" && inn != who.BIN && inn != who.IIN {
 		return "", "", state.Fail(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapters «Общие методы для всех документов» and «Акт приема-передачи».
@@ -174,7 +175,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	c.Warn(sig.Warnings...)
+	c.Tolerate(rules.SignatureProof, sig.Warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.INN, decision, title.FileUUID, cms)
 		return err

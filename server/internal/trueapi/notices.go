@@ -51,9 +51,10 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 // take takes a document of one of the kinds that the route takes. also, if not
 // nil, runs in the transaction that puts it into the world.
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx)) (d *state.Document, err error) {
+	view := c.World.Look()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.INN, Takes: c.Route.Takes,
-		Level: a.Signature, Schemas: a.Schemas, Strict: a.Strict, Now: c.World.Look().Now(),
+		Level: a.Signature, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	if err := s.Read(); err != nil {
 		return nil, err
@@ -64,6 +65,6 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		}
 		return err
 	})
-	c.Warn(s.Doubts()...)
+	c.Warn(s.Warnings()...)
 	return d, err
 }

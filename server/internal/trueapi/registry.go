@@ -1,15 +1,18 @@
 package trueapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // «GET /doc/listV2» and «GET /receipt/listV2» list the registry by the same
@@ -80,8 +83,8 @@ func formatOf(e state.Entry) string {
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN, strict: a.Strict}
-	if err := q.check(); err != nil {
+	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN}
+	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
 	back := slices.Contains(in.PageDir, "PREV")
@@ -123,7 +126,6 @@ type registryQuery struct {
 	state.View
 	in     registryIn
 	caller string
-	strict bool
 	dates  [2]*state.Moment
 	from   *state.RegistryKey
 	limit  int
@@ -144,9 +146,6 @@ func (q *registryQuery) check() (err error) {
 			return enumFails("documentType", t)
 		}
 	}
-	if q.strict && q.in.Limit != nil && q.in.PG == "" {
-		return state.Fail(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg")
-	}
 	if err := checkGroup(q.in.PG); err != nil {
 		return err
 	}
@@ -157,6 +156,14 @@ func (q *registryQuery) check() (err error) {
 		return err
 	}
 	return q.key()
+}
+
+// checkGroupGiven: «При указании параметра, необходимо указать товарную группу».
+func (q *registryQuery) checkGroupGiven(c *pipeline.Call) error {
+	if q.in.Limit == nil || q.in.PG != "" {
+		return nil
+	}
+	return c.Soften(rules.RegistryLimitWithoutGroup, state.Fail(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
 }
 
 // key reads where the page goes on from: did is a record of the page before,
@@ -187,10 +194,11 @@ func (q *registryQuery) key() error {
 // columnValue is a value of orderedColumnValue: a time, or its milliseconds.
 func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
-		if year := state.Moment(ms).Time().Year(); year < 1 || year > 9999 {
+		at := time.UnixMilli(ms).UTC()
+		if year := at.Year(); year < 1 || year > 9999 {
 			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
 		}
-		return state.Moment(ms), nil
+		return state.MomentOf(at), nil
 	}
 	return dateTime("orderedColumnValue", value)
 }

@@ -21,7 +21,6 @@ const bodyLimit = 30 << 20
 type API struct {
 	Signature pki.Level // how far signatures are checked
 	Schemas   *xsd.Set  // what documents must fit
-	Strict    bool      // refuse what the real system may let pass
 }
 
 // textOrJSON: base64, a number or a blank, without quotes, labelled as the client likes it best.
