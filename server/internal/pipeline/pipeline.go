@@ -88,7 +88,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	if w != nil && !s.Control {
 		w.Journal.Add(c.entry(a, took()))
 	}
-	giveBack(a.borrowed)
+	giveBack(a.lent)
 	p.tidy(c.body)
 	return sent
 }

@@ -2,11 +2,9 @@ package pipeline
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // Media types of answers.
@@ -94,51 +92,9 @@ func (o OAuth) render(_ Problem, text, accept string, _ *failure) (string, []byt
 // mustJSON writes a value of our own making as the API does: fields in order,
 // no HTML escaping, no newline at the end.
 func mustJSON(v any) []byte {
-	b, err := encodeJSON(v)
-	if err != nil {
+	var j JSON
+	if err := encodeTo(&j, v); err != nil {
 		panic(err) // structs of strings always encode
 	}
-	return b
-}
-
-func encodeJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, v)
-	return b.Bytes(), err
-}
-
-func encodeTo(b *bytes.Buffer, v any) error {
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false) // codes hold < > &
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	b.Truncate(b.Len() - len("\n"))
-	return nil
-}
-
-// buffers are for large bodies: a new one for every answer about a thousand
-// codes would keep the collector at work. The journal copies what it keeps of them.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// maxBuffer is up to what size a buffer waits for the next answer.
-const maxBuffer = 4 << 20
-
-// encodeBody writes the body of an answer. A large one lies in a borrowed
-// buffer: give it back when the answer is sent and in the journal.
-func encodeBody(v any) (body []byte, borrowed *bytes.Buffer, err error) {
-	b := buffers.Get().(*bytes.Buffer)
-	b.Reset()
-	if err = encodeTo(b, v); err == nil && b.Len() > keepBody {
-		return b.Bytes(), b, nil
-	}
-	body = bytes.Clone(b.Bytes())
-	giveBack(b)
-	return body, nil, err
-}
-
-func giveBack(b *bytes.Buffer) {
-	if b != nil && b.Cap() <= maxBuffer {
-		buffers.Put(b)
-	}
+	return j.text
 }
