@@ -18,8 +18,8 @@ type bounded struct {
 	read      int64
 }
 
-func bodyOf(r *http.Request, limit int64) *bounded {
-	return &bounded{Reader: r.Body, limit: limit, announced: r.ContentLength}
+func bodyOf(r *http.Request, limit int64) bounded {
+	return bounded{Reader: r.Body, limit: limit, announced: r.ContentLength}
 }
 
 // largeBody is from what size on a body leaves garbage of many times its size

@@ -26,7 +26,7 @@ type Call struct {
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
-	body     *bounded
+	body     bounded
 }
 
 // Header is the first value of a request header.
@@ -37,7 +37,7 @@ func (c *Call) Request() *http.Request { return c.echo.Request() }
 
 // Reader is the body of a control call, which nobody has read yet. It fails
 // with BodyTooLarge behind the limit of the route.
-func (c *Call) Reader() io.Reader { return c.body }
+func (c *Call) Reader() io.Reader { return &c.body }
 
 // whole is the body, which only control calls have not read yet.
 func (c *Call) whole() ([]byte, error) {

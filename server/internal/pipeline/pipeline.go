@@ -89,7 +89,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		w.Journal.Add(c.entry(a, took()))
 	}
 	giveBack(a.lent)
-	p.tidy(c.body)
+	p.tidy(&c.body)
 	return sent
 }
 
