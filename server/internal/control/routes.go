@@ -40,7 +40,7 @@ type hint struct{}
 
 // Render writes the refusal's own sentence, and the text of its row as the hint.
 func (hint) Render(r pipeline.Refusal) (string, []byte) {
-	return pipeline.JSON(struct {
+	return pipeline.Body(struct {
 		Error string `json:"error"`
 		Hint  string `json:"hint"`
 	}{r.Why, r.Said})

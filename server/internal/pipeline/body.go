@@ -23,9 +23,9 @@ type bounded struct {
 	now       func() time.Time
 }
 
-func (p *Pipeline) bodyOf(ec echo.Context, limit int64) *bounded {
+func (p *Pipeline) bodyOf(ec echo.Context, limit int64) bounded {
 	r := ec.Request()
-	return &bounded{
+	return bounded{
 		Reader: r.Body, limit: limit, announced: r.ContentLength, waits: r.Header.Get("Expect") != "", answer: ec.Response(), now: p.Now,
 	}
 }
@@ -69,6 +69,21 @@ func (b *bounded) discard() bool {
 	}
 	b.within(0)
 	return false
+}
+
+// largeBody is from what size on a body leaves garbage of many times its size
+// behind, which an idle server would hold for minutes.
+const largeBody = 4 << 20
+
+// rest is how long no large body may have come before memory goes back to the
+// machine: while they come, the server needs it again at once.
+const rest = time.Second
+
+// tidy gives memory back after the rest that follows a call with a large body.
+func (p *Pipeline) tidy(b *bounded) {
+	if b.read >= largeBody {
+		p.tidying.Reset(rest)
+	}
 }
 
 func (b *bounded) Read(p []byte) (int, error) {

@@ -27,7 +27,7 @@ type Call struct {
 	echo     echo.Context
 	warnings []rules.Warning
 	notes    []string // of interventions
-	body     *bounded
+	body     bounded
 	cut      Cut // what an intervention leaves of the answer
 }
 
@@ -39,7 +39,7 @@ func (c *Call) Request() *http.Request { return c.echo.Request() }
 
 // Reader is the body of a control call, which nobody has read yet. It fails
 // with BodyTooLarge behind the limit of the route.
-func (c *Call) Reader() io.Reader { return c.body }
+func (c *Call) Reader() io.Reader { return &c.body }
 
 // whole is the body, which only control calls have not read yet.
 func (c *Call) whole() ([]byte, error) {

@@ -23,12 +23,17 @@ type Pipeline struct {
 	Now       func() time.Time                               // the machine's clock, for how long slow bodies are waited for
 	Intervene func(*Call, Phase) (i Intervention, acts bool) // what shall happen on purpose, nil: nothing
 	systems   []*System
+	tidying   *time.Timer
 }
 
 // Mount puts a system's routes on the server twice: under its base path for the
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
+	if p.tidying == nil {
+		p.tidying = time.AfterFunc(rest, debug.FreeOSMemory)
+		p.tidying.Stop()
+	}
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
@@ -89,7 +94,8 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	if w != nil && s.Journaled {
 		w.Journal.Add(c.entry(a, took()))
 	}
-	giveBack(a.borrowed)
+	giveBack(a.lent)
+	p.tidy(&c.body)
 	if errors.Is(sent, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // net/http ends the connection then
 	}
@@ -177,7 +183,7 @@ func answered(c *Call, s *System, work func() (any, error)) (a answer, err error
 		return a, err
 	}
 	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
-		giveBack(a.borrowed)
+		giveBack(a.lent)
 		return answer{}, c.notAcceptable(media)
 	}
 	return a, nil

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
@@ -119,42 +118,4 @@ func TestParametersOfTheWrongType(t *testing.T) {
 			t.Errorf("%q: %s %v", raw, got.kind, got.args)
 		}
 	}
-}
-
-func TestJSONIsWrittenAsTheAPIDoes(t *testing.T) {
-	got, err := encodeJSON(struct {
-		B string `json:"b"`
-		A string `json:"a"`
-	}{`<&>`, "КМ"})
-	if err != nil || !bytes.Equal(got, []byte(`{"b":"<&>","a":"КМ"}`)) {
-		t.Errorf("%s %v", got, err)
-	}
-}
-
-// TestBodiesLastAsLongAsTheyMust: a small body may be kept for good, a large one
-// until its buffer is given back.
-func TestBodiesLastAsLongAsTheyMust(t *testing.T) {
-	small, none, err := encodeBody("small")
-	if err != nil || none != nil {
-		t.Fatalf("a small body is borrowed, %v", err)
-	}
-	if _, _, err := encodeBody("other"); err != nil { // in the very buffer that the small one was written in
-		t.Fatal(err)
-	}
-	text := strings.Repeat("x", keepBody)
-	large, borrowed, err := encodeBody(text)
-	if err != nil || borrowed == nil {
-		t.Fatalf("a large body is not borrowed, %v", err)
-	}
-	for range 10 {
-		other, also, err := encodeBody(strings.Repeat("y", keepBody))
-		if err != nil || len(other) != len(large) {
-			t.Fatalf("%d bytes, %v", len(other), err)
-		}
-		giveBack(also)
-	}
-	if string(small) != `"small"` || string(large) != `"`+text+`"` {
-		t.Error("a body was written over")
-	}
-	giveBack(borrowed)
 }

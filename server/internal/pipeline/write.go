@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,7 +36,7 @@ type answer struct {
 	status      int
 	contentType string
 	body        []byte
-	borrowed    *bytes.Buffer // that body lies in, nil if it may be kept
+	lent        *JSON // that body lies in, nil for bytes of the handler's own
 	stream      func(*StreamWriter) error
 	close       bool // end the connection after it
 	failure     *failure
@@ -66,7 +65,9 @@ func success(out any) (answer, error) {
 		return a, nil
 	}
 	var err error
-	a.body, a.borrowed, err = encodeBody(out)
+	if a.lent, err = encodeBody(out); err == nil {
+		a.body = a.lent.text
+	}
 	return a, err
 }
 

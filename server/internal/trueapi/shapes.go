@@ -37,7 +37,7 @@ type oauth struct {
 // Render writes the XML, or the JSON.
 func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 	if o.negotiate && strings.Contains(r.Accept, mediaJSON) && !strings.Contains(r.Accept, "xml") && !strings.Contains(r.Accept, "*/*") {
-		return pipeline.JSON(struct {
+		return pipeline.Body(struct {
 			Error       string `json:"error"`
 			Description string `json:"error_description"`
 		}{o.code, r.Said})
