@@ -166,8 +166,16 @@ func (e *Error) readJSON(text []byte) {
 	e.Message = word("error_message", "errorMessage", "error_description", "description", "errors", "message", "error")
 	e.Code = word("code", "errorCode", "error")
 	for _, name := range []string{"errors", "globalErrors"} {
-		if e.Errors == nil && json.Unmarshal(fields[name], &e.Errors) != nil {
-			e.Errors = nil
+		var all []struct {
+			CodedError
+			Error Text `json:"error"` // as the order station has it
+		}
+		if json.Unmarshal(fields[name], &all) != nil {
+			continue
+		}
+		for _, one := range all {
+			one.Message = Text(cmpOr(string(one.Message), string(one.Error)))
+			e.Errors = append(e.Errors, one.CodedError)
 		}
 	}
 	if e.Message == "" {

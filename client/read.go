@@ -114,7 +114,7 @@ func askText(ctx context.Context, c *Client, r *request, fits func(string) error
 // askBase64 makes a call whose answer is base64.
 func askBase64(ctx context.Context, c *Client, r *request) (out []byte, err error) {
 	_, err = askText(ctx, c, r, func(text string) error {
-		out, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+		out, err = base64.StdEncoding.DecodeString(text)
 		switch {
 		case err != nil:
 			return fmt.Errorf("the answer is no base64: %w", err)

@@ -208,11 +208,13 @@ func lookInList(ctx context.Context, c *Client, row kindRow, d *Document) (id st
 
 // lookInRegistry finds a notice by its fileId.
 func lookInRegistry(ctx context.Context, c *Client, _ kindRow, d *Document) (id string, err error) {
-	_, err = c.DocumentInfo(ctx, d.FileID)
-	if errors.Is(err, ErrNotFound) {
+	switch _, err = c.DocumentInfo(ctx, d.FileID); {
+	case errors.Is(err, ErrNotFound):
 		return "", nil
+	case err != nil:
+		return "", err
 	}
-	return d.FileID, err
+	return d.FileID, nil
 }
 
 // lookInShipment finds an acceptance by the shipment that it is about.
