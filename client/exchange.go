@@ -180,7 +180,7 @@ func (c *Client) SignDecision(ctx context.Context, id string, d Decision, cms []
 		path = pathOf("/edo-api/outgoing-documents/%s/events/signature", id)
 	}
 	r := &request{method: http.MethodPost, path: path, contentType: "text/plain", body: base64Of(cms), once: true}
-	_, err := c.careful(ctx, r, func(a *answer) error {
+	_, err := c.careful(ctx, r, false, func(a *answer) error {
 		switch {
 		case !a.succeeded():
 			return refusal(a)

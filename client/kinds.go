@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Kind is a kind of documents that a participant sends.
@@ -70,7 +71,8 @@ type Document struct {
 	FileID string // by which it is known after it was sent; "" of JSON
 	Text   []byte // XML or JSON: what is signed, and sent as it is
 
-	head head
+	head   head
+	unsure atomic.Bool // it may have been sent: nobody knows
 }
 
 // ReadDocument takes a document that was written elsewhere. Only what is needed

@@ -44,8 +44,8 @@ type Sent struct {
 // come, or cannot be understood, Send looks for the document for a while
 // (Retry.Settle). Where it finds nothing, it sends the same bytes again, with
 // the same fileId; that a document with it is registered already is then as good
-// as an answer. What Send could not find out is ErrUncertain: the same Document
-// may be given to Send once more. A shipment has nothing to be found by: its lost
+// as an answer. What Send could not find out is ErrUncertain: give the same
+// Document to Send once more, and it looks first. A shipment has nothing to be found by: its lost
 // answer is ErrUncertain at once.
 func (c *Client) Send(ctx context.Context, d *Document) (Sent, error) {
 	cms, err := c.sign(ctx, d.Text, Detached)
@@ -70,23 +70,40 @@ func (c *Client) SendSigned(ctx context.Context, d *Document, cms []byte) (sent 
 	if row.look != nil && d.findable() {
 		look = func(ctx context.Context) (string, error) { return row.look(ctx, c, row, d) }
 	}
-	found, err := c.careful(ctx, r, func(a *answer) error {
+	found, err := c.careful(ctx, r, d.unsure.Load(), func(a *answer) error {
 		if !a.succeeded() {
 			return refusal(a)
 		}
 		sent = Sent{ID: d.FileID}
 		return row.taken(&sent, a)
 	}, look)
+	d.unsure.Store(errors.Is(err, ErrUncertain))
 	switch {
 	case err != nil:
 		return Sent{}, err
 	case found != "" && found != sent.ID:
 		sent = Sent{ID: found, Found: true}
+	case sent.ID == "" && row.number == 0: // registered already, and not to be seen yet
+		sent = Sent{ID: d.FileID, Found: true}
+	case sent.ID == "":
+		d.unsure.Store(true)
+		return Sent{}, uncertain(fmt.Errorf("the %s %s is registered, but not to be seen in the lists yet", d.Kind, d.FileID))
 	}
 	return sent, nil
 }
 
 func (d *Document) findable() bool { return d.FileID != "" || d.head.shipment != "" }
+
+// Find looks whether a document was taken before, by a program that ended before
+// it read the answer, say. It gives the id of what Send would have given, "" if
+// there is none. Of a shipment nobody can tell.
+func (c *Client) Find(ctx context.Context, d *Document) (id string, err error) {
+	row := kinds[d.Kind]
+	if row.look == nil || !d.findable() {
+		return "", fmt.Errorf("a %s with the fileId %q has nothing to be found by", d.Kind, d.FileID)
+	}
+	return row.look(ctx, c, row, d)
+}
 
 // envelope is the request that carries a document.
 func envelope(row kindRow, d *Document, cms []byte) (*request, error) {
@@ -109,10 +126,21 @@ func base64Of(b []byte) []byte { return base64.StdEncoding.AppendEncode(nil, b) 
 
 // careful sends what must not take effect twice. look tells under which name
 // what was sent stands in the system, "" if it does not; nil if nobody can tell.
-// It gives what look found, "" if the answer came at once.
-func (c *Client) careful(ctx context.Context, r *request, answered func(*answer) error, look func(context.Context) (string, error)) (found string, err error) {
+// sent says that it may have been sent before. It gives what look found, "" if
+// the answer came at once.
+func (c *Client) careful(ctx context.Context, r *request, sent bool, answered func(*answer) error, look func(context.Context) (string, error)) (found string, err error) {
 	r.once = true
-	for round := 1; ; round++ {
+	round := 1
+	if sent && look != nil {
+		switch found, err := c.settle(ctx, look); {
+		case err != nil:
+			return "", uncertain(err)
+		case found != "":
+			return found, nil
+		}
+		round++
+	}
+	for ; ; round++ {
 		err := c.do(ctx, r, answered)
 		switch {
 		case round == 1 && (err == nil || untaken(err)):
