@@ -136,7 +136,7 @@ func storm(t *testing.T, seed uint64) {
 			t.Errorf("the code of notice %s is %s", notices[i].FileID, c.Status)
 		}
 	}
-	if bad.faults < 50 {
+	if bad.faults < 30 {
 		t.Errorf("the weather was fine: %d faults", bad.faults)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 )
 
 // lastEntry is the journal's last one.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Options is the one list of what can be set: the program makes a flag and an
@@ -21,7 +23,8 @@ type Options struct {
 	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                           // WithSignature
 	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                           // WithParticipants
 	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                       // WithProcessing
-	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank."`                                                                                                     // WithStrict
+	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                              // WithStrict
+	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                        // WithRule
 	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                    // WithSeed
 	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                         // WithClock
 	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given."`                                                              // WithControlToken
@@ -53,6 +56,9 @@ func WithProcessing(p state.Processing) Option { return func(o *Options) { o.Pro
 
 // WithStrict refuses what real clients get away with by luck.
 func WithStrict() Option { return func(o *Options) { o.Strict = true } }
+
+// WithRule sets named rules, each as NAME=VALUE; Rules lists them.
+func WithRule(rules ...string) Option { return func(o *Options) { o.Rule = append(o.Rule, rules...) } }
 
 // WithSeed sets what all ids and random values come from.
 func WithSeed(seed uint64) Option { return func(o *Options) { o.Seed = seed } }
@@ -135,6 +141,27 @@ func (o *Options) clock() (state.ClockSetting, error) {
 		return state.RunningFrom(m), nil
 	}
 	return state.FrozenAt(m), nil
+}
+
+// rules gives what the options choose of the named rules: all that is wrong with
+// them is told at once.
+func (o *Options) rules() (rules.Set, error) {
+	set := rules.Set{}
+	if o.Strict {
+		set = rules.Strict()
+	}
+	changes := map[rules.Name]string{}
+	var wrong []error
+	for _, text := range o.Rule {
+		name, value, err := rules.Parse(text)
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		changes[name] = value
+	}
+	set, err := set.With(changes)
+	return set, errors.Join(append(wrong, err)...)
 }
 
 func (o *Options) check() error {

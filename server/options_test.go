@@ -25,6 +25,7 @@ func settings() map[string]setting {
 		"Signature":    {WithSignature, "chain"},
 		"Participants": {WithParticipants, "known"},
 		"Strict":       {WithStrict, "true"},
+		"Rule":         {WithRule, "document.prolog=off"},
 		"Seed":         {WithSeed, "7"},
 		"Clock":        {WithClock, "2026-11-22T12:00:00Z,run"},
 		"ControlToken": {WithControlToken, "secret"},

@@ -15,9 +15,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/fixtures"
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/server/trueapi"
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -86,8 +86,12 @@ func firstWorld(o *Options) (*state.World, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := o.rules()
+	if err != nil {
+		return nil, err
+	}
 	w := state.NewWorld(state.Config{
-		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing,
+		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
 	for _, name := range o.World {
 		set, err := dataset(name)
@@ -125,14 +129,24 @@ func schemas(dir string) (*xsd.Set, error) {
 }
 
 // dress puts beside a world's state what the server's options ask for.
-func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+func (c *core) dress(w *state.World) *pipeline.World {
+	dressed := pipeline.NewWorld(w, c.options.Journal)
+	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	return dressed
+}
+
+// tell puts what went wrong by itself in log and journal, where calls are.
+func (c *core) tell(w *pipeline.World, m state.Mishap) {
+	c.options.log.Error("panic", "world", w.Name(), "due", m.Kind, "ref", m.Ref, "value", m.Panic, "stack", string(m.Stack))
+	w.Journal.Add(pipeline.Entry{At: m.At, Rule: "due.panic", Why: m.String()})
+}
 
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
 	e := echo.New()
 	c.pipeline = &pipeline.Pipeline{
 		Worlds: c.worlds, Log: c.options.log,
-		Strict: c.options.Strict, Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
+		Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
 	}
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
@@ -143,7 +157,7 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas, Strict: c.options.Strict}).System()
+	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
 	controls := &control.API{
 		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
 	}

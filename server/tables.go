@@ -1,9 +1,10 @@
 package server
 
 import (
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Route is one method that a server answers.
@@ -99,6 +100,13 @@ func Fidelity() []Behaviour {
 	}
 	return rows
 }
+
+// Rule is one named rule: how strict a world is, or how it reads what the
+// specification leaves open.
+type Rule = rules.Row
+
+// Rules lists the named rules.
+func Rules() []Rule { return rules.All() }
 
 // systems lists what a server emulates without running one.
 func systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }

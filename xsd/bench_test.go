@@ -84,6 +84,24 @@ func BenchmarkCheckAndRead(b *testing.B) {
 	}
 }
 
+// BenchmarkHostile: what each document of hostile costs, and one twice as long
+// in pieces of text.
+func BenchmarkHostile(b *testing.B) {
+	set := embedded(b)
+	act := string(good(b))
+	for name, piece := range map[string]string{"references": "&#49;", "sections": "<![CDATA[1]]>", "comments": "1<!---->", "blanks": " ", "unknown": "<a/>1"} {
+		for _, n := range []int{250_000, 500_000, 1_000_000} {
+			text := []byte(strings.Replace(act, "<productList>", `<productList><iCode count="1">`+strings.Repeat(piece, n)+"</iCode>", 1))
+			b.Run(fmt.Sprintf("%s=%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					set.Check(xsd.Act, text)
+				}
+			})
+		}
+	}
+}
+
 // BenchmarkBig: how much the process grows at most while documents of 22 MB are
 // checked and read, alone and four at once.
 func BenchmarkBig(b *testing.B) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,12 +22,14 @@ var (
 )
 
 // guard refuses what no engine shall see. Broken syntax passes: the engine stops
-// there, and says it better; should it not, broken says it.
-func guard(doc []byte) (refused, broken *Violation) {
+// there, and says it better; should it not, broken says it. No text may have more
+// than longest bytes.
+func guard(doc []byte, longest int) (refused, broken *Violation) {
 	if v := encoding(doc); v != nil {
 		return v, nil
 	}
 	tokens := lex.New(doc)
+	tokens.LimitText(longest)
 	var err error
 	for err == nil {
 		_, err = tokens.Next()
@@ -40,6 +43,31 @@ func guard(doc []byte) (refused, broken *Violation) {
 		return nil, v
 	}
 	return v, nil
+}
+
+// longestText gives how many bytes a text may have in documents of a schema:
+// [lex.MaxText], or as many as the largest length or maxLength in it needs.
+func longestText(schema []byte) int {
+	longest := lex.MaxText
+	for tokens := lex.New(schema); ; {
+		token, err := tokens.Next()
+		if err != nil {
+			return longest
+		}
+		_, local, prefixed := bytes.Cut(token.Name, []byte(":"))
+		if !prefixed {
+			local = token.Name
+		}
+		if name := string(local); name != "length" && name != "maxLength" {
+			continue
+		}
+		for _, a := range token.Attrs {
+			characters, err := strconv.Atoi(string(bytes.TrimSpace(a.AppendValue(nil))))
+			if string(a.Name) == "value" && err == nil && characters > 0 {
+				longest = max(longest, min(characters, lex.MaxToken)*utf8.UTFMax)
+			}
+		}
+	}
 }
 
 // encoding refuses all but UTF-8, in XML and JSON: «использует кодировку UTF-8» (Общие

@@ -62,6 +62,13 @@ func hostile(t testing.TB) []struct{ name, code, text string } {
 		{"11 MB of instruction", "length", inAct("<?a " + strings.Repeat("a", 11*megabyte) + "?>")},
 		{"11 MB of attribute", "length", inAct(`<iCode count="` + strings.Repeat("1", 11*megabyte) + `"/>`)},
 		{"11 MB of name", "length", inAct("<" + strings.Repeat("a", 11*megabyte) + "/>")},
+		{"65 kB of text", "length", inAct(`<iCode count="1">` + strings.Repeat("a", lex.MaxText+1) + "</iCode>")},
+		{"65 kB of a code in two sections", "length", inAct(`<iCode count="1">` + strings.Repeat("<![CDATA["+strings.Repeat("a", lex.MaxText/2+1)+"]]>", 2) + "</iCode>")},
+		{"65 kB of an attribute", "length", inAct(`<iCode count="` + strings.Repeat("1", lex.MaxText+1) + `"/>`)},
+		{"a million references", "length", inAct(`<iCode count="1">` + strings.Repeat("&#49;", 1_000_000) + "</iCode>")},
+		{"a million CDATA sections", "length", inAct(`<iCode count="1">` + strings.Repeat("<![CDATA[]]>", 1_000_000) + "</iCode>")},
+		{"a million comments in a text", "length", inAct(`<iCode count="1">` + strings.Repeat("1<!---->", 1_000_000) + "</iCode>")},
+		{"a million instructions in a text", "length", inAct(`<iCode count="1">` + strings.Repeat("1<?a?>", 1_000_000) + "</iCode>")},
 		{"a million attributes", "attributes", inAct("<iCode " + strings.Repeat(`a="" `, 1_000_000) + "/>")},
 		{"a million namespaces", "attributes", inAct("<iCode " + strings.Repeat(`xmlns:a="b" `, 1_000_000) + "/>")},
 		{"many namespaces for many elements", "attributes", strings.Repeat("<n0:a "+numbered(lex.MaxAttrs, "xmlns:n%d='b' ")+">", lex.MaxDepth) +
@@ -92,7 +99,7 @@ func hostile(t testing.TB) []struct{ name, code, text string } {
 		{"half a tag", "syntax", "<"},
 		{"half a declaration", "syntax", "<?xml"},
 		{"open comments", "syntax", inAct(strings.Repeat("<!-- ", megabyte))},
-		{"open CDATA", "syntax", inAct(strings.Repeat("<![CDATA[ ", megabyte/2))},
+		{"open CDATA", "syntax", inAct(strings.Repeat("<![CDATA[ ", 5_000))},
 		{"open tags", "syntax", inAct(strings.Repeat("<iCode ", megabyte))},
 		{"open attribute", "syntax", inAct(`<iCode count="` + strings.Repeat("1", megabyte))},
 		{"ampersands", "syntax", inAct(strings.Repeat("&", 9*megabyte))},
@@ -165,7 +172,8 @@ func TestLimitsLetPass(t *testing.T) {
 	for name, content := range map[string]string{
 		"depth":      strings.Repeat("<a>", inside) + strings.Repeat("</a>", inside),
 		"attributes": "<a " + numbered(lex.MaxAttrs, `b%d="" `) + "/>",
-		"text":       "<a>" + strings.Repeat("b", lex.MaxToken-1) + "</a>",
+		"text":       "<a>" + strings.Repeat("b", lex.MaxText) + "</a>",
+		"comment":    "<!--" + strings.Repeat("b", lex.MaxToken-len("<!---->")) + "--><a/>",
 	} {
 		text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+content), 1)
 		for _, v := range set.Check(xsd.Act, text) {

@@ -1,4 +1,4 @@
-//go:build libxml2
+//go:build libxml2 && cgo
 
 // A document is parsed as a stream of events, which libxml2's schema validator
 // listens to: no tree is built. The parser gets its bytes from feed(), which

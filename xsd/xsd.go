@@ -16,6 +16,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 // Names of the schemas. The operator's own stand in samples of the specification
@@ -67,7 +70,7 @@ func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v
 
 // Set is a set of compiled schemas, safe for concurrent use.
 type Set struct {
-	schemas map[string]*schema
+	schemas map[string]*xmlSchema
 	json    map[string]*jsonSchema
 }
 
@@ -75,14 +78,34 @@ type Set struct {
 // "well-formedness only".
 func Engine() string { return engine() }
 
-// Embedded gives the schemas of this package.
-func Embedded() (*Set, error) { return compileAll(embedded) }
+// Embedded gives the schemas of this package, compiled once in a process.
+func Embedded() (*Set, error) { return embeddedOnce() }
+
+var embeddedOnce = sync.OnceValues(func() (*Set, error) { return compileAll(embedded) })
 
 // Dir gives the schemas of this package and those of a directory: a *.xsd or
 // *.json there takes the place of the embedded one of the same name, others are
 // added. The error names every schema that can not be read or compiled.
 func Dir(path string) (*Set, error) {
 	return compileAll(embedded, os.DirFS(path))
+}
+
+// xmlSchema is what an engine made of a schema, and how long a text may be
+// before the engine sees it.
+type xmlSchema struct {
+	schema  *schema
+	longest int
+}
+
+func compileXML(text []byte) (*xmlSchema, error) {
+	if refused, _ := guard(text, lex.MaxToken); refused != nil {
+		return nil, errors.New(refused.String())
+	}
+	s, err := compile(text)
+	if err != nil {
+		return nil, err
+	}
+	return &xmlSchema{schema: s, longest: longestText(text)}, nil
 }
 
 func compileAll(dirs ...fs.FS) (*Set, error) {
@@ -101,14 +124,14 @@ func compileAll(dirs ...fs.FS) (*Set, error) {
 			}
 		}
 	}
-	s := &Set{schemas: map[string]*schema{}, json: map[string]*jsonSchema{}}
+	s := &Set{schemas: map[string]*xmlSchema{}, json: map[string]*jsonSchema{}}
 	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		var err error
 		if isJSON(name) {
 			s.json[name], err = compileJSON(texts[name])
 		} else {
-			s.schemas[name], err = compile(texts[name])
+			s.schemas[name], err = compileXML(texts[name])
 		}
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("schema %s: %w", name, err))
@@ -139,11 +162,11 @@ func (s *Set) Check(schema string, doc []byte) []Violation {
 		return []Violation{{Line: 1, Code: Unknown, Message: fmt.Sprintf(
 			"there is no schema %q; there are %s", schema, strings.Join(s.Schemas(), ", "))}}
 	}
-	refused, broken := guard(doc)
+	refused, broken := guard(doc, compiled.longest)
 	if refused != nil {
 		return []Violation{*refused}
 	}
-	found, more := compiled.check(doc, MaxViolations)
+	found, more := compiled.schema.check(doc, MaxViolations)
 	if len(found) == 0 && broken != nil {
 		return []Violation{*broken}
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 func embedded(t testing.TB) *xsd.Set {
@@ -130,6 +131,35 @@ func TestBadDirectories(t *testing.T) {
 	for _, want := range []string{"broken.xsd", "line 3", "doctype.xsd", "DOCTYPE"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+}
+
+// TestLongTextsOfOwnSchemas: as long as length and maxLength of the schema let
+// them be, in letters of four bytes; beyond it nothing reads them.
+func TestLongTextsOfOwnSchemas(t *testing.T) {
+	const longest = 100_000
+	dir := t.TempDir()
+	for _, facet := range []string{"maxLength", "length"} {
+		write(t, dir, facet+".xsd", fmt.Sprintf(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a"><xs:simpleType>
+			<xs:restriction base="xs:string"><xs:%s value=" %d "/></xs:restriction></xs:simpleType></xs:element></xs:schema>`, facet, longest))
+	}
+	set, err := xsd.Dir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(schema, letter string, n int) []xsd.Violation {
+		return set.Check(schema, []byte("<a>"+strings.Repeat(letter, n)+"</a>"))
+	}
+	for _, schema := range []string{"maxLength.xsd", "length.xsd"} {
+		if found := check(schema, "\U0001F600", longest); len(found) > 0 {
+			t.Errorf("%s: %v", schema, found)
+		}
+		if found := check(schema, "a", longest+1); hasSchemas() && (len(found) != 1 || found[0].Code == string(lex.Length)) {
+			t.Errorf("%s: %v", schema, found)
+		}
+		if found := check(schema, "a", 4*longest+1); len(found) != 1 || found[0].Code != string(lex.Length) {
+			t.Errorf("%s: %v", schema, found)
 		}
 	}
 }

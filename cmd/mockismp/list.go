@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/mockismp/mockismp/server"
@@ -62,6 +63,15 @@ type doctypesCmd struct{ listing }
 func (c *doctypesCmd) Run(r *run) error {
 	return list(r, c.listing, server.DocumentTypes(), func(t server.DocumentType) []any {
 		return []any{t.Number, t.Type, t.Prefix, t.From, t.Schema, t.Registry}
+	})
+}
+
+type rulesCmd struct{ listing }
+
+// Run prints one rule a line.
+func (c *rulesCmd) Run(r *run) error {
+	return list(r, c.listing, server.Rules(), func(row server.Rule) []any {
+		return []any{row.Name, row.Default, strings.Join(row.Values, " "), row.Evidence, row.About}
 	})
 }
 

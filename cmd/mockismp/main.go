@@ -30,6 +30,7 @@ type commands struct {
 	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
 	Doctypes doctypesCmd `cmd:"" help:"List the types of documents."`
 	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`
+	Rules    rulesCmd    `cmd:"" help:"List the named rules, with their values."`
 	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

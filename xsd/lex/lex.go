@@ -23,6 +23,11 @@ const (
 	MaxAttrs      = 64         // attributes of one element, namespaces included
 	MaxNamespaces = 64         // namespaces declared in the whole document
 	MaxToken      = 10_000_000 // bytes of one text, tag, comment or CDATA section
+
+	// Those of [Lexer.LimitText]: libxml2 copies the text of an element anew for
+	// each of its pieces.
+	MaxText   = 64_000 // bytes between two tags, and of a value of an attribute
+	MaxPieces = 1_000  // references, CDATA sections and texts between two tags
 )
 
 // Code says what kind of error it is.
@@ -77,6 +82,9 @@ type Lexer struct {
 	depth   int
 	spaces  int    // namespaces declared
 	closing []byte // name of an <a/> whose End is due
+	most    int    // bytes of one text, if limited
+	size    int    // bytes of text since the last tag
+	pieces  int    // of text since the last tag
 	attrs   []Attr
 }
 
@@ -85,6 +93,11 @@ type Lexer struct {
 func New(doc []byte) *Lexer {
 	return &Lexer{doc: bytes.TrimPrefix(doc, []byte("\xEF\xBB\xBF")), line: 1}
 }
+
+// LimitText refuses more than most bytes, or [MaxPieces] pieces, of text between
+// two tags, and more than most bytes of one attribute. Bytes are counted as
+// written, references unresolved. Without it they are bounded by [MaxToken].
+func (l *Lexer) LimitText(most int) { l.most = most }
 
 // Line is the line on which the last token starts, from 1.
 func (l *Lexer) Line() int { return l.lineAt(l.at) }
@@ -144,11 +157,15 @@ func (l *Lexer) text(rest []byte) (Token, error) {
 	if n < 0 {
 		n = len(rest)
 	}
-	if err := l.references(l.pos, rest[:n]); err != nil {
+	references, err := l.references(l.pos, rest[:n])
+	if err != nil {
 		return Token{}, err
 	}
 	l.pos += n
-	return Token{Kind: Text, Body: rest[:n]}, l.bounded("text")
+	if err := l.bounded("text"); err != nil {
+		return Token{}, err
+	}
+	return Token{Kind: Text, Body: rest[:n]}, l.piece(n, 1+references)
 }
 
 // section reads what lasts until its own closing mark.
@@ -159,7 +176,26 @@ func (l *Lexer) section(kind Kind, opening, closing string) (Token, error) {
 		return Token{}, l.fail(Syntax, l.at, "%s is never closed by %s", opening, closing)
 	}
 	l.pos += len(opening) + n + len(closing)
-	return Token{Kind: kind, Body: body[:n]}, l.bounded(opening)
+	if err := l.bounded(opening); err != nil || kind != CData {
+		return Token{Kind: kind, Body: body[:n]}, err
+	}
+	return Token{Kind: kind, Body: body[:n]}, l.piece(n, 1)
+}
+
+// piece adds to the text of the innermost element.
+func (l *Lexer) piece(size, pieces int) error {
+	if l.most == 0 || l.depth == 0 {
+		return nil
+	}
+	l.size += size
+	l.pieces += pieces
+	switch {
+	case l.size > l.most:
+		return l.fail(Length, l.at, "a text is longer than %d bytes, more are not taken", l.most)
+	case l.pieces > MaxPieces:
+		return l.fail(Length, l.at, "a text is made of more than %d pieces (references, CDATA sections, texts between comments), more are not taken", MaxPieces)
+	}
+	return nil
 }
 
 func (l *Lexer) bounded(what string) error {
@@ -171,6 +207,7 @@ func (l *Lexer) bounded(what string) error {
 
 func (l *Lexer) end() (Token, error) {
 	l.pos += len("</")
+	l.size, l.pieces = 0, 0
 	name := l.name()
 	l.blanks()
 	if len(name) == 0 || !l.take('>') {
@@ -185,6 +222,7 @@ func (l *Lexer) end() (Token, error) {
 
 func (l *Lexer) start() (Token, error) {
 	l.pos++
+	l.size, l.pieces = 0, 0
 	name := l.name()
 	if len(name) == 0 {
 		return Token{}, l.fail(Syntax, l.at, "after < a name is due; in text < is written &lt;")
@@ -231,8 +269,11 @@ func (l *Lexer) attr(element []byte) error {
 	if bad := bytes.IndexByte(rest[:n], '<'); bad >= 0 || n == len(rest) {
 		return l.fail(Syntax, l.pos, "the value of %.40s is never closed, or holds a < that is not written &lt;", name)
 	}
-	if err := l.references(l.pos+1, rest[:n]); err != nil {
+	if _, err := l.references(l.pos+1, rest[:n]); err != nil {
 		return err
+	}
+	if l.most > 0 && n > l.most {
+		return l.fail(Length, l.pos, "the value of %.40s has %d bytes, at most %d are taken", name, n, l.most)
 	}
 	l.pos += n + len(`""`)
 	if len(l.attrs) == MaxAttrs {

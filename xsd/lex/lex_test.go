@@ -129,6 +129,37 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestLimitText: the text between two tags counts as a whole, however many
+// pieces it is in, and the pieces count as well.
+func TestLimitText(t *testing.T) {
+	const most = 5000
+	half := strings.Repeat("b", most/2)
+	for name, c := range map[string]struct{ inside, outside string }{
+		"text":                 {strings.Repeat("b", most), strings.Repeat("b", most+1)},
+		"blanks":               {strings.Repeat(" ", most), strings.Repeat(" ", most+1)},
+		"CDATA":                {"<![CDATA[" + half + half + "]]>", "<![CDATA[" + half + half + "b]]>"},
+		"pieces together":      {half + "<![CDATA[" + half + "]]>", half + "<![CDATA[b" + half + "]]>"},
+		"around a comment":     {half + "<!-- -->" + half, half + "<!-- -->b" + half},
+		"around an element":    {strings.Repeat(half+half+"<c/>", 5), half + "b" + half + "<c/>"},
+		"value":                {"<c d='" + half + half + "'/>", "<c d='b" + half + half + "'/>"},
+		"references":           {strings.Repeat("&lt;", lex.MaxPieces-1), strings.Repeat("&lt;", lex.MaxPieces)},
+		"CDATA sections":       {strings.Repeat("<![CDATA[]]>", lex.MaxPieces), strings.Repeat("<![CDATA[]]>", lex.MaxPieces+1)},
+		"between comments":     {strings.Repeat("b<!---->", lex.MaxPieces), strings.Repeat("b<!---->", lex.MaxPieces+1)},
+		"between instructions": {strings.Repeat("b<?c?>", lex.MaxPieces), strings.Repeat("b<?c?>", lex.MaxPieces+1)},
+		"elements":             {strings.Repeat("b<c/>", 2*lex.MaxPieces), strings.Repeat("b", most+1)},
+	} {
+		for text, fits := range map[string]bool{c.inside: true, c.outside: false} {
+			l := lex.New([]byte("<a>" + text + "</a>" + strings.Repeat("\n", 2*most)))
+			l.LimitText(most)
+			_, err := content(l)
+			found := new(lex.Error)
+			if fits && err != nil || !fits && (!errors.As(err, &found) || found.Code != lex.Length) {
+				t.Errorf("%s of %d bytes: %v", name, len(text), err)
+			}
+		}
+	}
+}
+
 // TestEmptyElementsEndDepth: a hundred thousand beside each other are not deep.
 func TestEmptyElementsEndDepth(t *testing.T) {
 	if _, err := tokens("<a>" + strings.Repeat("<b/>", 100_000) + "</a>"); err != nil {

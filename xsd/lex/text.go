@@ -48,16 +48,16 @@ func resolve(dst, raw []byte, special string, lineEnd byte) []byte {
 	}
 }
 
-// references refuses what stands behind an & and is no reference.
-func (l *Lexer) references(offset int, raw []byte) error {
-	for rest := raw; ; {
+// references counts them, and refuses what stands behind an & and is none.
+func (l *Lexer) references(offset int, raw []byte) (found int, err error) {
+	for rest := raw; ; found++ {
 		n := bytes.IndexByte(rest, '&')
 		if n < 0 {
-			return nil
+			return found, nil
 		}
 		rest = rest[n+1:]
 		if _, _, err := reference(rest); err != nil {
-			return l.fail(Syntax, offset+len(raw)-len(rest), "%s", err)
+			return 0, l.fail(Syntax, offset+len(raw)-len(rest), "%s", err)
 		}
 	}
 }
