@@ -28,6 +28,7 @@ var rooms = []string{
 	"server/internal/intake",
 	"server/internal/pipeline",
 	"server/internal/pipeline/jackson",
+	"client/mock",
 	"client",
 	"fixtures",
 	"state",
