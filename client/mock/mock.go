@@ -81,6 +81,14 @@ func (e *Error) Error() string {
 // ErrNotMock is the error of an address at which something else answers.
 var ErrNotMock = errors.New("what answers is not mockismp")
 
+// strangerError is ErrNotMock with what was seen.
+type strangerError string
+
+func (e strangerError) Error() string { return string(e) }
+
+// Is says what it is about.
+func (e strangerError) Is(kind error) bool { return kind == ErrNotMock }
+
 // Call makes any control call: path stands below /_mock, with its query. in goes
 // out as JSON unless it is nil or an io.Reader, which goes out as it is; out, if
 // not nil, takes the answer: a pointer for JSON, or an io.Writer.
@@ -146,7 +154,7 @@ func (c *Client) read(method, path string, resp *http.Response, text []byte, out
 // stranger is the error when something else listens at the address.
 func (c *Client) stranger(resp *http.Response, text []byte) error {
 	const shown = 100
-	return fmt.Errorf("%w: at %s %s, %.*q", ErrNotMock, c.URL(), resp.Status, shown, bytes.TrimSpace(text))
+	return strangerError(fmt.Sprintf("what answers at %s is not mockismp: %s, %.*q", c.URL(), resp.Status, shown, bytes.TrimSpace(text)))
 }
 
 // get is a call that reads.
