@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -167,8 +168,8 @@ func (c *core) systems() []*pipeline.System {
 	return []*pipeline.System{trueAPI, controls.System()}
 }
 
-func (c *core) about() control.About {
-	return control.About{
+func (c *core) about() mock.About {
+	return mock.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
 		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
 	}

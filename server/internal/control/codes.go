@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -16,7 +17,7 @@ type codesIn struct {
 
 // codes is the inside view of codes: one, by any written form, with its whole
 // history; or a page of all that fit, in order of identity.
-func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error) {
+func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[codeOut], err error) {
 	v := c.World.Look()
 	if in.Cis != "" {
 		code, err := v.Code(in.Cis)

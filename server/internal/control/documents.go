@@ -3,6 +3,7 @@ package control
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -169,7 +170,7 @@ type documentsIn struct {
 }
 
 // documents is the inside view of documents, newest first.
-func (a *API) documents(c *pipeline.Call, in documentsIn) (page[documentOut], error) {
+func (a *API) documents(c *pipeline.Call, in documentsIn) (mock.Page[documentOut], error) {
 	keep := func(d *state.Document) bool {
 		return (in.Type == "" || string(d.Type) == in.Type) &&
 			(in.Status == nil || int(d.Status) == *in.Status) &&

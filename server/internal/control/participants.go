@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -11,7 +12,7 @@ type participantsIn struct {
 }
 
 // participants is the inside view of participants: one, or a page in order of BIN.
-func (a *API) participants(c *pipeline.Call, in participantsIn) (page[participantOut], error) {
+func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[participantOut], error) {
 	v := c.World.Look()
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
@@ -27,7 +28,7 @@ type productsIn struct {
 }
 
 // products is the inside view of products: one, or a page in order of GTIN.
-func (a *API) products(c *pipeline.Call, in productsIn) (page[productOut], error) {
+func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[productOut], error) {
 	v := c.World.Look()
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
@@ -38,27 +39,19 @@ func (a *API) products(c *pipeline.Call, in productsIn) (page[productOut], error
 }
 
 type topUpIn struct {
-	BIN  string `path:"bin"`
-	Body struct {
-		ProductGroup string     `json:"productGroup"`
-		Amount       state.Tiyn `json:"amount"`
-	} `body:"json"`
-}
-
-type balanceOut struct {
-	BIN     string                `json:"bin"`
-	Balance map[string]state.Tiyn `json:"balance"` // of each group, in tiyn
+	BIN  string     `path:"bin"`
+	Body mock.TopUp `body:"json"`
 }
 
 // topUp is what comes from the bank: money on the account of a product group.
-func (a *API) topUp(c *pipeline.Call, in topUpIn) (out balanceOut, err error) {
-	out = balanceOut{in.BIN, map[string]state.Tiyn{}}
+func (a *API) topUp(c *pipeline.Call, in topUpIn) (out mock.Balance, err error) {
+	out = mock.Balance{BIN: in.BIN, Balance: map[string]int64{}}
 	err = c.World.Do(func(tx *state.Tx) error {
-		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, in.Body.Amount); err != nil {
+		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, state.Tiyn(in.Body.Amount)); err != nil {
 			return err
 		}
 		for _, m := range tx.Participant(in.BIN).Groups {
-			out.Balance[m.Group] = m.Balance
+			out.Balance[m.Group] = int64(m.Balance)
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -123,12 +124,12 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 			return err
 		})
 	case "due":
-		return each(d, func(o dueOut) error {
+		return each(d, func(o mock.Due) error {
 			at, err := state.ParseMoment(o.At)
 			if err != nil {
 				return err
 			}
-			return tx.RestoreDue(state.Due{At: at, Kind: o.Kind, Ref: o.Ref})
+			return tx.RestoreDue(state.Due{At: at, Kind: state.DueKind(o.Kind), Ref: o.Ref})
 		})
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)

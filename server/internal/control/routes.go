@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -18,7 +19,7 @@ type API struct {
 	Signature pki.Level                          // how far signatures of documents are checked
 	Schemas   *xsd.Set                           // what documents must fit
 	TrueAPI   *pipeline.System                   // whose errors explain quotes
-	About     About                              // what /_mock/ready tells beside the world
+	About     mock.About                         // what /_mock/ready tells beside the world
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 
