@@ -12,12 +12,12 @@ type participantsIn struct {
 }
 
 // participants is the inside view of participants: one, or a page in order of BIN.
-func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[participantOut], error) {
+func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[mock.Participant], error) {
 	v := c.World.Look()
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
 	}
-	return paged(c, in.pageIn, listing[state.Participant, participantOut]{
+	return paged(c, in.pageIn, listing[state.Participant, mock.Participant]{
 		scan: v.Participants, key: func(p *state.Participant) string { return p.BIN }, show: participantOf,
 	})
 }
@@ -28,12 +28,12 @@ type productsIn struct {
 }
 
 // products is the inside view of products: one, or a page in order of GTIN.
-func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[productOut], error) {
+func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[mock.Product], error) {
 	v := c.World.Look()
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
 	}
-	return paged(c, in.pageIn, listing[state.Product, productOut]{
+	return paged(c, in.pageIn, listing[state.Product, mock.Product]{
 		scan: v.Products, key: func(p *state.Product) string { return p.GTIN }, show: productOf,
 	})
 }

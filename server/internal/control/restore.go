@@ -106,15 +106,15 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 		}
 		return nil
 	case "participants":
-		return each(d, func(p participantOut) error { return tx.PutParticipant(p.record()) })
+		return each(d, func(p mock.Participant) error { return tx.PutParticipant(participantRecord(p)) })
 	case "products":
-		return eachRecord(d, (*productOut).record, tx.PutProduct)
+		return eachRecord(d, productRecord, tx.PutProduct)
 	case "codes":
-		return eachRecord(d, (*codeOut).recordWithHistory, tx.RestoreCode)
+		return eachRecord(d, codeRecordWithHistory, tx.RestoreCode)
 	case "orders":
 		return eachRecord(d, (*orderOut).record, tx.RestoreOrder)
 	case "documents":
-		return eachRecord(d, (*documentOut).record, tx.RestoreDocument)
+		return eachRecord(d, documentRecord, tx.RestoreDocument)
 	case "receipts":
 		return eachRecord(d, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
