@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/control"
@@ -43,6 +45,8 @@ type core struct {
 	underWay     atomic.Int64
 	controlToken string
 	forks        atomic.Int64
+	keys         sync.Mutex            // guards what follows
+	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
 }
 
@@ -64,7 +68,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
+	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
