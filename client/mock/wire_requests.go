@@ -21,6 +21,7 @@ type Requests struct {
 type Request struct {
 	ID           uint64    `json:"id"`
 	At           string    `json:"at"` // world time
+	System       string    `json:"system"`
 	Method       string    `json:"method"`
 	Path         string    `json:"path"` // below the base path
 	Query        string    `json:"query,omitempty"`
@@ -31,6 +32,7 @@ type Request struct {
 	Rule         string    `json:"rule,omitempty"` // which refused it
 	Why          string    `json:"why,omitempty"`  // in a sentence
 	Warnings     []Warning `json:"warnings,omitempty"`
+	Notes        []string  `json:"notes,omitempty"` // what acted on it on purpose
 	RequestSize  int       `json:"requestSize"`
 	Request      string    `json:"request,omitempty"`
 	ResponseSize int       `json:"responseSize"`

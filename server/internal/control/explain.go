@@ -16,7 +16,12 @@ type explainIn struct {
 	Body mock.Explain `body:"json"`
 }
 
-func answered(status int, body []byte) *mock.Answer { return &mock.Answer{Status: status, Body: body} }
+func answered(status int, body []byte) *mock.Answer {
+	if status == 0 {
+		return nil
+	}
+	return &mock.Answer{Status: status, Body: body}
+}
 
 // explain makes all checks of a document in order, and changes nothing.
 func (a *API) explain(c *pipeline.Call, in explainIn) (out mock.Explanation, err error) {
@@ -50,9 +55,9 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out mock.Explanation, err
 	out.Warnings = warningsOf(s.Warnings())
 	switch {
 	case refusal != nil:
-		out.Answer = answered(a.TrueAPI.Answer(route, nil, refusal))
-	case route != nil && route.Taken != nil:
-		out.Answer = answered(a.TrueAPI.Answer(route, route.Taken(&s.Document), nil))
+		out.Answer = answered(a.TrueAPI.Refused(route, refusal))
+	case route != nil:
+		out.Answer = answered(a.TrueAPI.Taken(route, &s.Document))
 	}
 	return out, nil
 }

@@ -15,7 +15,7 @@ type tokenIn struct {
 
 // token gives a token without the ceremony of a signature.
 func (a *API) token(c *pipeline.Call, in tokenIn) (out mock.Token, err error) {
-	out.Token, err = c.World.SignIn(in.Body.BIN, "")
+	out.Token, err = a.TrueAPI.IssueToken(c.World, in.Body.BIN, "")
 	return out, err
 }
 

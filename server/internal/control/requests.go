@@ -86,8 +86,8 @@ func matchesPath(pattern, path string) bool {
 
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
-		ID: e.ID, At: e.At.String(), Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
 		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
 	for _, w := range e.Warnings {

@@ -83,7 +83,7 @@ func formatOf(e state.Entry) string {
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN}
+	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
