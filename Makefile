@@ -57,6 +57,7 @@ golden: deps ## write the golden answers anew; then read the diff
 	$(GO) test $(BUILD) ./server -run Golden -update
 	$(GO) test $(BUILD) ./cmd/mockismp -update
 	$(GO) test $(BUILD) . -run Lifecycles -update
+	$(GO) test $(BUILD) . -run Exported -update-exported
 
 .PHONY: lint
 lint: deps ## gofumpt, vet, staticcheck, go mod tidy

@@ -244,7 +244,7 @@ func TestFidelityLedger(t *testing.T) {
 	}
 	evidence := map[pipeline.Evidence]bool{pipeline.Observed: true, pipeline.Documented: true, pipeline.Sibling: true, pipeline.Assumed: true}
 	for _, row := range control.Ledger() {
-		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[row.Evidence] {
+		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[pipeline.Evidence(row.Evidence)] {
 			t.Errorf("incomplete: %+v", row)
 		}
 	}

@@ -8,11 +8,14 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
@@ -45,6 +48,8 @@ type core struct {
 	underWay     atomic.Int64
 	controlToken string
 	forks        atomic.Int64
+	keys         sync.Mutex            // guards what follows
+	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
 }
 
@@ -70,7 +75,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
+	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -186,8 +191,8 @@ func (c *core) systems() []*pipeline.System {
 	return []*pipeline.System{c.trueAPI.System(), controls.System()}
 }
 
-func (c *core) about() control.About {
-	return control.About{
+func (c *core) about() mock.About {
+	return mock.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
 		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -254,11 +253,4 @@ func ruled(err error) error {
 		return fmt.Errorf("%s: %w", refused.Rule, err)
 	}
 	return err
-}
-
-func (r *run) read(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(r.in)
-	}
-	return os.ReadFile(path)
 }

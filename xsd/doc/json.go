@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"strings"
 
@@ -33,4 +34,12 @@ func readJSON(doc []byte, to any) (lines []int32, err error) {
 		return nil, &Error{Line: line, Message: strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	return lines, nil
+}
+
+// writeJSON writes a document as JSON, with the characters of codes as they are.
+func writeJSON(to io.Writer, document any) error {
+	enc := json.NewEncoder(to)
+	enc.SetEscapeHTML(false) // codes hold < > &
+	enc.SetIndent("", "  ")
+	return enc.Encode(document)
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -16,7 +17,7 @@ type codesIn struct {
 
 // codes is the inside view of codes: one, by any written form, with its whole
 // history; or a page of all that fit, in order of identity.
-func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error) {
+func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[mock.Code], err error) {
 	v := c.World.Look()
 	if in.Cis != "" {
 		code, err := v.Code(in.Cis)
@@ -26,7 +27,7 @@ func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error)
 	if err != nil {
 		return out, err
 	}
-	return paged(c, in.pageIn, listing[state.Code, codeOut]{
+	return paged(c, in.pageIn, listing[state.Code, mock.Code]{
 		scan: func(from string, f func(*state.Code) bool) { v.Codes(cis.ID(from), f) },
 		keep: keep, key: func(code *state.Code) string { return string(code.ID()) }, show: codeOf,
 	})

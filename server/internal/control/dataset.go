@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -24,12 +25,8 @@ type datasetIn struct {
 	Body []byte `body:"raw"`
 }
 
-type datasetOut struct {
-	Counts countsOut `json:"counts"` // of the world, as it is now
-}
-
 // addDataset adds a dataset to the world, all of it or nothing.
-func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out datasetOut, err error) {
+func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err error) {
 	if len(bytes.TrimSpace(in.Body)) == 0 {
 		return out, state.Fail(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
 	}

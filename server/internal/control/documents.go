@@ -3,121 +3,53 @@ package control
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
-// documentOut is a document as the control API shows it. In listings it comes
-// without what it consists of.
-type documentOut struct {
-	ID             string               `json:"id"`
-	Number         string               `json:"number"`
-	Type           state.DocType        `json:"type"`
-	FileID         string               `json:"fileId"`
-	Supplier       string               `json:"supplier"`
-	Consignee      string               `json:"consignee"`
-	SupplierName   string               `json:"supplierName,omitempty"`
-	ConsigneeName  string               `json:"consigneeName,omitempty"`
-	Corrects       string               `json:"corrects,omitempty"` // id of the document it is about
-	Reason         string               `json:"reason,omitempty"`
-	Country        string               `json:"country,omitempty"` // of the party abroad
-	Answer         string               `json:"answer,omitempty"`  // id of the acceptance of a shipment
-	Answered       string               `json:"answeredAt,omitempty"`
-	AcceptanceDate string               `json:"acceptanceDate,omitempty"` // as that states it
-	Status         state.DocStatus      `json:"status,omitempty"`         // in the lists of edo-api
-	StatusAt       string               `json:"statusAt"`
-	Created        string               `json:"created"`
-	Registered     string               `json:"registered,omitempty"`
-	Received       string               `json:"receivedAt,omitempty"` // by the registry
-	Entered        int                  `json:"entered,omitempty"`    // in which order of all that came there
-	Registry       state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
-	Errors         []string             `json:"errors,omitempty"`
-	Titles         []titleOut           `json:"titles,omitempty"`
-	Goods          []goodsOut           `json:"goods,omitempty"`
-	Totals         []totalOut           `json:"totals,omitempty"`
-	Declared       []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
-	Text           []byte               `json:"text,omitempty"`      // base64 of the XML or JSON
-	Signature      []byte               `json:"signature,omitempty"` // base64 of the CMS
-	Signer         string               `json:"signer,omitempty"`    // whose certificate it is
-	Sending        string               `json:"sendingDateTime,omitempty"`
-	History        []statusOut          `json:"history,omitempty"` // where it stood before, newest first
-}
-
-type titleOut struct {
-	Decision  state.Decision `json:"decision"`
-	FileUUID  string         `json:"fileUuid"`
-	Begun     string         `json:"begun"`
-	Signed    string         `json:"signed,omitempty"`
-	Signature []byte         `json:"signature,omitempty"`
-}
-
-type goodsOut struct {
-	CIS    string `json:"cis"`
-	Count  int    `json:"count"`
-	Revise string `json:"reviseStatusCode,omitempty"`
-	Line   int    `json:"line,omitempty"`
-}
-
-type totalOut struct {
-	GTIN  string `json:"gtin"`
-	Count int    `json:"count"`
-	Line  int    `json:"line,omitempty"`
-}
-
-// declaredOut is a product of the goods with this index, or a pack of it.
-type declaredOut struct {
-	In   int    `json:"in"`
-	GTIN string `json:"gtin"`
-	CIS  string `json:"cis,omitempty"`
-	Line int    `json:"line,omitempty"`
-}
-
-type statusOut struct {
-	Status   state.DocStatus      `json:"status,omitempty"`
-	At       string               `json:"at"`
-	Registry state.RegistryStatus `json:"registry,omitempty"`
-}
-
-func documentOf(d *state.Document) documentOut {
-	out := documentOut{
-		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
+func documentOf(d *state.Document) mock.Document {
+	out := mock.Document{
+		ID: d.ID, Number: d.Number, Type: string(d.Type), FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
-		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors,
+		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
+		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors,
 	}
 	for _, t := range d.Titles {
-		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
+		out.Titles = append(out.Titles, mock.Title{
+			Decision: string(t.Decision), FileUUID: t.FileUUID, Begun: t.Begun.String(), Signed: t.Signed.String(), Signature: t.Signature,
+		})
 	}
 	return out
 }
 
 // wholeDocument is a document with all it consists of, and its history.
-func wholeDocument(d *state.Document) documentOut {
+func wholeDocument(d *state.Document) mock.Document {
 	out := documentOf(d)
 	out.Text, out.Signature, out.Signer, out.Sending = d.Text, d.Signature, d.Signer, d.Sending.String()
 	for _, g := range d.Goods {
-		out.Goods = append(out.Goods, goodsOut(g))
+		out.Goods = append(out.Goods, mock.Goods(g))
 	}
 	for _, t := range d.Totals {
-		out.Totals = append(out.Totals, totalOut(t))
+		out.Totals = append(out.Totals, mock.Total(t))
 	}
 	for _, line := range d.Declared {
-		out.Declared = append(out.Declared, declaredOut(line))
+		out.Declared = append(out.Declared, mock.Declared(line))
 	}
 	for old := d.Prev; old != nil; old = old.Prev {
-		out.History = append(out.History, statusOut{old.Status, old.At.String(), old.Registry})
+		out.History = append(out.History, mock.DocumentStatus{Status: int(old.Status), At: old.At.String(), Registry: string(old.Registry)})
 	}
 	return out
 }
 
-// record is the inverse of wholeDocument. Of the history it knows the statuses.
-func (out *documentOut) record() (*state.Document, error) {
+// documentRecord is the inverse of wholeDocument. Of the history it knows the statuses.
+func documentRecord(out *mock.Document) (*state.Document, error) {
 	d := &state.Document{
-		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
+		ID: out.ID, Number: out.Number, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
-		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))
@@ -132,12 +64,12 @@ func (out *documentOut) record() (*state.Document, error) {
 	d.At, d.Created, d.Registered, d.Sending = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered), m.read(out.Sending)
 	d.Received, d.Answered = m.read(out.Received), m.read(out.Answered)
 	for _, t := range out.Titles {
-		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
+		d.Titles = append(d.Titles, state.Title{Decision: state.Decision(t.Decision), FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
 	}
 	at := d
 	for _, h := range out.History {
 		old := *d
-		old.Status, old.At, old.Registry, old.Prev = h.Status, m.read(h.At), h.Registry, nil
+		old.Status, old.At, old.Registry, old.Prev = state.DocStatus(h.Status), m.read(h.At), state.RegistryStatus(h.Registry), nil
 		at.Prev = &old
 		at = &old
 	}
@@ -169,13 +101,13 @@ type documentsIn struct {
 }
 
 // documents is the inside view of documents, newest first.
-func (a *API) documents(c *pipeline.Call, in documentsIn) (page[documentOut], error) {
+func (a *API) documents(c *pipeline.Call, in documentsIn) (mock.Page[mock.Document], error) {
 	keep := func(d *state.Document) bool {
 		return (in.Type == "" || string(d.Type) == in.Type) &&
 			(in.Status == nil || int(d.Status) == *in.Status) &&
 			(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
 	}
-	return paged(c, in.pageIn, listing[state.Document, documentOut]{
+	return paged(c, in.pageIn, listing[state.Document, mock.Document]{
 		scan: c.World.Look().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
 	})
 }
@@ -184,7 +116,7 @@ type documentIn struct {
 	ID string `path:"id"`
 }
 
-func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err error) {
+func (a *API) document(c *pipeline.Call, in documentIn) (out mock.Document, err error) {
 	d, err := c.World.Look().Document(in.ID)
 	if err != nil {
 		return out, err
@@ -201,8 +133,8 @@ type decideIn struct {
 
 // decide acts as the party that takes the decision: title and decision in one,
 // unsigned; of a shipment, an acceptance.
-func decide(decision state.Decision) func(*pipeline.Call, decideIn) (documentOut, error) {
-	return func(c *pipeline.Call, in decideIn) (out documentOut, err error) {
+func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
+	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
 		accepted := in.Body.Accepted
 		err = c.World.Do(func(tx *state.Tx) error {
 			d, err := tx.Document(in.ID)

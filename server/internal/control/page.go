@@ -3,6 +3,7 @@ package control
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -11,13 +12,6 @@ import (
 type pageIn struct {
 	After string `query:"after"` // next of the page before
 	Limit *int   `query:"limit"`
-}
-
-// page is a listing: next is what to send as after for the following page, and
-// absent on the last one.
-type page[T any] struct {
-	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty"`
 }
 
 // listing is how records of a kind are listed.
@@ -32,7 +26,7 @@ type listing[R, T any] struct {
 const lookUp = 1024
 
 // paged gives a page of a listing. It fails with ClientLeft for a client that is gone.
-func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out page[T], err error) {
+func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Page[T], err error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
 		return out, err
@@ -59,11 +53,11 @@ func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out page[T],
 }
 
 // one is the listing of one record, which may not be there.
-func one[R, T any](r *R, show func(*R) T) page[T] {
+func one[R, T any](r *R, show func(*R) T) mock.Page[T] {
 	if r == nil {
-		return page[T]{Items: []T{}}
+		return mock.Page[T]{Items: []T{}}
 	}
-	return page[T]{Items: []T{show(r)}}
+	return mock.Page[T]{Items: []T{show(r)}}
 }
 
 // pageSize is how many items a listing shows: 100 unless asked, 10,000 at most.

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -9,9 +10,7 @@ import (
 // at all.
 
 type codesReportIn struct {
-	Body struct {
-		Codes []string `json:"codes"`
-	} `body:"json"`
+	Body mock.Codes `body:"json"`
 }
 
 // report takes a report that is a list of codes.
@@ -34,11 +33,7 @@ func (a *API) disaggregation(c *pipeline.Call, in codesReportIn) (pipeline.Reply
 }
 
 type aggregationIn struct {
-	Body struct {
-		Cis         string   `json:"cis"`
-		PackageType string   `json:"packageType"`
-		Child       []string `json:"child"`
-	} `body:"json"`
+	Body mock.Aggregation `body:"json"`
 }
 
 // aggregation reports what lies in a package now, repacked or for the first time.

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/state/rules"
 )
 
 type requestsIn struct {
@@ -20,27 +20,6 @@ type requestsIn struct {
 	BIN    string `query:"bin"`
 	After  int64  `query:"after"` // id of the last one seen
 	Limit  *int   `query:"limit"`
-}
-
-type requestOut struct {
-	ID           uint64          `json:"id"`
-	At           string          `json:"at"` // world time
-	System       string          `json:"system"`
-	Method       string          `json:"method"`
-	Path         string          `json:"path"`
-	Query        string          `json:"query,omitempty"`
-	Route        string          `json:"route,omitempty"`
-	BIN          string          `json:"bin,omitempty"`
-	Status       int             `json:"status"`
-	Milliseconds float64         `json:"ms"` // wall time
-	Rule         string          `json:"rule,omitempty"`
-	Why          string          `json:"why,omitempty"`
-	Warnings     []rules.Warning `json:"warnings,omitempty"`
-	Notes        []string        `json:"notes,omitempty"` // what acted on it on purpose
-	RequestSize  int             `json:"requestSize"`
-	Request      string          `json:"request,omitempty"`
-	ResponseSize int             `json:"responseSize"`
-	Response     string          `json:"response,omitempty"`
 }
 
 // requests streams the journal, oldest first: {items, next, complete, evicted},
@@ -105,14 +84,14 @@ func matchesPath(pattern, path string) bool {
 	return path == pattern
 }
 
-func requestOf(e *pipeline.Entry) requestOut {
-	out := requestOut{
+func requestOf(e *pipeline.Entry) mock.Request {
+	out := mock.Request{
 		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
 		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
 		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, rules.Warning{Rule: w.Rule, Why: redact(w.Why)})
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact(w.Why)})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -128,21 +129,21 @@ func (s *restoring) member(name string) error {
 		}
 		return nil
 	case "participants":
-		return each(s, func(p *participantOut) (state.Participant, error) { return p.record(), nil }, tx.PutParticipant)
+		return each(s, func(p *mock.Participant) (state.Participant, error) { return participantRecord(*p), nil }, tx.PutParticipant)
 	case "products":
-		return each(s, (*productOut).record, tx.PutProduct)
+		return each(s, productRecord, tx.PutProduct)
 	case "codes":
 		return s.codes()
 	case "orders":
 		return each(s, (*orderOut).record, tx.RestoreOrder)
 	case "documents":
-		return each(s, (*documentOut).record, tx.RestoreDocument)
+		return each(s, documentRecord, tx.RestoreDocument)
 	case "receipts":
 		return each(s, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
 		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
 	case "due":
-		return each(s, (*dueOut).record, tx.RestoreDue)
+		return each(s, dueRecord, tx.RestoreDue)
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)
 }
@@ -152,9 +153,10 @@ func (out *challengeOut) record() (*state.Challenge, error) {
 	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
 }
 
-func (out *dueOut) record() (state.Due, error) {
+// dueRecord is the inverse of dueOf.
+func dueRecord(out *mock.Due) (state.Due, error) {
 	at, err := state.ParseMoment(out.At)
-	return state.Due{At: at, Kind: out.Kind, Ref: out.Ref}, err
+	return state.Due{At: at, Kind: state.DueKind(out.Kind), Ref: out.Ref}, err
 }
 
 // each reads an array record by record, and puts each into the world.

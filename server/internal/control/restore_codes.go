@@ -5,6 +5,7 @@ import (
 	"errors"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -38,11 +39,11 @@ func (s *restoring) codes() error {
 
 // anyCode reads any record of a code.
 func anyCode(raw []byte) (state.Code, error) {
-	var out codeOut
+	var out mock.Code
 	if err := strictly(raw, &out); err != nil {
 		return state.Code{}, err
 	}
-	c, err := out.recordWithHistory()
+	c, err := codeRecordWithHistory(&out)
 	if err != nil {
 		return state.Code{}, err
 	}

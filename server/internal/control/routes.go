@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
@@ -21,7 +22,7 @@ type API struct {
 	Schemas   *xsd.Set                           // what documents must fit
 	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
 	Guard     func(*pipeline.Call) error         // who may call
-	About     About                              // what /_mock/ready tells beside the world
+	About     mock.About                         // what /_mock/ready tells beside the world
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 

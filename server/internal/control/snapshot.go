@@ -58,7 +58,7 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	})
 	array(out, "due", func(emit func(any)) {
 		for _, d := range v.Upcoming(int(^uint(0) >> 1)) {
-			emit(dueOut{d.At.String(), d.Kind, d.Ref})
+			emit(dueOf(d))
 		}
 	})
 	out.raw("}\n")
