@@ -35,6 +35,9 @@ var rooms = []string{
 	"pki",
 	"xsd",
 	"xsd/doc",
+	"xsd/schema",
+	"xsd/pattern",
+	"xsd/datatype",
 	"xsd/lex",
 }
 

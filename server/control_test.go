@@ -13,7 +13,6 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/control"
 	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/xsd"
 )
 
 func frozen(t *testing.T, opts ...Option) *Server {
@@ -32,7 +31,7 @@ func TestReady(t *testing.T) {
 		{[]any{"seed"}, "7"},
 		{[]any{"version"}, Version()},
 		{[]any{"signature"}, "crypto"},
-		{[]any{"xsdEngine"}, xsd.Engine()},
+		{[]any{"xsdEngine"}, s.core.schemas.Engine()},
 		{[]any{"clock", "now"}, "2026-11-22T12:00:00.000Z"},
 		{[]any{"clock", "frozen"}, "true"},
 		{[]any{"counts", "codes"}, "551"},

@@ -57,7 +57,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	schemas, err := schemas(o.XSDDir)
+	schemas, err := xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +116,6 @@ func dataset(name string) (*fixtures.Dataset, error) {
 	return fixtures.Parse(name, text)
 }
 
-// schemas compiles the schemas: the built-in ones, and over them those of dir.
-func schemas(dir string) (*xsd.Set, error) {
-	if dir == "" {
-		return xsd.Embedded()
-	}
-	return xsd.Dir(dir)
-}
-
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
 
@@ -156,7 +148,7 @@ func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems(
 func (c *core) about() control.About {
 	return control.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
-		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
+		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(),
 	}
 }
 
