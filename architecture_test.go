@@ -21,17 +21,19 @@ const module = "github.com/mockismp/mockismp/"
 // docs/architecture.md says what lives in each.
 var rooms = []string{
 	"cmd/mockismp",
-	"server/bench",
+	"server/internal/bench",
+	"server/internal/storm",
 	"server",
-	"server/control",
-	"server/trueapi",
-	"server/intake",
-	"server/pipeline",
-	"server/pipeline/jackson",
+	"server/internal/control",
+	"server/internal/trueapi",
+	"server/internal/intake",
+	"server/internal/pipeline",
+	"server/internal/pipeline/jackson",
 	"fixtures",
 	"state",
 	"state/cis",
 	"state/dict",
+	"state/rules",
 	"pki",
 	"xsd",
 	"xsd/doc",
@@ -42,7 +44,7 @@ var rooms = []string{
 }
 
 // alone are the rooms that import none of ours but their own.
-var alone = []string{"state", "pki", "xsd", "server/pipeline/jackson"}
+var alone = []string{"state", "pki", "xsd", "server/internal/pipeline/jackson"}
 
 func TestImportsGoDown(t *testing.T) {
 	out, err := exec.Command("go", "list", "-tags", "libxml2", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...").Output()
@@ -82,8 +84,8 @@ func checkForeign(t *testing.T, room, imported string) {
 	if wire && strings.HasPrefix(room+"/", "state/") {
 		t.Errorf("%s imports %s: the world knows no HTTP, JSON or XML", room, imported)
 	}
-	if strings.HasPrefix(imported, "github.com/labstack/echo") && room != "server" && room != "server/pipeline" {
-		t.Errorf("%s imports Echo, which only server and server/pipeline may see", room)
+	if strings.HasPrefix(imported, "github.com/labstack/echo") && room != "server" && room != "server/internal/pipeline" {
+		t.Errorf("%s imports Echo, which only server and server/internal/pipeline may see", room)
 	}
 }
 
@@ -139,10 +141,10 @@ func TestSizes(t *testing.T) {
 func TestOneOfAKind(t *testing.T) {
 	for what, where := range map[string]string{
 		"time.Now(":    "state/clock.go",
-		"WriteHeader(": "server/pipeline/write.go",
+		"WriteHeader(": "server/internal/pipeline/write.go",
 	} {
 		eachGoFile(t, func(path string, text []byte) {
-			test := strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "server/bench/")
+			test := strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "server/internal/bench/")
 			if !test && path != where && bytes.Contains(text, []byte(what)) {
 				t.Errorf("%s contains %s), which belongs into %s", path, what, where)
 			}

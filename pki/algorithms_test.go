@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
@@ -20,38 +21,47 @@ import (
 func TestEveryVerifiedAlgorithm(t *testing.T) {
 	rsaKey := testKey(t, "signer.pem").Private
 	curve := must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader))(t)
+	_, edwards, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for oid, row := range algorithms {
 		if row.verify == nil {
 			continue
 		}
 		t.Run(row.name+" "+oid, func(t *testing.T) {
-			hash := cmp.Or(row.hash, crypto.SHA512)
+			d := digests[cmp.Or(row.digest, "2.16.840.1.101.3.4.2.3")]
 			var key crypto.Signer = rsaKey
-			var options crypto.SignerOpts = hash
 			var parameters []byte
 			switch row.name {
 			case "RSA-PSS": // empty parameters mean SHA-1
-				hash, parameters = crypto.SHA1, []byte{0x30, 0x00}
-				options = &rsa.PSSOptions{SaltLength: 20, Hash: hash}
+				d, parameters = digests[oidSHA1], []byte{0x30, 0x00}
 			case "ECDSA":
 				key = curve
+			case "Ed25519":
+				key, d = edwards, whole
 			}
+			var options crypto.SignerOpts = d.hash
+			if row.name == "RSA-PSS" {
+				options = &rsa.PSSOptions{SaltLength: 20, Hash: d.hash}
+			}
+			sign := func(data []byte) []byte { return must(key.Sign(rand.Reader, d.sum(data), options))(t) }
 			certificate := forgedCertificate{
 				serial: 1, subject: testKey(t, "signer.pem").Certificate.RawSubject,
 				spki: must(x509.MarshalPKIXPublicKey(key.Public()))(t), algorithm: oid,
 			}
 			s := forgedSigner{id: certificate.id(t), digest: "2.16.840.1.101.3.4.2.3", algorithm: oid, parameters: parameters}
-			s.signature = must(key.Sign(rand.Reader, sum(hash, sample), options))(t)
+			s.signature = sign(sample)
 			f := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}
 
 			found := must(Verify(f.bytes(t), attached(Crypto)))(t)
-			if found.Algorithm != hash.String()+"/"+row.name {
+			if found.Algorithm != strings.TrimPrefix(d.name+"/"+row.name, "/") {
 				t.Errorf("algorithm %s", found.Algorithm)
 			}
-			if weak := strings.Contains(strings.Join(found.Warnings, ""), "SHA-1"); weak != (hash == crypto.SHA1) {
+			if weak := strings.Contains(strings.Join(found.Warnings, ""), d.name+" давно ненадёжен"); weak != (d.name == "SHA-1" || d.name == "MD5") {
 				t.Errorf("warnings %q", found.Warnings)
 			}
-			f.signers[0].signature = must(key.Sign(rand.Reader, sum(hash, flipped(sample, 0)), options))(t)
+			f.signers[0].signature = sign(flipped(sample, 0))
 			wantRule(t, f.bytes(t), attached(Crypto), RuleSignature)
 		})
 	}
@@ -71,14 +81,14 @@ func TestPSSParameters(t *testing.T) {
 	for _, c := range []struct {
 		name               string
 		digest, maskDigest []byte
-		want               crypto.Hash
+		want               *digest
 	}{
-		{"defaults", nil, nil, crypto.SHA1},
-		{"both given", algorithm(sha512), algorithm(mgf1, algorithm(sha512)...), crypto.SHA512},
-		{"two digests", algorithm(sha512), algorithm(mgf1, algorithm(oidSHA256)...), 0},
-		{"mask by default", algorithm(sha512), nil, 0},
-		{"another mask", algorithm(sha512), algorithm("1.2.3", algorithm(sha512)...), 0},
-		{"damaged", []byte{0x05, 0x00}, nil, 0},
+		{"defaults", nil, nil, digests[oidSHA1]},
+		{"both given", algorithm(sha512), algorithm(mgf1, algorithm(sha512)...), digests[sha512]},
+		{"two digests", algorithm(sha512), algorithm(mgf1, algorithm(oidSHA256)...), nil},
+		{"mask by default", algorithm(sha512), nil, nil},
+		{"another mask", algorithm(sha512), algorithm("1.2.3", algorithm(sha512)...), nil},
+		{"damaged", []byte{0x05, 0x00}, nil, nil},
 	} {
 		parameters := build(t, func(b *cryptobyte.Builder) {
 			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
@@ -90,7 +100,7 @@ func TestPSSParameters(t *testing.T) {
 				}
 			})
 		})
-		if got := pssHash(parameters); got != c.want {
+		if got := pssDigest(parameters); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -24,6 +24,7 @@ type certificate struct {
 	damage  string // what could not be read; the other fields are then empty
 	serial  []byte
 	issuer  name
+	from    string // the issuer's text, by which signers name the certificate
 	subject name
 	keyID   []byte
 	usages  []string
@@ -42,6 +43,7 @@ func readCertificate(whole []byte) *certificate {
 	c.serial = tbs.take(asn1.INTEGER, "serialNumber").String
 	tbs.take(asn1.SEQUENCE, "signature")
 	c.issuer = readName(tbs.take(asn1.SEQUENCE, "issuer"))
+	c.from = c.issuer.text()
 	tbs.take(asn1.SEQUENCE, "validity")
 	c.subject = readName(tbs.take(asn1.SEQUENCE, "subject"))
 	c.readKey(&tbs)
@@ -65,13 +67,28 @@ func (c *certificate) readKey(tbs *der) {
 	info := outer.take(asn1.SEQUENCE, "subjectPublicKeyInfo")
 	algorithm := info.take(asn1.SEQUENCE, "алгоритм ключа")
 	c.keyAlgorithm = algorithm.oid("алгоритм ключа")
-	if bits := info.take(asn1.BIT_STRING, "ключ"); len(bits.String) > 0 {
-		sum := sha1.Sum(bits.String[1:])
-		c.keyID = sum[:]
+	bits := info.take(asn1.BIT_STRING, "ключ")
+	if len(bits.String) == 0 {
+		return
+	}
+	sum := sha1.Sum(bits.String[1:])
+	c.keyID = sum[:]
+	if c.keyAlgorithm == oidPSS { // which Go's reader does not know; the key is one of RSA (RFC 4055, 1.2)
+		spki = rsaInfo(bits.String)
 	}
 	if key, err := x509.ParsePKIXPublicKey(spki); err == nil {
 		c.key = key
 	}
+}
+
+// rsaInfo is the SubjectPublicKeyInfo of an RSA key that came under another identifier.
+func rsaInfo(bits []byte) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		addAlgorithm(b, oidRSA)
+		b.AddASN1(asn1.BIT_STRING, func(b *cryptobyte.Builder) { b.AddBytes(bits) })
+	})
+	return b.BytesOrPanic()
 }
 
 // readExtensions takes two extensions; damage inside them costs only the extension.

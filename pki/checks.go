@@ -2,7 +2,6 @@ package pki
 
 import (
 	"bytes"
-	"crypto"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,22 +29,28 @@ func (m *message) listCertificates() string {
 	if len(m.certificates) == 0 {
 		return "ни одного"
 	}
-	list := make([]string, len(m.certificates))
-	for n, c := range m.certificates {
-		list[n] = c.subject.String()
+	const most = 4
+	var list []string
+	for _, c := range m.certificates[:min(len(m.certificates), most)] {
 		if c.damage != "" {
-			list[n] = "не читается, " + c.damage
+			list = append(list, "не читается, "+c.damage)
+		} else {
+			list = append(list, c.subject.String())
 		}
+	}
+	if more := len(m.certificates) - most; more > 0 {
+		list = append(list, fmt.Sprintf("и ещё %d", more))
 	}
 	return strings.Join(list, "; ")
 }
 
 func (i *inspection) checkIdentity() error {
-	subject := i.signers[0].certificate.subject
-	if subject.identity().Participant() == "" {
-		return fmt.Errorf("сертификат не называет владельца: нет ни OU=BIN…, ни SERIALNUMBER=IIN… с 12 цифрами, в нём «%s»", subject)
+	for _, s := range i.signers {
+		if s.certificate.subject.identity().Participant() != "" {
+			return nil
+		}
 	}
-	return nil
+	return fmt.Errorf("сертификат не называет владельца: нет ни OU=BIN…, ни SERIALNUMBER=IIN… с 12 цифрами, в нём «%s»", i.signers[0].certificate.subject)
 }
 
 func (i *inspection) checkForm() error {
@@ -97,17 +102,18 @@ func (i *inspection) checkDigest(s *signer) error {
 	if !s.signed {
 		return nil
 	}
-	hash := algorithms[s.digest].hash
-	if hash == 0 {
-		i.distrust("дайджест " + describe(s.digest))
-		return nil
-	}
 	value := s.attribute(oidMessageDigest)
 	var signed cryptobyte.String
 	value.ReadASN1(&signed, asn1.OCTET_STRING)
-	if want := sum(hash, i.Content); !bytes.Equal(signed, want) {
-		return fmt.Errorf("подписаны другие данные: дайджест %v в CMS %x, у ожидаемых %s он %x%s", hash, []byte(signed), show(i.Content), want,
-			i.guess(func(other []byte) bool { return bytes.Equal(sum(hash, other), signed) }))
+	d := digests[s.digest]
+	switch {
+	case d != nil && len(signed) != d.size:
+		return fmt.Errorf("подписанный атрибут messageDigest занимает %d байт, а дайджест %s занимает %d", len(signed), describe(s.digest), d.size)
+	case d == nil || d.new == nil:
+		i.distrust("дайджест " + describe(s.digest))
+	case !bytes.Equal(signed, i.sum(d)):
+		return fmt.Errorf("подписаны другие данные: дайджест %s в CMS %x, у ожидаемых %s он %x%s", d.name, []byte(signed), show(i.Content), i.sum(d),
+			i.guess(func(other []byte) bool { return bytes.Equal(d.sum(other), signed) }))
 	}
 	return nil
 }
@@ -121,12 +127,12 @@ func (i *inspection) checkSignature(s *signer) error {
 	case s.certificate.key == nil:
 		i.distrust("ключ " + describe(s.certificate.keyAlgorithm))
 		return nil
-	case scheme.hash == crypto.SHA1:
-		i.warn("подпись " + scheme.name + ": SHA-1 давно ненадёжен, принято")
+	case scheme.digest.weak:
+		i.warn("подпись " + scheme.name + ": " + scheme.digest.name + " давно ненадёжен, принято")
 	}
 	var err error
-	for _, data := range s.toBeSigned(i.Content) {
-		if err = scheme.verify(s.certificate.key, scheme.hash, sum(scheme.hash, data), s.signature); err == nil {
+	for _, sum := range i.toBeSigned(s, scheme.digest) {
+		if err = scheme.verify(s.certificate.key, scheme.digest, sum, s.signature); err == nil {
 			return nil
 		}
 	}

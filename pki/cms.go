@@ -2,7 +2,6 @@ package pki
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -43,6 +42,7 @@ type message struct {
 // signer is a SignerInfo (RFC 5652, 5.3).
 type signer struct {
 	issuer name   // with serial, the usual way to name a certificate,
+	from   string // (its text)
 	serial []byte //
 	keyID  []byte // or this alone
 
@@ -125,6 +125,7 @@ func readSigner(info der) *signer {
 	} else {
 		sid := info.take(asn1.SEQUENCE, "issuerAndSerialNumber")
 		s.issuer = readName(sid.take(asn1.SEQUENCE, "issuer"))
+		s.from = s.issuer.text()
 		s.serial = sid.take(asn1.INTEGER, "serialNumber").String
 	}
 	s.digest = readAlgorithm(info.take(asn1.SEQUENCE, "digestAlgorithm")).oid
@@ -161,7 +162,7 @@ func (m *message) find(s *signer) *certificate {
 		case c.damage != "":
 		case s.keyID != nil && bytes.Equal(c.keyID, s.keyID):
 			return c
-		case s.keyID == nil && bytes.Equal(c.serial, s.serial) && c.issuer.String() == s.issuer.String():
+		case s.keyID == nil && bytes.Equal(c.serial, s.serial) && c.from == s.from:
 			return c
 		}
 	}
@@ -171,9 +172,9 @@ func (m *message) find(s *signer) *certificate {
 // named says for people how the signer is named.
 func (s *signer) named() string {
 	if s.keyID != nil {
-		return "subjectKeyIdentifier " + hex.EncodeToString(s.keyID)
+		return "subjectKeyIdentifier " + brief(s.keyID)
 	}
-	return fmt.Sprintf("серийный номер %s, издатель %s", hex.EncodeToString(s.serial), s.issuer)
+	return fmt.Sprintf("серийный номер %s, издатель %s", brief(s.serial), s.issuer)
 }
 
 // attribute returns the first value of a signed attribute, whole, or nothing.

@@ -2,7 +2,6 @@ package pki
 
 import (
 	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -61,9 +60,17 @@ func (d *der) element(part string) (whole []byte, tag asn1.Tag) {
 	return out, tag
 }
 
+// maxOID bounds an object identifier, in bytes: writing one in decimal takes time by the square of its length. The
+// longest in use have about 20.
+const maxOID = 64
+
 // oid takes an object identifier in dotted form.
 func (d *der) oid(part string) string {
 	raw := d.take(asn1.OBJECT_IDENTIFIER, part)
+	if len(raw.String) > maxOID {
+		d.fail("%s: идентификатор в %d байт, допустимо до %d", part, len(raw.String), maxOID)
+		return ""
+	}
 	return dotted(raw.String)
 }
 
@@ -71,7 +78,7 @@ func (d *der) oid(part string) string {
 func dotted(raw []byte) string {
 	var id x509.OID
 	if err := id.UnmarshalBinary(raw); err != nil {
-		return "0x" + hex.EncodeToString(raw)
+		return "0x" + brief(raw)
 	}
 	return id.String()
 }

@@ -138,7 +138,7 @@ func resigned(t testing.TB, k *Key, s forgedSigner) forgedSigner {
 
 func rawSign(t testing.TB, k *Key, data []byte) []byte {
 	t.Helper()
-	return must(rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, sum(crypto.SHA256, data)))(t)
+	return must(rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, digests[oidSHA256].sum(data)))(t)
 }
 
 func attribute(t testing.TB, oid string, values ...[]byte) []byte {

@@ -2,6 +2,7 @@ package pki
 
 import (
 	"crypto/x509"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,11 @@ func TestGOSTIsTakenOnTrust(t *testing.T) {
 			certificate := gostCertificate(t, g.key, g.signature, serial)
 			s := honest(t, testKey(t, "signer.pem"), sample)
 			s.id, s.digest, s.algorithm = certificate.id(t), g.digest, g.signature
+			s.attributes = [][]byte{attribute(t, oidContentType, must(identifierBytes(oidData))(t)), attribute(t, oidMessageDigest, octets(make([]byte, digests[g.digest].size)))}
+			if digests[g.digest].new != nil {
+				s.attributes[1] = attribute(t, oidMessageDigest, octets(digests[g.digest].sum(sample)))
+				s = resigned(t, testKey(t, "signer.pem"), s)
+			}
 			f := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}
 			cms := f.bytes(t)
 
@@ -50,6 +56,16 @@ func TestGOSTIsTakenOnTrust(t *testing.T) {
 				}
 			}
 			wantRule(t, cms, attached(Chain), RuleAlgorithm)
+
+			if g.digest != oidSHA256 {
+				short := s
+				short.attributes = slices.Clone(s.attributes)
+				short.attributes[1] = attribute(t, oidMessageDigest, octets(make([]byte, digests[g.digest].size-1)))
+				f.signers = []forgedSigner{short}
+				wantRule(t, f.bytes(t), attached(Crypto), RuleDigest)
+				short.attributes[1] = s.attributes[0]
+				wantRule(t, f.bytes(t), attached(Crypto), RuleAttributes)
+			}
 
 			other := attached(Crypto)
 			other.Content = flipped(sample, 0)
@@ -118,7 +134,7 @@ func TestHugeKeyIsRefused(t *testing.T) {
 	s.id = certificate.id(t)
 	cms := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}.bytes(t)
 	_, err := Verify(cms, attached(Crypto))
-	if err == nil || !strings.Contains(err.Error(), "ключ RSA в 10240 бит, допустимо до 8192") {
+	if err == nil || !strings.Contains(err.Error(), "ключ RSA в 10240 бит, допустимо от 1024 до 8192") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -81,8 +81,18 @@ func decodeText(whole []byte, tag asn1.Tag) string {
 	return string(utf16.Decode(units))
 }
 
-// String writes the name for people and for comparing: string types differ between programs, values do not.
+// String writes the name for people: what is longer than mostName bytes is cut.
 func (n name) String() string {
+	const mostName = 400
+	text := n.text()
+	if len(text) <= mostName {
+		return text
+	}
+	return strings.ToValidUTF8(text[:mostName], "") + "…"
+}
+
+// text writes the name whole, for comparing: string types differ between programs, values do not.
+func (n name) text() string {
 	parts := make([]string, len(n))
 	for i, a := range n {
 		label, known := attributeNames[a.oid]

@@ -3,6 +3,7 @@ package pki
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"unicode/utf8"
 )
@@ -24,6 +25,15 @@ func show(data []byte) string {
 	return fmt.Sprintf(format, len(data), start)
 }
 
+// brief writes an identifier in hex; longer ones than there are get cut.
+func brief(id []byte) string {
+	const most = 64
+	if len(id) <= most {
+		return hex.EncodeToString(id)
+	}
+	return fmt.Sprintf("%x… (%d байт)", id[:most], len(id))
+}
+
 // slips are the ways in which clients sign something else than they send (sibling, assumed).
 var slips = []struct {
 	about string
@@ -40,8 +50,13 @@ var slips = []struct {
 	{"подписано ноль байт", func([]byte) []byte { return nil }},
 }
 
-// guess names the slip that explains what was signed, or says nothing.
+// guess names the slip that explains what was signed, or says nothing: about long content nothing either, since each
+// guess costs a digest of it.
 func (i *inspection) guess(signed func([]byte) bool) string {
+	const most = 1 << 20
+	if len(i.Content) > most {
+		return ""
+	}
 	for _, slip := range slips {
 		if signed(slip.made(i.Content)) {
 			return "; похоже, " + slip.about

@@ -1,10 +1,12 @@
 package pki
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -25,31 +27,33 @@ type SignOptions struct {
 
 // Sign returns a CMS SignedData in DER over content: SHA-256 with RSA, signed attributes, the signer's certificate.
 func (k *Key) Sign(content []byte, o SignOptions) ([]byte, error) {
-	if o.ByKeyID && len(k.Certificate.SubjectKeyId) == 0 {
-		return nil, fmt.Errorf("the certificate of %q has no SubjectKeyIdentifier to name it by", k.Certificate.Subject.CommonName)
-	}
-	attributes, err := signedAttributes(content, o.At)
-	if err != nil {
-		return nil, err
-	}
-	set := setOf(attributes)
-	signature, err := rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, sum(crypto.SHA256, set))
-	if err != nil {
-		return nil, fmt.Errorf("the key of %q cannot sign: %w", k.Certificate.Subject.CommonName, err)
-	}
-	set[0] = byte(context0) // in the message the set carries the tag of its field
+	return Sign(content, o, k)
+}
 
+// Sign is Key.Sign for several who sign the same content in one message.
+func Sign(content []byte, o SignOptions, keys ...*Key) ([]byte, error) {
+	var certificates, infos [][]byte
+	for _, k := range keys {
+		info, err := k.signerInfo(content, o)
+		if err != nil {
+			return nil, err
+		}
+		infos = append(infos, info)
+		if !slices.ContainsFunc(certificates, func(c []byte) bool { return bytes.Equal(c, k.Certificate.Raw) }) {
+			certificates = append(certificates, k.Certificate.Raw)
+		}
+	}
 	var b cryptobyte.Builder
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(identifier(oidSignedData))
 		b.AddASN1(context0, func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { k.addSignedData(b, content, o, set, signature) })
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { addSignedData(b, content, o, certificates, infos) })
 		})
 	})
 	return b.Bytes()
 }
 
-func (k *Key) addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, attributes, signature []byte) {
+func addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, certificates, infos [][]byte) {
 	b.AddASN1Int64(o.version())
 	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { addAlgorithm(b, oidSHA256) })
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
@@ -58,17 +62,37 @@ func (k *Key) addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions
 			b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddASN1OctetString(content) })
 		}
 	})
-	b.AddASN1(context0, func(b *cryptobyte.Builder) { b.AddBytes(k.Certificate.Raw) })
-	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1Int64(o.version())
-			k.addSignerID(b, o.ByKeyID)
-			addAlgorithm(b, oidSHA256)
-			b.AddBytes(attributes)
-			addAlgorithm(b, oidSHA256RSA)
-			b.AddASN1OctetString(signature)
-		})
+	b.AddASN1(context0, func(b *cryptobyte.Builder) {
+		b.AddBytes(bytes.Join(slices.SortedFunc(slices.Values(certificates), bytes.Compare), nil))
 	})
+	b.AddBytes(setOf(infos))
+}
+
+// signerInfo is the part of one signer (RFC 5652, 5.3).
+func (k *Key) signerInfo(content []byte, o SignOptions) ([]byte, error) {
+	if o.ByKeyID && len(k.Certificate.SubjectKeyId) == 0 {
+		return nil, fmt.Errorf("the certificate of %q has no SubjectKeyIdentifier to name it by", k.Certificate.Subject.CommonName)
+	}
+	attributes, err := signedAttributes(content, o.At)
+	if err != nil {
+		return nil, err
+	}
+	set := setOf(attributes)
+	signature, err := rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, digests[oidSHA256].sum(set))
+	if err != nil {
+		return nil, fmt.Errorf("the key of %q cannot sign: %w", k.Certificate.Subject.CommonName, err)
+	}
+	set[0] = byte(context0) // in the message the set carries the tag of its field
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(o.version())
+		k.addSignerID(b, o.ByKeyID)
+		addAlgorithm(b, oidSHA256)
+		b.AddBytes(set)
+		addAlgorithm(b, oidSHA256RSA)
+		b.AddASN1OctetString(signature)
+	})
+	return b.Bytes()
 }
 
 // version of SignedData and SignerInfo: 3 with a key identifier, else 1 (RFC 5652, 5.1 and 5.3).
@@ -101,7 +125,7 @@ func addAlgorithm(b *cryptobyte.Builder, oid string) {
 func signedAttributes(content []byte, at time.Time) ([][]byte, error) {
 	values := map[string]cryptobyte.BuilderContinuation{
 		oidContentType:   func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(identifier(oidData)) },
-		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(sum(crypto.SHA256, content)) },
+		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(digests[oidSHA256].sum(content)) },
 	}
 	if !at.IsZero() {
 		values[oidSigningTime] = func(b *cryptobyte.Builder) { addTime(b, at.UTC()) }

@@ -2,7 +2,6 @@ package pki
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/x509"
 	"slices"
 	"time"
@@ -21,12 +20,41 @@ type Check struct {
 
 // Signature is what was found out about one that is taken.
 type Signature struct {
-	Identity    Identity          // who signed; of several signers the first
+	Signer            // the first of them whose certificate names an owner
+	Signers  []Signer // all, in the order of the message, which means nothing: it is that of a set
+	Warnings []string // what was taken without proof, in Russian
+}
+
+// Signer is one of those who signed.
+type Signer struct {
+	Identity    Identity          // who, by the certificate
 	Kind        Kind              // what the key is for, by its extended usage; empty if it does not say
 	Algorithm   string            // "SHA-256/RSA", or name and identifier of one that cannot be verified
-	SigningTime time.Time         // what the signer says; zero if he does not; decides nothing
-	Certificate *x509.Certificate // of the first signer; nil if Go cannot parse it
-	Warnings    []string          // what was taken without proof, in Russian
+	SigningTime time.Time         // what the signer says; zero if they do not; decides nothing
+	Certificate *x509.Certificate // nil if Go cannot parse it
+}
+
+// By returns the signer whose certificate names number as its BIN or IIN.
+func (s *Signature) By(number string) (Signer, bool) {
+	at := slices.IndexFunc(s.Signers, func(one Signer) bool {
+		return number != "" && (one.Identity.BIN == number || one.Identity.IIN == number)
+	})
+	if at < 0 {
+		return Signer{}, false
+	}
+	return s.Signers[at], true
+}
+
+// Participants returns the different numbers for which the signers stand, in the order of the message: an organisation
+// once, however many of its people signed.
+func (s *Signature) Participants() []string {
+	var out []string
+	for _, one := range s.Signers {
+		if number := one.Identity.Participant(); number != "" && !slices.Contains(out, number) {
+			out = append(out, number)
+		}
+	}
+	return out
 }
 
 type check struct {
@@ -56,11 +84,20 @@ type inspection struct {
 	Check
 	*message
 	found      Signature
-	unverified []string // algorithms taken on trust
+	sums       map[*digest][]byte // of the content
+	unverified []string           // algorithms taken on trust
 }
 
-// Verify checks a CMS SignedData in BER or DER (RFC 5652) as far as c.Level goes. With several signers all must pass;
-// Identity is the first one's. An algorithm that Go cannot verify (those of ГОСТ among them) is taken below Chain with a
+// sum is the digest of the content, computed once for all signers.
+func (i *inspection) sum(d *digest) []byte {
+	if i.sums[d] == nil {
+		i.sums[d] = d.sum(i.Content)
+	}
+	return i.sums[d]
+}
+
+// Verify checks a CMS SignedData in BER or DER (RFC 5652) as far as c.Level goes. With several signers all must pass, and
+// one at least must be named. An algorithm that Go cannot verify (those of ГОСТ among them) is taken below Chain with a
 // warning; what can be checked without it still is. The error is a *Refusal; at Off it says that nobody can be named,
 // which the caller may live with.
 //
@@ -82,7 +119,7 @@ func verify(cms []byte, c Check) (*Signature, *Refusal) {
 	if err != nil {
 		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v", err)
 	}
-	i := &inspection{Check: c, message: m}
+	i := &inspection{Check: c, message: m, sums: map[*digest][]byte{}}
 	for _, step := range checks() {
 		if c.Level < step.from {
 			continue
@@ -95,12 +132,16 @@ func verify(cms []byte, c Check) (*Signature, *Refusal) {
 }
 
 func (i *inspection) conclude() *Signature {
-	first := i.signers[0]
-	i.found.Identity = first.certificate.subject.identity()
-	i.found.Kind = first.certificate.kind()
-	i.found.Algorithm = first.scheme().name
-	i.found.SigningTime = first.signingTime()
-	i.found.Certificate = first.certificate.parsed
+	for _, s := range i.signers {
+		i.found.Signers = append(i.found.Signers, Signer{
+			Identity:    s.certificate.subject.identity(),
+			Kind:        s.certificate.kind(),
+			Algorithm:   s.scheme().name,
+			SigningTime: s.signingTime(),
+			Certificate: s.certificate.parsed,
+		})
+	}
+	i.found.Signer = i.found.Signers[slices.IndexFunc(i.found.Signers, func(s Signer) bool { return s.Identity.Participant() != "" })]
 	return &i.found
 }
 
@@ -125,14 +166,14 @@ func (i *inspection) warn(sentence string) {
 
 func (i *inspection) distrust(what string) {
 	i.unverified = append(i.unverified, what)
-	i.warn(what + ": проверить нечем, принято без проверки")
+	i.warn(what + ": проверить нечем, принято без проверки; с данными эта подпись не связана, с ней прошли бы и любые другие")
 }
 
-// toBeSigned returns the encodings that the signature may cover. The attributes are signed as SET OF in DER; programs
-// that send them unsorted signed them either sorted or as sent.
-func (s *signer) toBeSigned(content []byte) [][]byte {
+// toBeSigned returns the digests of the encodings that the signature may cover. The attributes are signed as SET OF in
+// DER; programs that send them unsorted signed them either sorted or as sent.
+func (i *inspection) toBeSigned(s *signer, d *digest) [][]byte {
 	if !s.signed {
-		return [][]byte{content}
+		return [][]byte{i.sum(d)}
 	}
 	received := appendHeader(nil, byte(asn1.SET), len(s.rawSigned))
 	received = append(received, s.rawSigned...)
@@ -145,19 +186,13 @@ func (s *signer) toBeSigned(content []byte) [][]byte {
 		attributes = append(attributes, whole)
 	}
 	if slices.IsSortedFunc(attributes, bytes.Compare) {
-		return [][]byte{received}
+		return [][]byte{d.sum(received)}
 	}
-	return [][]byte{received, setOf(attributes)}
+	return [][]byte{d.sum(received), d.sum(setOf(attributes))}
 }
 
 // setOf encodes a SET OF in DER, which sorts it.
 func setOf(elements [][]byte) []byte {
 	body := bytes.Join(slices.SortedFunc(slices.Values(elements), bytes.Compare), nil)
 	return append(appendHeader(nil, byte(asn1.SET), len(body)), body...)
-}
-
-func sum(hash crypto.Hash, data []byte) []byte {
-	h := hash.New()
-	h.Write(data)
-	return h.Sum(nil)
 }

@@ -22,9 +22,9 @@ func (s *Server) Banner() []string {
 	}
 	n := v.Counts()
 	routes := 0
-	for _, system := range Systems() {
-		if !system.Control {
-			routes += len(system.Routes)
+	for _, r := range Routes() {
+		if !r.Control {
+			routes++
 		}
 	}
 	return []string{

@@ -58,6 +58,19 @@ func BenchmarkCisesInfo(b *testing.B) {
 	}
 }
 
+// BenchmarkNew is the start of one server more in a process, as every test of
+// a user pays for it.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		srv, err := New(WithListen("127.0.0.1:0"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = srv.Close()
+	}
+}
+
 // BenchmarkSignIn is what the server does about a signed text: verify it and
 // issue a token. The uuid stays good, since the clock stands still.
 func BenchmarkSignIn(b *testing.B) {
@@ -87,10 +100,13 @@ func BenchmarkRegistryPage(b *testing.B) {
 			err := srv.World().Do(func(tx *state.Tx) error {
 				for i := range 2 * n {
 					number, bin := fmt.Sprintf("00000000-0000-4000-8000-%012d", i), []string{goldenOwner, receiver}[i%2]
-					tx.RestoreDocument(&state.Document{
+					err := tx.RestoreDocument(&state.Document{
 						ID: number, Number: number, Type: state.Withdrawal, Reason: "1", Supplier: bin, Goods: []state.Goods{{CIS: pack, Count: state.Uncounted}},
 						Received: tx.Now() + state.Moment(i), DocState: state.DocState{Registry: state.CheckedOK},
 					})
+					if err != nil {
+						return err
+					}
 					if i == n {
 						middle = number
 					}

@@ -92,7 +92,7 @@ func routeName(method string) (string, bool) {
 	if method == "*" {
 		return "general", true
 	}
-	for _, s := range Systems() {
+	for _, s := range systems() {
 		for _, r := range s.Routes {
 			if r.Method+" "+r.Path == method {
 				return r.Name, true
@@ -127,7 +127,7 @@ func likePrinted(printed string) *regexp.Regexp {
 
 func TestEveryGoldenBelongsToAMethod(t *testing.T) {
 	names := []string{"general"}
-	for _, s := range Systems() {
+	for _, s := range systems() {
 		for _, r := range s.Routes {
 			names = append(names, r.Name)
 			if files, _ := filepath.Glob("testdata/golden/" + r.Name + "/*.txt"); !s.Control && len(files) == 0 {
@@ -149,7 +149,7 @@ func TestEveryGoldenBelongsToAMethod(t *testing.T) {
 // TestEveryKindOfTheWorldHasARow: without one it would go out as an internal error.
 func TestEveryKindOfTheWorldHasARow(t *testing.T) {
 	rows := map[state.Kind]bool{}
-	for _, s := range Systems() {
+	for _, s := range systems() {
 		for _, p := range s.Problems {
 			rows[p.Kind] = true
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mockismp/mockismp/server/intake"
+	"github.com/mockismp/mockismp/server/internal/intake"
 )
 
 // TestExplain: every check in order, the first that fails, and the very answer

@@ -13,8 +13,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/mockismp/mockismp/pki"
-	"github.com/mockismp/mockismp/server/intake"
-	"github.com/mockismp/mockismp/server/pipeline"
+	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
@@ -91,7 +91,7 @@ func (g *golden) givens() map[string]func(args []string) {
 				kept = *tx.PlaceOrder(o)
 				if len(args) > 1 && args[1] == "ERROR" {
 					kept.Status = state.OrderError
-					tx.RestoreOrder(kept)
+					return tx.RestoreOrder(kept)
 				}
 				return nil
 			}))

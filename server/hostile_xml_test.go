@@ -13,6 +13,7 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 // refusedSoon is for a busy machine and the race detector: each answer takes a
@@ -134,11 +135,16 @@ func TestHostileXML(t *testing.T) {
 	}
 }
 
-// TestACodeOfAMegabyte fits the schema, which knows no longest code; then the
-// act fails by a message that does not repeat it.
-func TestACodeOfAMegabyte(t *testing.T) {
+// TestALongCode: what fits the schema, which knows no longest code, makes the act
+// fail by a message that does not repeat it; what is longer than any text may be
+// is refused at once.
+func TestALongCode(t *testing.T) {
 	s := frozen(t, WithSignature(pki.Off))
 	status, text := sendForm(t, s, owner, "content", enc(boxAct(box, strings.Repeat("a", mega))), "signature", anySignature)
+	if status != 400 || !strings.Contains(text, "строка 10") {
+		t.Errorf("a megabyte is answered %d %s", status, text)
+	}
+	status, text = sendForm(t, s, owner, "content", enc(boxAct(box, strings.Repeat("a", lex.MaxText))), "signature", anySignature)
 	if status != 201 {
 		t.Fatalf("answered %d %s", status, text)
 	}

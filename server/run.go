@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/server/trueapi"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 )
 

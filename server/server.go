@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,9 +14,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/fixtures"
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/server/trueapi"
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -37,8 +36,10 @@ type core struct {
 	options      Options
 	schemas      *xsd.Set
 	worlds       *pipeline.Worlds
+	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
 	http         *http.Server
+	underWay     atomic.Int64
 	controlToken string
 	forks        atomic.Int64
 	done         chan error
@@ -50,6 +51,7 @@ func New(opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	o.fill()
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, done: make(chan error, 1)}
+	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -70,13 +72,14 @@ func New(opts ...Option) (*Server, error) {
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
+		ConnState:         settled,
 	}
 	l, err := net.Listen("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("%w; --listen takes another address", err)
 	}
 	c.base = "http://" + reachable(l.Addr().String())
-	go func() { c.done <- c.http.Serve(l) }()
+	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
 	return c.view(pipeline.DefaultWorld)
 }
 
@@ -86,8 +89,12 @@ func firstWorld(o *Options) (*state.World, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := o.rules()
+	if err != nil {
+		return nil, err
+	}
 	w := state.NewWorld(state.Config{
-		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing,
+		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
 	for _, name := range o.World {
 		set, err := dataset(name)
@@ -117,14 +124,24 @@ func dataset(name string) (*fixtures.Dataset, error) {
 }
 
 // dress puts beside a world's state what the server's options ask for.
-func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+func (c *core) dress(w *state.World) *pipeline.World {
+	dressed := pipeline.NewWorld(w, c.journals.New())
+	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	return dressed
+}
+
+// tell puts what went wrong by itself in log and journal, where calls are.
+func (c *core) tell(w *pipeline.World, m state.Mishap) {
+	c.options.log.Error("panic", "world", w.Name(), "due", m.Kind, "ref", m.Ref, "value", m.Panic, "stack", string(m.Stack))
+	w.Journal.Add(pipeline.Entry{At: m.At, Rule: "due.panic", Why: m.String()})
+}
 
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
 	e := echo.New()
 	c.pipeline = &pipeline.Pipeline{
 		Worlds: c.worlds, Log: c.options.log,
-		Strict: c.options.Strict, Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
+		Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
 	}
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
@@ -135,33 +152,18 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas, Strict: c.options.Strict}).System()
+	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
 	controls := &control.API{
 		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
 	}
 	return []*pipeline.System{trueAPI, controls.System()}
 }
 
-// Systems lists what a server emulates, with all routes and errors, without running one.
-func Systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }
-
 func (c *core) about() control.About {
 	return control.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
 		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(),
 	}
-}
-
-// guard lets into the control API who knows the token, if there is one.
-func (c *core) guard(call *pipeline.Call) error {
-	if c.controlToken == "" {
-		return nil
-	}
-	sent := strings.TrimPrefix(call.Header("Authorization"), "Bearer ")
-	if subtle.ConstantTimeCompare([]byte(sent), []byte(c.controlToken)) == 1 {
-		return nil
-	}
-	return state.Fail(control.Denied, "this server's control API wants its token")
 }
 
 func loopback(addr string) bool {
@@ -206,8 +208,12 @@ func (s *Server) Wait() error {
 	return err
 }
 
-// Shutdown stops the server; calls under way may finish until ctx ends.
+// Shutdown stops the server; calls under way may finish until ctx ends. Then it
+// gives ctx's error, and Close ends them.
 func (s *Server) Shutdown(ctx context.Context) error { return s.core.http.Shutdown(ctx) }
+
+// UnderWay is how many calls are under way, those counted that are half sent.
+func (s *Server) UnderWay() int { return int(s.core.underWay.Load()) }
 
 // Close stops the server at once.
 func (s *Server) Close() error { return s.core.http.Close() }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // View reads one version of a world at one fixed time.
@@ -25,6 +26,12 @@ func (v View) Now() Moment { return v.now }
 
 // Clock is how the world reads time.
 func (v View) Clock() ClockSetting { return v.clock }
+
+// Rules are what the world has chosen of the named rules.
+func (v View) Rules() rules.Set { return v.rules }
+
+// SetRules chooses for all calls behind this transaction.
+func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 
 // Code finds a code by any of its written forms. It fails with CodeUnreadable
 // for what can not be a code; nil without error means: not registered.

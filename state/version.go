@@ -4,12 +4,14 @@ import (
 	"github.com/tidwall/btree"
 
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // version is one state of a whole world. A published version is never changed:
 // a writer works on a copy, which shares everything that it does not touch.
 type version struct {
 	clock ClockSetting
+	rules rules.Set
 	tables
 	due queue
 }
@@ -30,9 +32,10 @@ type tables struct {
 	streams *btree.Map[string, uint64] // how many values each stream gave
 }
 
-func newVersion(clock ClockSetting) *version {
+func newVersion(clock ClockSetting, chosen rules.Set) *version {
 	return &version{
 		clock: clock,
+		rules: chosen,
 		tables: tables{
 			participants: new(btree.Map[string, *Participant]),
 			products:     new(btree.Map[string, *Product]),
@@ -56,6 +59,7 @@ func newVersion(clock ClockSetting) *version {
 func (v *version) copy() *version {
 	return &version{
 		clock: v.clock,
+		rules: v.rules,
 		tables: tables{
 			participants: v.participants.Copy(),
 			products:     v.products.Copy(),

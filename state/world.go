@@ -3,6 +3,8 @@ package state
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // World is a complete, isolated IS MPT: participants, products, codes, clock,
@@ -15,6 +17,7 @@ type World struct {
 	open bool
 	lifecycles
 	counts countCache
+	mishap func(Mishap) // told of entries that panicked, nil: nobody
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock
@@ -40,13 +43,14 @@ type Config struct {
 	Clock            ClockSetting // zero: running, at the machine's time
 	OpenParticipants bool         // an unknown BIN becomes a participant of all groups
 	Processing       Processing   // how fast documents go on; fast if empty
+	Rules            rules.Set    // how strict, and which readings; zero: every default
 }
 
 // NewWorld makes an empty world. Fill it with Do, then call MarkStart.
 func NewWorld(c Config) *World {
 	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
-	w.published.Store(newVersion(c.Clock))
-	w.start = newVersion(c.Clock)
+	w.published.Store(newVersion(c.Clock, c.Rules))
+	w.start = newVersion(c.Clock, c.Rules)
 	return w
 }
 
@@ -58,6 +62,11 @@ func (w *World) Seed() uint64 { return w.seed }
 
 // Open tells whether unknown participants are welcome.
 func (w *World) Open() bool { return w.open }
+
+// OnMishap says who is told of entries of the queue that panic. tell is called
+// while the world is being changed, and must not use it. Set it before anybody
+// else has the world; a fork tells nobody until it is set there.
+func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 
 // Do changes the world: first everything that fell due is settled, then f works
 // on a private copy, at one fixed time, and what f made due at once is settled.
@@ -154,7 +163,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	fork.counts.stamps.Store(w.counts.stamps.Load()) // those of the parent mean other things
 	next := present.copy()
 	if seed != nil {
-		fork.seed, next.streams = *seed, newVersion(next.clock).streams
+		fork.seed, next.streams = *seed, newVersion(next.clock, next.rules).streams
 	}
 	fork.start = next.copy()
 	fork.published.Store(next)
@@ -169,7 +178,7 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	}
 	w.writer.Lock()
 	defer w.writer.Unlock()
-	tx := &Tx{View{version: newVersion(clock), world: w, now: clock.now()}}
+	tx := &Tx{View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}

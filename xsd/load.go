@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mockismp/mockismp/xsd/schema"
 )
@@ -36,8 +37,9 @@ type Config struct {
 // Embedded gives the schemas of this package.
 func Embedded() (*Set, error) { return Load(Config{}) }
 
-// Load gives the schemas of this package and those of a directory. The error
-// names every schema that cannot be read, or that the engine does not take.
+// Load gives the schemas of this package, compiled once in a process, and those
+// of a directory. The error names every schema that cannot be read, or that the
+// engine does not take.
 func Load(c Config) (*Set, error) {
 	if c.Engine == "" {
 		c.Engine = Engine(usual)
@@ -45,6 +47,19 @@ func Load(c Config) (*Set, error) {
 	if err := c.Engine.ready(); err != nil {
 		return nil, err
 	}
+	if c.Dir == "" {
+		return byItself[c.Engine]()
+	}
+	return c.load()
+}
+
+// byItself are the schemas of this package, for each engine.
+var byItself = map[Engine]func() (*Set, error){
+	Go:      sync.OnceValues(Config{Engine: Go}.load),
+	LibXML2: sync.OnceValues(Config{Engine: LibXML2}.load),
+}
+
+func (c Config) load() (*Set, error) {
 	texts := map[string][]byte{}
 	if err := gather(texts, embedded); err != nil {
 		return nil, err

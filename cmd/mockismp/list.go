@@ -3,12 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/mockismp/mockismp/server"
-	"github.com/mockismp/mockismp/server/control"
-	"github.com/mockismp/mockismp/server/pipeline"
-	"github.com/mockismp/mockismp/state"
 )
 
 // listing prints the rows of a table, for people or as JSON.
@@ -41,86 +40,38 @@ type routesCmd struct {
 	Control bool `help:"The calls of the control API instead."`
 }
 
-type routeRow struct {
-	Method   string            `json:"method"`
-	Path     string            `json:"path"`
-	Name     string            `json:"name"`
-	Access   pipeline.Access   `json:"access"`
-	Source   string            `json:"source,omitempty"`
-	Evidence pipeline.Evidence `json:"evidence,omitempty"`
-}
-
 // Run prints one route a line.
 func (c *routesCmd) Run(r *run) error {
-	var rows []routeRow
-	for _, s := range server.Systems() {
-		if s.Control != c.Control {
-			continue
-		}
-		for _, route := range s.Routes {
-			rows = append(rows, routeRow{route.Method, s.Base + route.Path, route.Name, route.Access, route.Source, route.Evidence})
-		}
-	}
-	return list(r, c.listing, rows, func(row routeRow) []any {
+	rows := slices.DeleteFunc(server.Routes(), func(row server.Route) bool { return row.Control != c.Control })
+	return list(r, c.listing, rows, func(row server.Route) []any {
 		return []any{row.Method, row.Path, row.Name, row.Access, row.Evidence, row.Source}
 	})
 }
 
 type errorsCmd struct{ listing }
 
-type errorRow struct {
-	Route    string            `json:"route"` // * for all
-	Kind     string            `json:"kind"`
-	Status   int               `json:"status"`
-	Text     string            `json:"text"`
-	Evidence pipeline.Evidence `json:"evidence"`
-	Source   string            `json:"source"`
-}
-
 // Run prints the general table first, then what single methods word otherwise.
 func (c *errorsCmd) Run(r *run) error {
-	var rows []errorRow
-	add := func(route string, problems []pipeline.Problem) {
-		for _, p := range problems {
-			rows = append(rows, errorRow{route, string(p.Kind), p.Status, p.Text, p.Evidence, p.Source})
-		}
-	}
-	for _, s := range server.Systems() {
-		if s.Control {
-			continue
-		}
-		add("*", s.Problems)
-		for _, route := range s.Routes {
-			add(route.Name, route.Own)
-		}
-	}
-	return list(r, c.listing, rows, func(row errorRow) []any {
+	return list(r, c.listing, server.Problems(), func(row server.Problem) []any {
 		return []any{row.Status, row.Route, row.Kind, row.Evidence, row.Text}
 	})
 }
 
 type doctypesCmd struct{ listing }
 
-type doctypeRow struct {
-	Type     state.DocType `json:"type"`
-	Number   int           `json:"number"`
-	Registry string        `json:"registry,omitempty"`
-	Prefix   string        `json:"prefix"`
-	Schema   string        `json:"schema"`
-	From     state.Party   `json:"from"`
-	Signed   bool          `json:"signed"`
-	Flow     state.Flow    `json:"flow"`
-	Source   string        `json:"source"`
-}
-
 // Run prints one type of documents a line.
 func (c *doctypesCmd) Run(r *run) error {
-	var rows []doctypeRow
-	for _, t := range state.DocTypes() {
-		rows = append(rows, doctypeRow{t.Type, t.Number, t.Registry, t.Prefix, t.Schema, t.From, t.Signed, t.Flow, t.Source})
-	}
-	return list(r, c.listing, rows, func(t doctypeRow) []any {
+	return list(r, c.listing, server.DocumentTypes(), func(t server.DocumentType) []any {
 		return []any{t.Number, t.Type, t.Prefix, t.From, t.Schema, t.Registry}
+	})
+}
+
+type rulesCmd struct{ listing }
+
+// Run prints one rule a line.
+func (c *rulesCmd) Run(r *run) error {
+	return list(r, c.listing, server.Rules(), func(row server.Rule) []any {
+		return []any{row.Name, row.Default, strings.Join(row.Values, " "), row.Evidence, row.About}
 	})
 }
 
@@ -128,7 +79,7 @@ type fidelityCmd struct{ listing }
 
 // Run prints one behaviour a line.
 func (c *fidelityCmd) Run(r *run) error {
-	return list(r, c.listing, control.Ledger(), func(f control.Fidelity) []any {
+	return list(r, c.listing, server.Fidelity(), func(f server.Behaviour) []any {
 		return []any{f.Evidence, f.Area, f.Behaviour, f.Source}
 	})
 }

@@ -1,0 +1,60 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// datasetBad is the kind of a dataset that can not be read or does not fit the
+// world; the error names every place.
+const datasetBad state.Kind = "control.dataset"
+
+func badDataset(err error) error {
+	if err == nil {
+		return nil
+	}
+	return state.Fail(datasetBad, err.Error())
+}
+
+type datasetIn struct {
+	Body []byte `body:"raw"`
+}
+
+type datasetOut struct {
+	Counts countsOut `json:"counts"` // of the world, as it is now
+}
+
+// addDataset adds a dataset to the world, all of it or nothing.
+func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out datasetOut, err error) {
+	if len(bytes.TrimSpace(in.Body)) == 0 {
+		return out, state.Fail(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
+	}
+	set, err := fixtures.Parse("dataset", in.Body)
+	if err != nil {
+		return out, badDataset(err)
+	}
+	err = c.World.Do(func(tx *state.Tx) error {
+		if err := set.Load(tx); err != nil {
+			return badDataset(err)
+		}
+		out.Counts = countsOf(tx.View)
+		return nil
+	})
+	return out, err
+}
+
+// dataset gives what a call means by a dataset: an embedded world by its name,
+// or a dataset itself.
+func dataset(sent json.RawMessage) (*fixtures.Dataset, error) {
+	var name string
+	if json.Unmarshal(sent, &name) == nil {
+		set, err := fixtures.World(name)
+		return set, badDataset(err)
+	}
+	set, err := fixtures.Parse("dataset", sent)
+	return set, badDataset(err)
+}

@@ -1,0 +1,38 @@
+package control
+
+import (
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+type generateIn struct {
+	Body struct {
+		ProductGroup string   `json:"productGroup"`
+		GTIN         string   `json:"gtin"`
+		GTINs        []string `json:"gtins"`
+		OwnerBin     string   `json:"ownerBin"`
+		ProducerBin  string   `json:"producerBin"`
+		Status       string   `json:"status"`
+		Count        int      `json:"count"`
+		Pack         []int    `json:"pack"`
+	} `body:"json"`
+}
+
+// generate makes codes and gives the outermost ones.
+func (a *API) generate(c *pipeline.Call, in generateIn) (out items[string], err error) {
+	b := in.Body
+	status, err := codeStatus(b.Status)
+	if err != nil {
+		return out, err
+	}
+	order := fixtures.Generate{
+		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,
+		Status: status, Count: b.Count, Pack: b.Pack,
+	}
+	err = c.World.Do(func(tx *state.Tx) (err error) {
+		out.Items, err = order.Into(tx)
+		return err
+	})
+	return out, err
+}

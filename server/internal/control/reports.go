@@ -1,0 +1,52 @@
+package control
+
+import (
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// What the order station would tell the system. A report is taken whole or not
+// at all.
+
+type codesReportIn struct {
+	Body struct {
+		Codes []string `json:"codes"`
+	} `body:"json"`
+}
+
+// report takes a report that is a list of codes.
+func report(c *pipeline.Call, in codesReportIn, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
+	codes := in.Body.Codes
+	if len(codes) == 0 {
+		return pipeline.Reply{}, state.Fail(badCall, "codes is empty: name at least one")
+	}
+	return noContent, c.World.Do(func(tx *state.Tx) error { return take(tx, codes) })
+}
+
+// utilisation reports codes as applied to the goods.
+func (a *API) utilisation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
+	return report(c, in, (*state.Tx).Utilise)
+}
+
+// disaggregation reports packages as unpacked.
+func (a *API) disaggregation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
+	return report(c, in, (*state.Tx).Unpack)
+}
+
+type aggregationIn struct {
+	Body struct {
+		Cis         string   `json:"cis"`
+		PackageType string   `json:"packageType"`
+		Child       []string `json:"child"`
+	} `body:"json"`
+}
+
+// aggregation reports what lies in a package now, repacked or for the first time.
+func (a *API) aggregation(c *pipeline.Call, in aggregationIn) (pipeline.Reply, error) {
+	t, err := packageType(in.Body.PackageType)
+	if err != nil {
+		return pipeline.Reply{}, err
+	}
+	packing := state.Packing{CIS: in.Body.Cis, PackageType: t, Child: in.Body.Child}
+	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.Pack(packing) })
+}

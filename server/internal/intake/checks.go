@@ -1,0 +1,160 @@
+package intake
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// Phase says when a check is made and how its refusal is told.
+type Phase string
+
+// Reading looks at the bytes alone, outside of the world's lock, and World at
+// the world, in the transaction that takes the document: both answer at once.
+// Later is looked at when the document is processed, and ends in a status.
+const (
+	Reading Phase = "reading"
+	World   Phase = "world"
+	Later   Phase = "later"
+)
+
+// Check is one row of the table.
+type Check struct {
+	Name  string
+	Phase Phase
+	Kind  state.Kind // of its refusal, whose status and text stand in the tables of problems; "" for Later
+	About string
+	read  func(*Submission) error
+	admit func(*state.Tx, *Submission) error
+}
+
+// The kinds of refusals.
+const (
+	BadForm         state.Kind = "document.form"
+	Empty           state.Kind = "document.empty"
+	BadEnvelope     state.Kind = "document.envelope"
+	BadXML          state.Kind = "document.xml"
+	BadSignature    state.Kind = "document.signature"
+	SignerIsAnother state.Kind = "document.signer"
+	BadParties      state.Kind = "document.parties"
+	NotRegistered   state.Kind = "document.receiver.pre-registered"
+	BadReference    state.Kind = "document.reference"
+	IDTaken         state.Kind = "document.id.taken"
+	NoBody          state.Kind = "document.body" // of a document that is asked for, not sent
+)
+
+// Checks is the table, in the order in which a document is looked at.
+func Checks() []Check {
+	return append([]Check{
+		{"filled", Reading, Empty, "document and signature are not empty; methods that take XML come to that later, in words of their own", (*Submission).filled, nil},
+		{"envelope", Reading, BadEnvelope, "content and signature are base64; the document is of a kind that the method takes", (*Submission).open, nil},
+		{"xsd", Reading, BadXML, "XML or JSON fits the schema of its kind", (*Submission).validate, nil},
+		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
+		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
+		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant", nil, admitParties},
+		{"id", World, IDTaken, "the id that a notice takes from its fileId is free", nil, admitID},
+		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
+	}, laterChecks()...)
+}
+
+// stillWaits is the check that is made of the reference when its time has come.
+const stillWaits = "reference.waits"
+
+func laterChecks() []Check {
+	rows := []Check{{Name: stillWaits, Phase: Later, About: "what the document is about still waits for it; an acceptance answers codes of its shipment"}}
+	for _, g := range state.GoodsChecks() {
+		rows = append(rows, Check{Name: g.Name, Phase: Later, About: g.About})
+	}
+	return rows
+}
+
+// Submission is a document on its way in.
+type Submission struct {
+	Content   string          // base64 of the XML or JSON, as it was sent
+	Signature string          // base64 of the CMS, "" for none
+	Caller    string          // BIN or IIN of who is signed in
+	Takes     []state.DocType // the kinds that the method takes, none for all
+
+	Level   pki.Level    // how far signatures are checked
+	Schemas *xsd.Set     // what the document must fit
+	Now     state.Moment // for the validity of certificates
+	Rules   rules.Set    // how strict the world is
+
+	Row      state.DocTypeRow
+	Document state.Document // filled on the way
+
+	supplierID, consigneeID string          // the parties as participants names them
+	acceptance              *doc.Acceptance // as it was read, nil of other documents
+	answers                 *state.Document // the shipment that it is about
+	warnings                []rules.Warning // what passed here and may not pass there
+}
+
+// soften judges what may or may not pass there by a rule of the world.
+func (s *Submission) soften(n rules.Name, refusal *state.Error) error {
+	return state.Soften(s.Rules, n, refusal, &s.warnings)
+}
+
+// Warnings are what passed here and may not pass there. They are asked for when
+// the document is admitted, and need no lock.
+func (s *Submission) Warnings() []rules.Warning {
+	state.Tolerate(s.Rules, rules.ExporterDiffers, &s.warnings, s.differences()...)
+	return s.warnings
+}
+
+// Read makes the checks that look at bytes alone. It may take long, and needs no lock.
+func (s *Submission) Read() error {
+	for _, c := range Checks() {
+		if c.Phase == Reading {
+			if err := c.read(s); err != nil {
+				return s.named(err)
+			}
+		}
+	}
+	return nil
+}
+
+// Admit makes the checks that look at the world, and puts the document into it.
+func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
+	for _, c := range Checks() {
+		if c.Phase == World {
+			if err := c.admit(tx, s); err != nil {
+				return nil, s.named(err)
+			}
+		}
+	}
+	return tx.Submit(s.Document), nil
+}
+
+// SignatureKinds and ProcessingKinds are the refusals of which the methods of
+// notices tell nothing but the fileId.
+func SignatureKinds() []state.Kind { return []state.Kind{BadSignature, SignerIsAnother} }
+
+// ProcessingKinds are all others that are found behind the schema.
+func ProcessingKinds() []state.Kind {
+	return []state.Kind{BadParties, IDTaken, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
+}
+
+// named words a refusal with the fileId, where the method's texts want that.
+func (s *Submission) named(err error) error {
+	var refused *state.Error
+	if s.Row.Flow != state.NoticeFlow || !errors.As(err, &refused) || !slices.Contains(append(SignatureKinds(), ProcessingKinds()...), refused.Kind) {
+		return err
+	}
+	named := *refused
+	named.Args = []any{s.Document.FileID}
+	return &named
+}
+
+// ID is what a document of a fileId is found by, when it takes its id from there:
+// the UUID behind the prefix.
+func ID(fileID string) string {
+	return strings.ToLower(fileID[max(0, len(fileID)-uuidLength):])
+}
+
+const uuidLength = 36

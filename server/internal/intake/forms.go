@@ -1,0 +1,148 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// form is how one kind of documents is read and written.
+type form struct {
+	read    func(text []byte, s *Submission) error
+	store   func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back; nil of what is not given back
+	title   func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
+	inJSON  func(v state.View, d *state.Document) (any, error)              // as the methods show it that read it
+	parties func(tx *state.Tx, s *Submission) error                         // who is named, in place of the check of parties
+}
+
+// forms has a row for every kind of documents that is sent or shown.
+var forms = map[state.DocType]form{
+	state.Act:                     {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.CorrectiveAct:           {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.Divergence:              {readDivergence, storedAs(doc.ReadDivergence), nil, nil, nil},
+	state.ImportTransit:           {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportTransitCorrection: {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportThirdCountry:      {readThirdCountry, storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON, nil},
+	state.IntroduceGoods:          {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
+	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
+	state.Acceptance:              {readAcceptance, nil, nil, acceptanceInJSON, acceptanceParties},
+}
+
+func readAct(text []byte, s *Submission) error {
+	a, err := doc.ReadAct(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = a.SupplierInfo.IdentificationCode, a.SupplierInfo.Name
+	d.Consignee, d.ConsigneeName = a.ConsigneeInfo.IdentificationCode, a.ConsigneeInfo.Name
+	if d.Sending, err = sendingTime(a.File); err != nil {
+		return err
+	}
+	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
+	d.Goods, d.Totals = goodsOf(a.ProductList), totalsOf(a.ProductTotals)
+	d.Corrects, err = corrects(s.Row, state.CorrectiveAct, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
+	return err
+}
+
+// sendingTime reads sendingDateTime, an xs:dateTime; one without a zone is UTC.
+func sendingTime(f doc.File) (state.Moment, error) {
+	for _, layout := range []string{time.RFC3339Nano, titleTime + ".999999999"} {
+		if t, err := time.Parse(layout, f.SendingDateTime); err == nil {
+			return state.MomentOf(t.UTC()), nil
+		}
+	}
+	return 0, wrongAt(f.Line, "sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z", f.SendingDateTime)
+}
+
+func readDivergence(text []byte, s *Submission) error {
+	n, err := doc.ReadDivergence(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
+	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
+	s.supplierID, s.consigneeID = d.Supplier, d.Consignee // it names them once
+	d.Corrects = n.CorrectionDocID
+	d.Goods = make([]state.Goods, len(n.ProductList))
+	for i, c := range n.ProductList {
+		d.Goods[i] = state.Goods{CIS: c.CIS, Revise: c.ReviseStatusCode, Line: int(c.Line)}
+	}
+	return nil
+}
+
+// Stored is the XML of a document as the system gives it back. Of a kind that
+// is no XML there is none: it fails with DocumentUnknown; and with NoBody for a
+// text that is not of its kind.
+func Stored(d *state.Document) ([]byte, error) {
+	store := forms[d.Type].store
+	if store == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
+	}
+	var b bytes.Buffer
+	if err := store(d.Text, &b); err != nil {
+		return nil, unfit(d, err)
+	}
+	return b.Bytes(), nil
+}
+
+// actTitle is how the titles of acts begin, whatever is decided (observed).
+func actTitle(d *state.Document, _ state.Decision) string {
+	return "EEU_ACTPOK_" + d.Consignee + "_" + d.Supplier
+}
+
+// importTitle is how the titles of EAEU notices begin: observed of withdrawals,
+// assumed of the others.
+func importTitle(d *state.Document, decision state.Decision) string {
+	begin := "EEU_IMPORTTRANSITPOK_"
+	if decision == state.Withdraw {
+		begin = "EEU_IMPORTTRANSITWTHDRWN_"
+	}
+	return begin + d.Supplier + "_" + d.Consignee
+}
+
+// Titles have no zone in their times, and a date in their fileId (observed).
+const (
+	titleTime = "2006-01-02T15:04:05"
+	titleDate = "2006-01-02"
+)
+
+// Title renders the title of a decision from the facts that the world keeps:
+// the same facts always give the same bytes, which is what gets signed. Of a
+// kind that nobody decides about it fails with DocumentUnknown.
+func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
+	fileID := forms[d.Type].title
+	if fileID == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, and nobody decides about one", d.ID, d.Type), d.ID)
+	}
+	sending := d.Sending
+	if sending == 0 {
+		sending = d.Created
+	}
+	begun := t.Begun.Time()
+	title := doc.Decision{
+		FileID:  fileID(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
+		Version: "1.0", Decision: string(t.Decision),
+		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),
+		SellerInfo: &doc.SellerInfo{
+			SellerFileID: d.FileID, SellerFileTimestamp: sending.Time().Format(titleTime),
+			Sign: base64.StdEncoding.EncodeToString(d.Signature),
+		},
+	}
+	if title.SignerName = d.Signer; d.Signer == "" {
+		if p := v.Participant(d.Sender()); p != nil {
+			title.SignerName = p.Name
+		}
+	}
+	var b bytes.Buffer
+	err := title.Write(&b)
+	return b.Bytes(), err
+}

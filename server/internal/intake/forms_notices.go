@@ -1,0 +1,147 @@
+package intake
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+func readImportTransit(text []byte, s *Submission) error {
+	n, err := doc.ReadImportTransit(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
+	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
+	s.supplierID, s.consigneeID = n.Participants.SupplierID, n.Participants.ConsigneeID
+	if d.Sending, err = sendingTime(n.File); err != nil {
+		return err
+	}
+	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
+	if err := country.CheckTaxpayerID(s.supplierID); err != nil {
+		return wrongAt(n.Participants.Line, "supplierId %v", err)
+	}
+	d.Goods = goodsOf(n.ProductList)
+	d.Totals = totalsOf(n.ProductTotals)
+	d.Corrects, err = corrects(s.Row, state.ImportTransitCorrection, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
+	return err
+}
+
+// corrects gives the id of the document that one of the correcting kind is
+// about. The flag and the prefix of fileId must say the same.
+func corrects(row state.DocTypeRow, correcting state.DocType, flag bool, id, attribute string, line int) (string, error) {
+	switch corrective := row.Type == correcting; {
+	case corrective != flag:
+		return "", wrongAt(line, "correctionFlag does not fit the prefix of fileId: true goes with %s", state.DocTypeOf(correcting).Prefix)
+	case corrective && id == "":
+		return "", wrongAt(line, "%s is required when correctionFlag is true", attribute)
+	case corrective:
+		return id, nil
+	}
+	return "", nil
+}
+
+// wrongAt is what the schema can not say of a document.
+func wrongAt(line int, format string, args ...any) error {
+	return &doc.Error{Line: line, Message: fmt.Sprintf(format, args...)}
+}
+
+func goodsOf(codes []doc.ICode) []state.Goods {
+	goods := make([]state.Goods, len(codes))
+	for i, c := range codes {
+		goods[i] = state.Goods{CIS: c.CIS, Count: int(c.Count), Line: int(c.Line)}
+	}
+	return goods
+}
+
+func totalsOf(totals []doc.GTIN) (all []state.Total) {
+	for _, t := range totals {
+		all = append(all, state.Total{GTIN: t.GTIN, Count: int(t.Count), Line: int(t.Line)})
+	}
+	return all
+}
+
+func readThirdCountry(text []byte, s *Submission) error {
+	n, err := doc.ReadThirdCountry(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Consignee, d.ConsigneeName = n.ImporterInfo.IdentificationCode, n.ImporterInfo.Name
+	s.consigneeID = d.Consignee // it names one party, once
+	if d.Sending, err = sendingTime(n.File); err != nil {
+		return err
+	}
+	if _, known := dict.CountryByCode(n.ExportCountry); !known {
+		return wrongAt(n.ExportCountryLine, "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
+	}
+	if inEAEU(n.ExportCountry) {
+		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry)))
+		if err != nil {
+			return err
+		}
+	}
+	if code := n.CustomDecisionInfo.CustomCode; !knownOffice(code) {
+		return wrongAt(n.CustomDecisionInfo.Line, "customCode %.20q is not in the dictionary of customs offices", code)
+	}
+	d.Goods = make([]state.Goods, len(n.ProductItems))
+	for i, item := range n.ProductItems {
+		d.Goods[i] = state.Goods{CIS: item.CIS, Count: state.Uncounted, Line: int(item.Line)}
+		for _, p := range item.Products {
+			if _, known := dict.CountryByCode(p.OriginCountry); !known {
+				return wrongAt(int(p.Line), "originCountry %.20q is not in the dictionary of countries", p.OriginCountry)
+			}
+			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, Line: int(p.Line)})
+			for _, c := range p.ICodes {
+				d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, CIS: c.CIS, Line: int(c.Line)})
+			}
+		}
+	}
+	return nil
+}
+
+// inEAEU tells whether goods of a country come from the EAEU, or from here.
+func inEAEU(country string) bool {
+	_, member := dict.MemberByCode(country)
+	return member || country == "KZ"
+}
+
+func knownOffice(code string) bool {
+	_, known := dict.CustomsOfficeByCode(code)
+	return known
+}
+
+// readNotice reads an introduction or a withdrawal, which have one structure.
+func readNotice(text []byte, s *Submission) error {
+	n, err := doc.ReadNotice(text)
+	if err != nil {
+		return err
+	}
+	d := &s.Document
+	d.Supplier, d.SupplierName = n.ParticipantInfo.IdentificationCode, n.ParticipantInfo.Name
+	s.supplierID = d.Supplier // it names one party, once
+	d.Reason = n.Reason
+	if reasons := state.ReasonsOf(s.Row.Type); !slices.Contains(reasons, n.Reason) {
+		return wrongAt(n.MainInfoLine, "reason %.50q of a %s is none of %v", n.Reason, s.Row.Type, reasons)
+	}
+	d.Goods = goodsOf(n.ProductList)
+	d.Sending, err = sendingTime(n.File)
+	return err
+}
+
+// storedAs re-serialises a document that one of the readers of xsd/doc reads.
+func storedAs[D interface{ Write(io.Writer) error }](read func([]byte) (D, error)) func([]byte, io.Writer) error {
+	return func(text []byte, to io.Writer) error {
+		d, err := read(text)
+		if err != nil {
+			return err
+		}
+		return d.Write(to)
+	}
+}

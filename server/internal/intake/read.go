@@ -1,0 +1,157 @@
+package intake
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// filled: methods of JSON documents say which part of the envelope is empty.
+func (s *Submission) filled() error {
+	if rows := s.taken(); len(rows) == 0 || slices.ContainsFunc(rows, isXML) {
+		return nil
+	}
+	for _, part := range []struct{ name, value string }{{"document", s.Content}, {"signature", s.Signature}} {
+		if part.value == "" {
+			return state.Fail(Empty, part.name+" is empty; it is base64, and required", part.name)
+		}
+	}
+	return nil
+}
+
+// open takes the envelope off and tells the kind of document.
+func (s *Submission) open() error {
+	text, err := decoded(s.Content)
+	if err != nil {
+		return err
+	}
+	s.Document.Text = text
+	if s.Row, err = s.kind(text); err != nil {
+		return err
+	}
+	s.Document.Type = s.Row.Type
+	if s.Row.Flow == state.NoticeFlow { // it stands in the registry under this number from the first
+		s.Document.ID = ID(s.Document.FileID)
+	}
+	return nil
+}
+
+// kind finds the row of a document among the kinds that the method takes. XML
+// tells its kind by the prefix of its fileId, a bare uuid is a divergence notice
+// (observed); JSON tells nothing.
+func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
+	rows := s.taken()
+	inJSON := slices.DeleteFunc(slices.Clone(rows), isXML)
+	if len(inJSON) == len(rows) || len(inJSON) > 0 && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		return s.only(inJSON, rows, "JSON")
+	}
+	root, err := doc.Peek(text)
+	if err != nil {
+		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
+	}
+	s.Document.FileID = root.FileID
+	if !bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("<?xml")) {
+		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
+		if err != nil {
+			return state.DocTypeRow{}, err
+		}
+	}
+	fit := slices.DeleteFunc(slices.Clone(rows), func(r state.DocTypeRow) bool {
+		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
+		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength
+		return !isXML(r) || !prefixed && !bare
+	})
+	return s.only(fit, rows, fmt.Sprintf("root <%.100s> with fileId %.100q", root.Name, root.FileID))
+}
+
+// taken are the rows of the kinds that the method takes.
+func (s *Submission) taken() (rows []state.DocTypeRow) {
+	for _, r := range state.DocTypes() {
+		if r.Schema != "" && (len(s.Takes) == 0 || slices.Contains(s.Takes, r.Type)) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func isXML(r state.DocTypeRow) bool { return r.Prefix != "" }
+
+// only is the one row that fits a document; there may be more where nobody said
+// which method is meant.
+func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.DocTypeRow, err error) {
+	names := make([]string, len(fit))
+	for i, r := range fit {
+		names[i] = string(r.Type)
+	}
+	switch {
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) > 1:
+		return row, state.Fail(BadEnvelope, fmt.Sprintf("%s fits %s: name one of them as type", what, strings.Join(names, " and ")),
+			fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
+	}
+	var prefixes []string
+	for _, r := range rows {
+		prefixes = append(prefixes, r.Prefix)
+	}
+	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, strings.Join(prefixes, ", ")),
+		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+}
+
+// validate checks the text against the schema of its kind, and reads it.
+func (s *Submission) validate() error {
+	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
+		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))
+	}
+	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
+		return unreadable(err)
+	}
+	return nil
+}
+
+// agree checks that the document names the same parties wherever it names them.
+func (s *Submission) agree() error {
+	d := &s.Document
+	if s.supplierID != d.Supplier || s.consigneeID != d.Consignee {
+		return state.Fail(BadParties, fmt.Sprintf("participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee),
+			"participants и mainInfo называют разных участников")
+	}
+	return nil
+}
+
+func sentence(line int, message string) string {
+	return fmt.Sprintf("строка %d: %s", line, message)
+}
+
+func badXML(why, said string) *state.Error { return state.Fail(BadXML, why, said) }
+
+// unreadable is the refusal of what a reader found, or of a rule that it asked.
+func unreadable(err error) *state.Error {
+	if refused := (*state.Error)(nil); errors.As(err, &refused) {
+		return refused
+	}
+	return badXML(err.Error(), xmlLine(err))
+}
+
+// xmlLine words an error of the reader for the client.
+func xmlLine(err error) string {
+	if e := (*doc.Error)(nil); errors.As(err, &e) {
+		return sentence(e.Line, e.Message)
+	}
+	return err.Error()
+}
+
+func joined(wrong []xsd.Violation) string {
+	all := make([]string, len(wrong))
+	for i, v := range wrong {
+		all[i] = v.String()
+	}
+	return strings.Join(all, "; ")
+}

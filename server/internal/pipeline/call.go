@@ -1,0 +1,119 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// Call is one request on its way: what a handler may see and say.
+type Call struct {
+	World  *World
+	Route  *Route
+	Caller *Claims // who is signed in, nil on open routes
+	Query  Query
+	Body   []byte
+
+	system   *System
+	echo     echo.Context
+	warnings []rules.Warning
+	body     *bounded
+}
+
+// Header is the first value of a request header.
+func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
+
+// Request is the call as it came in.
+func (c *Call) Request() *http.Request { return c.echo.Request() }
+
+// Reader is the body of a control call, which nobody has read yet. It fails
+// with BodyTooLarge behind the limit of the route.
+func (c *Call) Reader() io.Reader { return c.body }
+
+// whole is the body, which only control calls have not read yet.
+func (c *Call) whole() ([]byte, error) {
+	if c.system.Control {
+		return c.body.all()
+	}
+	return c.Body, nil
+}
+
+// Context ends when the client goes away.
+func (c *Call) Context() context.Context { return c.echo.Request().Context() }
+
+// Param is a path parameter, decoded once: codes hold / and %.
+func (c *Call) Param(name string) string {
+	value := c.echo.Param(name)
+	if c.echo.Request().URL.RawPath == "" {
+		return value // net/http decoded the whole path, and nothing was lost by it
+	}
+	if decoded, err := url.PathUnescape(value); err == nil {
+		return decoded
+	}
+	return value
+}
+
+// Produces is the first media type of the route that the client accepts. If it
+// accepts none it is the first of all: the answer is then refused by it.
+func (c *Call) Produces() string {
+	media := cmp.Or(c.accepted(c.Route.produces()...), c.Route.produces()[0])
+	if media == mediaJSON || strings.HasPrefix(media, "text/") {
+		return media + ";charset=UTF-8"
+	}
+	return media // bytes have no charset
+}
+
+// accepted is the first of some media types that the client accepts, or empty.
+func (c *Call) accepted(types ...string) string {
+	for _, media := range types {
+		if acceptable(c.echo.Request().Header.Values("Accept"), media) {
+			return media
+		}
+	}
+	return ""
+}
+
+func (c *Call) notAcceptable(answered string) error {
+	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+}
+
+// Warn notes in the journal what the double let pass and the real system may not.
+func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Soften judges what the real system may refuse by a rule of the world: it is
+// returned, or noted as a warning, or passes.
+func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
+	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+}
+
+// Tolerate notes what passes by a rule that cannot refuse.
+func (c *Call) Tolerate(n rules.Name, whys ...string) {
+	if len(whys) > 0 {
+		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+	}
+}
+
+// Reply is a success that is not a plain 200 with JSON.
+type Reply struct {
+	Status      int    // 0: 200
+	ContentType string // "" with a nil Body: no body; otherwise JSON
+	Body        any    // []byte goes out as it is, everything else as JSON
+}
+
+// Stream is a success written piece by piece, for answers too large to hold.
+type Stream struct {
+	ContentType string
+	Write       func(w *StreamWriter) error
+}
+
+// StreamWriter is where a Stream writes; a write fails when the client is gone.
+type StreamWriter struct{ http.ResponseWriter }

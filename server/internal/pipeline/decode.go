@@ -1,0 +1,190 @@
+package pipeline
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline/jackson"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Plan says how a request fills an In struct, field by field, from tags:
+//
+//	PG    string   `query:"pg"`             the first value, zero if absent
+//	Codes []string `query:"codes,required"` all values
+//	Limit *int     `query:"limit"`          nil if absent; a value that is no number is refused
+//	UUID  string   `path:"uuid"`            decoded once
+//	Body  T        `body:"json"`            read as the real service reads JSON
+//	Body  T        `body:"json,optional"`   zero if there is none
+//	Body  []byte   `body:"raw"`             as it came
+//	Body  io.Reader `body:"stream"`         as it comes, in control calls
+type plan []source
+
+type source struct {
+	field  []int
+	from   string // query, path, body
+	name   string
+	option string // required or optional
+}
+
+func planFor(t reflect.Type) plan {
+	var p plan
+	fields := 0
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous {
+			continue // its fields follow
+		}
+		fields++
+		for _, from := range []string{"query", "path", "body"} {
+			tag, ok := f.Tag.Lookup(from)
+			if !ok {
+				continue
+			}
+			name, option, _ := strings.Cut(tag, ",")
+			p = append(p, source{f.Index, from, name, option})
+		}
+	}
+	if len(p) != fields {
+		panic(fmt.Sprintf("%s: every field of a request needs one tag: query, path or body", t))
+	}
+	return p
+}
+
+func (p plan) fill(c *Call, in reflect.Value) error {
+	for _, s := range p {
+		if err := s.fill(c, in.FieldByIndex(s.field)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseOthers fails for a query parameter that the plan does not read.
+func (p plan) refuseOthers(q Query) error {
+	known := map[string]bool{}
+	for _, s := range p {
+		if s.from == "query" {
+			known[s.name] = true
+		}
+	}
+	for _, sent := range q {
+		if !known[sent.Name] {
+			names := slices.Sorted(maps.Keys(known))
+			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
+		}
+	}
+	return nil
+}
+
+func (s source) fill(c *Call, field reflect.Value) error {
+	switch s.from {
+	case "path":
+		return set(field, s.name, c.Param(s.name))
+	case "query":
+		return s.fillQuery(c, field)
+	}
+	switch s.name {
+	case "raw":
+		body, err := c.whole()
+		field.SetBytes(body)
+		return err
+	case "stream":
+		field.Set(reflect.ValueOf(c.Reader()))
+		return nil
+	}
+	err := c.system.Decode(c, field.Addr().Interface())
+	if s.option == "optional" && err != nil && failureOf(err).kind == BodyMissing {
+		return nil
+	}
+	return err
+}
+
+func (s source) fillQuery(c *Call, field reflect.Value) error {
+	value, sent := c.Query.Get(s.name)
+	if s.option == "required" && value == "" {
+		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
+	}
+	if !sent {
+		return nil
+	}
+	if field.Kind() == reflect.Slice {
+		field.Set(reflect.ValueOf(c.Query.All(s.name)))
+		return nil
+	}
+	if field.Kind() == reflect.Pointer {
+		field.Set(reflect.New(field.Type().Elem()))
+		field = field.Elem()
+	}
+	return set(field, s.name, value)
+}
+
+// set writes a parameter's text into a field of its type.
+func set(field reflect.Value, name, value string) (err error) {
+	kind := "String"
+	switch field.Kind() {
+	case reflect.String:
+		field.SetString(value)
+	case reflect.Bool:
+		var b bool
+		kind = "Boolean"
+		b, err = strconv.ParseBool(value)
+		field.SetBool(b)
+	case reflect.Int, reflect.Int64:
+		var n int64
+		kind = "Integer"
+		n, err = strconv.ParseInt(value, 10, field.Type().Bits())
+		field.SetInt(n)
+	default:
+		panic("parameter " + name + " has a type that no query can fill: " + field.Type().String())
+	}
+	if err != nil {
+		return state.Fail(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
+	}
+	return nil
+}
+
+// DecodeJackson reads a JSON body as the real service's library does.
+func DecodeJackson(c *Call, dst any) error {
+	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
+		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
+			return state.Fail(MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
+		}
+	}
+	err := jackson.Decode(c.Body, dst)
+	switch {
+	case errors.Is(err, jackson.ErrMissing):
+		return state.Fail(BodyMissing, "the request has no body; a JSON body is required")
+	case err != nil:
+		return state.Fail(BodyUnreadable, err.Error(), err.Error())
+	}
+	return nil
+}
+
+// DecodeStrict reads a JSON body for people: unknown names are refused, and so
+// is anything behind the value.
+func DecodeStrict(c *Call, dst any) error {
+	d := json.NewDecoder(c.Reader())
+	d.DisallowUnknownFields()
+	err := d.Decode(dst)
+	if errors.Is(err, io.EOF) {
+		return state.Fail(BodyMissing, "the request has no body; a JSON object is required")
+	}
+	if err == nil {
+		if _, end := d.Token(); !errors.Is(end, io.EOF) {
+			err = cmp.Or(refusalIn(end), errors.New("there is more behind the JSON value"))
+		}
+	}
+	if err == nil || refusalIn(err) != nil {
+		return err
+	}
+	return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
+}

@@ -1,0 +1,33 @@
+package pipeline
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// entry is the call as the journal keeps it.
+func (c *Call) entry(a answer, took time.Duration) Entry {
+	r := c.echo.Request()
+	e := Entry{
+		At: c.World.Clock().Now(), Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
+		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings,
+	}
+	if r.Method == http.MethodHead {
+		e.ResponseBody, e.ResponseSize = nil, 0
+	}
+	_, e.Path = splitWorld(r.URL.EscapedPath())
+	if below, ok := strings.CutPrefix(e.Path, c.system.Base); ok {
+		e.Path = below
+	}
+	if c.Route != nil {
+		e.Route = c.Route.Name
+	}
+	if c.Caller != nil {
+		e.BIN = c.Caller.INN
+	}
+	if a.failure != nil {
+		e.Rule, e.Why = a.failure.rule, a.failure.why
+	}
+	return e
+}

@@ -1,0 +1,218 @@
+package pipeline
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+func TestQueries(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":                          "[]",
+		"code=a;b":                  "[{code a;b}]", // codes hold semicolons
+		"code=a%26b%2Bc":            "[{code a&b+c}]",
+		"code=a+b":                  "[{code a b}]",
+		"a=1&a=2&b":                 "[{a 1} {a 2} {b }]",
+		"&&a=1&":                    "[{a 1}]",
+		"a=b=c":                     "[{a b=c}]",
+		"code=50%&pg=tobacco":       "[{pg tobacco}]", // a broken escape: the pair is ignored
+		"%D0%B0=%D0%B1":             "[{а б}]",
+		"values=(01)1(21)%22%25%3E": `[{values (01)1(21)"%>}]`,
+	} {
+		q, dropped := parseQuery(raw)
+		if got := fmt.Sprint(q); got != want {
+			t.Errorf("%q is read as %s, not %s", raw, got, want)
+		}
+		if (len(dropped) > 0) != strings.Contains(raw, "50%&") {
+			t.Errorf("%q drops %v", raw, dropped)
+		}
+	}
+	q, _ := parseQuery("a=1&b=2&a=3")
+	if v, sent := q.Get("a"); v != "1" || !sent || fmt.Sprint(q.All("a")) != "[1 3]" {
+		t.Errorf("%v", q)
+	}
+	if v, sent := q.Get("c"); v != "" || sent {
+		t.Errorf("c is %q, sent %t", v, sent)
+	}
+}
+
+func TestAcceptable(t *testing.T) {
+	for _, c := range []struct {
+		accept string
+		want   bool
+	}{
+		{"application/json", true},
+		{"application/json; charset=utf-8", true},
+		{"APPLICATION/JSON", true},
+		{"*/*", true},
+		{"/", true},
+		{"text/html, */*;q=0.1", true},
+		{"application/*", true},
+		{"application/xml", false},
+		{"text/html, application/xhtml+xml", false},
+		{"application/json;q=0", false},
+		{"application/json;q=0, */*", true},
+		{"nonsense", false},
+		{"", true},
+	} {
+		if got := acceptable([]string{c.accept}, mediaJSON); got != c.want {
+			t.Errorf("Accept: %s takes JSON: %t", c.accept, got)
+		}
+	}
+	if !acceptable(nil, "application/zip") {
+		t.Error("no Accept takes nothing")
+	}
+	if !acceptable([]string{"application/octet-stream", "application/json"}, mediaJSON) {
+		t.Error("the second of two headers is not looked at")
+	}
+}
+
+// TestEveryKindHasAnAnswer: a kind that the world can raise without a row in
+// the tables would go out as an internal error.
+func TestEveryKindHasAnAnswer(t *testing.T) {
+	seen := map[state.Kind]bool{}
+	for _, p := range GeneralProblems() {
+		if seen[p.Kind] {
+			t.Errorf("%s has two rows", p.Kind)
+		}
+		seen[p.Kind] = true
+		if p.Status < 400 || p.Status > 599 || p.Shape == nil || p.Source == "" || p.Evidence == "" {
+			t.Errorf("incomplete: %+v", p)
+		}
+		if (p.Text == "") != (p.Shape == Empty) {
+			t.Errorf("%s: text %q", p.Kind, p.Text)
+		}
+	}
+}
+
+func TestPlans(t *testing.T) {
+	for name, in := range map[string]any{
+		"a field without a tag": struct{ A string }{},
+		"a field with two": struct {
+			A string `query:"a" path:"a"`
+		}{},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is taken", name)
+				}
+			}()
+			planFor(reflect.TypeOf(in))
+		}()
+	}
+}
+
+func TestParametersOfTheWrongType(t *testing.T) {
+	var in struct {
+		Limit *int     `query:"limit"`
+		Deep  bool     `query:"deep"`
+		Code  string   `query:"code,required"`
+		All   []string `query:"all"`
+	}
+	fill := func(raw string) error {
+		c := &Call{}
+		c.Query, _ = parseQuery(raw)
+		v := reflect.ValueOf(&in).Elem()
+		v.SetZero()
+		return planFor(v.Type()).fill(c, v)
+	}
+	if err := fill("limit=5&deep=true&code=x&all=1&all=2"); err != nil || *in.Limit != 5 || !in.Deep || in.Code != "x" || len(in.All) != 2 {
+		t.Errorf("%v: %+v", err, in)
+	}
+	if err := fill("code=x"); err != nil || in.Limit != nil {
+		t.Errorf("%v: %+v", err, in)
+	}
+	for raw, want := range map[string]*failure{
+		"":                                  {kind: ParamMissing, args: []any{"code"}},
+		"code=":                             {kind: ParamMissing, args: []any{"code"}},
+		"code=x&limit=many":                 {kind: ParamType, args: []any{"limit", "Integer"}},
+		"code=x&limit=":                     {kind: ParamType, args: []any{"limit", "Integer"}},
+		"code=x&limit=99999999999999999999": {kind: ParamType, args: []any{"limit", "Integer"}},
+		"code=x&deep=yes please":            {kind: ParamType, args: []any{"deep", "Boolean"}},
+	} {
+		if got := failureOf(fill(raw)); got.kind != want.kind || fmt.Sprint(got.args) != fmt.Sprint(want.args) {
+			t.Errorf("%q: %s %v", raw, got.kind, got.args)
+		}
+	}
+}
+
+func TestTokensAreRememberedWithinBounds(t *testing.T) {
+	ts := newTokens(1, "default")
+	for i := range 2*remembered + 1 {
+		ts.remember(fmt.Sprint(i), &Claims{})
+		if len(ts.passed) > remembered {
+			t.Fatalf("%d tokens are remembered", len(ts.passed))
+		}
+	}
+}
+
+func TestTokensOfWorldsDiffer(t *testing.T) {
+	at := func(name string, seed uint64) *World {
+		w := state.NewWorld(state.Config{Name: name, Seed: seed, OpenParticipants: true, Clock: state.FrozenAt(state.MomentOf(time.Unix(1_000_000, 0)))})
+		return NewWorld(w, NewJournals(0).New())
+	}
+	token, err := at("a", 1).SignIn("123456789012", "ТОО")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		seed uint64
+		good bool
+	}{{"a", 1, true}, {"b", 1, false}, {"a", 2, false}} {
+		w := at(c.name, c.seed)
+		for range 2 { // the second time it is remembered
+			claims, err := w.tokens.verify(token, w.Clock().Now())
+			if (err == nil) != c.good || c.good && claims.INN != "123456789012" {
+				t.Errorf("world %s of seed %d takes the token: %v", c.name, c.seed, err)
+			}
+		}
+		if _, err := w.tokens.verify(token, w.Clock().Now().Add(TokenLife)); err == nil {
+			t.Errorf("world %s of seed %d takes an old token", c.name, c.seed)
+		}
+	}
+}
+
+func TestJSONIsWrittenAsTheAPIDoes(t *testing.T) {
+	got, err := encodeJSON(struct {
+		B string `json:"b"`
+		A string `json:"a"`
+	}{`<&>`, "КМ"})
+	if err != nil || !bytes.Equal(got, []byte(`{"b":"<&>","a":"КМ"}`)) {
+		t.Errorf("%s %v", got, err)
+	}
+}
+
+// TestBodiesLastAsLongAsTheyMust: a small body may be kept for good, a large one
+// until its buffer is given back.
+func TestBodiesLastAsLongAsTheyMust(t *testing.T) {
+	small, none, err := encodeBody("small")
+	if err != nil || none != nil {
+		t.Fatalf("a small body is borrowed, %v", err)
+	}
+	if _, _, err := encodeBody("other"); err != nil { // in the very buffer that the small one was written in
+		t.Fatal(err)
+	}
+	text := strings.Repeat("x", keepBody)
+	large, borrowed, err := encodeBody(text)
+	if err != nil || borrowed == nil {
+		t.Fatalf("a large body is not borrowed, %v", err)
+	}
+	for range 10 {
+		other, also, err := encodeBody(strings.Repeat("y", keepBody))
+		if err != nil || len(other) != len(large) {
+			t.Fatalf("%d bytes, %v", len(other), err)
+		}
+		giveBack(also)
+	}
+	if string(small) != `"small"` || string(large) != `"`+text+`"` {
+		t.Error("a body was written over")
+	}
+	giveBack(borrowed)
+}

@@ -1,0 +1,96 @@
+package pipeline
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// World is a world as requests meet it: its state, and beside the state what
+// only requests know.
+type World struct {
+	*state.World
+	Journal *Journal
+	tokens  *tokens
+}
+
+// NewWorld puts a journal and a verifier of tokens beside a world's state.
+func NewWorld(w *state.World, journal *Journal) *World {
+	return &World{World: w, Journal: journal, tokens: newTokens(w.Seed(), w.Name())}
+}
+
+// Reset brings the world back to its start, and empties its journal.
+func (w *World) Reset() {
+	w.World.Reset()
+	w.Journal.Clear()
+}
+
+// Worlds are the worlds of one process, by name.
+type Worlds struct {
+	mu     sync.RWMutex
+	byName map[string]*World
+}
+
+// DefaultWorld is the world that always exists and answers without /w/{world}.
+const DefaultWorld = "default"
+
+// NewWorlds starts with the default world.
+func NewWorlds(first *World) *Worlds {
+	return &Worlds{byName: map[string]*World{DefaultWorld: first}}
+}
+
+// Get finds a world by name, with WorldUnknown for none.
+func (ws *Worlds) Get(name string) (*World, error) {
+	ws.mu.RLock()
+	defer ws.mu.RUnlock()
+	if w := ws.byName[name]; w != nil {
+		return w, nil
+	}
+	return nil, state.Fail(state.WorldUnknown, fmt.Sprintf("there is no world named %q", name), name)
+}
+
+// Names lists the worlds in alphabetical order.
+func (ws *Worlds) Names() []string {
+	ws.mu.RLock()
+	defer ws.mu.RUnlock()
+	return slices.Sorted(maps.Keys(ws.byName))
+}
+
+// worldName is what can stand in a URL without escaping.
+var worldName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// Add puts a new world beside the others. It fails with WorldNameBad or WorldExists.
+func (ws *Worlds) Add(w *World) error {
+	name := w.Name()
+	if !worldName.MatchString(name) {
+		return state.Fail(state.WorldNameBad, fmt.Sprintf("world name %q does not fit: up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit", name))
+	}
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.byName[name] != nil {
+		return state.Fail(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
+	}
+	ws.byName[name] = w
+	return nil
+}
+
+// Drop removes a world. It fails with WorldUnknown, and with
+// DefaultWorldProtected for the default world.
+func (ws *Worlds) Drop(name string) error {
+	if name == DefaultWorld {
+		return state.Fail(state.DefaultWorldProtected, "the default world can not be dropped")
+	}
+	w, err := ws.Get(name)
+	if err != nil {
+		return err
+	}
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	delete(ws.byName, name)
+	w.Journal.close()
+	return nil
+}

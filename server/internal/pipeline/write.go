@@ -1,0 +1,128 @@
+package pipeline
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// failure is a refusal on its way to the client.
+type failure struct {
+	kind state.Kind
+	rule string
+	args []any
+	why  string
+}
+
+func failureOf(err error) *failure {
+	var e *state.Error
+	if errors.As(err, &e) {
+		rule := e.Rule
+		if rule == "" {
+			rule = string(e.Kind)
+		}
+		return &failure{e.Kind, rule, e.Args, e.Why}
+	}
+	return &failure{Internal, string(Internal), nil, err.Error()}
+}
+
+// answer is what goes on the wire.
+type answer struct {
+	status      int
+	contentType string
+	body        []byte
+	borrowed    *bytes.Buffer // that body lies in, nil if it may be kept
+	stream      func(*StreamWriter) error
+	close       bool // end the connection after it
+	failure     *failure
+}
+
+// success renders what a handler returned.
+func success(out any) (answer, error) {
+	a := answer{status: http.StatusOK, contentType: contentJSON}
+	if r, ok := out.(Reply); ok {
+		if r.Status != 0 {
+			a.status = r.Status
+		}
+		if r.ContentType != "" || r.Body == nil {
+			a.contentType = r.ContentType
+		}
+		out = r.Body
+	}
+	switch body := out.(type) {
+	case nil:
+		return a, nil
+	case []byte:
+		a.body = body
+		return a, nil
+	case Stream:
+		a.contentType, a.stream = body.ContentType, body.Write
+		return a, nil
+	}
+	var err error
+	a.body, a.borrowed, err = encodeBody(out)
+	return a, err
+}
+
+// refusal renders an error by the tables of problems.
+func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer {
+	f := failureOf(err)
+	row, ok := s.problem(r, f.kind)
+	if !ok {
+		f = &failure{Internal, string(Internal), nil, fmt.Sprintf("kind %q has no row in the problems of %s: %s", f.kind, s.Name, f.why)}
+		row, _ = s.problem(r, Internal)
+	}
+	if row.Status >= http.StatusInternalServerError {
+		p.Log.Error("internal error", "system", s.Name, "why", f.why)
+	}
+	if !p.Negotiate {
+		accept = ""
+	}
+	a := answer{status: row.Status, failure: f, close: f.kind == BodyTooLarge}
+	a.contentType, a.body = row.Shape.render(row, row.text(f.args), accept, f)
+	return a
+}
+
+// Answer is what a client of a route would be answered with for what its handler
+// returned, or of no route in particular: status and JSON body.
+func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) {
+	var a answer
+	if err == nil {
+		a, err = success(out)
+	}
+	if err != nil {
+		a = (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", err)
+	}
+	return a.status, a.body
+}
+
+// send is the only place that writes a status line. HEAD is answered with the
+// head that GET would have, as far as it is known without making a stream.
+func send(w http.ResponseWriter, method string, a answer) error {
+	h := w.Header()
+	if a.contentType != "" {
+		h.Set("Content-Type", a.contentType)
+	}
+	if a.close {
+		h.Set("Connection", "close")
+	}
+	if a.stream != nil {
+		w.WriteHeader(a.status)
+		if method == http.MethodHead {
+			return nil
+		}
+		return a.stream(&StreamWriter{w})
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	w.WriteHeader(a.status)
+	if method == http.MethodHead {
+		return nil
+	}
+	_, err := w.Write(a.body)
+	return err
+}

@@ -1,0 +1,128 @@
+package trueapi
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// Chapter «Инструкция для получения токена в API ИС МПТ».
+
+const (
+	signatureRefused state.Kind = "signature.refused"
+	signerIsAnother  state.Kind = "signin.signer"
+)
+
+// authKeyOut keeps uuid before data: clients written in shell count on it (sibling).
+type authKeyOut struct {
+	UUID string `json:"uuid"`
+	Data string `json:"data"`
+}
+
+// authKey gives random text to sign: «GET /auth/key».
+func (a *API) authKey(c *pipeline.Call, _ struct{}) (out authKeyOut, err error) {
+	err = c.World.Do(func(tx *state.Tx) error {
+		challenge := tx.NewChallenge()
+		out = authKeyOut{challenge.UUID, challenge.Data}
+		return nil
+	})
+	return out, err
+}
+
+type simpleSignInIn struct {
+	Body struct {
+		UUID string `json:"uuid"`
+		Data string `json:"data"` // base64 CMS with the signed text inside
+		INN  string `json:"inn"`  // whom the signer acts for; "" for himself (sibling)
+	} `body:"json"`
+}
+
+type tokenOut struct {
+	Token string `json:"token"`
+}
+
+// simpleSignIn gives a token for a signed text: «POST /auth/simpleSignIn».
+func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, err error) {
+	body := in.Body
+	if body.UUID == "" {
+		return out, state.Fail(pipeline.ParamMissing, `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
+	}
+	if body.Data == "" {
+		return out, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
+	}
+	view := c.World.Look()
+	challenge, err := view.Challenge(body.UUID)
+	if err != nil {
+		return out, err
+	}
+	// Outside of the transaction: verifying takes long and changes nothing.
+	caller, name, err := a.signer(c, body.Data, body.INN, pki.Check{
+		Level: a.Signature, Content: []byte(challenge.Data), At: view.Now().Time(),
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Token, err = c.World.SignIn(caller, name)
+	return out, err
+}
+
+// bins is the form of a BIN or IIN.
+var bins = regexp.MustCompile(`^[0-9]{12}$`)
+
+// signer tells who signed in, and under which name the certificate knows him.
+func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, name string, err error) {
+	cms, err := pki.Decode(data)
+	var sig *pki.Signature
+	if err == nil {
+		sig, err = pki.Verify(cms, check)
+	}
+	if err != nil {
+		// With --signature off any text will do, if the request says who calls.
+		if a.Signature == pki.Off && bins.MatchString(inn) {
+			return inn, "", nil
+		}
+		return "", "", signatureRefusal(err)
+	}
+	c.Tolerate(rules.SignatureProof, sig.Warnings...)
+	if several := sig.Participants(); len(several) > 1 {
+		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
+			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")
+	}
+	who := sig.Identity
+	if one, named := sig.By(inn); named { // of several people of one organisation
+		who = one.Identity
+	}
+	if inn != "" && inn != who.BIN && inn != who.IIN {
+		return "", "", state.Fail(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
+	}
+	if inn != "" {
+		return inn, nameOf(who, inn), nil
+	}
+	return who.Participant(), nameOf(who, who.Participant()), nil
+}
+
+// nameOf is how the certificate calls the participant: an organisation signs in
+// under its BIN, a person under his IIN.
+func nameOf(who pki.Identity, bin string) string {
+	if bin == who.BIN && who.Organisation != "" {
+		return who.Organisation
+	}
+	return who.Name
+}
+
+// signatureRefusal words a refusal of the signature checks for the client; the
+// journal names the check.
+func signatureRefusal(err error) error {
+	refused := state.Fail(signatureRefused, err.Error(), err.Error())
+	var r *pki.Refusal
+	if errors.As(err, &r) {
+		refused.Rule = r.Rule
+	}
+	return refused
+}

@@ -1,0 +1,131 @@
+package trueapi
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// Chapter «Методы билинга». Amounts are in tiyn.
+
+const (
+	pidMissing state.Kind = "token.pid"
+	noAccount  state.Kind = "account.none"
+)
+
+// amountForm is a sum of money in digits; nothing of how is printed, and no sum
+// has more than two digits behind the point (assumed).
+var amountForm = regexp.MustCompile(`^[0-9]+(\.[0-9]{1,2})?$`)
+
+type prequestIn struct {
+	Body struct {
+		ContractID string `json:"contractId"`
+		Amount     string `json:"amount"`
+		SendTo     string `json:"sendto"`
+	} `body:"json"`
+}
+
+type prequestOut struct {
+	Status   int    `json:"status"`
+	Response int64  `json:"response,omitempty"` // number of the invoice
+	Error    string `json:"error_message,omitempty"`
+}
+
+// prequest asks for an invoice: «POST /elk/crm-api/prequests». What is wrong
+// with the request stands in an answer of status 200; no invoice is sent.
+func (a *API) prequest(c *pipeline.Call, in prequestIn) (out prequestOut, err error) {
+	b := in.Body
+	for _, f := range []struct{ name, value string }{{"contractId", b.ContractID}, {"amount", b.Amount}, {"sendto", b.SendTo}} {
+		if f.value == "" {
+			return out, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
+		}
+	}
+	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {
+		return prequestOut{Status: http.StatusBadRequest, Error: "Некорректная сумма счёта: " + b.Amount}, nil
+	}
+	if !hasContract(c, b.ContractID) {
+		return prequestOut{Status: http.StatusNotFound, Error: "Договор " + b.ContractID + " не найден"}, nil
+	}
+	err = c.World.Do(func(tx *state.Tx) error {
+		out = prequestOut{Status: http.StatusOK, Response: tx.Number("invoice")}
+		return nil
+	})
+	return out, err
+}
+
+func hasContract(c *pipeline.Call, id string) bool {
+	if p := c.World.Look().Participant(c.Caller.INN); p != nil {
+		for _, m := range p.Groups {
+			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type balanceIn struct {
+	ProductGroupID *int `query:"productGroupId,required"`
+}
+
+// balanceOut has its fields in the order of the sample.
+type balanceOut struct {
+	Balance        state.Tiyn `json:"balance"`
+	ContractID     int64      `json:"contractId,omitempty"`
+	OrganisationID int64      `json:"organisationId"`
+	ProductGroupID int        `json:"productGroupId"`
+}
+
+// balance tells the caller's balance of one group: «GET /elk/product-groups/balance».
+func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error) {
+	all, err := balances(c)
+	if err != nil {
+		return out, err
+	}
+	for _, b := range all {
+		if b.ProductGroupID == *in.ProductGroupID {
+			return b, nil
+		}
+	}
+	return out, withoutAccount(c.Caller, fmt.Sprintf("product group %d", *in.ProductGroupID))
+}
+
+// balanceAll tells the balance of each of the caller's groups: «GET
+// /elk/product-groups/balance/all».
+func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { return balances(c) }
+
+func balances(c *pipeline.Call) ([]balanceOut, error) {
+	if c.Caller.PID == 0 {
+		return nil, state.Fail(pidMissing, "the token has no claim pid")
+	}
+	p := c.World.Look().Participant(c.Caller.INN)
+	if p == nil || p.PID != c.Caller.PID {
+		return nil, withoutAccount(c.Caller, "any product group")
+	}
+	out := make([]balanceOut, 0, len(p.Groups))
+	for _, m := range p.Groups {
+		group, listed := dict.ProductGroupByName(m.Group)
+		if !listed {
+			continue // a group beside the dictionary has no number to show it under
+		}
+		b := balanceOut{Balance: m.Balance, OrganisationID: p.PID, ProductGroupID: group.ID}
+		if !m.NoContract {
+			b.ContractID = m.ContractID
+		}
+		out = append(out, b)
+	}
+	if len(out) == 0 {
+		return nil, withoutAccount(c.Caller, "any product group")
+	}
+	return out, nil
+}
+
+func withoutAccount(caller *pipeline.Claims, what string) error {
+	return state.Fail(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
+}

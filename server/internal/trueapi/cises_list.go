@@ -1,0 +1,166 @@
+package trueapi
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+type cisesListIn struct {
+	Values []string `query:"values,required"`
+}
+
+// listedCis has its fields in the order of the printed answer.
+type listedCis struct {
+	RequestedCis   string   `json:"requestedCis,omitempty"`
+	Cis            string   `json:"cis"`
+	Status         string   `json:"status"`
+	Gtin           string   `json:"gtin"`
+	Brand          string   `json:"brand,omitempty"`
+	ProductName    string   `json:"productName,omitempty"`
+	ProductGroup   string   `json:"productGroup,omitempty"`
+	ProductGroupID int      `json:"productGroupId,omitempty"`
+	ProducedDate   string   `json:"producedDate,omitempty"`
+	PackageType    string   `json:"packageType"`
+	ProducerBin    string   `json:"producerBin,omitempty"`
+	ProducerName   string   `json:"producerName,omitempty"`
+	OwnerBin       string   `json:"ownerBin,omitempty"`
+	OwnerName      string   `json:"ownerName,omitempty"`
+	Parent         string   `json:"parent,omitempty"`
+	Child          []string `json:"child,omitempty"`
+}
+
+// cisesList tells what is known of codes: «POST /cises/list». Codes that are
+// not found are left out.
+func (a *API) cisesList(c *pipeline.Call, in cisesListIn) (pipeline.Reply, error) {
+	l, err := look(c, in.Values, "")
+	if err == nil {
+		err = l.refuse()
+	}
+	if err != nil {
+		return pipeline.Reply{}, err
+	}
+	if !l.mine {
+		return nothing, nil
+	}
+	out := make([]listedCis, 0, len(l.found))
+	for _, f := range l.found {
+		out = append(out, l.listed(f))
+	}
+	return pipeline.Reply{Body: out}, nil
+}
+
+func (l *lookup) listed(f foundCode) listedCis {
+	c, p := f.code, f.product
+	group, _ := dict.ProductGroupByName(p.ProductGroup)
+	out := listedCis{
+		Cis: c.CIS, Status: c.Status.String(), Gtin: c.GTIN, Brand: p.Brand, ProductName: p.Name,
+		ProductGroup: group.Name, ProductGroupID: group.ID, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
+		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name, Parent: c.Parent, Child: c.Child,
+	}
+	if group.Name == "tobacco" { // «Код маркировки (КМ) из запроса для табака»
+		out.RequestedCis = f.asked
+	}
+	out.OwnerBin, out.OwnerName = ownerOf(l.View, c, l.caller)
+	return out
+}
+
+type aggregatedPostIn struct {
+	aggregatedPage
+	Codes []string `body:"json"`
+}
+
+type aggregatedGetIn struct {
+	aggregatedPage
+	Codes []string `query:"codes,required"`
+}
+
+// aggregatedPage is what both forms take. pg is required by the table, but a
+// printed call without it is answered: optional, checked when present.
+type aggregatedPage struct {
+	PG            string `query:"pg"`
+	ChildrenPage  *int   `query:"childrenPage"`
+	ChildrenLimit *int   `query:"childrenLimit"`
+}
+
+func (a *API) aggregatedPost(c *pipeline.Call, in aggregatedPostIn) (pipeline.Reply, error) {
+	return aggregated(c, in.Codes, in.aggregatedPage)
+}
+
+func (a *API) aggregatedGet(c *pipeline.Call, in aggregatedGetIn) (pipeline.Reply, error) {
+	return aggregated(c, in.Codes, in.aggregatedPage)
+}
+
+// aggregated gives two layers of what is packed in codes: «POST» and «GET
+// /cises/aggregated/list». Codes are shown as registered.
+func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline.Reply, error) {
+	l, err := look(c, codes, page.PG)
+	if err == nil {
+		err = l.refuse()
+	}
+	if err == nil {
+		err = page.check()
+	}
+	if err != nil {
+		return pipeline.Reply{}, err
+	}
+	if !l.mine {
+		return nothing, nil
+	}
+	out := members{}
+	for _, f := range l.found {
+		if !out.has(f.code.CIS) { // asked in two forms
+			out = append(out, member{f.code.CIS, l.layers(f, page)})
+		}
+	}
+	return pipeline.Reply{Body: out}, nil
+}
+
+// layers is the first layer of a code, in order of packing, each with the layer
+// below it.
+func (l *lookup) layers(f foundCode, page aggregatedPage) members {
+	first := shown(f.code.Child, skewOf(f.code).Aggregated)
+	if f.product.ProductGroup != "tobacco" { // «Не используется товарной группой "Табачная продукция"»
+		first = page.of(first)
+	}
+	out := make(members, 0, len(first))
+	for _, child := range first {
+		below := []string{}
+		if c, _ := l.Code(child); c != nil && len(c.Child) > 0 {
+			below = c.Child
+		}
+		out = append(out, member{child, below})
+	}
+	return out
+}
+
+// check holds the page to numbers from 1 on.
+func (p aggregatedPage) check() error {
+	for _, f := range []struct {
+		name  string
+		value *int
+	}{{"childrenPage", p.ChildrenPage}, {"childrenLimit", p.ChildrenLimit}} {
+		if f.value != nil && *f.value < 1 {
+			return state.Fail(pipeline.ParamType, fmt.Sprintf("%s is %d; it counts from 1", f.name, *f.value), f.name, "Integer")
+		}
+	}
+	return nil
+}
+
+// of is the page of the children: pages count from 1 and hold 50 unless asked otherwise.
+func (p aggregatedPage) of(children []string) []string {
+	page, limit := 1, 50
+	if p.ChildrenPage != nil {
+		page = *p.ChildrenPage
+	}
+	if p.ChildrenLimit != nil {
+		limit = *p.ChildrenLimit
+	}
+	if page-1 > len(children)/limit {
+		return nil
+	}
+	from := min((page-1)*limit, len(children))
+	return children[from:min(from+min(limit, len(children)), len(children))]
+}

@@ -1,0 +1,180 @@
+package trueapi
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+const gtinMissing state.Kind = "gtin.missing"
+
+type cisesMyIn struct {
+	Body struct {
+		GTIN         string `json:"gtin"`
+		PackageType  string `json:"packageType"`
+		ProducedDate string `json:"producedDate"`
+	} `body:"json"`
+}
+
+type orderOut struct {
+	UUID string `json:"uuid"`
+}
+
+// cisesMy orders the list of the caller's codes of a product: «POST /cises/my».
+// A gtin that nobody knows is found out later, when the order is worked on.
+func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
+	o, err := orderFor(in, c.Caller.INN)
+	if err != nil {
+		return out, err
+	}
+	v := c.World.Look()
+	if product := v.Product(o.GTIN); product != nil {
+		switch {
+		case !v.MayTrade(o.BIN, product.ProductGroup):
+			return out, noContract(o.BIN, product.ProductGroup)
+		case foreign(v, o.GTIN, o.BIN):
+			return nothing, nil
+		}
+	}
+	err = c.World.Do(func(tx *state.Tx) error {
+		out.Body = orderOut{tx.PlaceOrder(o).UUID}
+		return nil
+	})
+	return out, err
+}
+
+func orderFor(in cisesMyIn, bin string) (o state.Order, err error) {
+	b := in.Body
+	if b.GTIN == "" {
+		return o, state.Fail(gtinMissing, `field "gtin" of the body is required`)
+	}
+	o = state.Order{BIN: bin, GTIN: cis.PadGTIN(b.GTIN)}
+	if o.PackageType, err = packageType("packageType", b.PackageType); err != nil {
+		return o, err
+	}
+	o.ProducedDate, err = dateTime("producedDate", b.ProducedDate)
+	return o, err
+}
+
+func packageType(name, code string) (dict.PackageType, error) {
+	t, ok := dict.PackageTypeByCode(code)
+	if code != "" && !ok {
+		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is no type of package", name, code), name, "PackageType")
+	}
+	return t, nil
+}
+
+func dateTime(name, text string) (state.Moment, error) {
+	if text == "" {
+		return 0, nil
+	}
+	m, err := state.ParseMoment(text)
+	if err != nil {
+		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("%s: %s", name, err), name, "DateTime")
+	}
+	return m, nil
+}
+
+// foreign tells whether a product has codes, and the caller sees none of them.
+func foreign(v state.View, gtin, caller string) bool {
+	any, mine := false, false
+	v.CodesOf(gtin, func(c *state.Code) bool {
+		any, mine = true, state.Sees(caller, c)
+		return !mine
+	})
+	return any && !mine
+}
+
+type orderIn struct {
+	UUID string `path:"uuid"`
+}
+
+// orderStatus tells how far an order is: «GET /cises/orders/{uuid}/status».
+func (a *API) orderStatus(c *pipeline.Call, in orderIn) (pipeline.Reply, error) {
+	o, err := order(c, in.UUID)
+	if o == nil || err != nil {
+		return nothing, err
+	}
+	return pipeline.Reply{Body: o.Status}, nil
+}
+
+var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// order finds an order of the caller; nil without error means: of somebody else.
+func order(c *pipeline.Call, uuid string) (*state.Order, error) {
+	if !uuidForm.MatchString(uuid) {
+		return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("the order's id %q is no UUID", uuid), "uuid", "UUID")
+	}
+	v := c.World.Look()
+	o, err := v.Order(strings.ToLower(uuid))
+	if err != nil {
+		return nil, err
+	}
+	if p := v.Product(o.GTIN); p != nil && !v.MayTrade(c.Caller.INN, p.ProductGroup) {
+		return nil, noContract(c.Caller.INN, p.ProductGroup)
+	}
+	if o.BIN != c.Caller.INN {
+		return nil, nil
+	}
+	return o, nil
+}
+
+// orderedCis is a record of the file inside the ZIP, in the order of the table.
+type orderedCis struct {
+	RequestedCis string   `json:"requestedCis"`
+	Cis          string   `json:"cis"`
+	Code         string   `json:"code"`
+	Status       string   `json:"status"`
+	Gtin         string   `json:"gtin"`
+	ProducedDate string   `json:"producedDate,omitempty"`
+	PackageType  string   `json:"packageType"`
+	Child        []string `json:"child,omitempty"`
+	Parent       string   `json:"parent,omitempty"`
+}
+
+// orderResult gives the codes as a ZIP with one JSON file: «GET
+// /cises/orders/{uuid}/result». It can be had as often as one likes while the
+// order is in SUCCESS; before and after, the order counts as not found.
+func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) {
+	o, err := order(c, in.UUID)
+	if o == nil || err != nil {
+		return nothing, err
+	}
+	if o.Status != state.OrderSuccess {
+		return pipeline.Reply{}, state.Fail(state.OrderUnknown, fmt.Sprintf("order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status), in.UUID)
+	}
+	records := make([]orderedCis, 0, len(o.Result))
+	for _, code := range o.Result {
+		records = append(records, orderedCis{
+			code.CIS, code.CIS, string(code.ID()), code.Status.String(), code.GTIN, code.ProducedDate.String(), code.PackageType.String(), code.Child, code.Parent,
+		})
+	}
+	file, err := zipped(o.UUID+".json", records, c.World.Look().Now().Time())
+	return pipeline.Reply{ContentType: c.Produces(), Body: file}, err
+}
+
+// zipped packs one file. An entry without a time would be dated 1980-00-00.
+func zipped(name string, v any, at time.Time) ([]byte, error) {
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at})
+	if err != nil {
+		return nil, err
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	err = archive.Close()
+	return b.Bytes(), err
+}

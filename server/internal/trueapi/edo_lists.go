@@ -1,0 +1,167 @@
+package trueapi
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+)
+
+// «GET /edo-api/outgoing-documents» and «GET /edo-api/incoming-documents».
+
+const (
+	docsLimit    state.Kind = "documents.limit"
+	docsNegative state.Kind = "documents.limit.negative"
+)
+
+type docListIn struct {
+	Offset     *int     `query:"offset"`
+	Limit      *int     `query:"limit"`
+	SortBy     string   `query:"sortBy"` // its values are not printed: any is taken, the order stays by time (assumed)
+	Asc        bool     `query:"asc"`
+	CreateFrom *int     `query:"create_from"` // unix time
+	CreateTo   *int     `query:"create_to"`
+	PartnerINN string   `query:"partner_inn"`
+	Statuses   []string `query:"statuses"`
+	Type       []string `query:"type"`
+}
+
+type docListOut struct {
+	Count int           `json:"count"`
+	Items []docListItem `json:"items"`
+}
+
+// docListItem has its fields in the order of the sample; times are unix times.
+type docListItem struct {
+	ID        string `json:"id"`
+	Status    int    `json:"status"`
+	Number    string `json:"number"`
+	Date      int64  `json:"date"`
+	Type      int    `json:"type"`
+	CreatedAt int64  `json:"created_at"`
+}
+
+// outgoing lists what the caller sent; without type the acts, their corrections
+// and EAEU import notices («absent: these three»).
+func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
+	return listDocuments(c, in, (*state.Document).Sender, []int{1000, 1100, 1200})
+}
+
+// incoming lists what was sent to the caller; without type the acts.
+func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
+	return listDocuments(c, in, (*state.Document).Receiver, []int{1000})
+}
+
+// filterStatus: in filters 61 stands for 4 and 62 for 10 (decisions on section 9).
+var filterStatus = map[int]int{61: 4, 62: 10}
+
+// filterTypes are the types that a filter finds beside its own: corrections of
+// EAEU notices are looked for as the notices are (recommendations, section 2).
+var filterTypes = map[int]int{1200: 1300}
+
+// docStatuses and docTypes are the numbers that filters take: those of both dictionaries.
+var (
+	docStatuses = []int{0, 1, 2, 3, 4, 5, 8, 10, 16, 17, 18, 19, 20, 61, 62}
+	docTypes    = []int{1000, 1005, 1100, 1200, 1300}
+)
+
+func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) string, usual []int) (out docListOut, err error) {
+	limit, offset, err := docPage(in)
+	if err != nil {
+		return out, err
+	}
+	statuses, err := numbers("statuses", in.Statuses, docStatuses)
+	if err != nil {
+		return out, err
+	}
+	types, err := numbers("type", in.Type, docTypes)
+	if err != nil {
+		return out, err
+	}
+	if types == nil {
+		types = usual
+	}
+	for _, t := range types {
+		if beside, ok := filterTypes[t]; ok {
+			types = append(types[:len(types):len(types)], beside)
+		}
+	}
+	for i, s := range statuses {
+		if alias, ok := filterStatus[s]; ok {
+			statuses[i] = alias
+		}
+	}
+	v := c.World.Look()
+	out.Items = []docListItem{}
+	v.DocumentsOf(c.Caller.INN, func(d *state.Document) bool {
+		item := docItem(d)
+		date := int(item.Date) // «дата регистрации»; before that, of creation
+		if mine(d) == c.Caller.INN &&
+			(in.PartnerINN == "" || d.Partner(c.Caller.INN) == in.PartnerINN) &&
+			(statuses == nil || slices.Contains(statuses, item.Status)) &&
+			(types == nil || slices.Contains(types, item.Type)) &&
+			(in.CreateFrom == nil || date >= *in.CreateFrom) &&
+			(in.CreateTo == nil || date <= *in.CreateTo) {
+			out.Items = append(out.Items, item)
+		}
+		return true
+	})
+	out.Count = len(out.Items)
+	if in.Asc {
+		slices.Reverse(out.Items)
+	}
+	out.Items = out.Items[min(offset, len(out.Items)):]
+	out.Items = out.Items[:min(limit, len(out.Items))]
+	return out, nil
+}
+
+func docItem(d *state.Document) docListItem {
+	registered := d.Registered
+	if registered == 0 {
+		registered = d.Created
+	}
+	return docListItem{
+		ID: d.ID, Status: int(d.Status), Number: d.Number, Date: registered.Time().Unix(),
+		Type: state.DocTypeOf(d.Type).Number, CreatedAt: d.Created.Time().Unix(),
+	}
+}
+
+// docPage: «default: 10 000, max: 10 000, min: 0 или null; < 0 - ошибка 500, > 10 000 - ошибка 400».
+func docPage(in docListIn) (limit, offset int, err error) {
+	limit = maxListed
+	if in.Limit != nil {
+		limit = *in.Limit
+	}
+	if in.Offset != nil {
+		offset = *in.Offset
+	}
+	switch {
+	case limit > maxListed:
+		return 0, 0, state.Fail(docsLimit, fmt.Sprintf("limit is %d, at most %d may be", limit, maxListed), strconv.Itoa(limit))
+	case limit < 0 || offset < 0:
+		return 0, 0, state.Fail(docsNegative, fmt.Sprintf("limit is %d and offset is %d; neither may be negative", limit, offset))
+	case limit == 0:
+		limit = maxListed // «min: 0 или null»: no limit of one's own (assumed)
+	}
+	return limit, offset, nil
+}
+
+// numbers reads a parameter that may repeat and hold lists with commas.
+func numbers(name string, values []string, known []int) (all []int, err error) {
+	for _, value := range values {
+		if value == "" {
+			continue // as Spring reads an empty parameter: as none (assumed)
+		}
+		for part := range strings.SplitSeq(value, ",") {
+			n, err := strconv.Atoi(strings.TrimSpace(part))
+			if err != nil || !slices.Contains(known, n) {
+				return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q: %q is none of %v", name, value, part, known), name, "Integer")
+			}
+			all = append(all, n)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,149 @@
+package trueapi
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// What the methods that are asked about a list of codes share: how many may be
+// asked, who sees what, and in which order answers come.
+
+const (
+	noCodes       state.Kind = "codes.none"
+	tooManyCodes  state.Kind = "codes.too-many"
+	codesNotFound state.Kind = "codes.not-found"
+	groupUnknown  state.Kind = "product-group.unknown"
+
+	// maxCodes: «Не более 1000 КИ в массиве», «Длина массива от 1 до 1000 КМ».
+	maxCodes = 1000
+)
+
+// nothing is the answer to who asks for codes of others only: «При полном
+// несоответствии … выводится пустой массив», whatever shape the answer has.
+var nothing = pipeline.Reply{Body: []struct{}{}}
+
+// lookup is what a caller asked about codes, and what he may know.
+type lookup struct {
+	state.View
+	caller string
+	found  []foundCode // codes he may be told of, in order of the registered codes
+	absent []string    // what is not registered, in order of what was asked
+	barred []string    // codes of product groups he has no contract for
+	mine   bool        // he owns or produced one of those found
+}
+
+type foundCode struct {
+	asked   string
+	code    *state.Code
+	product *state.Product
+}
+
+// look finds what a caller asks about. pg is "" or the only product group that counts.
+func look(c *pipeline.Call, codes []string, pg string) (*lookup, error) {
+	if err := checkCodes(codes, pg); err != nil {
+		return nil, err
+	}
+	l := &lookup{View: c.World.Look(), caller: c.Caller.INN}
+	for _, asked := range distinct(codes) {
+		l.add(asked, pg)
+	}
+	slices.SortFunc(l.found, func(a, b foundCode) int {
+		return cmp.Or(cmp.Compare(a.code.CIS, b.code.CIS), cmp.Compare(a.asked, b.asked))
+	})
+	slices.Sort(l.absent)
+	slices.Sort(l.barred)
+	return l, nil
+}
+
+func (l *lookup) add(asked, pg string) {
+	// What can not be a code is a code that is not found: the methods print no other answer.
+	code, _ := l.Code(asked)
+	if code == nil {
+		l.absent = append(l.absent, asked)
+		return
+	}
+	product := l.Product(code.GTIN)
+	switch {
+	case pg != "" && product.ProductGroup != pg:
+		l.absent = append(l.absent, asked)
+	case !l.MayTrade(l.caller, product.ProductGroup):
+		l.barred = append(l.barred, asked)
+	default:
+		l.mine = l.mine || state.Sees(l.caller, code)
+		l.found = append(l.found, foundCode{asked, code, product})
+	}
+}
+
+// refuse fails when none of the codes exists or all lie in product groups
+// without contract.
+func (l *lookup) refuse() error {
+	switch {
+	case len(l.found) > 0:
+		return nil
+	case len(l.barred) > 0:
+		return state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred)))
+	}
+	return state.Fail(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world", len(l.absent)))
+}
+
+func checkCodes(codes []string, pg string) error {
+	if len(codes) == 0 {
+		return state.Fail(noCodes, "the list of codes is empty; send at least one")
+	}
+	if n := len(codes); n > maxCodes {
+		return state.Fail(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(n), strconv.Itoa(maxCodes))
+	}
+	return checkGroup(pg)
+}
+
+// checkGroup refuses a name that no product group has; "" passes.
+func checkGroup(pg string) error {
+	if pg != "" && !dict.KnownGroup(pg) {
+		return state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
+	}
+	return nil
+}
+
+// distinct leaves out repetitions of the same written form, keeping the order.
+func distinct(codes []string) []string {
+	if len(codes) == 1 {
+		return codes
+	}
+	seen := make(map[string]bool, len(codes))
+	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool {
+		again := seen[code]
+		seen[code] = true
+		return again
+	})
+}
+
+// ownerOf is BIN and name of the owner for himself, and nothing for others.
+func ownerOf(v state.View, c *state.Code, caller string) (bin, name string) {
+	if c.OwnerBIN != caller {
+		return "", ""
+	}
+	return c.OwnerBIN, v.Participant(c.OwnerBIN).Name
+}
+
+// shown is the first of the children when the dataset wants the method to lie, all of them otherwise.
+func shown(children []string, skew *int) []string {
+	if skew != nil {
+		return children[:min(*skew, len(children))]
+	}
+	return children
+}
+
+// skewOf is what a code's methods are to get wrong.
+func skewOf(c *state.Code) state.Skew {
+	if c.Skew == nil {
+		return state.Skew{}
+	}
+	return *c.Skew
+}

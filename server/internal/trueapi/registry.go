@@ -1,0 +1,232 @@
+package trueapi
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// «GET /doc/listV2» and «GET /receipt/listV2» list the registry by the same
+// filters. They differ in introductions: the first leaves them out, the second
+// has them, and knows them as the type 100.
+
+const introductions = "100"
+
+type registryIn struct {
+	DateFrom           string   `query:"dateFrom"`
+	DateTo             string   `query:"dateTo"`
+	Did                string   `query:"did"`
+	DocumentStatus     string   `query:"documentStatus"`
+	DocumentType       []string `query:"documentType"`
+	InputFormat        *bool    `query:"inputFormat"` // true: sent to the caller, false: by him
+	Limit              *int     `query:"limit"`
+	Number             string   `query:"number"`
+	Order              string   `query:"order"`
+	OrderColumn        string   `query:"orderColumn"`
+	OrderedColumnValue string   `query:"orderedColumnValue"`
+	PageDir            []string `query:"pageDir"`
+	ParticipantBin     string   `query:"participantBin"` // of either party (assumed: the words are those of another table)
+	PG                 string   `query:"pg"`
+}
+
+type receiptListIn struct {
+	registryIn
+	DocumentFormat string `query:"documentFormat"`
+}
+
+type registryOut struct {
+	Results []registryRow `json:"results"`
+	Total   int           `json:"total"` // «Количество вернувшихся ответов»
+}
+
+func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
+	return a.listRegistry(c, in, func(e state.Entry, asked []string) bool {
+		return e.Type() != introduced && (len(asked) == 0 || slices.Contains(asked, e.Type()))
+	})
+}
+
+func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, error) {
+	if err := oneOf("documentFormat", in.DocumentFormat, "MANUAL", "UPD", "XML", "CSV"); err != nil {
+		return registryOut{}, err
+	}
+	return a.listRegistry(c, in.registryIn, func(e state.Entry, asked []string) bool {
+		known := e.Type()
+		if known == introduced {
+			known = introductions
+		}
+		return (len(asked) == 0 || slices.Contains(asked, known)) && (in.DocumentFormat == "" || in.DocumentFormat == formatOf(e))
+	})
+}
+
+var introduced = state.DocTypeOf(state.IntroduceGoods).Registry
+
+// formatOf is how a document came in: receipts from cash registers as JSON,
+// acts and EAEU notices through the exchange, all others as XML (assumed).
+func formatOf(e state.Entry) string {
+	switch {
+	case e.Receipt != nil:
+		return "MANUAL"
+	case state.DocTypeOf(e.Document.Type).Number != 0:
+		return "UPD"
+	}
+	return "XML"
+}
+
+func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
+	in.DocumentType = elements(in.DocumentType)
+	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN}
+	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
+		return out, err
+	}
+	back := slices.Contains(in.PageDir, "PREV")
+	out.Results = []registryRow{}
+	visit := func(e state.Entry) bool {
+		if q.fits(e) && ofType(e, in.DocumentType) {
+			row := entryRow(q.View, e, q.caller)
+			if in.Number != "" && len(e.Errors()) > 0 {
+				row.details = detailsOf(q.View, e)
+			}
+			out.Results = append(out.Results, row)
+		}
+		return len(out.Results) < q.limit
+	}
+	if in.Number != "" {
+		q.numbered(visit)
+	} else {
+		q.Registry(q.caller, q.from, (in.Order != "ASC") != back, visit)
+	}
+	if back {
+		slices.Reverse(out.Results)
+	}
+	out.Total = len(out.Results)
+	return out, nil
+}
+
+// elements reads a parameter that may repeat and hold lists with commas; empty
+// ones are none, as in the lists of edo-api (assumed).
+func elements(values []string) []string {
+	all := strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
+}
+
+// registryQuery is a request for a page of the registry, checked.
+type registryQuery struct {
+	state.View
+	in     registryIn
+	caller string
+	dates  [2]*state.Moment
+	from   *state.RegistryKey
+	limit  int
+}
+
+func (q *registryQuery) check() (err error) {
+	if q.limit, err = listLimit(q.in.Limit, 100); err != nil {
+		return err
+	}
+	if err := checkPaging(q.in.Order, q.in.OrderColumn, "receivedAt", q.in.PageDir); err != nil {
+		return err
+	}
+	if _, known := dict.DocumentStatusByCode(q.in.DocumentStatus); q.in.DocumentStatus != "" && !known {
+		return enumFails("documentStatus", q.in.DocumentStatus)
+	}
+	for _, t := range q.in.DocumentType {
+		if _, known := dict.DocumentTypeByCode(t); !known && t != introductions {
+			return enumFails("documentType", t)
+		}
+	}
+	if err := checkGroup(q.in.PG); err != nil {
+		return err
+	}
+	if q.dates[0], err = dateLimit("dateFrom", q.in.DateFrom); err != nil {
+		return err
+	}
+	if q.dates[1], err = dateLimit("dateTo", q.in.DateTo); err != nil {
+		return err
+	}
+	return q.key()
+}
+
+// checkGroupGiven: «При указании параметра, необходимо указать товарную группу».
+func (q *registryQuery) checkGroupGiven(c *pipeline.Call) error {
+	if q.in.Limit == nil || q.in.PG != "" {
+		return nil
+	}
+	return c.Soften(rules.RegistryLimitWithoutGroup, state.Fail(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
+}
+
+// key reads where the page goes on from: did is a record of the page before,
+// orderedColumnValue when that was received, as its row has it or in milliseconds.
+func (q *registryQuery) key() error {
+	if q.in.OrderedColumnValue == "" && q.in.Did == "" {
+		return nil
+	}
+	if q.in.Did == "" {
+		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
+	}
+	e, known := q.entry(q.in.Did)
+	q.from = &state.RegistryKey{Number: q.in.Did}
+	if known {
+		q.from = &state.RegistryKey{Received: e.Received(), Number: e.Number()}
+	}
+	if q.in.OrderedColumnValue == "" {
+		if !known {
+			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
+		}
+		return nil
+	}
+	var err error
+	q.from.Received, err = columnValue(q.in.OrderedColumnValue)
+	return err
+}
+
+// columnValue is a value of orderedColumnValue: a time, or its milliseconds.
+func columnValue(value string) (state.Moment, error) {
+	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
+		at := time.UnixMilli(ms).UTC()
+		if year := at.Year(); year < 1 || year > 9999 {
+			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
+		}
+		return state.MomentOf(at), nil
+	}
+	return dateTime("orderedColumnValue", value)
+}
+
+// entry finds what stands under a number, with or without the prefix of its fileId.
+func (q *registryQuery) entry(number string) (state.Entry, bool) {
+	if e, ok := q.Entry(number); ok {
+		return e, true
+	}
+	return q.Entry(intake.ID(number))
+}
+
+// numbered visits the one document that is asked for by its number.
+func (q *registryQuery) numbered(f func(state.Entry) bool) {
+	if e, ok := q.entry(q.in.Number); ok {
+		f(e)
+	}
+}
+
+func (q *registryQuery) fits(e state.Entry) bool {
+	date := e.Date()
+	mine := e.Sender() == q.caller
+	_, listed := dict.DocumentTypeByCode(e.Type())
+	return listed && (mine || e.Receiver() == q.caller) &&
+		(q.in.DocumentStatus == "" || q.in.DocumentStatus == string(e.Status())) &&
+		(q.in.InputFormat == nil || *q.in.InputFormat != mine) &&
+		(q.dates[0] == nil || date >= *q.dates[0]) &&
+		(q.dates[1] == nil || date <= *q.dates[1]) &&
+		(q.in.ParticipantBin == "" || q.in.ParticipantBin == e.Sender() || q.in.ParticipantBin == e.Receiver()) &&
+		(q.in.PG == "" || q.in.PG == groupOf(q.View, e))
+}

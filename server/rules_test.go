@@ -1,0 +1,186 @@
+package server
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// A probe does what one rule is about, and tells how the call was answered. A
+// softness names the refusal that a client sees, and what the journal warns of;
+// a reading what is answered under each of its values.
+type probe struct {
+	send    func(t *testing.T, s *Server) (status int, text string)
+	passes  int               // status where it passes
+	refused string            // "400 …": status, and a part of the body
+	warning string            // a part of the warning
+	answers map[string]string // of a reading: value to a part of the answer
+}
+
+const xmlLine = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+
+// probes are one for each rule; TestRules demands them.
+func probes() map[rules.Name]probe {
+	notice := draft{bin: owner, reason: "1", goods: []string{box}}
+	return map[rules.Name]probe{
+		rules.Bearer: {
+			send:   get("/elk/product-groups/balance/all", "Bearer: "),
+			passes: 200, refused: "401 Full authentication is required", warning: `Authorization is spelt "Bearer: eyJh"…`,
+		},
+		rules.QueryPercent: {
+			send:   get("/elk/product-groups/balance/all?x=%", "Bearer "),
+			passes: 200, warning: `query parameter "x" holds a % that begins no escape`,
+		},
+		rules.Prolog: {
+			send:   posted(writeOffPath, strings.TrimPrefix(notice.notice(), xmlLine)),
+			passes: 200, refused: "400 строка 1: нет строки <?xml", warning: "the first line is not <?xml",
+		},
+		rules.ThirdCountryEAEU: {
+			send:   posted(thirdPath, draft{bin: owner, goods: []string{box}, totals: []string{packGTIN}, change: []string{"<exportCountry>AL", "<exportCountry>RU"}}.third()),
+			passes: 200, refused: "400 строка 6: exportCountry RU", warning: "exportCountry RU is in the EAEU",
+		},
+		rules.ExporterDiffers: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				s.Token(trader)
+				other := acceptance(arrives(t, s, shoes(1)), shoes(1), "ООО ЭКСПОРТ", "ООО «Экспорт»")
+				return call(t, s, "POST", acceptancesPath, envelope(t, trader, other), "Authorization", "Bearer "+s.Token(trader))
+			},
+			passes: 200, warning: "exporter_name of the acceptance is",
+		},
+		rules.SignatureProof: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return sendForm(t, s, owner, "content", base64.StdEncoding.EncodeToString([]byte(boxAct())), "signature", unproven(t, boxAct()))
+			},
+			passes: 201, warning: "проверить нечем",
+		},
+		rules.RegistryLimitWithoutGroup: {
+			send:   get("/doc/listV2?limit=1", "Bearer "),
+			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
+		},
+	}
+}
+
+// unproven is a signature by a key of an algorithm that nobody knows.
+func unproven(t *testing.T, text string) string {
+	t.Helper()
+	cms, err := base64.StdEncoding.DecodeString(signedBy(t, []byte(text), pki.SignOptions{Detached: true}, keyOf(t, owner)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsa := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}
+	other := append(bytes.Clone(rsa[:len(rsa)-1]), 0x63)
+	return base64.StdEncoding.EncodeToString(bytes.ReplaceAll(cms, rsa, other))
+}
+
+func get(path, scheme string) func(*testing.T, *Server) (int, string) {
+	return func(t *testing.T, s *Server) (int, string) {
+		t.Helper()
+		return call(t, s, "GET", "/api/v3/true-api"+path, "", "Authorization", scheme+s.Token(owner))
+	}
+}
+
+func posted(path, xml string) func(*testing.T, *Server) (int, string) {
+	return func(t *testing.T, s *Server) (int, string) {
+		t.Helper()
+		return call(t, s, "POST", "/api/v3/true-api"+path, envelope(t, owner, xml), "Authorization", "Bearer "+s.Token(owner))
+	}
+}
+
+// TestRules plays every value of every rule: a softness is silent, warned of by
+// name, or refused with its text; a reading answers as its value says.
+func TestRules(t *testing.T) {
+	all := probes()
+	for _, row := range Rules() {
+		p, ok := all[row.Name]
+		if !ok {
+			t.Errorf("rule %s has no probe: add one to probes", row.Name)
+			continue
+		}
+		for _, value := range row.Values {
+			t.Run(fmt.Sprintf("%s=%s", row.Name, value), func(t *testing.T) {
+				s := frozen(t, WithRule(fmt.Sprintf("%s=%s", row.Name, value)))
+				status, text := p.send(t, s)
+				answer := fmt.Sprintf("%d %s", status, text)
+				if !row.Softness() {
+					if part, ok := p.answers[value]; !ok || !strings.Contains(answer, part) {
+						t.Errorf("answers %s, not %s", answer, part)
+					}
+					return
+				}
+				checkSoftness(t, s, row.Name, value, p, answer)
+			})
+		}
+	}
+}
+
+func checkSoftness(t *testing.T, s *Server, n rules.Name, value string, p probe, answer string) {
+	t.Helper()
+	e := lastEntry(t, s)
+	if value == rules.Refuse {
+		wantStatus, part, _ := strings.Cut(p.refused, " ")
+		if !strings.HasPrefix(answer, wantStatus+" ") || !strings.Contains(answer, part) || e.Rule != string(n) {
+			t.Errorf("answers %s by rule %q, not %s", answer, e.Rule, p.refused)
+		}
+		return
+	}
+	if !strings.HasPrefix(answer, fmt.Sprintf("%d ", p.passes)) {
+		t.Errorf("answers %s, not %d", answer, p.passes)
+	}
+	var warnings []string
+	for _, w := range e.Warnings {
+		if w.Rule == n {
+			warnings = append(warnings, w.Why)
+		}
+	}
+	warned := strings.Join(warnings, "; ")
+	if want := value == rules.Warn; want != strings.Contains(warned, p.warning) {
+		t.Errorf("warned of %q, want a warning %t, of %q", warned, want, p.warning)
+	}
+}
+
+// TestRulesOverTheWire: a wrong name or value is told with the nearest one, and
+// changes nothing; others hold from the next call on, in this world alone.
+func TestRulesOverTheWire(t *testing.T) {
+	s := frozen(t)
+	fork := s.Fork(t)
+	before := want(t, s, 200, "GET", "/_mock/rules", "")
+	text := want(t, s, 400, "PUT", "/_mock/rules", `{"document.prolog": "off", "document.prolg": "off"}`)
+	if !strings.Contains(text, `the nearest is \"document.prolog\"`) {
+		t.Errorf("answers %s", text)
+	}
+	if after := want(t, s, 200, "GET", "/_mock/rules", ""); after != before {
+		t.Errorf("a refused change left %s", after)
+	}
+	want(t, s, 200, "PUT", "/_mock/rules", `{"document.prolog": "refuse"}`)
+	xml := strings.TrimPrefix(draft{bin: owner, reason: "1", goods: []string{box}}.notice(), xmlLine)
+	for world, status := range map[*Server]int{s: 400, fork: 200} {
+		if got, text := posted(writeOffPath, xml)(t, world); got != status {
+			t.Errorf("%s answers %d %s", world.URL, got, text)
+		}
+	}
+	want(t, s, 204, "POST", "/_mock/reset", "")
+	if after := want(t, s, 200, "GET", "/_mock/rules", ""); after != before {
+		t.Errorf("a reset left %s", after)
+	}
+}
+
+func TestRulesAtStart(t *testing.T) {
+	_, err := New(WithListen("127.0.0.1:0"), WithRule("document.prolg=off", "document.prolog=never", "document.prolog"))
+	if err == nil {
+		t.Fatal("it starts")
+	}
+	for _, part := range []string{`no rule "document.prolg"`, `no value "never"`, `write NAME=VALUE`} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q does not say %q", err, part)
+		}
+	}
+	s := frozen(t, WithStrict(), WithRule("document.prolog=off"))
+	if status, text := posted(writeOffPath, strings.TrimPrefix(draft{bin: owner, reason: "1", goods: []string{box}}.notice(), xmlLine))(t, s); status != 200 {
+		t.Errorf("a rule set by name beside --strict: %d %s", status, text)
+	}
+}

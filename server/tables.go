@@ -1,0 +1,112 @@
+package server
+
+import (
+	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// Route is one method that a server answers.
+type Route struct {
+	Method   string `json:"method"`
+	Path     string `json:"path"`   // whole, from the root of a world
+	Name     string `json:"name"`   // how the journal calls it
+	Access   string `json:"access"` // bearer, optional, open or guarded
+	Source   string `json:"source,omitempty"`
+	Evidence string `json:"evidence,omitempty"` // observed, documented, sibling or assumed
+	Control  bool   `json:"-"`                  // of the control API
+}
+
+// Routes lists the methods of the emulated systems, and behind them those of
+// the control API, in the order of their tables.
+func Routes() []Route {
+	var rows []Route
+	for _, s := range systems() {
+		for _, r := range s.Routes {
+			rows = append(rows, Route{r.Method, s.Base + r.Path, r.Name, string(r.Access), r.Source, string(r.Evidence), s.Control})
+		}
+	}
+	return rows
+}
+
+// Problem is one error that a client of an emulated system can see.
+type Problem struct {
+	Route    string `json:"route"` // name of the method, * for all
+	Kind     string `json:"kind"`
+	Status   int    `json:"status"`
+	Text     string `json:"text"`
+	Evidence string `json:"evidence"`
+	Source   string `json:"source"`
+}
+
+// Problems lists the errors of the emulated systems: the general table first,
+// then what single methods word otherwise.
+func Problems() []Problem {
+	var rows []Problem
+	add := func(route string, problems []pipeline.Problem) {
+		for _, p := range problems {
+			rows = append(rows, Problem{route, string(p.Kind), p.Status, p.Text, string(p.Evidence), p.Source})
+		}
+	}
+	for _, s := range systems() {
+		if s.Control {
+			continue
+		}
+		add("*", s.Problems)
+		for _, r := range s.Routes {
+			add(r.Name, r.Own)
+		}
+	}
+	return rows
+}
+
+// DocumentType is one kind of documents.
+type DocumentType struct {
+	Type     string `json:"type"`
+	Number   int    `json:"number"`             // in the lists of edo-api, 0 for none
+	Registry string `json:"registry,omitempty"` // its type in the registry, "" for none
+	Prefix   string `json:"prefix"`             // of its fileId
+	Schema   string `json:"schema"`             // the file of its schema
+	From     string `json:"from"`               // who sends it
+	Signed   bool   `json:"signed"`
+	Flow     string `json:"flow"`
+	Source   string `json:"source"`
+}
+
+// DocumentTypes lists the kinds of documents.
+func DocumentTypes() []DocumentType {
+	var rows []DocumentType
+	for _, t := range state.DocTypes() {
+		rows = append(rows, DocumentType{string(t.Type), t.Number, t.Registry, t.Prefix, t.Schema, string(t.From), t.Signed, string(t.Flow), t.Source})
+	}
+	return rows
+}
+
+// Behaviour is one row of the fidelity ledger: how the double reads what the
+// specification leaves open, contradicts or does not print.
+type Behaviour struct {
+	Area      string `json:"area"`
+	Behaviour string `json:"behaviour"`
+	Evidence  string `json:"evidence"`
+	Source    string `json:"source"`
+}
+
+// Fidelity lists the fidelity ledger.
+func Fidelity() []Behaviour {
+	var rows []Behaviour
+	for _, f := range control.Ledger() {
+		rows = append(rows, Behaviour{f.Area, f.Behaviour, string(f.Evidence), f.Source})
+	}
+	return rows
+}
+
+// Rule is one named rule: how strict a world is, or how it reads what the
+// specification leaves open.
+type Rule = rules.Row
+
+// Rules lists the named rules.
+func Rules() []Rule { return rules.All() }
+
+// systems lists what a server emulates without running one.
+func systems() []*pipeline.System { return (&core{options: Defaults()}).systems() }

@@ -1,0 +1,49 @@
+package rules
+
+// Rules about any request.
+const (
+	Bearer       Name = "authorization.bearer"
+	QueryPercent Name = "query.percent"
+)
+
+func requestRows() []Row {
+	return []Row{
+		softness(Bearer, Warn, "the header Authorization is spelt otherwise than «Bearer <token>»: «BearerX», «Bearer:X», the bare token",
+			"observed", "clients of Kazakhstan send them; samples of billing print «Bearer:»"),
+		tolerated(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
+	}
+}
+
+// Rules about methods of codes.
+func codeRows() []Row { return nil }
+
+// Rules about documents.
+const (
+	Prolog           Name = "document.prolog"
+	ThirdCountryEAEU Name = "third-country.eaeu"
+	ExporterDiffers  Name = "acceptance.exporter"
+	SignatureProof   Name = "signature.proof"
+)
+
+func documentRows() []Row {
+	return []Row{
+		softness(Prolog, Warn, "the first line of a document is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+			"documented", "Общие требования к файлам обмена; a printed sample has none"),
+		softness(ThirdCountryEAEU, Warn, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
+			"documented", "Структура «Уведомление о ввозе из третьих стран»"),
+		tolerated(ExporterDiffers, "an acceptance names another exporter, or another number or date, than its shipment",
+			"assumed", "POST /documents/import/acceptancies"),
+		tolerated(SignatureProof, "a signature is taken with a doubt: its algorithm is weak, or nobody can verify it",
+			"assumed", "SIGNATURE"),
+	}
+}
+
+// Rules about the registry and its receipts.
+const RegistryLimitWithoutGroup Name = "registry.limit-without-pg"
+
+func registryRows() []Row {
+	return []Row{
+		softness(RegistryLimitWithoutGroup, Warn, "limit is sent without pg",
+			"documented", "GET /receipt/listV2, GET /doc/listV2: «При указании параметра, необходимо указать товарную группу»"),
+	}
+}
