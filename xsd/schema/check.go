@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"io"
+	"sync"
 
 	"github.com/mockismp/mockismp/xsd/lex"
 )
@@ -12,12 +13,30 @@ import (
 // the last fault, its code [lex.Syntax]; where the lexer refuses to go on, its
 // error is given as well.
 func (s *Schema) Check(l *lex.Lexer, most int) (found []Fault, more int, refused *lex.Error) {
-	c := &check{schema: s, lex: l, most: most, form: newForm(l), skip: nowhere}
+	c := checks.Get().(*check)
+	defer c.done()
+	c.schema, c.lex, c.most, c.skip = s, l, most, nowhere
+	c.form.begin(l)
 	err := c.run()
 	if errors.As(err, &refused) && refused.Code != lex.Syntax {
 		return nil, 0, refused
 	}
 	return c.found, c.more, nil
+}
+
+// checks are used again, for the memory that they have grown to.
+var checks = sync.Pool{New: func() any { return new(check) }}
+
+// done lets go of the document.
+func (c *check) done() {
+	clear(c.open[:cap(c.open)])
+	clear(c.form.attrs[:cap(c.form.attrs)])
+	clear(c.frames[:cap(c.frames)])
+	*c = check{
+		open: c.open[:0], frames: c.frames[:0], text: c.text[:0], scratch: c.scratch[:0], value: c.value[:0],
+		form: form{bound: c.form.bound[:0], levels: c.form.levels[:0], attrs: c.form.attrs[:0]},
+	}
+	checks.Put(c)
 }
 
 // check is one document under way.
@@ -30,7 +49,7 @@ type check struct {
 	skip   int     // depth from which on nothing is held against the schema
 
 	depth     int    // what a value is looked at of
-	attribute string // and which of its attributes
+	attribute []byte // and which of its attributes
 
 	text    []byte // of the innermost element, where it is in pieces
 	scratch []byte
@@ -58,13 +77,13 @@ type open struct {
 }
 
 // tell keeps a fault of an element, or of one of its attributes.
-func (c *check) tell(depth int, attribute string, p problem) {
+func (c *check) tell(depth int, attribute []byte, p problem) {
 	if len(c.found) == c.most {
 		c.more++
 		return
 	}
 	o := &c.open[depth]
-	where, what := subject(cut(string(o.name)), cut(attribute)), p.words()
+	where, what := subject(cut(string(o.name)), cut(string(attribute))), p.words()
 	c.found = append(c.found, Fault{
 		Line: c.lex.LineAt(o.end), Path: c.path(depth), Code: p.code,
 		Message: where.Russian + what.Russian, Detail: where.English + what.English,
@@ -167,7 +186,7 @@ func (c *check) declared(depth int, name qualified) *element {
 	if depth == 0 {
 		e := c.schema.elements[Name{name.space, string(name.local)}]
 		if e == nil {
-			c.tell(0, "", problem{code: "root", values: []any{c.schema.roots()}})
+			c.tell(0, nil, problem{code: "root", values: []any{c.schema.roots()}})
 		}
 		return e
 	}
@@ -193,10 +212,10 @@ func (c *check) declared(depth int, name qualified) *element {
 			return e
 		}
 		expected, _ := m.expected()
-		c.tell(depth, "", onlyThen(expected))
+		c.tell(depth, nil, onlyThen(expected))
 	}
 	if code != "" {
-		c.tell(depth-1, "", problem{code: code})
+		c.tell(depth-1, nil, problem{code: code})
 	}
 	parent.done = true
 	return nil
@@ -226,7 +245,7 @@ func (c *check) characters(token lex.Token) {
 	o.filled = true
 	if code != "" && !o.told {
 		o.told = true
-		c.tell(depth, "", problem{code: code})
+		c.tell(depth, nil, problem{code: code})
 	}
 }
 
@@ -281,21 +300,21 @@ func (c *check) ended(depth int, o *open) {
 		if len(value) == 0 && o.element.absent != nil {
 			value = []byte(*o.element.absent)
 		}
-		c.holds(depth, "", o.typ.value, value, o.element.fixed)
+		c.holds(depth, nil, o.typ.value, value, o.element.fixed)
 	case elements, mixed:
 		if o.done || o.nothing || o.typ.model == nil {
 			return
 		}
 		m := matcher{frames: c.frames, base: o.frames}
 		if expected, whole := m.expected(); !whole {
-			c.tell(depth, "", problem{code: "incomplete", values: []any{tags(expected)}})
+			c.tell(depth, nil, problem{code: "incomplete", values: []any{tags(expected)}})
 		}
 	case anything, empty:
 	}
 }
 
 // holds looks at the value of an element or an attribute.
-func (c *check) holds(depth int, attribute string, s *simple, raw []byte, fixed *string) {
+func (c *check) holds(depth int, attribute []byte, s *simple, raw []byte, fixed *string) {
 	c.depth, c.attribute = depth, attribute
 	fits := s.check(raw, c.scratch[:0], c)
 	if !fits || fixed == nil {

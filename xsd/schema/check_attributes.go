@@ -28,15 +28,15 @@ func (c *check) instance(depth int, attrs []given) {
 			if t := c.typeNamed(value); t != nil && t.comesFrom(o.typ) {
 				o.typ = t
 			} else {
-				c.tell(depth, "xsi:type", problem{code: "type", values: []any{shown(value)}})
+				c.tell(depth, a.attr.Name, problem{code: "type", values: []any{shown(value)}})
 			}
 		case "nil":
 			nothing, isFlag := isTrue(value)
 			switch {
 			case !isFlag:
-				c.tell(depth, "xsi:nil", problem{"value", []any{shown(value)}, "true или false", "true or false"})
+				c.tell(depth, a.attr.Name, problem{"value", []any{shown(value)}, "true или false", "true or false"})
 			case !o.element.nillable:
-				c.tell(depth, "", problem{code: "notNillable"})
+				c.tell(depth, nil, problem{code: "notNillable"})
 			default:
 				o.nothing = nothing
 			}
@@ -80,7 +80,7 @@ func (c *check) attributes(depth int, attrs []given) {
 		declared := t.attr(a.space, a.local)
 		if declared == nil {
 			if a.space != xsiSpace || !ofInstance[string(a.local)] {
-				c.tell(depth, string(a.attr.Name), problem{code: "attribute"})
+				c.tell(depth, a.attr.Name, problem{code: "attribute"})
 			}
 			continue
 		}
@@ -90,7 +90,7 @@ func (c *check) attributes(depth int, attrs []given) {
 			c.value = a.attr.AppendValue(c.value[:0])
 			value = c.value
 		}
-		c.holds(depth, string(a.attr.Name), declared.typ, value, declared.fixed)
+		c.holds(depth, a.attr.Name, declared.typ, value, declared.fixed)
 	}
 	if found == len(t.attrs) {
 		return
@@ -98,7 +98,7 @@ func (c *check) attributes(depth int, attrs []given) {
 	for _, declared := range t.attrs {
 		has := func(a given) bool { return a.space == declared.name.Space && string(a.local) == declared.name.Local }
 		if declared.required && !slices.ContainsFunc(attrs, has) {
-			c.tell(depth, "", problem{code: "required", values: []any{declared.name.Local}})
+			c.tell(depth, nil, problem{code: "required", values: []any{declared.name.Local}})
 		}
 	}
 }

@@ -34,9 +34,9 @@ type qualified struct {
 	local []byte
 }
 
-func newForm(l *lex.Lexer) form {
-	doc := l.Document()
-	return form{lex: l, doc: doc, bad: badCharacter(doc), close: -1}
+func (f *form) begin(l *lex.Lexer) {
+	f.lex, f.doc = l, l.Document()
+	f.bad, f.close = badCharacter(f.doc), -1
 }
 
 // badCharacter gives the offset of the first character of a text in UTF-8 that
@@ -66,12 +66,11 @@ func (f *form) look(t lex.Token, err error) error {
 	if f.depth == 0 && f.beyond(t, from) {
 		return f.fail(from+notBlank(f.doc[from:]), outside)
 	}
-	if wrong := new(lex.Error); errors.As(err, &wrong) {
-		if wrong.Code == lex.Syntax && f.bad < len(f.doc) && f.lex.LineAt(f.bad) < wrong.Line {
+	if err != nil {
+		wrong := new(lex.Error)
+		if errors.As(err, &wrong) && wrong.Code == lex.Syntax && f.bad < len(f.doc) && f.lex.LineAt(f.bad) < wrong.Line {
 			return f.fail(f.bad, badChar)
 		}
-	}
-	if err != nil {
 		return err
 	}
 	if f.bad < to && f.bad >= from {
