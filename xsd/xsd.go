@@ -91,8 +91,11 @@ func (s *Set) Schemas() []string {
 	return names
 }
 
-// Engine names what checks XML: "go", or "libxml2" with its version.
+// Engine names what checks XML: "go", or "libxml2" with its version; "" of no set.
 func (s *Set) Engine() string {
+	if s == nil {
+		return ""
+	}
 	if s.engine == LibXML2 {
 		return strings.TrimSpace("libxml2 " + libxml2Version())
 	}
