@@ -161,8 +161,11 @@ func wordsOfJSON(f *jsonschema.ValidationError) lex.Words {
 	if !known {
 		russian = "значение не соответствует схеме"
 	}
-	if keyword == "required" {
-		russian += ": " + strings.Join(quoted.FindAllString(f.Message, -1), ", ")
+	if named := quoted.FindAllString(f.Message, -1); keyword == "required" || keyword == "pattern" {
+		russian += ": " + strings.Join(named, ", ")
+	}
+	if _, values, found := strings.Cut(f.Message, "value must be "); found {
+		russian += ": " + strings.TrimPrefix(values, "one of ")
 	}
 	return lex.Words{Russian: russian, English: f.Message}
 }

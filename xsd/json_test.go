@@ -96,8 +96,8 @@ func eachMember(tree any, do func(name string, member map[string]any)) {
 func TestJSONViolations(t *testing.T) {
 	text := strings.NewReplacer("shoes", "x", "940408450442", "1", `"0104610046110210213Q3PzfAjoWoFf"`, "5,\n\"z\": 1, \"a/~%\": 2").Replace(goodJSON(t))
 	want := []xsd.Violation{
-		violation(2, "/productGroup", "значение не из списка возможных", `value must be "shoes"`),
-		violation(9, "/exporterCode", "значение не соответствует шаблону", `does not match pattern '^[0-9]{12}$'`),
+		violation(2, "/productGroup", `значение не из списка возможных: "shoes"`, `value must be "shoes"`),
+		violation(9, "/exporterCode", "значение не соответствует шаблону: '^[0-9]{12}$'", `does not match pattern '^[0-9]{12}$'`),
 		violation(22, "/productList/1/cis", "значение другого типа", "expected string, but got number"),
 		violation(23, "/productList/1/z", "такого поля здесь быть не может", "it is not known here"),
 		violation(23, "/productList/1/a~1~0%", "такого поля здесь быть не может", "it is not known here"),

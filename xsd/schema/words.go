@@ -104,14 +104,14 @@ func (l patterns) String() string {
 	return cut(strings.Join(all, "|"))
 }
 
-const mostListed = 12
+const mostListed = 24
 
 func few(all []string) string {
 	rest := ""
 	if len(all) > mostListed {
 		all, rest = all[:mostListed], ", …"
 	}
-	return cut(strings.Join(all, ", ")) + rest
+	return strings.Join(all, ", ") + rest
 }
 
 // tags lists elements, once each.
