@@ -25,7 +25,7 @@ func readImportTransit(text []byte, s *Submission) error {
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
 	if country.CheckTaxpayerID(s.supplierID) != nil {
-		return wrongAt(n.Participants.Line, foreignNumber, "supplierId", s.supplierID, country.Code)
+		return wrongAt(n.Participants.Line, foreignNumber, "supplierId", s.supplierID, country.Code, country.TaxpayerIDs)
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
@@ -54,11 +54,11 @@ func wrongAt(line int, words lex.Words, values ...any) error {
 }
 
 var (
-	foreignNumber = lex.Words{Russian: "%[1]s: «%.50[2]s» не номер налогоплательщика страны %[3]s", English: "%[1]s: %.50[2]q is no taxpayer's number of %[3]s"}
+	foreignNumber = lex.Words{Russian: "%[1]s: «%.50[2]s» не номер налогоплательщика %[3]s, в нём цифр: %[4]v", English: "%[1]s: %.50[2]q is no taxpayer's number of %[3]s: these have %[4]v digits"}
 	flagAndPrefix = lex.Words{Russian: "correctionFlag не подходит к приставке fileId: true бывает с %s", English: "correctionFlag does not fit the prefix of fileId: true goes with %s"}
 	needsOriginal = lex.Words{Russian: "при correctionFlag true нужен %s", English: "%s is required when correctionFlag is true"}
 	noCountry     = lex.Words{Russian: "%s: страны «%.20s» нет в справочнике", English: "%s: %.20q is not in the dictionary of countries"}
-	insideUnion   = lex.Words{Russian: "exportCountry: %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
+	insideUnion   = lex.Words{Russian: "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
 	noOffice      = lex.Words{Russian: "customCode: таможенного органа «%.20s» нет в справочнике", English: "customCode %.20q is not in the dictionary of customs offices"}
 	noReason      = lex.Words{Russian: "reason: «%.50s» для %s не бывает, есть %v", English: "reason %.50q of a %s is none of %v"}
 	noTime        = lex.Words{Russian: "sendingDateTime: «%.50s» не дата и время, как 2022-06-06T09:45:15Z", English: "sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z"}

@@ -26,7 +26,7 @@ func readShipment(text []byte, s *Submission) error {
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
 	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
-		return wrongAt(lineOf(text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code)
+		return wrongAt(lineOf(text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
 		return wrongAt(lineOf(text, "/receiverCode"), sameReceiver, n.ReceiverCode)
