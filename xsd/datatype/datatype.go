@@ -42,6 +42,8 @@ type Type struct {
 	Russian string // what a value is, in the nominative
 	English string
 	parse   func(text []byte) (Value, bool)
+	any     bool
+	counts  bool
 }
 
 // Parse gives the value of a text whose blanks were seen to, and whether it is
@@ -51,6 +53,17 @@ func (t *Type) Parse(text []byte) (Value, bool) {
 	v.Kind = t.Kind
 	return v, ok
 }
+
+// Any tells whether every text is a value.
+func (t *Type) Any() bool { return t.any }
+
+// Counts tells whether every number of up to nine digits is a value.
+func (t *Type) Counts() bool { return t.counts }
+
+var (
+	anyOf    = map[string]bool{"anySimpleType": true, "string": true, "normalizedString": true, "token": true, "anyURI": true}
+	counting = map[string]bool{"decimal": true, "integer": true, "nonNegativeInteger": true, "long": true, "int": true, "unsignedLong": true, "unsignedInt": true}
+)
 
 // Lookup finds a type by its name, without prefix.
 func Lookup(name string) (*Type, bool) {
@@ -164,6 +177,7 @@ var byName = index(
 func index(types ...*Type) map[string]*Type {
 	named := map[string]*Type{}
 	for _, t := range types {
+		t.any, t.counts = anyOf[t.Name], counting[t.Name]
 		named[t.Name] = t
 	}
 	named["NMTOKENS"] = &Type{Name: "NMTOKENS", Space: Collapse, Item: named["NMTOKEN"], parse: anyText, Russian: "слова через пробел", English: "words with blanks between them"}

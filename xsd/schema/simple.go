@@ -123,6 +123,27 @@ func (b bound) holds(v datatype.Value) bool {
 	}
 }
 
+// plain tells that a text is a value without making one of it, as most are: of
+// any text that is long enough, or a short number of digits where none is too
+// small. What it is not sure of it leaves to the whole check.
+func (s *simple) plain(text []byte) bool {
+	if s.atom == nil || s.enumeration != nil || s.patterns != nil || s.length >= 0 || s.total >= 0 || s.fraction >= 0 {
+		return false
+	}
+	if s.atom.Any() {
+		return len(text) >= utf8.UTFMax*max(s.least, 0) && (s.most < 0 || len(text) <= s.most)
+	}
+	if !s.atom.Counts() || len(text) == 0 || len(text) > 9 {
+		return false
+	}
+	for _, b := range text {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return len(s.bounds) == 0 || len(s.bounds) == 1 && s.bounds[0].facet == "minInclusive" && s.bounds[0].text == "0"
+}
+
 // witness is told what is wrong with a value.
 type witness interface{ wrong(p problem) }
 
@@ -130,6 +151,9 @@ type witness interface{ wrong(p problem) }
 // scratch may be written to.
 func (s *simple) check(raw, scratch []byte, to witness) bool {
 	text := s.space.Normalize(raw, scratch)
+	if s.plain(text) {
+		return true
+	}
 	v, ok := s.read(text)
 	if !ok {
 		to.wrong(problem{"value", []any{shown(text)}, s.russian, s.english})
