@@ -40,6 +40,9 @@ var rooms = []string{
 	"pki/gost",
 	"xsd",
 	"xsd/doc",
+	"xsd/schema",
+	"xsd/pattern",
+	"xsd/datatype",
 	"xsd/lex",
 }
 

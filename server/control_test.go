@@ -11,7 +11,6 @@ import (
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/xsd"
 )
 
 func frozen(t *testing.T, opts ...Option) *Server {
@@ -30,7 +29,7 @@ func TestReady(t *testing.T) {
 		{[]any{"seed"}, "7"},
 		{[]any{"version"}, Version()},
 		{[]any{"signature"}, "crypto"},
-		{[]any{"xsdEngine"}, xsd.Engine()},
+		{[]any{"xsdEngine"}, s.core.schemas.Engine()},
 		{[]any{"clock", "now"}, "2026-11-22T12:00:00.000Z"},
 		{[]any{"clock", "frozen"}, "true"},
 		{[]any{"counts", "codes"}, "551"},

@@ -32,6 +32,7 @@ type Options struct {
 	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                           // WithClock
 	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."` // WithControlToken
 	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                           // WithXSDDir
+	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                              // WithXSDEngine
 	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                             // WithJournal
 	Unauthorized string           `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`                                                                              // WithUnauthorized
 
@@ -79,6 +80,10 @@ func WithControlToken(token string) Option { return func(o *Options) { o.Control
 
 // WithXSDDir names a directory whose schemas take the place of the built-in ones.
 func WithXSDDir(dir string) Option { return func(o *Options) { o.XSDDir = dir } }
+
+// WithXSDEngine says what checks XML against its schema: "go", or "libxml2" in
+// builds with the tag libxml2.
+func WithXSDEngine(engine string) Option { return func(o *Options) { o.XSDEngine = engine } }
 
 // WithJournal sets how many requests of each world are remembered.
 func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }

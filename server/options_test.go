@@ -32,6 +32,7 @@ func settings() map[string]setting {
 		"ControlToken": {WithControlToken, "secret"},
 		"Journal":      {WithJournal, "5"},
 		"XSDDir":       {WithXSDDir, "/tmp"},
+		"XSDEngine":    {WithXSDEngine, "go"},
 		"Processing":   {WithProcessing, "instant"},
 		"Unauthorized": {WithUnauthorized, "negotiate"},
 	}

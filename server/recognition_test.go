@@ -468,10 +468,10 @@ func TestShipmentsToNobody(t *testing.T) {
 		change []string
 		want   string
 	}{
-		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "/receiverCode: does not match pattern"},
-		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode \"060540009051\" is no taxpayer's number of KG: these have [14] digits]`},
-		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode 820215300112 is the exporter himself: name who takes the goods abroad]`},
-		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode 940517350290 is the exporter himself`},
+		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "/receiverCode: значение не соответствует шаблону"},
+		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode: «060540009051» не номер налогоплательщика KG, в нём цифр: [14]]`},
+		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode: 820215300112 и есть отправитель, нужен тот, кто принимает товар за рубежом]`},
+		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode: 940517350290 и есть отправитель`},
 	} {
 		status, text := ship(t, s, trader, exported(codes, c.change...))
 		if status != 422 || !strings.Contains(text, c.want) {

@@ -67,7 +67,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	schemas, err := schemas(o.XSDDir)
+	schemas, err := xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
 	if err != nil {
 		return nil, err
 	}
@@ -150,14 +150,6 @@ func dataset(name string) (*fixtures.Dataset, error) {
 	return fixtures.Parse(name, text)
 }
 
-// schemas compiles the schemas: the built-in ones, and over them those of dir.
-func schemas(dir string) (*xsd.Set, error) {
-	if dir == "" {
-		return xsd.Embedded()
-	}
-	return xsd.Dir(dir)
-}
-
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
@@ -194,7 +186,7 @@ func (c *core) systems() []*pipeline.System {
 func (c *core) about() mock.About {
 	return mock.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
-		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
+		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(),
 	}
 }
 

@@ -59,7 +59,7 @@ func sendingTime(f doc.File) (state.Moment, error) {
 			return state.MomentOf(t.UTC()), nil
 		}
 	}
-	return 0, wrongAt(f.Line, "sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z", f.SendingDateTime)
+	return 0, wrongAt(f.Line, noTime, f.SendingDateTime)
 }
 
 func readDivergence(text []byte, s *Submission) error {

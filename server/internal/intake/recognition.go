@@ -25,11 +25,11 @@ func readShipment(text []byte, s *Submission) error {
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee  // it names them once
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
-	if err := country.CheckTaxpayerID(n.ReceiverCode); err != nil {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %v", err)
+	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
+		return wrongAt(lineOf(text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode %s is the exporter himself: name who takes the goods abroad", n.ReceiverCode)
+		return wrongAt(lineOf(text, "/receiverCode"), sameReceiver, n.ReceiverCode)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {
