@@ -66,6 +66,12 @@ func Checks() []Check {
 // stillWaits is the check that is made of the reference when its time has come.
 const stillWaits = "reference.waits"
 
+// The tables that every document goes through, made once.
+var (
+	checks   = Checks()
+	docTypes = state.DocTypes()
+)
+
 func laterChecks() []Check {
 	rows := []Check{{Name: stillWaits, Phase: Later, About: "what the document is about still waits for it; an acceptance answers codes of its shipment"}}
 	for _, g := range state.GoodsChecks() {
@@ -110,7 +116,7 @@ func (s *Submission) Warnings() []rules.Warning {
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.
 func (s *Submission) Read() error {
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if c.Phase == Reading {
 			if err := c.read(s); err != nil {
 				return s.named(err)
@@ -122,7 +128,7 @@ func (s *Submission) Read() error {
 
 // Admit makes the checks that look at the world, and puts the document into it.
 func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if c.Phase == World {
 			if err := c.admit(tx, s); err != nil {
 				return nil, s.named(err)

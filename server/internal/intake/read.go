@@ -73,7 +73,7 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 
 // taken are the rows of the kinds that the method takes.
 func (s *Submission) taken() (rows []state.DocTypeRow) {
-	for _, r := range state.DocTypes() {
+	for _, r := range docTypes {
 		if r.Schema != "" && (len(s.Takes) == 0 || slices.Contains(s.Takes, r.Type)) {
 			rows = append(rows, r)
 		}

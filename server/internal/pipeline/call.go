@@ -19,14 +19,16 @@ import (
 type Call struct {
 	World  *World
 	Route  *Route
-	Caller *Claims // who is signed in, nil on open routes
+	Caller *Caller // who calls, nil where nobody asked
 	Query  Query
 	Body   []byte
 
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
-	body     *bounded
+	notes    []string // of interventions
+	body     bounded
+	cut      Cut // what an intervention leaves of the answer
 }
 
 // Header is the first value of a request header.
@@ -37,11 +39,11 @@ func (c *Call) Request() *http.Request { return c.echo.Request() }
 
 // Reader is the body of a control call, which nobody has read yet. It fails
 // with BodyTooLarge behind the limit of the route.
-func (c *Call) Reader() io.Reader { return c.body }
+func (c *Call) Reader() io.Reader { return &c.body }
 
 // whole is the body, which only control calls have not read yet.
 func (c *Call) whole() ([]byte, error) {
-	if c.system.Control {
+	if c.system.Streams {
 		return c.body.all()
 	}
 	return c.Body, nil

@@ -1,14 +1,10 @@
 package pipeline
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/mockismp/mockismp/state"
 )
 
 func TestQueries(t *testing.T) {
@@ -72,24 +68,6 @@ func TestAcceptable(t *testing.T) {
 	}
 }
 
-// TestEveryKindHasAnAnswer: a kind that the world can raise without a row in
-// the tables would go out as an internal error.
-func TestEveryKindHasAnAnswer(t *testing.T) {
-	seen := map[state.Kind]bool{}
-	for _, p := range GeneralProblems() {
-		if seen[p.Kind] {
-			t.Errorf("%s has two rows", p.Kind)
-		}
-		seen[p.Kind] = true
-		if p.Status < 400 || p.Status > 599 || p.Shape == nil || p.Source == "" || p.Evidence == "" {
-			t.Errorf("incomplete: %+v", p)
-		}
-		if (p.Text == "") != (p.Shape == Empty) {
-			t.Errorf("%s: text %q", p.Kind, p.Text)
-		}
-	}
-}
-
 func TestPlans(t *testing.T) {
 	for name, in := range map[string]any{
 		"a field without a tag": struct{ A string }{},
@@ -140,79 +118,4 @@ func TestParametersOfTheWrongType(t *testing.T) {
 			t.Errorf("%q: %s %v", raw, got.kind, got.args)
 		}
 	}
-}
-
-func TestTokensAreRememberedWithinBounds(t *testing.T) {
-	ts := newTokens(1, "default")
-	for i := range 2*remembered + 1 {
-		ts.remember(fmt.Sprint(i), &Claims{})
-		if len(ts.passed) > remembered {
-			t.Fatalf("%d tokens are remembered", len(ts.passed))
-		}
-	}
-}
-
-func TestTokensOfWorldsDiffer(t *testing.T) {
-	at := func(name string, seed uint64) *World {
-		w := state.NewWorld(state.Config{Name: name, Seed: seed, OpenParticipants: true, Clock: state.FrozenAt(state.MomentOf(time.Unix(1_000_000, 0)))})
-		return NewWorld(w, NewJournals(0).New())
-	}
-	token, err := at("a", 1).SignIn("123456789012", "ТОО")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		name string
-		seed uint64
-		good bool
-	}{{"a", 1, true}, {"b", 1, false}, {"a", 2, false}} {
-		w := at(c.name, c.seed)
-		for range 2 { // the second time it is remembered
-			claims, err := w.tokens.verify(token, w.Clock().Now())
-			if (err == nil) != c.good || c.good && claims.INN != "123456789012" {
-				t.Errorf("world %s of seed %d takes the token: %v", c.name, c.seed, err)
-			}
-		}
-		if _, err := w.tokens.verify(token, w.Clock().Now().Add(TokenLife)); err == nil {
-			t.Errorf("world %s of seed %d takes an old token", c.name, c.seed)
-		}
-	}
-}
-
-func TestJSONIsWrittenAsTheAPIDoes(t *testing.T) {
-	got, err := encodeJSON(struct {
-		B string `json:"b"`
-		A string `json:"a"`
-	}{`<&>`, "КМ"})
-	if err != nil || !bytes.Equal(got, []byte(`{"b":"<&>","a":"КМ"}`)) {
-		t.Errorf("%s %v", got, err)
-	}
-}
-
-// TestBodiesLastAsLongAsTheyMust: a small body may be kept for good, a large one
-// until its buffer is given back.
-func TestBodiesLastAsLongAsTheyMust(t *testing.T) {
-	small, none, err := encodeBody("small")
-	if err != nil || none != nil {
-		t.Fatalf("a small body is borrowed, %v", err)
-	}
-	if _, _, err := encodeBody("other"); err != nil { // in the very buffer that the small one was written in
-		t.Fatal(err)
-	}
-	text := strings.Repeat("x", keepBody)
-	large, borrowed, err := encodeBody(text)
-	if err != nil || borrowed == nil {
-		t.Fatalf("a large body is not borrowed, %v", err)
-	}
-	for range 10 {
-		other, also, err := encodeBody(strings.Repeat("y", keepBody))
-		if err != nil || len(other) != len(large) {
-			t.Fatalf("%d bytes, %v", len(other), err)
-		}
-		giveBack(also)
-	}
-	if string(small) != `"small"` || string(large) != `"`+text+`"` {
-		t.Error("a body was written over")
-	}
-	giveBack(borrowed)
 }

@@ -60,7 +60,7 @@ func (a *API) prequest(c *pipeline.Call, in prequestIn) (out prequestOut, err er
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Look().Participant(c.Caller.INN); p != nil {
+	if p := c.World.Look().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -93,7 +93,7 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 			return b, nil
 		}
 	}
-	return out, withoutAccount(c.Caller, fmt.Sprintf("product group %d", *in.ProductGroupID))
+	return out, withoutAccount(claimsOf(c), fmt.Sprintf("product group %d", *in.ProductGroupID))
 }
 
 // balanceAll tells the balance of each of the caller's groups: «GET
@@ -101,12 +101,12 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { return balances(c) }
 
 func balances(c *pipeline.Call) ([]balanceOut, error) {
-	if c.Caller.PID == 0 {
+	if claimsOf(c).PID == 0 {
 		return nil, state.Fail(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Look().Participant(c.Caller.INN)
-	if p == nil || p.PID != c.Caller.PID {
-		return nil, withoutAccount(c.Caller, "any product group")
+	p := c.World.Look().Participant(c.Caller.BIN)
+	if p == nil || p.PID != claimsOf(c).PID {
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
 	out := make([]balanceOut, 0, len(p.Groups))
 	for _, m := range p.Groups {
@@ -121,11 +121,11 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 		out = append(out, b)
 	}
 	if len(out) == 0 {
-		return nil, withoutAccount(c.Caller, "any product group")
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
 	return out, nil
 }
 
-func withoutAccount(caller *pipeline.Claims, what string) error {
+func withoutAccount(caller *Claims, what string) error {
 	return state.Fail(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
 }

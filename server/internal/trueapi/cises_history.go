@@ -19,26 +19,6 @@ type historyOldIn struct {
 	Code string `path:"code"`
 }
 
-// historyEvent has its fields in the order of the printed answer; those that are not printed stand where the table has them.
-type historyEvent struct {
-	Cis           string   `json:"cis"`
-	Gtin          string   `json:"gtin"`
-	ProductName   string   `json:"productName,omitempty"`
-	ProducedDate  string   `json:"producedDate,omitempty"`
-	PackageType   string   `json:"packageType"`
-	OwnerBin      string   `json:"ownerBin,omitempty"`
-	OwnerName     string   `json:"ownerName,omitempty"`
-	Status        string   `json:"status"`
-	Child         []string `json:"child,omitempty"`
-	Parent        string   `json:"parent,omitempty"`
-	ProducerBin   string   `json:"producerBin,omitempty"`
-	ProducerName  string   `json:"producerName,omitempty"`
-	Timestamp     string   `json:"timestamp,omitempty"`
-	OperationDate string   `json:"operationDate,omitempty"`
-	EmissionDate  string   `json:"emissionDate,omitempty"`
-	DocID         string   `json:"docId,omitempty"`
-}
-
 // history tells the events of a code in which the caller took part, newest
 // first: «GET /cises/history».
 func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
@@ -51,16 +31,10 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 		return pipeline.Reply{}, unknownCode(v, in.Code)
 	}
 	product := v.Product(code.GTIN)
-	if !v.MayTrade(c.Caller.INN, product.ProductGroup) {
-		return pipeline.Reply{}, noContract(c.Caller.INN, product.ProductGroup)
+	if !v.MayTrade(c.Caller.BIN, product.ProductGroup) {
+		return pipeline.Reply{}, noContract(c.Caller.BIN, product.ProductGroup)
 	}
-	events := []historyEvent{}
-	for at := code; at != nil; at = at.Prev {
-		if state.Sees(c.Caller.INN, at) {
-			events = append(events, eventOf(v, at, product, c.Caller.INN))
-		}
-	}
-	return pipeline.Reply{Body: events}, nil
+	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN}}, nil
 }
 
 func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, error) {
@@ -94,16 +68,47 @@ func noContract(bin, group string) error {
 	return state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for product group %s", bin, group))
 }
 
-func eventOf(v state.View, c *state.Code, p *state.Product, caller string) historyEvent {
+// historyOut is the answer: the events of a code that the caller sees.
+type historyOut struct {
+	state.View
+	code    *state.Code
+	product *state.Product
+	caller  string
+}
+
+func (h historyOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
+	for at := h.code; at != nil; at = at.Prev {
+		if state.Sees(h.caller, at) {
+			h.event(j, at)
+		}
+	}
+	j.Close(']')
+}
+
+// event has its fields in the order of the printed answer; those that are not printed stand where the table has them.
+func (h historyOut) event(j *pipeline.JSON, c *state.Code) {
 	at, doc := c.EmissionDate, ""
 	if c.Op != nil {
 		at, doc = c.Op.At, c.Op.DocID
 	}
-	e := historyEvent{
-		Cis: c.CIS, Gtin: c.GTIN, ProductName: p.Name, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
-		Status: c.Status.String(), Child: c.Child, Parent: c.Parent, ProducerBin: c.ProducerBIN, ProducerName: v.Participant(c.ProducerBIN).Name,
-		Timestamp: at.String(), OperationDate: at.String(), EmissionDate: c.EmissionDate.String(), DocID: doc,
-	}
-	e.OwnerBin, e.OwnerName = ownerOf(v, c, caller)
-	return e
+	ownerBin, ownerName := ownerOf(h.View, c, h.caller)
+	j.Open('{')
+	j.Field("cis", c.CIS)
+	j.Field("gtin", c.GTIN)
+	j.Some("productName", h.product.Name)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Field("packageType", c.PackageType.String())
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Field("status", c.Status.String())
+	j.List("child", c.Child)
+	j.Some("parent", c.Parent)
+	j.Some("producerBin", c.ProducerBIN)
+	j.Some("producerName", h.Participant(c.ProducerBIN).Name)
+	j.Moment("timestamp", at)
+	j.Moment("operationDate", at)
+	j.Moment("emissionDate", c.EmissionDate)
+	j.Some("docId", doc)
+	j.Close('}')
 }

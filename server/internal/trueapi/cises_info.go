@@ -18,34 +18,6 @@ type cisesInfoIn struct {
 	Codes []string `body:"json"`
 }
 
-// cisInfoElement is an element of the answer: what is known of one asked code,
-// or why nothing is said of it.
-type cisInfoElement struct {
-	Info         cisInfo `json:"cisInfo"`
-	ErrorMessage string  `json:"errorMessage,omitempty"`
-	ErrorCode    string  `json:"errorCode,omitempty"`
-}
-
-// cisInfo has its fields in the order of the printed answer.
-type cisInfo struct {
-	RequestedCis   string   `json:"requestedCis"`
-	Cis            string   `json:"cis,omitempty"`
-	Gtin           string   `json:"gtin,omitempty"`
-	ProductName    string   `json:"productName,omitempty"`
-	ProductGroupID int      `json:"productGroupId,omitempty"`
-	ProductGroup   string   `json:"productGroup,omitempty"`
-	Brand          string   `json:"brand,omitempty"`
-	ProducedDate   string   `json:"producedDate,omitempty"`
-	PackageType    string   `json:"packageType,omitempty"`
-	OwnerBin       string   `json:"ownerBin,omitempty"`
-	OwnerName      string   `json:"ownerName,omitempty"`
-	Status         string   `json:"status,omitempty"`
-	Child          []string `json:"child,omitempty"`
-	Parent         string   `json:"parent,omitempty"`
-	ProducerBin    string   `json:"producerBin,omitempty"`
-	ProducerName   string   `json:"producerName,omitempty"`
-}
-
 // cisesInfo tells what is known of codes: «POST /cises/info». The answer is an
 // array in order of the registered codes, those not found last; 404 with the
 // same array when none is found; an empty array when the caller is neither
@@ -57,41 +29,77 @@ func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error
 	}
 	switch {
 	case len(l.found)+len(l.barred) == 0:
-		return pipeline.Reply{Status: http.StatusNotFound, Body: l.infoElements()}, nil
+		return pipeline.Reply{Status: http.StatusNotFound, Body: infoOut{l}}, nil
 	case len(l.found) == 0:
 		return pipeline.Reply{}, l.refuse()
 	case !l.mine:
 		return nothing, nil
 	}
-	return pipeline.Reply{Body: l.infoElements()}, nil
+	return pipeline.Reply{Body: infoOut{l}}, nil
 }
 
-func (l *lookup) infoElements() []cisInfoElement {
-	out := make([]cisInfoElement, 0, len(l.found)+len(l.absent)+len(l.barred))
+// infoOut is the answer: an element for each code, what is known of it or why
+// nothing is said.
+type infoOut struct{ *lookup }
+
+func (l infoOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
 	for _, f := range l.found {
-		out = append(out, cisInfoElement{Info: l.info(f)})
+		l.info(j, f)
 	}
 	for _, asked := range l.barred {
-		out = append(out, cisInfoElement{cisInfo{RequestedCis: asked}, contractAbsent, "403"})
+		noInfo(j, asked, contractAbsent, "403")
 	}
 	for _, asked := range l.absent {
-		out = append(out, cisInfoElement{cisInfo{RequestedCis: asked}, codeNotFound, "404"})
+		noInfo(j, asked, codeNotFound, "404")
 	}
-	return out
+	j.Close(']')
 }
 
-func (l *lookup) info(f foundCode) cisInfo {
+func noInfo(j *pipeline.JSON, asked, message, code string) {
+	j.Open('{')
+	j.Name("cisInfo")
+	j.Open('{')
+	j.Field("requestedCis", asked)
+	j.Close('}')
+	j.Field("errorMessage", message)
+	j.Field("errorCode", code)
+	j.Close('}')
+}
+
+// info has its fields in the order of the printed answer.
+func (l *lookup) info(j *pipeline.JSON, f foundCode) {
 	c, p := f.code, f.product
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
-	info := cisInfo{
-		RequestedCis: f.asked, Cis: c.CIS, Gtin: c.GTIN,
-		ProductName: p.Name, ProductGroupID: group.ID, ProductGroup: group.Name, Brand: p.Brand,
-		ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(), Status: c.Status.String(),
-		Child: shown(c.Child, skewOf(c).Info), Parent: c.Parent,
-		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name,
+	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
+	j.Open('{')
+	j.Name("cisInfo")
+	j.Open('{')
+	j.Field("requestedCis", f.asked)
+	j.Some("cis", c.CIS)
+	j.Some("gtin", c.GTIN)
+	j.Some("productName", p.Name)
+	groupID(j, group)
+	j.Some("productGroup", group.Name)
+	j.Some("brand", p.Brand)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Some("packageType", c.PackageType.String())
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Some("status", c.Status.String())
+	j.List("child", shown(c.Child, skewOf(c).Info))
+	j.Some("parent", c.Parent)
+	j.Some("producerBin", c.ProducerBIN)
+	j.Some("producerName", l.Participant(c.ProducerBIN).Name)
+	j.Close('}')
+	j.Close('}')
+}
+
+func groupID(j *pipeline.JSON, group dict.ProductGroup) {
+	if group.ID != 0 {
+		j.Name("productGroupId")
+		j.Number(int64(group.ID))
 	}
-	info.OwnerBin, info.OwnerName = ownerOf(l.View, c, l.caller)
-	return info
 }
 
 // unitsCountOut counts consumer packs: under each code as it was asked, and

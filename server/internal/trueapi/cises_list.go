@@ -12,26 +12,6 @@ type cisesListIn struct {
 	Values []string `query:"values,required"`
 }
 
-// listedCis has its fields in the order of the printed answer.
-type listedCis struct {
-	RequestedCis   string   `json:"requestedCis,omitempty"`
-	Cis            string   `json:"cis"`
-	Status         string   `json:"status"`
-	Gtin           string   `json:"gtin"`
-	Brand          string   `json:"brand,omitempty"`
-	ProductName    string   `json:"productName,omitempty"`
-	ProductGroup   string   `json:"productGroup,omitempty"`
-	ProductGroupID int      `json:"productGroupId,omitempty"`
-	ProducedDate   string   `json:"producedDate,omitempty"`
-	PackageType    string   `json:"packageType"`
-	ProducerBin    string   `json:"producerBin,omitempty"`
-	ProducerName   string   `json:"producerName,omitempty"`
-	OwnerBin       string   `json:"ownerBin,omitempty"`
-	OwnerName      string   `json:"ownerName,omitempty"`
-	Parent         string   `json:"parent,omitempty"`
-	Child          []string `json:"child,omitempty"`
-}
-
 // cisesList tells what is known of codes: «POST /cises/list». Codes that are
 // not found are left out.
 func (a *API) cisesList(c *pipeline.Call, in cisesListIn) (pipeline.Reply, error) {
@@ -45,26 +25,45 @@ func (a *API) cisesList(c *pipeline.Call, in cisesListIn) (pipeline.Reply, error
 	if !l.mine {
 		return nothing, nil
 	}
-	out := make([]listedCis, 0, len(l.found))
-	for _, f := range l.found {
-		out = append(out, l.listed(f))
-	}
-	return pipeline.Reply{Body: out}, nil
+	return pipeline.Reply{Body: listOut{l}}, nil
 }
 
-func (l *lookup) listed(f foundCode) listedCis {
+// listOut is the answer: an element for each code that was found.
+type listOut struct{ *lookup }
+
+func (l listOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
+	for _, f := range l.found {
+		l.listed(j, f)
+	}
+	j.Close(']')
+}
+
+// listed has its fields in the order of the printed answer.
+func (l *lookup) listed(j *pipeline.JSON, f foundCode) {
 	c, p := f.code, f.product
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
-	out := listedCis{
-		Cis: c.CIS, Status: c.Status.String(), Gtin: c.GTIN, Brand: p.Brand, ProductName: p.Name,
-		ProductGroup: group.Name, ProductGroupID: group.ID, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
-		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name, Parent: c.Parent, Child: c.Child,
-	}
+	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
+	j.Open('{')
 	if group.Name == "tobacco" { // «Код маркировки (КМ) из запроса для табака»
-		out.RequestedCis = f.asked
+		j.Some("requestedCis", f.asked)
 	}
-	out.OwnerBin, out.OwnerName = ownerOf(l.View, c, l.caller)
-	return out
+	j.Field("cis", c.CIS)
+	j.Field("status", c.Status.String())
+	j.Field("gtin", c.GTIN)
+	j.Some("brand", p.Brand)
+	j.Some("productName", p.Name)
+	j.Some("productGroup", group.Name)
+	groupID(j, group)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Field("packageType", c.PackageType.String())
+	j.Some("producerBin", c.ProducerBIN)
+	j.Some("producerName", l.Participant(c.ProducerBIN).Name)
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Some("parent", c.Parent)
+	j.List("child", c.Child)
+	j.Close('}')
 }
 
 type aggregatedPostIn struct {

@@ -32,7 +32,7 @@ type orderOut struct {
 // cisesMy orders the list of the caller's codes of a product: «POST /cises/my».
 // A gtin that nobody knows is found out later, when the order is worked on.
 func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
-	o, err := orderFor(in, c.Caller.INN)
+	o, err := orderFor(in, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
@@ -119,10 +119,10 @@ func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := v.Product(o.GTIN); p != nil && !v.MayTrade(c.Caller.INN, p.ProductGroup) {
-		return nil, noContract(c.Caller.INN, p.ProductGroup)
+	if p := v.Product(o.GTIN); p != nil && !v.MayTrade(c.Caller.BIN, p.ProductGroup) {
+		return nil, noContract(c.Caller.BIN, p.ProductGroup)
 	}
-	if o.BIN != c.Caller.INN {
+	if o.BIN != c.Caller.BIN {
 		return nil, nil
 	}
 	return o, nil

@@ -71,8 +71,8 @@ func partyDocument(c *pipeline.Call, id string, party func(*state.Document) stri
 	if err != nil {
 		return nil, err
 	}
-	if party(d) != c.Caller.INN {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s on this side", id, c.Caller.INN), id)
+	if party(d) != c.Caller.BIN {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s on this side", id, c.Caller.BIN), id)
 	}
 	return d, nil
 }
@@ -118,7 +118,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
 	err = c.World.Do(func(tx *state.Tx) error {
-		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.INN, decision)
+		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
 	v := c.World.Look()
-	d, err := v.MayDecide(id, c.Caller.INN, decision)
+	d, err := v.MayDecide(id, c.Caller.BIN, decision)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -172,7 +172,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	cms, sig, err := intake.Signed(text, string(signature), c.Caller.INN, pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()})
+	cms, sig, err := intake.Signed(text, string(signature), c.Caller.BIN, pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()})
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -182,7 +182,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	}
 	c.Warn(warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
-		_, err := tx.Decide(id, c.Caller.INN, decision, title.FileUUID, cms)
+		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})
 	return pipeline.Reply{Status: http.StatusCreated}, err

@@ -4,8 +4,23 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
+
+// WriteJSON writes the answer.
+func (out listV2Out) WriteJSON(j *pipeline.JSON) {
+	j.Open('{')
+	j.Name("results")
+	j.Open('[')
+	for _, row := range out.Results {
+		row.WriteJSON(j)
+	}
+	j.Close(']')
+	j.Name("total")
+	j.Number(int64(out.Total))
+	j.Close('}')
+}
 
 // row is one code with its product, in the order of the samples. Parties are
 // spelt ownerInn and producerInn, but for tobacco in cises/listV2, where they

@@ -50,7 +50,7 @@ func look(c *pipeline.Call, codes []string, pg string) (*lookup, error) {
 	if err := checkCodes(codes, pg); err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Look(), caller: c.Caller.INN}
+	l := &lookup{View: c.World.Look(), caller: c.Caller.BIN}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}

@@ -47,10 +47,10 @@ func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out pipeline.Repl
 		return out, state.Fail(pipeline.ParamType, fmt.Sprintf("page is %d; it counts from 0", page), "page", "Integer")
 	}
 	v := c.World.Look()
-	if !v.MayTrade(c.Caller.INN, in.PG) {
-		return out, noContract(c.Caller.INN, in.PG)
+	if !v.MayTrade(c.Caller.BIN, in.PG) {
+		return out, noContract(c.Caller.BIN, in.PG)
 	}
-	mine, others := productsOf(v, in.PG, c.Caller.INN)
+	mine, others := productsOf(v, in.PG, c.Caller.BIN)
 	if len(mine) == 0 && others {
 		return nothing, nil
 	}
@@ -124,9 +124,9 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	}
 	if c.Caller != nil {
 		switch {
-		case !v.MayTrade(c.Caller.INN, p.ProductGroup):
-			return out, noContract(c.Caller.INN, p.ProductGroup)
-		case code != nil && !state.Sees(c.Caller.INN, code):
+		case !v.MayTrade(c.Caller.BIN, p.ProductGroup):
+			return out, noContract(c.Caller.BIN, p.ProductGroup)
+		case code != nil && !state.Sees(c.Caller.BIN, code):
 			return nothing, nil
 		}
 	}
@@ -180,11 +180,11 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, e
 	others := true // all that is found has codes of others only
 	for _, gtin := range in.Body.Data {
 		p := v.Product(cis.PadGTIN(gtin)) // the element has the code as it was sent
-		others = others && (p == nil || foreign(v, p.GTIN, c.Caller.INN))
+		others = others && (p == nil || foreign(v, p.GTIN, c.Caller.BIN))
 		switch {
 		case p == nil:
 			routed = append(routed, routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"})
-		case !v.MayTrade(c.Caller.INN, p.ProductGroup):
+		case !v.MayTrade(c.Caller.BIN, p.ProductGroup):
 			routed = append(routed, routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: "Нет доступа к товарной группе"})
 		default:
 			group, _ := dict.ProductGroupByName(p.ProductGroup)

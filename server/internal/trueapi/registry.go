@@ -43,11 +43,6 @@ type receiptListIn struct {
 	DocumentFormat string `query:"documentFormat"`
 }
 
-type registryOut struct {
-	Results []registryRow `json:"results"`
-	Total   int           `json:"total"` // «Количество вернувшихся ответов»
-}
-
 func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
 	return a.listRegistry(c, in, func(e state.Entry, asked []string) bool {
 		return e.Type() != introduced && (len(asked) == 0 || slices.Contains(asked, e.Type()))
@@ -83,21 +78,17 @@ func formatOf(e state.Entry) string {
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN}
+	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
 	back := slices.Contains(in.PageDir, "PREV")
-	out.Results = []registryRow{}
+	out = registryOut{View: q.View, caller: q.caller, single: in.Number != ""}
 	visit := func(e state.Entry) bool {
 		if q.fits(e) && ofType(e, in.DocumentType) {
-			row := entryRow(q.View, e, q.caller)
-			if in.Number != "" && len(e.Errors()) > 0 {
-				row.details = detailsOf(q.View, e)
-			}
-			out.Results = append(out.Results, row)
+			out.rows = append(out.rows, e)
 		}
-		return len(out.Results) < q.limit
+		return len(out.rows) < q.limit
 	}
 	if in.Number != "" {
 		q.numbered(visit)
@@ -105,9 +96,8 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 		q.Registry(q.caller, q.from, (in.Order != "ASC") != back, visit)
 	}
 	if back {
-		slices.Reverse(out.Results)
+		slices.Reverse(out.rows)
 	}
-	out.Total = len(out.Results)
 	return out, nil
 }
 
