@@ -111,3 +111,64 @@ func TestTrustRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestChains: a signer's certificate may be issued by one of the message, or of --trust; how much is looked at is bounded.
+func TestChains(t *testing.T) {
+	root := branches()[1]
+	issued := func(issuer *Key, ca bool) *Key {
+		key := issue(t, Request{IIN: "850101300124", Algorithm: GOST2015})
+		made := template{issuer: issuer, subject: key.Certificate.RawSubject, key: key.Private.Public(), extensions: func(b *cryptobyte.Builder) {
+			if ca {
+				addExtension(b, oidConstraints, true, func(b *cryptobyte.Builder) {
+					b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { b.AddASN1Boolean(true) })
+				})
+			}
+		}}
+		key.Certificate = must(made.certificate())(t)
+		return key
+	}
+	verify := func(signer *Key, trust *Trust, others ...*Key) error {
+		form := must(formOf(signer.Private))(t)
+		s := forgedSigner{id: byIssuer(t, signer.Certificate), digest: form.digest, algorithm: form.signature, signature: must(form.sign(signer.Private, sample))(t)}
+		f := forgery{content: sample, certificates: [][]byte{signer.Certificate.Raw}, signers: []forgedSigner{s}}
+		for _, other := range others {
+			f.certificates = append(f.certificates, other.Certificate.Raw)
+		}
+		_, err := Verify(f.bytes(t), Check{Level: Chain, Content: sample, At: today, Trust: trust})
+		return err
+	}
+	between := issued(root, true)
+	signer := issued(between, false)
+	if err := verify(signer, nil, between); err != nil {
+		t.Errorf("by an authority in the message: %v", err)
+	}
+	if err := verify(signer, nil); err == nil || !strings.Contains(err.Error(), "этому центру здесь не доверяют") {
+		t.Errorf("by an authority that is not there: %v", err)
+	}
+	trust := &Trust{}
+	if err := trust.Add(between.Certificate.Raw); err != nil {
+		t.Fatal(err)
+	}
+	if err := verify(signer, trust); err != nil {
+		t.Errorf("by a trusted authority: %v", err)
+	}
+	if err := verify(issued(issued(root, false), false), nil); err == nil {
+		t.Error("by somebody who is no authority")
+	}
+	var namesakes []*Key
+	for range maxTries + 1 {
+		namesakes = append(namesakes, issued(root, true))
+	}
+	if err := verify(signer, nil, namesakes...); err == nil || !strings.Contains(err.Error(), "больше 24 сертификатов") {
+		t.Errorf("among many of one name: %v", err)
+	}
+	deep := root
+	var all []*Key
+	for range maxChain + 2 {
+		deep = issued(deep, true)
+		all = append(all, deep)
+	}
+	if err := verify(issued(deep, false), nil, all...); err == nil {
+		t.Error("from too far away")
+	}
+}

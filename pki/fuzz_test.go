@@ -19,6 +19,10 @@ func FuzzVerify(f *testing.F) {
 	for _, file := range files {
 		f.Add(fixture(f, filepath.Base(file)), sample, filepath.Base(file) == "detached.cms")
 	}
+	for _, algorithm := range []Algorithm{GOST2015, GOST2004, EC} {
+		key := must(Issue(Request{BIN: "123456789021", Algorithm: algorithm}))(f)
+		f.Add(must(key.Sign(sample, SignOptions{}))(f), sample, false)
+	}
 	f.Fuzz(func(t *testing.T, cms, content []byte, detached bool) {
 		var owner Identity
 		refused := false

@@ -36,7 +36,6 @@ type p12 struct {
 	safe
 	keys         [][]byte // PKCS#8
 	certificates [][]byte
-	alias        string // friendlyName, the first that is there
 }
 
 // readP12 reads a PKCS#12 file in DER or BER. Files of НУЦ РК are BER inside: their safes have indefinite lengths and
@@ -213,10 +212,6 @@ func (f *p12) openBag(bag *der) error {
 			f.certificates = append(f.certificates, explicit.take(asn1.OCTET_STRING, "certificate").String)
 		}
 	}
-	if attributes, present := bag.option(asn1.SET, "bagAttributes"); present && f.alias == "" {
-		for _, name := range readAttributes(attributes)[oidFriendlyName] {
-			f.alias = decodeText(name, asn1.Tag(30))
-		}
-	}
+	// The names of the bag, friendlyName and localKeyId, are not needed: a key is found by its certificate.
 	return bag.problem()
 }

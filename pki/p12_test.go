@@ -157,6 +157,9 @@ func FuzzOpenPKCS12(f *testing.F) {
 	for _, writer := range []*pkcs12.Encoder{pkcs12.LegacyRC2, pkcs12.LegacyDES, pkcs12.Modern2023, pkcs12.Passwordless} {
 		f.Add(must(writer.WithIterations(1).Encode(key.Private, key.Certificate, nil, ""))(f))
 	}
+	for _, algorithm := range []Algorithm{RSA, GOST2015, GOST2004} {
+		f.Add(must(must(Issue(Request{BIN: "123456789021", Algorithm: algorithm}))(f).PKCS12(""))(f))
+	}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if key, err := OpenPKCS12(file, ""); (key == nil) == (err == nil) {
 			t.Fatalf("key %v, error %v", key, err)

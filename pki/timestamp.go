@@ -70,13 +70,14 @@ func (i *inspection) checkStamp(s *signer) error {
 	if err := inner.checkSigners(); err != nil {
 		return fmt.Errorf("метка времени: %w", err)
 	}
-	for _, one := range t.signers {
-		for _, run := range []func(*inspection, *signer) error{
-			(*inspection).checkAttributes, (*inspection).checkDigest, (*inspection).checkSignature, (*inspection).checkStamper,
-		} {
-			if err := run(inner, one); err != nil {
-				return fmt.Errorf("метка времени: %w", err)
-			}
+	if n := len(t.signers); n != 1 {
+		return fmt.Errorf("метка времени: подписавших %d, а должен быть один", n)
+	}
+	for _, run := range []func(*inspection, *signer) error{
+		(*inspection).checkAttributes, (*inspection).checkDigest, (*inspection).checkSignature, (*inspection).checkStamper,
+	} {
+		if err := run(inner, t.signers[0]); err != nil {
+			return fmt.Errorf("метка времени: %w", err)
 		}
 	}
 	if len(inner.unproved) > 0 {
