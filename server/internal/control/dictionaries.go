@@ -38,6 +38,11 @@ type dictionaryRow struct {
 	Code  string `json:"code"`
 	ID    string `json:"id,omitempty"`
 	About string `json:"about"`
+
+	// The other columns that are printed.
+	MOTP   string `json:"commentMotp,omitempty"`
+	LP     string `json:"commentLp,omitempty"`
+	Format string `json:"format,omitempty"`
 }
 
 // dictionary gives one dictionary with its rows in the operator's order.
