@@ -262,6 +262,10 @@ func TestSomeOfSeveralCodes(t *testing.T) {
 				if status != 403 || text != q.refusal {
 					t.Fatalf("%s for %s without any contract: %d %s", name, c.bin, status, text)
 				}
+			case !mine && name == "cises/info": // nothing of codes of others; unknown ones are told of as anywhere
+				if status != 200 || strings.Count(text, `{"cisInfo":{"requestedCis":`) != len(absent) || strings.Count(text, `"},"errorMessage":"КМ/КИ не найден","errorCode":"404"}`) != len(absent) {
+					t.Fatalf("%s for %s, to whom nothing belongs: %d %s", name, c.bin, status, text)
+				}
 			case !mine:
 				if status != 200 || text != "[]" {
 					t.Fatalf("%s for %s, to whom nothing belongs: %d %s", name, c.bin, status, text)

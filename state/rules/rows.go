@@ -14,9 +14,6 @@ func requestRows() []Row {
 	}
 }
 
-// Rules about methods of codes.
-func codeRows() []Row { return nil }
-
 // Rules about documents.
 const (
 	Prolog           Name = "document.prolog"

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -19,7 +20,8 @@ type participantOut struct {
 	NoContract []string               `json:"noContract,omitempty"`
 	Contracts  map[string]int64       `json:"contracts,omitempty"` // numbers of the contracts
 	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`   // tiyn
-	Country    string                 `json:"country,omitempty"`   // of a foreign exporter
+	NoAccount  []string               `json:"noAccount,omitempty"`
+	Country    string                 `json:"country,omitempty"` // of a foreign exporter
 }
 
 func participantOf(p *state.Participant) participantOut {
@@ -33,6 +35,9 @@ func participantOf(p *state.Participant) participantOut {
 		if m.Balance != 0 {
 			out.Balance[m.Group] = m.Balance
 		}
+		if m.NoAccount {
+			out.NoAccount = append(out.NoAccount, m.Group)
+		}
 	}
 	return out
 }
@@ -45,9 +50,7 @@ func (out participantOut) record() state.Participant {
 			continue
 		}
 		m := state.Membership{Group: g, Roles: roles, ContractID: out.Contracts[g], Balance: out.Balance[g]}
-		for _, none := range out.NoContract {
-			m.NoContract = m.NoContract || none == g
-		}
+		m.NoContract, m.NoAccount = slices.Contains(out.NoContract, g), slices.Contains(out.NoAccount, g)
 		p.Groups = append(p.Groups, m)
 	}
 	return p

@@ -47,6 +47,9 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
+	if err := checkTails(c, in.Code); err != nil {
+		return pipeline.Reply{}, err
+	}
 	if code == nil {
 		return pipeline.Reply{}, unknownCode(v, in.Code)
 	}

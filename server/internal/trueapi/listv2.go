@@ -228,7 +228,7 @@ func listLimit(asked *int, usual int) (int, error) {
 	case *asked > maxListed:
 		return 0, state.Fail(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
 	case *asked < 1:
-		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("limit is %d; it counts from 1", *asked), "limit", "Integer")
+		return 0, belowRange("limit", *asked, 1)
 	}
 	return *asked, nil
 }

@@ -52,7 +52,7 @@ func (a *API) routes() []pipeline.Route {
 
 // codeRoutes are sign-in, codes, products and billing, in the order of the specification.
 func (a *API) codeRoutes() []pipeline.Route {
-	const bearer, open, optional = pipeline.Bearer, pipeline.Open, pipeline.Optional
+	const bearer, open = pipeline.Bearer, pipeline.Open
 	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
 	return []pipeline.Route{
 		// Инструкция для получения токена
@@ -74,7 +74,7 @@ func (a *API) codeRoutes() []pipeline.Route {
 
 		// Методы работы с товарами (GTIN)
 		{Method: "GET", Path: "/product/gtin", Name: "product.gtin", Access: bearer, Handler: pipeline.Handle(a.productGtin), Evidence: documented},
-		{Method: "GET", Path: "/products/info", Name: "products.info", Access: optional, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
+		{Method: "GET", Path: "/products/info", Name: "products.info", Access: bearer, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
 		{Method: "POST", Path: "/product/route/gtin", Name: "product.route.gtin", Access: bearer, Handler: pipeline.Handle(a.routeGtin), Evidence: documented},
 		{Method: "GET", Path: "/products/listV2", Name: "products.listV2", Access: bearer, Handler: pipeline.Handle(a.productsListV2), Evidence: documented},
 
