@@ -65,6 +65,17 @@ bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) run $(BUILD) ./server/internal/bench
 	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/internal/intake ./server/internal/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
 
+STORM_CALLS ?= 200000
+STORM_SEED  ?= 1
+
+.PHONY: storm
+storm: deps ## many clients at once, against all invariants: make storm STORM_CALLS=200000 STORM_SEED=1
+	STORM_CALLS=$(STORM_CALLS) STORM_SEED=$(STORM_SEED) $(GO) run $(BUILD) ./server/internal/storm
+
+.PHONY: storm-race
+storm-race: deps ## 25,000 calls of the storm under the race detector
+	STORM_CALLS=25000 STORM_SEED=$(STORM_SEED) $(GO) run $(BUILD) -race ./server/internal/storm
+
 .PHONY: fuzz
 fuzz: deps ## run every fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do \

@@ -22,6 +22,7 @@ const module = "github.com/mockismp/mockismp/"
 var rooms = []string{
 	"cmd/mockismp",
 	"server/internal/bench",
+	"server/internal/storm",
 	"server",
 	"server/internal/control",
 	"server/internal/trueapi",

@@ -120,16 +120,21 @@ func TestBothAddressesOfTheWithdrawal(t *testing.T) {
 	}
 }
 
+// divergenceOf is a notice of the receiver to the act over the published box.
+func divergenceOf(act string) string {
+	return `<?xml version="1.0" encoding="UTF-8"?>
+<file fileId="DIVERG_0eaa0694-3376-4abe-a683-36aef51771a5" version="1.0" sendingDateTime="2026-11-22T05:30:47Z">
+<document correctionDocId="` + act + `">
+<mainInfo><supplierInfo supplierIdentificationCode="` + owner + `"/><consigneeInfo consigneeIdentificationCode="` + receiver + `"/></mainInfo>
+<productList><iCode reviseStatusCode="NOT_FOUND">` + block + `</iCode></productList>
+</document></file>`
+}
+
 // TestADivergence: notice without signature, correction, approval.
 func TestADivergence(t *testing.T) {
 	s := frozen(t)
 	first := sent(t, s, owner, boxAct())
-	notice := `<?xml version="1.0" encoding="UTF-8"?>
-<file fileId="DIVERG_0eaa0694-3376-4abe-a683-36aef51771a5" version="1.0" sendingDateTime="2026-11-22T05:30:47Z">
-<document correctionDocId="` + first + `">
-<mainInfo><supplierInfo supplierIdentificationCode="` + owner + `"/><consigneeInfo consigneeIdentificationCode="` + receiver + `"/></mainInfo>
-<productList><iCode reviseStatusCode="NOT_FOUND">` + block + `</iCode></productList>
-</document></file>`
+	notice := divergenceOf(first)
 	explained := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"document": notice, "bin": receiver}))
 	if n, later := strings.Count(explained, `"not made"`), len(state.GoodsChecks()); n != later || field(t, explained, "verdict") != "" {
 		t.Errorf("nobody looks at the codes of a notice, and %d of %d checks are not made: %s", n, later, explained)

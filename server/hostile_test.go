@@ -130,7 +130,7 @@ func TestOddRequests(t *testing.T) {
 		"a path of slashes":             {"GET //// HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a path that climbs":            {"GET /w/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a method nobody knows":         {"BREW /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
-		"HEAD of a GET":                 {"HEAD /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
+		"HEAD of a GET":                 {"HEAD /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200 OK"},
 		"a world without a name":        {"GET /w//api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a world whose name is escaped": {"GET /w/%2e%2e/api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"headers of 2 MB":               {"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("a", 2<<20) + "\r\n\r\n", "HTTP/1.1 431 Request Header Fields Too Large"},

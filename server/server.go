@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"fmt"
 	"net"
 	"net/http"
@@ -37,8 +36,10 @@ type core struct {
 	options      Options
 	schemas      *xsd.Set
 	worlds       *pipeline.Worlds
+	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
 	http         *http.Server
+	underWay     atomic.Int64
 	controlToken string
 	forks        atomic.Int64
 	done         chan error
@@ -50,6 +51,7 @@ func New(opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	o.fill()
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, done: make(chan error, 1)}
+	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -70,13 +72,14 @@ func New(opts ...Option) (*Server, error) {
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
+		ConnState:         settled,
 	}
 	l, err := net.Listen("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("%w; --listen takes another address", err)
 	}
 	c.base = "http://" + reachable(l.Addr().String())
-	go func() { c.done <- c.http.Serve(l) }()
+	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
 	return c.view(pipeline.DefaultWorld)
 }
 
@@ -129,7 +132,17 @@ func schemas(dir string) (*xsd.Set, error) {
 }
 
 // dress puts beside a world's state what the server's options ask for.
-func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+func (c *core) dress(w *state.World) *pipeline.World {
+	dressed := pipeline.NewWorld(w, c.journals.New())
+	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	return dressed
+}
+
+// tell puts what went wrong by itself in log and journal, where calls are.
+func (c *core) tell(w *pipeline.World, m state.Mishap) {
+	c.options.log.Error("panic", "world", w.Name(), "due", m.Kind, "ref", m.Ref, "value", m.Panic, "stack", string(m.Stack))
+	w.Journal.Add(pipeline.Entry{At: m.At, Rule: "due.panic", Why: m.String()})
+}
 
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
@@ -159,18 +172,6 @@ func (c *core) about() control.About {
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
 		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
 	}
-}
-
-// guard lets into the control API who knows the token, if there is one.
-func (c *core) guard(call *pipeline.Call) error {
-	if c.controlToken == "" {
-		return nil
-	}
-	sent := strings.TrimPrefix(call.Header("Authorization"), "Bearer ")
-	if subtle.ConstantTimeCompare([]byte(sent), []byte(c.controlToken)) == 1 {
-		return nil
-	}
-	return state.Fail(control.Denied, "this server's control API wants its token")
 }
 
 func loopback(addr string) bool {
@@ -215,8 +216,12 @@ func (s *Server) Wait() error {
 	return err
 }
 
-// Shutdown stops the server; calls under way may finish until ctx ends.
+// Shutdown stops the server; calls under way may finish until ctx ends. Then it
+// gives ctx's error, and Close ends them.
 func (s *Server) Shutdown(ctx context.Context) error { return s.core.http.Shutdown(ctx) }
+
+// UnderWay is how many calls are under way, those counted that are half sent.
+func (s *Server) UnderWay() int { return int(s.core.underWay.Load()) }
 
 // Close stops the server at once.
 func (s *Server) Close() error { return s.core.http.Close() }

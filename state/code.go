@@ -52,6 +52,13 @@ type Skew struct {
 	Aggregated *int // how many of the children aggregated/list shows
 }
 
+func (s *Skew) possible() bool {
+	if s == nil {
+		return true
+	}
+	return !slices.ContainsFunc([]*int{s.Info, s.Units, s.Aggregated}, func(n *int) bool { return n != nil && *n < 0 })
+}
+
 // ID is the identity under which the code is kept. The registered form was
 // readable when the code was added.
 func (c *Code) ID() cis.ID {
@@ -162,6 +169,9 @@ func (tx *Tx) complete(c *Code) (cis.ID, error) {
 	if err != nil {
 		return "", Fail(CodeUnreadable, err.Error(), c.CIS)
 	}
+	if !c.Skew.possible() {
+		return "", Fail(BadRecord, fmt.Sprintf("code %s: numbers of skew are from 0 on", c.CIS))
+	}
 	product, ok := tx.products.Get(c.GTIN)
 	if !ok {
 		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
@@ -203,8 +213,20 @@ func byEmission(a, b *Code) int {
 }
 
 // RestoreCode puts a record with its history back as a snapshot kept it:
-// parents and children are taken as they stand. It refuses what AddTree refuses.
-func (tx *Tx) RestoreCode(c *Code) error { return tx.addCode(c) }
+// parents and children are taken as they stand, and CheckPackages has to look at
+// them once all codes are there. It refuses what AddTree refuses, and a history
+// of another code.
+func (tx *Tx) RestoreCode(c *Code) error {
+	for old := c.Prev; old != nil; old = old.Prev {
+		if old.CIS != c.CIS {
+			return Fail(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))
+		}
+		if _, err := tx.complete(old); err != nil {
+			return err
+		}
+	}
+	return tx.addCode(c)
+}
 
 // addCode registers one code as it stands.
 func (tx *Tx) addCode(c *Code) error {

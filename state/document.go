@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/btree"
@@ -188,7 +189,7 @@ func (v View) DocumentsInOrder(f func(*Document) bool) {
 
 // timeKey sorts documents by time of creation, and within one moment by order of arrival.
 func (d *Document) timeKey() string {
-	return fmt.Sprintf("%020d %020d", d.Created-firstMoment, d.arrived)
+	return fmt.Sprintf("%020d %020d", d.Created, d.arrived)
 }
 
 // documentTables are the records of documents.
@@ -221,13 +222,48 @@ func (tx *Tx) Submit(d Document) *Document {
 	} else {
 		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
-	tx.RestoreDocument(&d)
+	tx.keepDocument(&d)
 	tx.scheduleDocument(&d)
 	return &d
 }
 
-// RestoreDocument puts a document back as a snapshot kept it.
-func (tx *Tx) RestoreDocument(d *Document) {
+// RestoreDocument puts a document back as a snapshot kept it. It refuses a type
+// or reason that there is not, a name that something has already, lines about
+// goods that it has not, and titles where nobody decides.
+func (tx *Tx) RestoreDocument(d *Document) error {
+	reasons := ReasonsOf(d.Type)
+	switch {
+	case DocTypeOf(d.Type).Type == "":
+		return d.bad("there is no type %q", d.Type)
+	case len(reasons) > 0 && !slices.Contains(reasons, d.Reason):
+		return d.bad("reason %q of a %s is none of %v", d.Reason, d.Type, reasons)
+	case !mayBeOrder(d.Entered):
+		return d.bad("entered is %d, and counts from 0", d.Entered)
+	}
+	for _, name := range []string{d.ID, d.Number} {
+		if other := tx.Named(name); other != "" {
+			return d.bad("the name %s is that of %s", name, other)
+		}
+	}
+	for _, line := range d.Declared {
+		if line.In < 0 || line.In >= len(d.Goods) {
+			return d.bad("declared is about goods %d of %d", line.In, len(d.Goods))
+		}
+	}
+	for _, t := range d.Titles {
+		if _, known := decisions[t.Decision]; !known {
+			return d.bad("there is no decision %q", t.Decision)
+		}
+	}
+	tx.keepDocument(d)
+	return nil
+}
+
+func (d *Document) bad(format string, args ...any) error {
+	return Fail(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
+}
+
+func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)

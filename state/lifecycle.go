@@ -111,6 +111,8 @@ const (
 	OrderExpired          OrderStatus = "RESULT_EXPIRED"
 )
 
+var orderStatuses = [...]OrderStatus{OrderNew, OrderProduction, OrderInProgress, OrderSuccess, OrderValidationFailed, OrderError, OrderExpired}
+
 // OrderMove is one row: after so much world time an order goes on.
 type OrderMove struct {
 	From   OrderStatus

@@ -31,8 +31,20 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 }
 
 // RestoreOrder puts an order back as a snapshot kept it; the entry of the queue
-// that moves it on is restored by itself.
-func (tx *Tx) RestoreOrder(o Order) { tx.orders.Set(o.UUID, &o) }
+// that moves it on is restored by itself. It refuses a status that
+// no order has, and a result that RestoreCode would refuse.
+func (tx *Tx) RestoreOrder(o Order) error {
+	if !slices.Contains(orderStatuses[:], o.Status) {
+		return Fail(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
+	}
+	for _, c := range o.Result {
+		if _, err := tx.complete(c); err != nil {
+			return err
+		}
+	}
+	tx.orders.Set(o.UUID, &o)
+	return nil
+}
 
 // Order finds an order, with OrderUnknown for none and for one that is of
 // somebody else: its uuid tells nothing to a stranger.

@@ -244,8 +244,8 @@ func TestRestoredOrdersGoOn(t *testing.T) {
 	w := newTestWorld(t)
 	o := Order{UUID: "11111111-1111-4111-8111-111111111111", BIN: alice, GTIN: pack, Status: OrderInProgress}
 	err := w.Do(func(tx *Tx) error {
-		tx.RestoreOrder(o)
 		return errors.Join(
+			tx.RestoreOrder(o),
 			tx.RestoreDue(Due{noon + 5, MoveOrder, o.UUID}),
 			tx.RestoreDue(Due{noon + 6, MoveOrder, "22222222-2222-4222-8222-222222222222"}), // its order is gone, and that is no error
 		)

@@ -17,6 +17,7 @@ type World struct {
 	open bool
 	lifecycles
 	counts countCache
+	mishap func(Mishap) // told of entries that panicked, nil: nobody
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock
@@ -61,6 +62,11 @@ func (w *World) Seed() uint64 { return w.seed }
 
 // Open tells whether unknown participants are welcome.
 func (w *World) Open() bool { return w.open }
+
+// OnMishap says who is told of entries of the queue that panic. tell is called
+// while the world is being changed, and must not use it. Set it before anybody
+// else has the world; a fork tells nobody until it is set there.
+func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 
 // Do changes the world: first everything that fell due is settled, then f works
 // on a private copy, at one fixed time, and what f made due at once is settled.

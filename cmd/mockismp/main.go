@@ -37,7 +37,8 @@ type commands struct {
 
 // run is what every command is given.
 type run struct {
-	ctx    context.Context
+	ctx    context.Context // ends with the first SIGINT or SIGTERM
+	stop   func()          // lets those signals end the program at once again
 	in     io.Reader
 	out    io.Writer
 	errOut io.Writer
@@ -52,7 +53,8 @@ func main() { os.Exit(mainCode()) }
 func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	r := &run{ctx: ctx, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	forgetEmpty()
+	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
 	parser, err := kong.New(&commands{},
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
@@ -68,6 +70,16 @@ func mainCode() int {
 		return complain(r, fmt.Errorf("%w (see mockismp --help)", err), 2)
 	}
 	return complain(r, call.Run(r), 1)
+}
+
+// forgetEmpty takes empty variables for absent ones: that is how continuous
+// integration passes on what nobody set.
+func forgetEmpty() {
+	for _, v := range os.Environ() {
+		if name, value, _ := strings.Cut(v, "="); value == "" && strings.HasPrefix(name, "MOCKISMP_") {
+			_ = os.Unsetenv(name)
+		}
+	}
 }
 
 func complain(r *run, err error, code int) int {

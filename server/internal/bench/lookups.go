@@ -153,7 +153,7 @@ func pageRequest(at address, p page) []byte {
 	query := url.Values{"cis": {p.Prefix}, "order": {p.Order}, "limit": {fmt.Sprint(pageSize)}}
 	if p.After != "" {
 		query.Set("uit", p.After)
-		query.Set("orderedColumnValue", fmt.Sprint(int64(p.Emitted)))
+		query.Set("orderedColumnValue", p.Emitted.String())
 	}
 	return wire(at, http.MethodGet, "/cises/listV2?"+query.Encode(), "application/json", "")
 }

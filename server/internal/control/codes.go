@@ -26,10 +26,10 @@ func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error)
 	if err != nil {
 		return out, err
 	}
-	scan := func(from string, f func(*state.Code) bool) {
-		v.Codes(cis.ID(from), func(code *state.Code) bool { return !keep(code) || f(code) })
-	}
-	return paged(in.pageIn, scan, func(code *state.Code) string { return string(code.ID()) }, codeOf)
+	return paged(c, in.pageIn, listing[state.Code, codeOut]{
+		scan: func(from string, f func(*state.Code) bool) { v.Codes(cis.ID(from), f) },
+		keep: keep, key: func(code *state.Code) string { return string(code.ID()) }, show: codeOf,
+	})
 }
 
 func codeFilter(in codesIn) (keep func(*state.Code) bool, err error) {

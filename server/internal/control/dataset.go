@@ -3,7 +3,6 @@ package control
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -22,7 +21,7 @@ func badDataset(err error) error {
 }
 
 type datasetIn struct {
-	Body io.Reader `body:"stream"`
+	Body []byte `body:"raw"`
 }
 
 type datasetOut struct {
@@ -31,14 +30,10 @@ type datasetOut struct {
 
 // addDataset adds a dataset to the world, all of it or nothing.
 func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out datasetOut, err error) {
-	text, err := io.ReadAll(in.Body)
-	switch {
-	case err != nil:
-		return out, state.Fail(pipeline.BodyUnreadable, "the body broke off: "+err.Error())
-	case len(bytes.TrimSpace(text)) == 0:
+	if len(bytes.TrimSpace(in.Body)) == 0 {
 		return out, state.Fail(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
 	}
-	set, err := fixtures.Parse("dataset", text)
+	set, err := fixtures.Parse("dataset", in.Body)
 	if err != nil {
 		return out, badDataset(err)
 	}

@@ -1,11 +1,7 @@
 package control
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -123,12 +119,6 @@ func (out *documentOut) record() (*state.Document, error) {
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
-	if state.DocTypeOf(d.Type).Type == "" {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
-	}
-	if reasons := state.ReasonsOf(d.Type); len(reasons) > 0 && !slices.Contains(reasons, d.Reason) {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: reason %q of a %s is none of %v", d.ID, d.Reason, d.Type, reasons))
-	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))
 	}
@@ -136,9 +126,6 @@ func (out *documentOut) record() (*state.Document, error) {
 		d.Totals = append(d.Totals, state.Total(t))
 	}
 	for _, line := range out.Declared {
-		if line.In < 0 || line.In >= len(d.Goods) {
-			return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: declared is about goods %d of %d", d.ID, line.In, len(d.Goods)))
-		}
 		d.Declared = append(d.Declared, state.Declared(line))
 	}
 	m := moments{what: "document " + d.ID}
@@ -183,16 +170,14 @@ type documentsIn struct {
 
 // documents is the inside view of documents, newest first.
 func (a *API) documents(c *pipeline.Call, in documentsIn) (page[documentOut], error) {
-	v := c.World.Look()
-	scan := func(from string, f func(*state.Document) bool) {
-		v.Documents(from, func(d *state.Document) bool {
-			fits := (in.Type == "" || string(d.Type) == in.Type) &&
-				(in.Status == nil || int(d.Status) == *in.Status) &&
-				(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
-			return !fits || f(d)
-		})
+	keep := func(d *state.Document) bool {
+		return (in.Type == "" || string(d.Type) == in.Type) &&
+			(in.Status == nil || int(d.Status) == *in.Status) &&
+			(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
 	}
-	return paged(in.pageIn, scan, func(d *state.Document) string { return d.ID }, documentOf)
+	return paged(c, in.pageIn, listing[state.Document, documentOut]{
+		scan: c.World.Look().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
+	})
 }
 
 type documentIn struct {
@@ -208,31 +193,17 @@ func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err er
 }
 
 type decideIn struct {
-	ID   string    `path:"id"`
-	Body io.Reader `body:"stream"` // {accepted: [codes]}, or nothing
-}
-
-// accepted are the codes that a shipment's receiver takes; nil for all.
-func (in decideIn) accepted() ([]string, error) {
-	var body struct {
-		Accepted []string `json:"accepted"`
-	}
-	d := json.NewDecoder(in.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return nil, state.Fail(pipeline.BodyUnreadable, "the body does not fit: "+err.Error())
-	}
-	return body.Accepted, nil
+	ID   string `path:"id"`
+	Body struct {
+		Accepted []string `json:"accepted"` // the codes that a shipment's receiver takes; all of them if absent
+	} `body:"json,optional"`
 }
 
 // decide acts as the party that takes the decision: title and decision in one,
 // unsigned; of a shipment, an acceptance.
 func decide(decision state.Decision) func(*pipeline.Call, decideIn) (documentOut, error) {
 	return func(c *pipeline.Call, in decideIn) (out documentOut, err error) {
-		accepted, err := in.accepted()
-		if err != nil {
-			return out, err
-		}
+		accepted := in.Body.Accepted
 		err = c.World.Do(func(tx *state.Tx) error {
 			d, err := tx.Document(in.ID)
 			if err != nil {

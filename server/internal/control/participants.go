@@ -16,7 +16,9 @@ func (a *API) participants(c *pipeline.Call, in participantsIn) (page[participan
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
 	}
-	return paged(in.pageIn, v.Participants, func(p *state.Participant) string { return p.BIN }, participantOf)
+	return paged(c, in.pageIn, listing[state.Participant, participantOut]{
+		scan: v.Participants, key: func(p *state.Participant) string { return p.BIN }, show: participantOf,
+	})
 }
 
 type productsIn struct {
@@ -30,7 +32,9 @@ func (a *API) products(c *pipeline.Call, in productsIn) (page[productOut], error
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
 	}
-	return paged(in.pageIn, v.Products, func(p *state.Product) string { return p.GTIN }, productOf)
+	return paged(c, in.pageIn, listing[state.Product, productOut]{
+		scan: v.Products, key: func(p *state.Product) string { return p.GTIN }, show: productOf,
+	})
 }
 
 type topUpIn struct {

@@ -71,12 +71,30 @@ func productOf(p *state.Product) productOut {
 	return productOut{p.ID, p.GTIN, p.ProductGroup, p.Name, p.Brand, p.PackageType.String(), p.TNVedCode10, p.Attributes}
 }
 
-func (out productOut) record() state.Product {
-	t, _ := dict.PackageTypeByCode(out.PackageType)
+func (out *productOut) record() (state.Product, error) {
+	m := moments{what: "product " + out.GTIN}
 	return state.Product{
 		ID: out.ID, GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
-		PackageType: t, TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+	}, m.err
+}
+
+// optional is word for a field that a record may be without.
+func optional[T any](m *moments, field, text string, find func(string) (T, bool)) (none T) {
+	if text == "" {
+		return none
 	}
+	return word(m, field, text, find)
+}
+
+// word finds a word of a dictionary; the first that is none is remembered as the
+// first bad time is.
+func word[T any](m *moments, field, text string, find func(string) (T, bool)) T {
+	v, known := find(text)
+	if !known && m.err == nil {
+		m.err = state.Fail(state.BadRecord, fmt.Sprintf("%s: %s %q is in no dictionary", m.what, field, text))
+	}
+	return v
 }
 
 // codeOut is one record of a code; history holds the earlier ones, newest first.
@@ -152,39 +170,18 @@ func (out *codeOut) recordWithHistory() (*state.Code, error) {
 }
 
 func (out *codeOut) record() (*state.Code, error) {
-	status, ok := dict.CodeStatusByCode(out.Status)
-	if !ok {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %q is no status of codes", out.Cis, out.Status))
+	m := moments{what: "code " + out.Cis}
+	c := &state.Code{
+		CIS: out.Cis, GTIN: out.GTIN, OwnerBIN: out.OwnerBin, ProducerBIN: out.ProducerBin, Parent: out.Parent, Child: out.Child, Skew: (*state.Skew)(out.Skew),
+		EmissionDate: m.read(out.EmissionDate), ProducedDate: m.read(out.ProducedDate),
+		Status:       word(&m, "status", out.Status, dict.CodeStatusByCode),
+		PackageType:  optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode),
+		EmissionType: optional(&m, "emissionType", out.EmissionType, dict.ReleaseMethodByCode),
 	}
-	c := &state.Code{CIS: out.Cis, GTIN: out.GTIN, Status: status, OwnerBIN: out.OwnerBin, ProducerBIN: out.ProducerBin, Parent: out.Parent, Child: out.Child}
-	c.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
-	c.EmissionType, _ = dict.ReleaseMethodByCode(out.EmissionType)
-	if out.Skew != nil {
-		c.Skew = (*state.Skew)(out.Skew)
-	}
-	var op opOut
 	if out.Operation != nil {
-		op = *out.Operation
-		c.Op = &state.Operation{DocID: op.DocID}
+		c.Op = &state.Operation{At: m.read(out.Operation.At), DocID: out.Operation.DocID}
 	}
-	for _, date := range []struct {
-		text string
-		to   func(state.Moment)
-	}{
-		{out.EmissionDate, func(m state.Moment) { c.EmissionDate = m }},
-		{out.ProducedDate, func(m state.Moment) { c.ProducedDate = m }},
-		{op.At, func(m state.Moment) { c.Op.At = m }},
-	} {
-		if date.text == "" {
-			continue
-		}
-		m, err := state.ParseMoment(date.text)
-		if err != nil {
-			return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %s", out.Cis, err))
-		}
-		date.to(m)
-	}
-	return c, nil
+	return c, m.err
 }
 
 type challengeOut struct {
@@ -211,13 +208,11 @@ func orderOf(o *state.Order) orderOut {
 	return out
 }
 
-func (out orderOut) record() (o state.Order, err error) {
-	o = state.Order{UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status}
-	o.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
-	if out.ProducedDate != "" {
-		if o.ProducedDate, err = state.ParseMoment(out.ProducedDate); err != nil {
-			return o, state.Fail(state.BadRecord, fmt.Sprintf("order %s: %s", out.UUID, err))
-		}
+func (out *orderOut) record() (state.Order, error) {
+	m := moments{what: "order " + out.UUID}
+	o := state.Order{
+		UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status,
+		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), ProducedDate: m.read(out.ProducedDate),
 	}
 	for i := range out.Result {
 		c, err := out.Result[i].record()
@@ -226,5 +221,5 @@ func (out orderOut) record() (o state.Order, err error) {
 		}
 		o.Result = append(o.Result, c)
 	}
-	return o, nil
+	return o, m.err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -36,8 +37,20 @@ func ReadSnapshot(r io.Reader, w *state.World) error {
 		if _, err := d.Token(); err != nil {
 			return badSnapshot(d, err)
 		}
-		return tx.CheckPackages()
+		return checkWhole(tx.View)
 	})
+}
+
+// checkWhole looks at what can be looked at only once all records are there.
+func checkWhole(v state.View) (err error) {
+	if err := v.CheckPackages(); err != nil {
+		return err
+	}
+	v.DocumentsInOrder(func(d *state.Document) bool {
+		err = intake.CheckKept(v, d)
+		return err == nil
+	})
+	return err
 }
 
 func badSnapshot(d *json.Decoder, err error) error {
@@ -94,23 +107,13 @@ func readMember(d *json.Decoder, tx *state.Tx) error {
 	case "participants":
 		return each(d, func(p participantOut) error { return tx.PutParticipant(p.record()) })
 	case "products":
-		return each(d, func(p productOut) error { return tx.PutProduct(p.record()) })
+		return eachRecord(d, (*productOut).record, tx.PutProduct)
 	case "codes":
 		return eachRecord(d, (*codeOut).recordWithHistory, tx.RestoreCode)
 	case "orders":
-		return each(d, func(o orderOut) error {
-			order, err := o.record()
-			tx.RestoreOrder(order)
-			return err
-		})
+		return eachRecord(d, (*orderOut).record, tx.RestoreOrder)
 	case "documents":
-		return each(d, func(o documentOut) error {
-			document, err := o.record()
-			if err == nil {
-				tx.RestoreDocument(document)
-			}
-			return err
-		})
+		return eachRecord(d, (*documentOut).record, tx.RestoreDocument)
 	case "receipts":
 		return eachRecord(d, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":

@@ -46,6 +46,7 @@ const (
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
 	IDTaken         state.Kind = "document.id.taken"
+	NoBody          state.Kind = "document.body" // of a document that is asked for, not sent
 )
 
 // Checks is the table, in the order in which a document is looked at.

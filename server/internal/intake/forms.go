@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"time"
 
@@ -78,11 +79,19 @@ func readDivergence(text []byte, s *Submission) error {
 	return nil
 }
 
-// Stored is the XML of a document as the system gives it back.
+// Stored is the XML of a document as the system gives it back. Of a kind that
+// is no XML there is none: it fails with DocumentUnknown; and with NoBody for a
+// text that is not of its kind.
 func Stored(d *state.Document) ([]byte, error) {
+	store := forms[d.Type].store
+	if store == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
+	}
 	var b bytes.Buffer
-	err := forms[d.Type].store(d.Text, &b)
-	return b.Bytes(), err
+	if err := store(d.Text, &b); err != nil {
+		return nil, unfit(d, err)
+	}
+	return b.Bytes(), nil
 }
 
 // actTitle is how the titles of acts begin, whatever is decided (observed).
@@ -107,15 +116,20 @@ const (
 )
 
 // Title renders the title of a decision from the facts that the world keeps:
-// the same facts always give the same bytes, which is what gets signed.
+// the same facts always give the same bytes, which is what gets signed. Of a
+// kind that nobody decides about it fails with DocumentUnknown.
 func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
+	fileID := forms[d.Type].title
+	if fileID == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, and nobody decides about one", d.ID, d.Type), d.ID)
+	}
 	sending := d.Sending
 	if sending == 0 {
 		sending = d.Created
 	}
 	begun := t.Begun.Time()
 	title := doc.Decision{
-		FileID:  forms[d.Type].title(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
+		FileID:  fileID(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
 		Version: "1.0", Decision: string(t.Decision),
 		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),
 		SellerInfo: &doc.SellerInfo{

@@ -189,8 +189,7 @@ func shipmentInJSON(v state.View, d *state.Document) (any, error) {
 			})
 		}
 	}
-	body.answer(d)
-	return body, nil
+	return body, body.answer(d)
 }
 
 func foreignShipmentInJSON(v state.View, d *state.Document) (any, error) {
@@ -209,14 +208,16 @@ func foreignShipmentInJSON(v state.View, d *state.Document) (any, error) {
 	for i, p := range n.Products {
 		body.Products[i] = shipmentProduct{Cis: p.CIS, ProductCost: p.ProductCost, ProductTax: p.ProductTax, CertificateDocumentData: p.CertificateDocumentData}
 	}
-	body.answer(d)
-	return body, nil
+	return body, body.answer(d)
 }
 
 // answer adds what the acceptance says, once there is one.
-func (b *ShipmentBody) answer(d *state.Document) {
+func (b *ShipmentBody) answer(d *state.Document) error {
+	if len(d.Goods) != len(b.Products) {
+		return fmt.Errorf("it lists %d codes, and the text has %d", len(d.Goods), len(b.Products))
+	}
 	if d.Answer == "" {
-		return
+		return nil
 	}
 	b.AcceptanceDate = cmp.Or(d.AcceptanceDate, Date(d.Answered))
 	b.LinkedDoc = []linkedDoc{{state.DocTypeOf(state.Acceptance).Registry, d.Answer, Date(d.Answered)}}
@@ -226,6 +227,7 @@ func (b *ShipmentBody) answer(d *state.Document) {
 			b.Products[i].Accepted = &accepted
 		}
 	}
+	return nil
 }
 
 // Date is the day of a moment as documents of recognition spell it, in UTC.

@@ -26,13 +26,26 @@ type Call struct {
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
+	body     *bounded
 }
 
 // Header is the first value of a request header.
 func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
 
-// Reader is the body of a system without a limit, which nobody has read yet.
-func (c *Call) Reader() io.Reader { return c.echo.Request().Body }
+// Request is the call as it came in.
+func (c *Call) Request() *http.Request { return c.echo.Request() }
+
+// Reader is the body of a control call, which nobody has read yet. It fails
+// with BodyTooLarge behind the limit of the route.
+func (c *Call) Reader() io.Reader { return c.body }
+
+// whole is the body, which only control calls have not read yet.
+func (c *Call) whole() ([]byte, error) {
+	if c.system.Control {
+		return c.body.all()
+	}
+	return c.Body, nil
+}
 
 // Context ends when the client goes away.
 func (c *Call) Context() context.Context { return c.echo.Request().Context() }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,15 +24,16 @@ import (
 //	Limit *int     `query:"limit"`          nil if absent; a value that is no number is refused
 //	UUID  string   `path:"uuid"`            decoded once
 //	Body  T        `body:"json"`            read as the real service reads JSON
+//	Body  T        `body:"json,optional"`   zero if there is none
 //	Body  []byte   `body:"raw"`             as it came
-//	Body  io.Reader `body:"stream"`         as it comes, in a system without a limit
+//	Body  io.Reader `body:"stream"`         as it comes, in control calls
 type plan []source
 
 type source struct {
-	field    []int
-	from     string // query, path, body
-	name     string
-	required bool
+	field  []int
+	from   string // query, path, body
+	name   string
+	option string // required or optional
 }
 
 func planFor(t reflect.Type) plan {
@@ -48,7 +50,7 @@ func planFor(t reflect.Type) plan {
 				continue
 			}
 			name, option, _ := strings.Cut(tag, ",")
-			p = append(p, source{f.Index, from, name, option == "required"})
+			p = append(p, source{f.Index, from, name, option})
 		}
 	}
 	if len(p) != fields {
@@ -92,18 +94,23 @@ func (s source) fill(c *Call, field reflect.Value) error {
 	}
 	switch s.name {
 	case "raw":
-		field.SetBytes(c.Body)
-		return nil
+		body, err := c.whole()
+		field.SetBytes(body)
+		return err
 	case "stream":
 		field.Set(reflect.ValueOf(c.Reader()))
 		return nil
 	}
-	return c.system.Decode(c, field.Addr().Interface())
+	err := c.system.Decode(c, field.Addr().Interface())
+	if s.option == "optional" && err != nil && failureOf(err).kind == BodyMissing {
+		return nil
+	}
+	return err
 }
 
 func (s source) fillQuery(c *Call, field reflect.Value) error {
 	value, sent := c.Query.Get(s.name)
-	if s.required && value == "" {
+	if s.option == "required" && value == "" {
 		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
 	}
 	if !sent {
@@ -171,11 +178,13 @@ func DecodeStrict(c *Call, dst any) error {
 	if errors.Is(err, io.EOF) {
 		return state.Fail(BodyMissing, "the request has no body; a JSON object is required")
 	}
-	if err == nil && d.More() {
-		err = errors.New("there is more behind the JSON value")
+	if err == nil {
+		if _, end := d.Token(); !errors.Is(end, io.EOF) {
+			err = cmp.Or(refusalIn(end), errors.New("there is more behind the JSON value"))
+		}
 	}
-	if err != nil {
-		return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
+	if err == nil || refusalIn(err) != nil {
+		return err
 	}
-	return nil
+	return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
 }

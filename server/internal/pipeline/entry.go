@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"net/http"
 	"strings"
 	"time"
 )
@@ -11,6 +12,9 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 	e := Entry{
 		At: c.World.Clock().Now(), Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
 		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings,
+	}
+	if r.Method == http.MethodHead {
+		e.ResponseBody, e.ResponseSize = nil, 0
 	}
 	_, e.Path = splitWorld(r.URL.EscapedPath())
 	if below, ok := strings.CutPrefix(e.Path, c.system.Base); ok {

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -32,8 +31,12 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
 			path := strings.NewReplacer("{", ":", "}", "").Replace(at.path)
-			e.Add(at.method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
-			e.Add(at.method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+			methods := []string{at.method}
+			if at.method == http.MethodGet {
+				methods = append(methods, http.MethodHead) // RFC 9110 9.1
+			}
+			e.Match(methods, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
+			e.Match(methods, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
 		}
 	}
 }
@@ -75,7 +78,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	if err != nil {
 		a = p.refusal(s, r, c.Header("Accept"), err)
 	}
-	sent := send(ec.Response(), a)
+	sent := send(ec.Response(), ec.Request().Method, a)
 	if w != nil && !s.Control {
 		w.Journal.Add(c.entry(a, took()))
 	}
@@ -91,8 +94,11 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 			err = state.Fail(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
 		}
 	}()
-	if c.Body, err = readBody(c.echo.Request(), s.Limit); err != nil {
-		return a, err
+	c.body = &bounded{Reader: c.echo.Request().Body, limit: s.limit(c.Route), announced: c.echo.Request().ContentLength}
+	if !s.Control {
+		if c.Body, err = c.body.all(); err != nil {
+			return a, err
+		}
 	}
 	if c.Route == nil {
 		return a, unknownRoute(c, s)
@@ -141,37 +147,6 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 		c.Tolerate(rules.QueryPercent, fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
 	}
 	return nil
-}
-
-// drain is how much of a body that is too large is read in all, so that a
-// client that sends before it listens can still read the refusal.
-const drain = 64 << 20
-
-func readBody(r *http.Request, limit int64) ([]byte, error) {
-	if limit == 0 {
-		return nil, nil
-	}
-	body, err := readUpTo(r, limit+1)
-	switch {
-	case err != nil:
-		return nil, state.Fail(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
-	case int64(len(body)) <= limit:
-		return body, nil
-	}
-	_, _ = io.CopyN(io.Discard, r.Body, drain-limit)
-	return nil, state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", limit, r.ContentLength))
-}
-
-// readUpTo reads a body of at most so many bytes. Of a small one whose length
-// was announced it takes just the memory that it needs; a large announcement
-// gets memory as the bytes come.
-func readUpTo(r *http.Request, most int64) ([]byte, error) {
-	if n := r.ContentLength; n > 0 && n <= 64<<10 && n <= most {
-		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
-	}
-	return io.ReadAll(io.LimitReader(r.Body, most))
 }
 
 // unknownRoute names the routes that are near, which the real service does not.

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -144,42 +142,6 @@ func TestParametersOfTheWrongType(t *testing.T) {
 	}
 }
 
-func TestTheJournalIsARing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		size := rapid.IntRange(0, 8).Draw(t, "size")
-		j := NewJournal(size)
-		bodies := rapid.SliceOf(rapid.SampledFrom([]int{0, 10, keepBody, 2 * keepBody})).Draw(t, "bodies")
-		for _, n := range bodies {
-			j.Add(Entry{RequestBody: make([]byte, n), RequestSize: n})
-		}
-		kept, evicted := j.Entries()
-		if len(kept) != min(size, len(bodies)) || int(evicted) != len(bodies)-len(kept) {
-			t.Fatalf("of %d entries %d are kept, %d evicted", len(bodies), len(kept), evicted)
-		}
-		for i, e := range kept {
-			at := len(bodies) - len(kept) + i
-			if e.ID != uint64(at+1) || e.RequestSize != bodies[at] || len(e.RequestBody) != min(bodies[at], keepBody) {
-				t.Fatalf("entry %d is %d of %d bytes", i, e.ID, e.RequestSize)
-			}
-		}
-		j.Clear()
-		if kept, evicted := j.Entries(); len(kept) != 0 || evicted != 0 || j.bytes != 0 {
-			t.Fatalf("after clearing: %d kept, %d evicted, %d bytes", len(kept), evicted, j.bytes)
-		}
-	})
-}
-
-func TestTheJournalIsBoundedByBytes(t *testing.T) {
-	j := NewJournal(10_000)
-	body := make([]byte, keepBody)
-	for range 3 * journalBytes / keepBody {
-		j.Add(Entry{RequestBody: body})
-	}
-	if kept, evicted := j.Entries(); j.bytes > journalBytes || len(kept) < journalBytes/keepBody/2 || evicted == 0 {
-		t.Errorf("%d entries of %d bytes are kept, %d evicted", len(kept), j.bytes, evicted)
-	}
-}
-
 func TestTokensAreRememberedWithinBounds(t *testing.T) {
 	ts := newTokens(1, "default")
 	for i := range 2*remembered + 1 {
@@ -193,7 +155,7 @@ func TestTokensAreRememberedWithinBounds(t *testing.T) {
 func TestTokensOfWorldsDiffer(t *testing.T) {
 	at := func(name string, seed uint64) *World {
 		w := state.NewWorld(state.Config{Name: name, Seed: seed, OpenParticipants: true, Clock: state.FrozenAt(state.MomentOf(time.Unix(1_000_000, 0)))})
-		return NewWorld(w, 0)
+		return NewWorld(w, NewJournals(0).New())
 	}
 	token, err := at("a", 1).SignIn("123456789012", "ТОО")
 	if err != nil {

@@ -25,6 +25,7 @@ const (
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"
+	ClientLeft     state.Kind = "client.left" // of control calls only: the answer reaches nobody
 	Conflict       state.Kind = "conflict"
 	Gone           state.Kind = "gone"
 	Internal       state.Kind = "internal"

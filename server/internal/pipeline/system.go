@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,9 +15,9 @@ type System struct {
 	Base     string                       // path below which all its routes stand
 	Routes   []Route                      // its table of contents
 	Problems []Problem                    // its table of errors
-	Limit    int64                        // largest body in bytes; 0: bodies have none, and are read by the handlers as they come
+	Limit    int64                        // largest body in bytes
 	Decode   func(c *Call, dst any) error // how its JSON bodies are read
-	Control  bool                         // the control API: never journaled, never faulted, and no query parameter is passed over
+	Control  bool                         // the control API: never journaled, never faulted, no query parameter is passed over, and handlers read bodies as they come
 }
 
 // Access says what a caller must show.
@@ -54,9 +55,21 @@ type Route struct {
 	Taken    func(*state.Document) any // what it answers of a document that it took, where that is JSON
 	Own      []Problem                 // errors that this method words in its own way
 	Aliases  []string                  // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
+	Limit    int64                     // largest body in bytes where it is not the system's, Unlimited for a stream that is never held whole
 	Produces string                    // media types of its success, the first that fits goes out; application/json if empty
 	Source   string                    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
+}
+
+// Unlimited is the Limit of a route that takes bodies of any size.
+const Unlimited = math.MaxInt64
+
+// limit is the largest body of a route, which may be none of the system's.
+func (s *System) limit(r *Route) int64 {
+	if r != nil && r.Limit != 0 {
+		return r.Limit
+	}
+	return s.Limit
 }
 
 // address is a method and a whole path under which a route answers.

@@ -19,8 +19,8 @@ type World struct {
 }
 
 // NewWorld puts a journal and a verifier of tokens beside a world's state.
-func NewWorld(w *state.World, journalSize int) *World {
-	return &World{World: w, Journal: NewJournal(journalSize), tokens: newTokens(w.Seed(), w.Name())}
+func NewWorld(w *state.World, journal *Journal) *World {
+	return &World{World: w, Journal: journal, tokens: newTokens(w.Seed(), w.Name())}
 }
 
 // Reset brings the world back to its start, and empties its journal.
@@ -84,11 +84,13 @@ func (ws *Worlds) Drop(name string) error {
 	if name == DefaultWorld {
 		return state.Fail(state.DefaultWorldProtected, "the default world can not be dropped")
 	}
-	if _, err := ws.Get(name); err != nil {
+	w, err := ws.Get(name)
+	if err != nil {
 		return err
 	}
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	delete(ws.byName, name)
+	w.Journal.close()
 	return nil
 }

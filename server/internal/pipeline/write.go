@@ -101,8 +101,9 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 	return a.status, a.body
 }
 
-// send is the only place that writes a status line.
-func send(w http.ResponseWriter, a answer) error {
+// send is the only place that writes a status line. HEAD is answered with the
+// head that GET would have, as far as it is known without making a stream.
+func send(w http.ResponseWriter, method string, a answer) error {
 	h := w.Header()
 	if a.contentType != "" {
 		h.Set("Content-Type", a.contentType)
@@ -112,10 +113,16 @@ func send(w http.ResponseWriter, a answer) error {
 	}
 	if a.stream != nil {
 		w.WriteHeader(a.status)
+		if method == http.MethodHead {
+			return nil
+		}
 		return a.stream(&StreamWriter{w})
 	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
+	if method == http.MethodHead {
+		return nil
+	}
 	_, err := w.Write(a.body)
 	return err
 }

@@ -14,8 +14,6 @@ import (
 // «GET /documents/{document_id}/info». Both find it by number or id, with the
 // prefix of the fileId or without.
 
-const bodyFailed state.Kind = "document.body"
-
 // documentForm is a UUID, with the prefix of a fileId or without.
 var documentForm = regexp.MustCompile(`^([A-Z_]+_)?` + strings.TrimPrefix(uuidForm.String(), "^"))
 
@@ -37,7 +35,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.INN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
-		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
+		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
 	}
 	body, err := intake.InJSON(v, d)
 	return documentsInfoOut{d.Registry, state.DocTypeOf(d.Type).Registry, body}, err
@@ -46,7 +44,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 // registered finds a document of the registry.
 func registered(v state.View, id string) (*state.Document, error) {
 	if !documentForm.MatchString(id) {
-		return nil, state.Fail(bodyFailed, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
+		return nil, state.Fail(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
 	}
 	e, ok := v.Entry(intake.ID(id))
 	if !ok || e.Document == nil {
@@ -91,7 +89,7 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 		return out, err
 	}
 	if body == nil {
-		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
+		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
 	}
 	e := state.Entry{Document: d}
 	out = documentInfoOut{

@@ -54,7 +54,7 @@ func ownProblems() []pipeline.Problem {
 		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.NotRegistered, badRequest, "EdoApiServiceProxy#createOutgoingDocumentJsonKzUpd(DocumentWrapperDto): Organisation status %s incorrect.", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
 		{intake.IDTaken, badRequest, "Документ с идентификатором %s уже существует", "POST /documents/writeOff", pipeline.Assumed},
-		{bodyFailed, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
+		{intake.NoBody, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
 		{documentsNotFound, notFound, "Документы с указанными параметрами не найдены", "POST /documents/search", pipeline.Documented},
 		{receiptUnknown, badRequest, "Чек с идентификатором %s не найден", "GET /receipt/{receiptId}/info", pipeline.Assumed},
 		{receiptForeign, forbidden, "Чек с идентификатором %s принадлежит другому владельцу", "GET /receipt/{receiptId}/info", pipeline.Documented},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -193,10 +194,11 @@ func (q *registryQuery) key() error {
 // columnValue is a value of orderedColumnValue: a time, or its milliseconds.
 func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
-		if year := state.Moment(ms).Time().Year(); year < 1 || year > 9999 {
+		at := time.UnixMilli(ms).UTC()
+		if year := at.Year(); year < 1 || year > 9999 {
 			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
 		}
-		return state.Moment(ms), nil
+		return state.MomentOf(at), nil
 	}
 	return dateTime("orderedColumnValue", value)
 }
