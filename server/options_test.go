@@ -32,7 +32,7 @@ func settings() map[string]setting {
 		"Journal":      {WithJournal, "5"},
 		"XSDDir":       {WithXSDDir, "/tmp"},
 		"Processing":   {WithProcessing, "instant"},
-		"Unauthorized": {WithUnauthorized, "negotiate"},
+		"Unauthorized": {WithUnauthorized, "xml"},
 	}
 }
 

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -84,6 +85,44 @@ func codeProbes() map[rules.Name]probe {
 			send:   get("/products/info?cis="+box, "Bearer "),
 			passes: 200, refused: "404 Продукт не найден", warning: "is APPLIED",
 		},
+		rules.HistoryPath: {
+			send:   get("/cises/"+box+"/history", "Bearer "),
+			passes: 200, warning: "the code stands in the path",
+		},
+		rules.HistoryDate: {
+			send:    withdrawn,
+			answers: map[string]string{rules.OfOperation: `"operationDate":"2026-11-22T12:00:00`, rules.OfDocument: `"operationDate":"2026-11-22T05:30:47`},
+		},
+		rules.HistoryOwner: {
+			send:    withdrawn,
+			answers: map[string]string{rules.Shown: `"packageType":"LEVEL2","ownerBin":"` + owner, rules.LeftOut: `"packageType":"LEVEL2","status":"W`},
+		},
+		rules.ContentType: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return call(t, s, "POST", "/api/v3/true-api/cises/info", arrayOf([]string{box}), "Authorization", "Bearer "+s.Token(owner), "Content-Type", "")
+			},
+			passes: 200, refused: "415 not supported", warning: "without Content-Type",
+		},
+		rules.QueryUnknown: {
+			send:   get("/product/gtin?pg=tobacco&group=x", "Bearer "),
+			passes: 200, refused: "400 Неизвестный параметр: group", warning: `"group" is not known`,
+		},
+		rules.QueryArray: {
+			send:   get("/edo-api/outgoing-documents?type[0]=1200", "Bearer "),
+			passes: 200, refused: "400 Неизвестный параметр: type[0]", warning: "by repeating type",
+		},
+		rules.QueryCase: {
+			send:   get("/edo-api/outgoing-documents?TYPE=1200", "Bearer "),
+			passes: 200, refused: "400 Неизвестный параметр: TYPE", warning: "it is spelt type",
+		},
+		rules.QueryRepeated: {
+			send:   get("/product/gtin?pg=tobacco&pg=shoes", "Bearer "),
+			passes: 200, refused: "400 Параметр pg указан более одного раза", warning: `"pg" was sent more than once`,
+		},
+		rules.QueryPlus: {
+			send:   get("/cises/history?code="+blockGTIN+"+"+box, "Bearer "),
+			passes: 400, refused: "400 Параметр code содержит недопустимый символ", warning: "became a blank",
+		},
 		rules.GroupNumber: {
 			send:   get("/product/gtin?pg=3", "Bearer "),
 			passes: 200, refused: "400 Could not determine product group by name '3'", warning: "send its name, tobacco",
@@ -154,4 +193,16 @@ func shoeBox(t *testing.T, s *Server) string {
 		t.Fatal(err)
 	}
 	return box
+}
+
+// withdrawn is the history of the box behind its withdrawal.
+func withdrawn(t *testing.T, s *Server) (int, string) {
+	t.Helper()
+	if status, text := posted(writeOffPath, draft{bin: owner, reason: "1", goods: []string{box}}.notice())(t, s); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if err := s.Clock().Advance(time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	return get("/cises/history?code="+box, "Bearer ")(t, s)
 }

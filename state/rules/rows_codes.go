@@ -12,6 +12,9 @@ const (
 	UnitsBrackets   Name = "units-count.brackets"
 	RouteContract   Name = "route-gtin.contract"
 	CardIntroduced  Name = "products-info.introduced"
+	HistoryPath     Name = "history.path"
+	HistoryDate     Name = "history.operation-date"
+	HistoryOwner    Name = "history.owner-of-gone"
 	GroupNumber     Name = "product-group.number"
 	InvoiceBody     Name = "prequests.body"
 )
@@ -30,6 +33,8 @@ const (
 	TobaccoAlone = "tobacco-only"
 	Barred       = "barred" // of RouteContract: an element with 401
 	Routed       = "routed" // told as any other
+	OfOperation  = "operation"
+	OfDocument   = "document"
 )
 
 func codeRows() []Row {
@@ -54,6 +59,11 @@ func codeRows() []Row {
 			"assumed", "POST /product/route/gtin prints the element, not what brings it about"),
 		softness(CardIntroduced, Off, "products/info is asked by a code that is not INTRODUCED",
 			"sibling", "the sister system: «КИ должен быть в статусе INTRODUCED»"),
+		tolerated(HistoryPath, "history is asked by /cises/{code}/history", "documented", "the form before 2.14, which the list of methods still has"),
+		reading(HistoryDate, []string{OfOperation, OfDocument}, "operationDate of history: when the operation was made, or the date that its document bears",
+			"observed", "GET /cises/history: timestamp and operationDate differ, and operationDate has whole seconds"),
+		reading(HistoryOwner, []string{Shown, LeftOut}, "the owner of a code that left circulation, in history: shown to himself, or left out",
+			"assumed", "GET /cises/history; the sister system names what became of the code in place of the owner"),
 		softness(GroupNumber, Warn, "pg is the number of a product group instead of its name",
 			"sibling", "samples of the sister system have pg=3"),
 		softness(InvoiceBody, Warn, "the body of prequests is sent as text/plain, or has names without quotes or a number as contractId",

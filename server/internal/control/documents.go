@@ -12,6 +12,7 @@ import (
 type documentOut struct {
 	ID             string               `json:"id"`
 	Number         string               `json:"number"`
+	Internal       int64                `json:"internalNumber,omitempty"` // that its notice was answered
 	Type           state.DocType        `json:"type"`
 	FileID         string               `json:"fileId"`
 	Supplier       string               `json:"supplier"`
@@ -80,7 +81,7 @@ type statusOut struct {
 
 func documentOf(d *state.Document) documentOut {
 	out := documentOut{
-		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
+		ID: d.ID, Number: d.Number, Internal: d.Internal, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
@@ -114,7 +115,7 @@ func wholeDocument(d *state.Document) documentOut {
 // record is the inverse of wholeDocument. Of the history it knows the statuses.
 func (out *documentOut) record() (*state.Document, error) {
 	d := &state.Document{
-		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
+		ID: out.ID, Number: out.Number, Internal: out.Internal, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
 		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
@@ -185,7 +186,7 @@ type documentIn struct {
 }
 
 func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err error) {
-	d, err := c.World.Look().Document(in.ID)
+	d, err := c.World.Look().DocumentCalled(in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -205,7 +206,7 @@ func decide(decision state.Decision) func(*pipeline.Call, decideIn) (documentOut
 	return func(c *pipeline.Call, in decideIn) (out documentOut, err error) {
 		accepted := in.Body.Accepted
 		err = c.World.Do(func(tx *state.Tx) error {
-			d, err := tx.Document(in.ID)
+			d, err := tx.DocumentCalled(in.ID)
 			if err != nil {
 				return err
 			}

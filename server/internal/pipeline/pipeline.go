@@ -76,7 +76,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.refusal(s, r, c.Header("Accept"), err)
+		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
 	}
 	sent := send(ec.Response(), ec.Request().Method, a)
 	if w != nil && !s.Control {
@@ -119,6 +119,18 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	return a, nil
 }
 
+// fitting is a refusal that the client takes, or 406 in its place: Accept holds
+// for errors, too. With --unauthorized xml a 401 goes out whatever it says.
+func (p *Pipeline) fitting(c *Call, a answer) answer {
+	media, _, _ := strings.Cut(a.contentType, ";")
+	if c.system.Control || media == "" || c.accepted(media) != "" || a.status == http.StatusUnauthorized && !p.Negotiate {
+		return a
+	}
+	unfit := c.notAcceptable(media)
+	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
+	return p.refusal(c.system, c.Route, "", unfit)
+}
+
 // admit does everything between the body and the handler.
 func (p *Pipeline) admit(c *Call, s *System) (err error) {
 	if p.Fault != nil && !s.Control {
@@ -131,15 +143,16 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 			return err
 		}
 	}
-	// A refusal and an empty list are JSON, whatever else the method gives: «один и
-	// тот же метод в зависимости от ситуации может вернуть разные типы содержимого».
-	if !s.Control && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
-		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
-	}
 	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
 		if c.Caller, err = p.signIn(c); err != nil {
 			return err
 		}
+	}
+	// Nothing that the method answers would fit, so it does nothing. A refusal and an
+	// empty list are JSON, whatever else it gives: «один и тот же метод в
+	// зависимости от ситуации может вернуть разные типы содержимого».
+	if !s.Control && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
+		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
 	}
 	var dropped []string
 	c.Query, dropped = parseQuery(c.echo.Request().URL.RawQuery)

@@ -21,7 +21,9 @@ const (
 	BodyUnreadable state.Kind = "body.unreadable"
 	ParamMissing   state.Kind = "parameter.missing"
 	ParamType      state.Kind = "parameter.type"
-	ParamUnknown   state.Kind = "parameter.unknown" // of control calls only: the real service passes over what it does not know
+	ParamUnknown   state.Kind = "parameter.unknown" // of control calls, and by rules: the real service passes over what it does not know
+	ParamRepeated  state.Kind = "parameter.repeated"
+	ParamPlus      state.Kind = "parameter.plus"
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"
@@ -51,6 +53,9 @@ func GeneralProblems() []Problem {
 	return []Problem{
 		{ParamMissing, http.StatusBadRequest, "Отсутствует обязательный параметр: %s", ErrorMessage, "GET /cises/aggregated/list", Documented},
 		{ParamType, http.StatusBadRequest, "Параметр %s требует значение типа %s", ErrorMessage, general, Documented},
+		{ParamUnknown, http.StatusBadRequest, "Неизвестный параметр: %s", ErrorMessage, general, Assumed},
+		{ParamRepeated, http.StatusBadRequest, "Параметр %s указан более одного раза", ErrorMessage, general, Assumed},
+		{ParamPlus, http.StatusBadRequest, "Параметр %s содержит недопустимый символ", ErrorMessage, general, Assumed},
 		{BodyMissing, http.StatusBadRequest, "Required request body is missing", ErrorMessage, "POST /cises/info", Documented},
 		{BodyUnreadable, http.StatusBadRequest, "%s", ErrorMessage, "POST /cises/info", Observed},
 		{TokenMissing, http.StatusUnauthorized, "Full authentication is required to access this resource", OAuth{"UnauthorizedException", "unauthorized"}, general, Documented},

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -74,12 +73,12 @@ func (w Wrap) render(p Problem, text, _ string, _ *failure) (string, []byte) {
 }
 
 // OAuth is the form of both 401: XML in which the root names the exception. To
-// a client that takes JSON and no XML the same fields may go out as JSON, as
-// the framework behind the real service does by itself.
+// a client that asks for JSON first the same fields may go out as JSON, as the
+// framework behind the real service does by itself.
 type OAuth struct{ Root, Error string }
 
 func (o OAuth) render(_ Problem, text, accept string, _ *failure) (string, []byte) {
-	if strings.Contains(accept, mediaJSON) && !strings.Contains(accept, "xml") && !strings.Contains(accept, "*/*") {
+	if prefersJSON(accept) {
 		return contentJSON, mustJSON(struct {
 			Error       string `json:"error"`
 			Description string `json:"error_description"`

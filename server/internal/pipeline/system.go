@@ -121,10 +121,12 @@ func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
 	return Handler{
 		serve: func(c *Call) (any, error) {
+			judge := plan.judge
 			if c.system.Control {
-				if err := plan.refuseOthers(c.Query); err != nil {
-					return nil, err
-				}
+				judge = plan.refuseOthers
+			}
+			if err := judge(c); err != nil {
+				return nil, err
 			}
 			var in In
 			if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {

@@ -2,16 +2,19 @@ package trueapi
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const gtinUnknown state.Kind = "gtin.unknown"
 
 type historyIn struct {
-	Code string `query:"code,required"`
+	Code string `query:"code,required,code"`
 }
 
 // historyOldIn is the form before 2.14, with the code in the path.
@@ -59,14 +62,21 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	}
 	events := []historyEvent{}
 	for at := code; at != nil; at = at.Prev {
-		if state.Sees(c.Caller.INN, at) {
+		if tookPart(c.Caller.INN, at) {
 			events = append(events, eventOf(v, at, product, c.Caller.INN))
 		}
 	}
 	return pipeline.Reply{Body: events}, nil
 }
 
+// tookPart tells whether a participant took part in what made a record of a
+// code: as the one who has it since, or had it before, or as its producer.
+func tookPart(bin string, c *state.Code) bool {
+	return state.Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
+}
+
 func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, error) {
+	c.Tolerate(rules.HistoryPath, "the code stands in the path; since 2.14 it is GET /cises/history?code=")
 	return a.history(c, historyIn(in))
 }
 
@@ -98,15 +108,35 @@ func noContract(bin, group string) error {
 }
 
 func eventOf(v state.View, c *state.Code, p *state.Product, caller string) historyEvent {
-	at, doc := c.EmissionDate, ""
+	changed, operated, doc := c.EmissionDate, c.EmissionDate, ""
 	if c.Op != nil {
-		at, doc = c.Op.At, c.Op.DocID
+		changed, operated = c.Op.At, operationOf(v, c.Op)
+		doc = v.NumberOf(c.Op.DocID)
 	}
 	e := historyEvent{
 		Cis: c.CIS, Gtin: c.GTIN, ProductName: p.Name, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
 		Status: c.Status.String(), Child: c.Child, Parent: c.Parent, ProducerBin: c.ProducerBIN, ProducerName: v.Participant(c.ProducerBIN).Name,
-		Timestamp: at.String(), OperationDate: at.String(), EmissionDate: c.EmissionDate.String(), DocID: doc,
+		Timestamp: changed.String(), OperationDate: operated.WholeSecond().String(), EmissionDate: c.EmissionDate.String(), DocID: doc,
 	}
-	e.OwnerBin, e.OwnerName = ownerOf(v, c, caller)
+	if !slices.Contains(gone, c.Status) || v.Rules().Is(rules.HistoryOwner, rules.Shown) {
+		e.OwnerBin, e.OwnerName = ownerOf(v, c, caller)
+	}
 	return e
+}
+
+// gone are the statuses of codes that left circulation.
+var gone = []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Exported}
+
+// operationOf is when an operation was made: of a notice that nobody approves
+// when it was sent, of all others when they changed the codes; or the date
+// that the document itself bears.
+func operationOf(v state.View, op *state.Operation) state.Moment {
+	e, found := v.Entry(op.DocID)
+	switch {
+	case found && v.Rules().Is(rules.HistoryDate, rules.OfDocument):
+		return e.Date()
+	case found && e.Document != nil && state.DocTypeOf(e.Document.Type).Flow == state.NoticeFlow:
+		return e.Document.Created
+	}
+	return op.At
 }

@@ -3,6 +3,7 @@ package trueapi
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -47,6 +48,7 @@ type cisInfo struct {
 	Parent         string   `json:"parent,omitempty"`
 	ProducerBin    string   `json:"producerBin,omitempty"`
 	ProducerName   string   `json:"producerName,omitempty"`
+	ExporterName   string   `json:"exporterName,omitempty"`
 }
 
 // cisesInfo tells what is known of codes: «POST /cises/info». The answer is an
@@ -70,7 +72,7 @@ func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error
 		return pipeline.Reply{Status: http.StatusNotFound, Body: l.infoElements()}, nil
 	case len(l.found) == 0 && (len(l.absent) == 0 || l.Rules().Is(rules.MixedErrors, rules.AsRefused)):
 		return pipeline.Reply{}, l.refuse()
-	case !l.mine:
+	case len(l.found) > 0 && !l.mine:
 		l.found, l.barred = nil, nil // codes of others only: nothing is said of them
 	}
 	return pipeline.Reply{Body: l.infoElements()}, nil
@@ -99,6 +101,7 @@ func (l *lookup) info(f foundCode) cisInfo {
 		ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(), Status: c.Status.String(),
 		Child: shown(c.Child, skewOf(c).Info), Parent: c.Parent,
 		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name,
+		ExporterName: exporterOf(l.View, c),
 	}
 	if c.PackageType != dict.Unit && group.Name != "tobacco" && l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
 		info.ProducerBin, info.ProducerName = "", ""
@@ -106,6 +109,26 @@ func (l *lookup) info(f foundCode) cisInfo {
 	info.OwnerBin, info.OwnerName = ownerOf(l.View, c, l.caller)
 	return info
 }
+
+// exporterOf is who sent an imported code here, as far as it is known: the
+// foreign owner that it had, or the supplier that its notice of import names.
+func exporterOf(v state.View, c *state.Code) string {
+	for ; c != nil; c = c.Prev {
+		if p := v.Participant(c.OwnerBIN); p != nil && p.Country != "" {
+			return p.Name
+		}
+		if c.Op == nil || c.Op.DocID == "" {
+			continue
+		}
+		if d, err := v.Document(c.Op.DocID); err == nil && slices.Contains(imports, d.Type) && d.SupplierName != d.ConsigneeName {
+			return d.SupplierName
+		}
+	}
+	return ""
+}
+
+// imports are the documents by which goods of others come into the country.
+var imports = []state.DocType{state.ImportTransit, state.ImportTransitCorrection, state.ImportThirdCountry}
 
 // unitsCountOut counts consumer packs: under each code as it was asked, and
 // each once by its GTIN.

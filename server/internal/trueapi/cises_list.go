@@ -9,7 +9,7 @@ import (
 )
 
 type cisesListIn struct {
-	Values []string `query:"values,required"`
+	Values []string `query:"values,required,code"`
 }
 
 // listedCis has its fields in the order of the printed answer.
@@ -74,7 +74,7 @@ type aggregatedPostIn struct {
 
 type aggregatedGetIn struct {
 	aggregatedPage
-	Codes []string `query:"codes,required"`
+	Codes []string `query:"codes,required,code"`
 }
 
 // aggregatedPage is what both forms take. pg is required by the table, but a

@@ -28,7 +28,7 @@ const (
 
 // listV2In holds the filters in all spellings that table and samples use.
 type listV2In struct {
-	Cis                string   `query:"cis,required"` // required since 2.23
+	Cis                string   `query:"cis,required,code"` // required since 2.23
 	CisStatus          string   `query:"cisStatus"`
 	GTIN               string   `query:"gtin"`
 	SN                 string   `query:"sn"`
@@ -46,7 +46,7 @@ type listV2In struct {
 	Order              string   `query:"order"`
 	OrderColumn        string   `query:"orderColumn"`
 	OrderedColumnValue string   `query:"orderedColumnValue"`
-	Uit                string   `query:"uit"`
+	Uit                string   `query:"uit,,code"`
 	PageDir            []string `query:"pageDir"`
 	Limit              *int     `query:"limit"`
 }

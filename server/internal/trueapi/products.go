@@ -78,7 +78,7 @@ func productsOf(v state.View, group, bin string) []string {
 }
 
 type productInfoIn struct {
-	Cis string `query:"cis,required"`
+	Cis string `query:"cis,required,code"`
 }
 
 type productInfoOut struct {

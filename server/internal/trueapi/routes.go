@@ -13,9 +13,13 @@ import (
 // Base is where the True-API stands (chapter «Единый адрес сервера»).
 const Base = "/api/v3/true-api"
 
-// bodyLimit is the largest body: «Максимальный размер документа, передаваемого
-// по API, не должен превышать 30 мегабайт».
-const bodyLimit = 30 << 20
+// bodyLimit is the largest body of a method that takes no document (assumed);
+// documentLimit is of one that does: a document of intake.MaxDocument in base64,
+// its signature, and what stands around them.
+const (
+	bodyLimit     = 30 << 20
+	documentLimit = 44 << 20
+)
 
 // API is the True-API with the settings that its methods look at.
 type API struct {
@@ -41,6 +45,9 @@ func (a *API) System() *pipeline.System {
 func (a *API) routes() []pipeline.Route {
 	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes(), a.recognitionRoutes())
 	for i := range rows {
+		if len(rows[i].Takes) > 0 {
+			rows[i].Limit = documentLimit
+		}
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
 				rows[i].Aliases = append(rows[i].Aliases, bare)
