@@ -149,3 +149,29 @@ func TestOneTotalOfUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestReportsStandInTheRegistry: packing, unpacking and dropout make documents,
+// which history and lastDocId name by their numbers.
+func TestReportsStandInTheRegistry(t *testing.T) {
+	s := frozen(t)
+	auth := []string{"Authorization", "Bearer " + s.Token(owner)}
+	packs := texts(field(t, want(t, s, 200, "GET", "/_mock/codes?cis="+url.QueryEscape("(01)04600266005755(21)gy4R,sn"), ""), "items", 0, "child"))
+	lost, packed := packs[0], packs[1]
+	newBlock := "(01)04600266005755(21)newblok"
+	want(t, s, 204, "POST", "/_mock/reports/aggregation", `{"cis": "`+newBlock+`", "packageType": "LEVEL1", "child": [`+jsonOf(t, packed)+`]}`)
+	want(t, s, 204, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "DAMAGE_LOSS"}`)
+	for code, wanted := range map[string][2]string{packed: {"AGGREGATION_DOCUMENT", "APPLIED"}, newBlock: {"AGGREGATION_DOCUMENT", "APPLIED"}, lost: {"WRITE_OFF", "WRITTEN_OFF"}} {
+		event := field(t, historyOf(t, s, s.Token(owner), code), 0).(map[string]any)
+		number, _ := event["docId"].(string)
+		row := want(t, s, 200, "GET", "/api/v3/true-api/doc/listV2?pg=tobacco&number="+number, "", auth...)
+		if number == "" || field(t, row, "results", 0, "type") != wanted[0] || event["status"] != wanted[1] {
+			t.Errorf("%s: %v, and the registry has %s", code, event, row)
+		}
+		info := want(t, s, 200, "GET", "/api/v3/true-api/documents/"+number+"/info", "", auth...)
+		if !strings.Contains(info, `"cisList":[`) {
+			t.Errorf("%s", info)
+		}
+	}
+	refused(t, s, 400, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "GONE"}`, `reason is "GONE"`)
+	refused(t, s, 409, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "OTHER"}`, "is WRITTEN_OFF and can not be lost")
+}
