@@ -63,7 +63,7 @@ fmt: ## format the code
 .PHONY: bench
 bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) run $(BUILD) ./server/internal/bench
-	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/internal/intake ./server/internal/pipeline/jackson ./fixtures -run '^$$' -bench . -benchmem
+	$(GO) test $(BUILD) ./state ./state/cis ./pki ./xsd/... ./server ./server/internal/intake ./server/internal/trueapi/jackson ./fixtures -run '^$$' -bench . -benchmem
 
 STORM_CALLS ?= 200000
 STORM_SEED  ?= 1

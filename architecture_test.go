@@ -26,9 +26,9 @@ var rooms = []string{
 	"server",
 	"server/internal/control",
 	"server/internal/trueapi",
+	"server/internal/trueapi/jackson",
 	"server/internal/intake",
 	"server/internal/pipeline",
-	"server/internal/pipeline/jackson",
 	"fixtures",
 	"state",
 	"state/cis",
@@ -41,7 +41,7 @@ var rooms = []string{
 }
 
 // alone are the rooms that import none of ours but their own.
-var alone = []string{"state", "pki", "xsd", "server/internal/pipeline/jackson"}
+var alone = []string{"state", "pki", "xsd", "server/internal/trueapi/jackson"}
 
 func TestImportsGoDown(t *testing.T) {
 	out, err := exec.Command("go", "list", "-tags", "libxml2", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...").Output()

@@ -391,7 +391,7 @@ func (at standing) askAll(t *testing.T, table answerTable) {
 	routes := map[string]pipeline.Route{}
 	for _, system := range systems() {
 		for _, r := range system.Routes {
-			r.Path = system.Base + r.Path
+			r.Path = system.Bases[0] + r.Path
 			routes[r.Name] = r
 		}
 	}

@@ -188,7 +188,9 @@ func (g *golden) givens() map[string]func(args []string) {
 			for _, a := range args[1:] {
 				why.Args = append(why.Args, a)
 			}
-			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
+			g.srv.core.pipeline.Intervene = func(_ *pipeline.Call, ph pipeline.Phase) (pipeline.Intervention, bool) {
+				return pipeline.Intervention{Err: why}, ph == pipeline.Received
+			}
 		},
 	}
 	maps.Copy(all, g.documentGivens())

@@ -38,6 +38,7 @@ type core struct {
 	worlds       *pipeline.Worlds
 	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
+	trueAPI      *trueapi.API
 	http         *http.Server
 	underWay     atomic.Int64
 	controlToken string
@@ -147,10 +148,7 @@ func (c *core) tell(w *pipeline.World, m state.Mishap) {
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
 	e := echo.New()
-	c.pipeline = &pipeline.Pipeline{
-		Worlds: c.worlds, Log: c.options.log,
-		Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
-	}
+	c.pipeline = &pipeline.Pipeline{Worlds: c.worlds, Log: c.options.log, Now: time.Now}
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
 	}
@@ -160,11 +158,11 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
+	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: c.trueAPI, Guard: c.guard,
 	}
-	return []*pipeline.System{trueAPI, controls.System()}
+	return []*pipeline.System{c.trueAPI.System(), controls.System()}
 }
 
 func (c *core) about() control.About {

@@ -32,7 +32,7 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 
 // RestoreOrder puts an order back as a snapshot kept it; the entry of the queue
 // that moves it on is restored by itself. It refuses a status that
-// no order has, and a result that RestoreCode would refuse.
+// no order has, and a result that Batch.Restore would refuse.
 func (tx *Tx) RestoreOrder(o Order) error {
 	if !slices.Contains(orderStatuses[:], o.Status) {
 		return Fail(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))

@@ -295,6 +295,7 @@ func checkPacking(t *rapid.T, v View) {
 	if err := v.CheckPackages(); err != nil {
 		t.Fatal(err)
 	}
+	checkKinds(t, v)
 	units, inRoots, unpaid := 0, 0, 0
 	v.Codes("", func(c *Code) bool {
 		id := c.ID()

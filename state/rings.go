@@ -10,14 +10,29 @@ const maxPacked = 64
 // as they do in every world that was not restored from a snapshot that somebody
 // edited: what a package names is there, once, and says that it lies there, and
 // no package lies in itself.
-func (v View) CheckPackages() (err error) {
+func (v View) CheckPackages() error { return v.eachPackage(func(*string, string) {}) }
+
+// JoinPackages is CheckPackages for codes that were restored just now: it lets
+// them share the texts that name them.
+func (tx *Tx) JoinPackages() error {
+	return tx.eachPackage(func(name *string, same string) { *name = same })
+}
+
+// eachPackage calls join for every name of a code in another with the code's own
+// text, which is equal.
+func (v View) eachPackage(join func(name *string, same string)) (err error) {
 	packed, listed := 0, 0
+	twice := map[*Code]bool{}
 	v.Codes("", func(c *Code) bool {
 		if c.Parent != "" {
 			packed++
 		}
 		listed += len(c.Child)
-		err = v.checkPackage(c)
+		if len(twice) > smallPackage {
+			twice = map[*Code]bool{} // to clear a large one costs what it could hold
+		}
+		clear(twice)
+		err = v.checkPackage(c, twice, join)
 		return err == nil
 	})
 	if err != nil || packed == listed { // each listed code is packed there, so they are the same
@@ -26,12 +41,13 @@ func (v View) CheckPackages() (err error) {
 	return v.lost()
 }
 
-func (v View) checkPackage(c *Code) error {
+const smallPackage = 64
+
+func (v View) checkPackage(c *Code, seen map[*Code]bool, join func(*string, string)) error {
 	if len(c.Child) == 0 {
 		return nil
 	}
-	seen := make(map[*Code]bool, len(c.Child))
-	for _, name := range c.Child {
+	for i, name := range c.Child {
 		inside, _ := v.Code(name)
 		switch {
 		case inside == nil:
@@ -42,6 +58,8 @@ func (v View) checkPackage(c *Code) error {
 			return Fail(BadRecord, fmt.Sprintf("code %s: child %s stands there twice", c.CIS, name))
 		}
 		seen[inside] = true
+		join(&c.Child[i], inside.CIS)
+		join(&inside.Parent, c.CIS)
 	}
 	return v.checkDepth(c)
 }

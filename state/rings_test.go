@@ -12,14 +12,26 @@ func linked(t *testing.T, codes ...Code) error {
 	t.Helper()
 	w := newTestWorld(t)
 	return w.Do(func(tx *Tx) error {
-		for _, c := range codes {
+		for i := range codes {
+			c := &codes[i]
 			c.GTIN, c.OwnerBIN, c.ProducerBIN, c.PackageType = pack, alice, alice, dict.Level1
-			if err := tx.RestoreCode(&c); err != nil {
-				return err
-			}
+		}
+		if err := restore(tx, codes...); err != nil {
+			return err
 		}
 		return tx.CheckPackages()
 	})
+}
+
+// restore puts records back as a snapshot does.
+func restore(tx *Tx, codes ...Code) error {
+	b := Batch{Tx: tx}
+	for _, c := range codes {
+		if err := b.Restore(c); err != nil {
+			return err
+		}
+	}
+	return b.Flush()
 }
 
 func TestPackagesAndWhatIsInThem(t *testing.T) {

@@ -16,7 +16,7 @@ type World struct {
 	seed uint64
 	open bool
 	lifecycles
-	counts countCache
+	found  memory
 	mishap func(Mishap) // told of entries that panicked, nil: nobody
 
 	writer    sync.Mutex
@@ -116,7 +116,7 @@ func (w *World) settled() *version {
 }
 
 func (w *World) begin(v *version, now Moment) *Tx {
-	return &Tx{View{version: v.copy(), world: w, now: now}}
+	return &Tx{View: View{version: v.copy(), world: w, now: now}}
 }
 
 func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error {
@@ -160,7 +160,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	defer w.writer.Unlock()
 	present := w.settled()
 	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
-	fork.counts.stamps.Store(w.counts.stamps.Load()) // those of the parent mean other things
+	fork.found.stamps.Store(w.found.stamps.Load()) // those of the parent mean other things
 	next := present.copy()
 	if seed != nil {
 		fork.seed, next.streams = *seed, newVersion(next.clock, next.rules).streams
@@ -178,7 +178,7 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	}
 	w.writer.Lock()
 	defer w.writer.Unlock()
-	tx := &Tx{View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
+	tx := &Tx{View: View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}

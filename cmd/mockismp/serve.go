@@ -27,6 +27,7 @@ const patience = 5 * time.Second
 // start opens the server. Whoever waits for the ready file must not find that
 // of an earlier run, so that goes first.
 func (s *serveCmd) start(r *run) (*server.Server, error) {
+	settleCollector()
 	if s.ReadyFile != "" {
 		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("ready file of an earlier run: %w", err)

@@ -20,7 +20,7 @@ const (
 // stocked asks a world of 10^6 codes, and one of 10^3 beside it, over HTTP.
 func stocked(ctx context.Context) ([]row, error) {
 	large, many, err := startStocked(ctx, stockOrder{
-		Boxes: manyBoxes, Sample: 5000,
+		Boxes: ordered(manyBoxes), Sample: 5000,
 		All:   []int{1, 10_000},
 		Packs: []int{6, 9_000}, // the 500 packs of the published box, which are older, fill five pages
 	})
@@ -50,6 +50,13 @@ func stocked(ctx context.Context) ([]row, error) {
 			return nil, err
 		}
 		rows = append(rows, r)
+	}
+	for _, part := range []func(context.Context, stock) ([]row, error){listings, moveSnapshot} {
+		more, err := part(ctx, many)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
 	}
 	return rows, nil
 }

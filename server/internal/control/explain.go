@@ -45,7 +45,12 @@ type answerOut struct {
 	Body   json.RawMessage `json:"body"`
 }
 
-func answered(status int, body []byte) *answerOut { return &answerOut{status, body} }
+func answered(status int, body []byte) *answerOut {
+	if status == 0 {
+		return nil
+	}
+	return &answerOut{status, body}
+}
 
 // explain makes all checks of a document in order, and changes nothing.
 func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error) {
@@ -79,9 +84,9 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out explainOut, err error
 	out.Warnings = s.Warnings()
 	switch {
 	case refusal != nil:
-		out.Answer = answered(a.TrueAPI.Answer(route, nil, refusal))
-	case route != nil && route.Taken != nil:
-		out.Answer = answered(a.TrueAPI.Answer(route, route.Taken(&s.Document), nil))
+		out.Answer = answered(a.TrueAPI.Refused(route, refusal))
+	case route != nil:
+		out.Answer = answered(a.TrueAPI.Taken(route, &s.Document))
 	}
 	return out, nil
 }

@@ -20,7 +20,7 @@ type tokenOut struct {
 
 // token gives a token without the ceremony of a signature.
 func (a *API) token(c *pipeline.Call, in tokenIn) (out tokenOut, err error) {
-	out.Token, err = c.World.SignIn(in.Body.BIN, "")
+	out.Token, err = a.TrueAPI.IssueToken(c.World, in.Body.BIN, "")
 	return out, err
 }
 

@@ -25,6 +25,7 @@ type requestsIn struct {
 type requestOut struct {
 	ID           uint64          `json:"id"`
 	At           string          `json:"at"` // world time
+	System       string          `json:"system"`
 	Method       string          `json:"method"`
 	Path         string          `json:"path"`
 	Query        string          `json:"query,omitempty"`
@@ -35,6 +36,7 @@ type requestOut struct {
 	Rule         string          `json:"rule,omitempty"`
 	Why          string          `json:"why,omitempty"`
 	Warnings     []rules.Warning `json:"warnings,omitempty"`
+	Notes        []string        `json:"notes,omitempty"` // what acted on it on purpose
 	RequestSize  int             `json:"requestSize"`
 	Request      string          `json:"request,omitempty"`
 	ResponseSize int             `json:"responseSize"`
@@ -105,8 +107,8 @@ func matchesPath(pattern, path string) bool {
 
 func requestOf(e *pipeline.Entry) requestOut {
 	out := requestOut{
-		ID: e.ID, At: e.At.String(), Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
 		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
 	for _, w := range e.Warnings {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -17,7 +18,8 @@ type API struct {
 	Worlds    *pipeline.Worlds
 	Signature pki.Level                          // how far signatures of documents are checked
 	Schemas   *xsd.Set                           // what documents must fit
-	TrueAPI   *pipeline.System                   // whose errors explain quotes
+	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
+	Guard     func(*pipeline.Call) error         // who may call
 	About     About                              // what /_mock/ready tells beside the world
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
@@ -25,8 +27,22 @@ type API struct {
 // System is the control API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
 	return &pipeline.System{
-		Name: "the control API", Base: Base, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, Control: true,
+		Name: "the control API", Bases: []string{Base}, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, SignIn: a.guard, Streams: true, StrictQuery: true,
 	}
+}
+
+// guard lets in who may call; nobody has a name here.
+func (a *API) guard(c *pipeline.Call) (*pipeline.Caller, error) { return nil, a.Guard(c) }
+
+// hint is {"error": …, "hint": …}: what was wrong, and what to do.
+type hint struct{}
+
+// Render writes the refusal's own sentence, and the text of its row as the hint.
+func (hint) Render(r pipeline.Refusal) (string, []byte) {
+	return pipeline.JSON(struct {
+		Error string `json:"error"`
+		Hint  string `json:"hint"`
+	}{r.Why, r.Said})
 }
 
 // The largest bodies of control calls. A snapshot has no limit: it is read
@@ -131,7 +147,7 @@ func problems() []pipeline.Problem {
 	}
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {
-		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.hint, Shape: pipeline.ErrorHint}
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.hint, Shape: hint{}}
 	}
 	return out
 }

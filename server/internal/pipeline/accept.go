@@ -30,25 +30,3 @@ func acceptable(headers []string, media string) bool {
 	}
 	return strings.TrimSpace(strings.Join(headers, "")) == ""
 }
-
-// prefersJSON tells whether a client that can take an answer as XML or as JSON
-// gets it as JSON: by the q of its media types, then by their order. A wildcard
-// is good for XML, which is what is printed.
-func prefersJSON(accept string) bool {
-	best, json := 0.0, false
-	for part := range strings.SplitSeq(accept, ",") {
-		media, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		q, noQ := strconv.ParseFloat(params["q"], 64)
-		if noQ != nil {
-			q = 1
-		}
-		if err != nil || q <= best {
-			continue
-		}
-		switch media {
-		case mediaJSON, mediaXML, "*/*", "*", "/", "application/*":
-			best, json = q, media == mediaJSON
-		}
-	}
-	return json
-}

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -14,11 +18,58 @@ type bounded struct {
 	limit     int64
 	announced int64 // Content-Length, -1 for none
 	read      int64
+	waits     bool // the client sends it when it is asked to (Expect: 100-continue)
+	answer    http.ResponseWriter
+	now       func() time.Time
 }
 
-// drain is how much of a body that is too large is read in all, so that a
-// client that sends before it listens can still read the refusal.
-const drain = 64 << 20
+func (p *Pipeline) bodyOf(ec echo.Context, limit int64) *bounded {
+	r := ec.Request()
+	return &bounded{
+		Reader: r.Body, limit: limit, announced: r.ContentLength, waits: r.Header.Get("Expect") != "", answer: ec.Response(), now: p.Now,
+	}
+}
+
+// within says how long the next bytes may take, 0 for as long as they like.
+// Where the connection knows no deadlines, they may take that.
+func (b *bounded) within(d time.Duration) {
+	until := time.Time{}
+	if d > 0 {
+		until = b.now().Add(d)
+	}
+	_ = http.NewResponseController(b.answer).SetReadDeadline(until)
+}
+
+// What is read of a body that nobody wants, so that a client that sends before
+// it listens can still read the refusal: so many bytes in all, and none of a
+// client that takes longer for a portion.
+const (
+	drain    = 64 << 20
+	portion  = 1 << 20
+	patience = 5 * time.Second
+)
+
+// discard reads the rest of the body and keeps nothing. It tells whether that
+// was all, and the connection is good for another call.
+func (b *bounded) discard() bool {
+	if b.read == b.announced {
+		return true
+	}
+	if b.waits && b.read == 0 {
+		return false
+	}
+	for b.read < drain {
+		b.within(patience)
+		n, err := io.CopyN(io.Discard, b.Reader, portion)
+		b.read += n
+		if err != nil {
+			b.within(0)
+			return errors.Is(err, io.EOF)
+		}
+	}
+	b.within(0)
+	return false
+}
 
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.announced > b.limit {
@@ -35,7 +86,6 @@ func (b *bounded) Read(p []byte) (int, error) {
 }
 
 func (b *bounded) refuse() error {
-	_, _ = io.CopyN(io.Discard, b.Reader, drain-b.read)
 	return state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced))
 }
 

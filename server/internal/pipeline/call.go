@@ -19,14 +19,16 @@ import (
 type Call struct {
 	World  *World
 	Route  *Route
-	Caller *Claims // who is signed in, nil on open routes
+	Caller *Caller // who calls, nil where nobody asked
 	Query  Query
 	Body   []byte
 
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
+	notes    []string // of interventions
 	body     *bounded
+	cut      Cut // what an intervention leaves of the answer
 }
 
 // Header is the first value of a request header.
@@ -41,7 +43,7 @@ func (c *Call) Reader() io.Reader { return c.body }
 
 // whole is the body, which only control calls have not read yet.
 func (c *Call) whole() ([]byte, error) {
-	if c.system.Control {
+	if c.system.Streams {
 		return c.body.all()
 	}
 	return c.Body, nil

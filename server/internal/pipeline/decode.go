@@ -6,18 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/mockismp/mockismp/server/internal/pipeline/jackson"
 	"github.com/mockismp/mockismp/state"
-	"github.com/mockismp/mockismp/state/rules"
 )
 
-// Plan says how a request fills an In struct, field by field, from tags:
+// plan says how a request fills an In struct, field by field, from tags:
 //
 //	PG    string   `query:"pg"`             the first value, zero if absent
 //	Codes []string `query:"codes,required"` all values; "code" behind it: they are marking codes, which hold +
@@ -146,28 +143,6 @@ func set(field reflect.Value, name, value string) (err error) {
 	}
 	if err != nil {
 		return state.Fail(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
-	}
-	return nil
-}
-
-// DecodeJackson reads a JSON body as the real service's library does.
-func DecodeJackson(c *Call, dst any) error {
-	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
-		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
-			return state.Fail(MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
-		}
-	}
-	if c.Header("Content-Type") == "" && len(c.Body) > 0 {
-		if err := c.Soften(rules.ContentType, state.Fail(MediaType, "the body came without Content-Type; send application/json", "null")); err != nil {
-			return err
-		}
-	}
-	err := jackson.Decode(c.Body, dst)
-	switch {
-	case errors.Is(err, jackson.ErrMissing):
-		return state.Fail(BodyMissing, "the request has no body; a JSON body is required")
-	case err != nil:
-		return state.Fail(BodyUnreadable, err.Error(), err.Error())
 	}
 	return nil
 }

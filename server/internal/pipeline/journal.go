@@ -14,6 +14,7 @@ import (
 type Entry struct {
 	ID           uint64
 	At           state.Moment // world time
+	System       string       // its name
 	Method       string
 	Path         string // escaped, below the system's base path
 	RawQuery     string
@@ -28,6 +29,7 @@ type Entry struct {
 	Rule         string          // which rule refused the request, "" for none
 	Why          string          // that rule in a sentence: what was seen, what to do
 	Warnings     []rules.Warning // what passed here and may not pass there
+	Notes        []string        // which interventions acted on it
 
 	memory []byte // that both bodies lie in
 }

@@ -1,11 +1,13 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,13 +15,13 @@ import (
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// Pipeline leads requests to the routes of the systems it was given.
+// Pipeline leads requests to the routes of the systems it was given. It knows
+// none of them: what differs between systems, each brings along.
 type Pipeline struct {
 	Worlds    *Worlds
 	Log       *slog.Logger
-	Negotiate bool              // 401 as JSON to clients that take no XML
-	Guard     func(*Call) error // who may use the control API, nil: anybody
-	Fault     func(*Call) error // what shall go wrong instead of the call, nil: nothing
+	Now       func() time.Time                               // the machine's clock, for how long slow bodies are waited for
+	Intervene func(*Call, Phase) (i Intervention, acts bool) // what shall happen on purpose, nil: nothing
 	systems   []*System
 }
 
@@ -44,12 +46,11 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 // Unknown answers for every path and method that no route takes. Give it to
 // Echo as its error handler.
 func (p *Pipeline) Unknown(_ error, ec echo.Context) {
-	path := ec.Request().URL.Path
-	world, rest := splitWorld(path)
-	system := p.systems[0]
+	world, rest := splitWorld(ec.Request().URL.EscapedPath())
+	system, deepest := p.systems[0], 0
 	for _, s := range p.systems {
-		if strings.HasPrefix(rest, s.Base) {
-			system = s
+		if _, depth, ok := s.below(rest); ok && depth > deepest {
+			system, deepest = s, depth
 		}
 	}
 	_ = p.serve(ec, system, nil, world) // a client that is gone is no concern of ours
@@ -68,7 +69,7 @@ func splitWorld(path string) (world, rest string) {
 // serve is the path of every request.
 func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) error {
 	took := state.Stopwatch()
-	c := &Call{Route: r, system: s, echo: ec}
+	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r))}
 	w, err := p.Worlds.Get(world)
 	c.World = w
 	var a answer
@@ -77,16 +78,26 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	}
 	if err != nil {
 		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
+		a.close = !c.body.discard()
 	}
-	sent := send(ec.Response(), ec.Request().Method, a)
-	if w != nil && !s.Control {
+	var sent error
+	if c.cut == Whole {
+		sent = send(ec.Response(), ec.Request().Method, a)
+	} else {
+		sent = sendCut(ec.Response(), a, c.cut)
+	}
+	if w != nil && s.Journaled {
 		w.Journal.Add(c.entry(a, took()))
 	}
 	giveBack(a.borrowed)
+	if errors.Is(sent, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler) // net/http ends the connection then
+	}
 	return sent
 }
 
-// run does the steps that may refuse.
+// run does the steps that may refuse. Nobody's body is kept before they are
+// known.
 func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -94,36 +105,41 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 			err = state.Fail(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
 		}
 	}()
-	c.body = &bounded{Reader: c.echo.Request().Body, limit: s.limit(c.Route), announced: c.echo.Request().ContentLength}
-	if !s.Control {
-		if c.Body, err = c.body.all(); err != nil {
-			return a, err
-		}
+	if a, over, err := p.at(c, Received); over {
+		return a, err
 	}
 	if c.Route == nil {
 		return a, unknownRoute(c, s)
 	}
-	if err := p.admit(c, s); err != nil {
+	if err := admit(c, s); err != nil {
 		return a, err
 	}
-	out, err := c.Route.Handler.serve(c)
+	if a, over, err := p.at(c, Authenticated); over {
+		return a, err
+	}
+	work, err := decode(c, s)
 	if err != nil {
 		return a, err
 	}
-	if a, err = success(out); err != nil || s.Control || a.contentType == "" {
+	for _, ph := range []Phase{Decoded, Handled} {
+		if a, over, err := p.at(c, ph); over {
+			return a, err
+		}
+	}
+	if a, err = answered(c, s, work); err != nil {
 		return a, err
 	}
-	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
-		return answer{}, c.notAcceptable(media)
+	if instead, over, err := p.at(c, Written); over {
+		return instead, err
 	}
 	return a, nil
 }
 
 // fitting is a refusal that the client takes, or 406 in its place: Accept holds
-// for errors, too. With --unauthorized xml a 401 goes out whatever it says.
+// for errors, too.
 func (p *Pipeline) fitting(c *Call, a answer) answer {
 	media, _, _ := strings.Cut(a.contentType, ";")
-	if c.system.Control || media == "" || c.accepted(media) != "" || a.status == http.StatusUnauthorized && !p.Negotiate {
+	if !c.system.Negotiates || media == "" || a.anyhow || c.accepted(media) != "" {
 		return a
 	}
 	unfit := c.notAcceptable(media)
@@ -131,44 +147,61 @@ func (p *Pipeline) fitting(c *Call, a answer) answer {
 	return p.refusal(c.system, c.Route, "", unfit)
 }
 
-// admit does everything between the body and the handler.
-func (p *Pipeline) admit(c *Call, s *System) (err error) {
-	if p.Fault != nil && !s.Control {
-		if err := p.Fault(c); err != nil {
-			return err
-		}
-	}
-	if c.Route.Access == Guarded && p.Guard != nil {
-		if err := p.Guard(c); err != nil {
-			return err
-		}
-	}
-	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
-		if c.Caller, err = p.signIn(c); err != nil {
+// admit looks at who calls, and at what the client takes.
+func admit(c *Call, s *System) (err error) {
+	if asks := c.Route.Access != Open && (c.Route.Access != Optional || c.Header("Authorization") != ""); asks && s.SignIn != nil {
+		if c.Caller, err = s.SignIn(c); err != nil {
 			return err
 		}
 	}
 	// Nothing that the method answers would fit, so it does nothing. A refusal and an
 	// empty list are JSON, whatever else it gives: «один и тот же метод в
 	// зависимости от ситуации может вернуть разные типы содержимого».
-	if !s.Control && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
+	if s.Negotiates && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
 		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
+	}
+	return nil
+}
+
+// decode reads the call into what its handler takes.
+func decode(c *Call, s *System) (work func() (any, error), err error) {
+	if !s.Streams {
+		if c.Body, err = c.body.all(); err != nil {
+			return nil, err
+		}
 	}
 	var dropped []string
 	c.Query, dropped = parseQuery(c.echo.Request().URL.RawQuery)
 	for _, name := range dropped {
 		c.Tolerate(rules.QueryPercent, fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
 	}
-	return nil
+	return c.Route.Handler.decode(c)
+}
+
+// answered does the work, and renders what came of it.
+func answered(c *Call, s *System, work func() (any, error)) (a answer, err error) {
+	out, err := work()
+	if err != nil {
+		return a, err
+	}
+	if a, err = success(out); err != nil || !s.Negotiates || a.contentType == "" {
+		return a, err
+	}
+	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
+		giveBack(a.borrowed)
+		return answer{}, c.notAcceptable(media)
+	}
+	return a, nil
 }
 
 // unknownRoute names the routes that are near, which the real service does not.
 func unknownRoute(c *Call, s *System) error {
 	_, path := splitWorld(c.echo.Request().URL.Path)
 	method := c.echo.Request().Method
-	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, s.Base)
+	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
+	below, _, _ := s.below(path)
 	for _, r := range s.Routes {
-		if s.Base+r.Path == path {
+		if r.Path == below {
 			why += fmt.Sprintf("; %s is called with %s", r.Path, r.Method)
 		}
 	}

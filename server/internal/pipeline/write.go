@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strconv"
 
@@ -40,6 +41,7 @@ type answer struct {
 	stream      func(*StreamWriter) error
 	close       bool // end the connection after it
 	failure     *failure
+	anyhow      bool // it goes out whatever Accept says
 }
 
 // success renders what a handler returned.
@@ -80,11 +82,8 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	if row.Status >= http.StatusInternalServerError {
 		p.Log.Error("internal error", "system", s.Name, "why", f.why)
 	}
-	if !p.Negotiate {
-		accept = ""
-	}
-	a := answer{status: row.Status, failure: f, close: f.kind == BodyTooLarge}
-	a.contentType, a.body = row.Shape.render(row, row.text(f.args), accept, f)
+	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
+	a.contentType, a.body = row.Shape.Render(Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept})
 	return a
 }
 
@@ -125,4 +124,36 @@ func send(w http.ResponseWriter, method string, a answer) error {
 	}
 	_, err := w.Write(a.body)
 	return err
+}
+
+// sendCut sends as much of an answer as the cut leaves. The error is
+// http.ErrAbortHandler where the server has to end the connection.
+func sendCut(w http.ResponseWriter, a answer, cut Cut) error {
+	switch cut {
+	case Truncated:
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(w).Flush()
+	case Reset:
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			break // HTTP/2 resets the stream
+		}
+		for inner := conn; inner != nil; inner = within(inner) {
+			if tcp, ok := inner.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0) // unsent bytes are dropped, and the other side reads a reset
+			}
+		}
+		return conn.Close()
+	}
+	return http.ErrAbortHandler
+}
+
+// within is the connection that another one wraps, nil for none.
+func within(c net.Conn) net.Conn {
+	if wrapped, ok := c.(interface{ NetConn() net.Conn }); ok {
+		return wrapped.NetConn()
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -82,6 +83,8 @@ func (c *client) do(k *call) {
 	}
 	c.statuses[k.route][status]++
 	switch {
+	case errors.Is(err, io.EOF):
+		c.lost.Add(1)
 	case err != nil:
 		c.fault("client %d: %s: %s", c.n, k, err)
 	case status >= 500 && !negative.MatchString(k.path):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -194,6 +195,14 @@ func (c *client) compare(w *world, before, now *look) {
 func (c *client) lastLook() {
 	for _, w := range c.worlds {
 		c.look(w)
-		c.do(requests(c, w))
+		k := requests(c, w)
+		panics := k.then
+		k.then = func(status int, body []byte) { // only now: a journal that goes on while it is read gives more
+			panics(status, body)
+			if n := bytes.Count(body, []byte(`"requestSize":`)); n > journalSize {
+				c.fault("the journal of %s has %d entries, more than %d", w, n, journalSize)
+			}
+		}
+		c.do(k)
 	}
 }

@@ -77,6 +77,7 @@ func (r *report) print(to io.Writer) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	p("seed %d, %d clients", r.seed, r.clients)
 	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", len(r.took), r.wall.Round(time.Millisecond), float64(len(r.took))/r.wall.Seconds(), r.at(0.5), r.at(0.99), r.at(1))
+	p("%d connections were closed under a call", r.lost.Load())
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
 	p("\nkind of documents\tstates that were seen")

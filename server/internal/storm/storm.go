@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -32,6 +33,7 @@ type storm struct {
 	names  []string // of the routes, sorted
 	arenas []*arena
 	left   atomic.Int64 // calls that are still to be made
+	lost   atomic.Int64 // calls under which a connection was closed
 
 	mu     sync.Mutex
 	faults []string
@@ -81,6 +83,8 @@ var traders = func() (bins []string) {
 func run(set settings) (*report, error) {
 	s := newStorm(set)
 	defer s.close()
+	log.SetOutput(s) // where net/http tells of panics that nobody caught
+	defer log.SetOutput(os.Stderr)
 	for _, level := range []pki.Level{pki.Off, pki.Off, pki.Off, pki.Crypto} { // every fourth client signs
 		if err := s.open(level); err != nil {
 			return nil, err
@@ -93,7 +97,10 @@ func run(set settings) (*report, error) {
 	if after.goroutines > before.goroutines || after.files > before.files {
 		s.fault("%d goroutines and %d open files are left of %d and %d before", after.goroutines, after.files, before.goroutines, before.files)
 	}
-	s.checkReach()
+	if lost := s.lost.Load(); lost > mostLost+int64(s.calls)/perLost {
+		s.fault("the servers closed %d connections under a call", lost)
+	}
+	s.checkReach(r)
 	if len(s.faults) > 0 {
 		return r, fmt.Errorf("%d faults with STORM_SEED=%d STORM_CALLS=%d:\n%s", len(s.faults), s.seed, s.calls, strings.Join(s.faults, "\n"))
 	}
@@ -173,13 +180,19 @@ func (s *storm) settled(before used) (after used) {
 	return after
 }
 
-// manyCalls are so many that every route must have been called with success.
+// manyCalls are so many that every route must have been called with success,
+// and every kind of documents must have been met on its way.
 const manyCalls = 20_000
 
-// checkReach: a storm that does not come to every kind of documents shows little.
-func (s *storm) checkReach() {
-	if s.calls < manyCalls {
+// checkReach: a storm that does not come everywhere shows little.
+func (s *storm) checkReach(r *report) {
+	if s.calls < manyCalls || len(s.faults) > 0 { // faults end it early
 		return
+	}
+	for _, name := range s.names {
+		if statuses := r.statuses[name]; statuses[200]+statuses[201]+statuses[204] == 0 {
+			s.fault("no call of %s had success: %v", name, statuses)
+		}
 	}
 	for _, row := range state.DocTypes() {
 		if len(s.seen[row.Type]) < 2 && row.Type != state.ForeignAcceptance && row.Flow != state.ReportFlow { // which are made at their end
@@ -190,6 +203,19 @@ func (s *storm) checkReach() {
 
 // whyNegative is how the log words the one error of 500 that is printed.
 const whyNegative = "neither may be negative"
+
+// A server of net/http may close a connection just when its client calls again;
+// that is no fault as long as it is rare.
+const (
+	mostLost = 1
+	perLost  = 1000
+)
+
+// Write takes a line of the log of net/http.
+func (s *storm) Write(line []byte) (int, error) {
+	s.fault("net/http logs: %s", line)
+	return len(line), nil
+}
 
 // alarm is a log that takes every error for a fault of the server.
 type alarm struct{ *storm }

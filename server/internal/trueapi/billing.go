@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/server/internal/pipeline/jackson"
+	"github.com/mockismp/mockismp/server/internal/trueapi/jackson"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -42,7 +42,7 @@ var bareName = regexp.MustCompile(`([{,]\s*)([A-Za-z]+)(\s*:)`)
 // readInvoice reads the body as any JSON body; one that is labelled text/plain, or
 // whose names have no quotes, is judged by a rule.
 func readInvoice(c *pipeline.Call) (i invoice, err error) {
-	refused := pipeline.DecodeJackson(c, &i)
+	refused := decodeJackson(c, &i)
 	if refused == nil {
 		return i, nil
 	}
@@ -86,7 +86,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Look().Participant(c.Caller.INN); p != nil {
+	if p := c.World.Look().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -119,7 +119,7 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 			return b, nil
 		}
 	}
-	return out, withoutAccount(c.Caller, fmt.Sprintf("product group %d", *in.ProductGroupID))
+	return out, withoutAccount(claimsOf(c), fmt.Sprintf("product group %d", *in.ProductGroupID))
 }
 
 // balanceAll tells the balance of each of the caller's groups: «GET
@@ -128,12 +128,12 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { return balances(c) }
 
 func balances(c *pipeline.Call) ([]balanceOut, error) {
-	if c.Caller.PID == 0 {
+	if claimsOf(c).PID == 0 {
 		return nil, state.Fail(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Look().Participant(c.Caller.INN)
-	if p == nil || p.PID != c.Caller.PID {
-		return nil, withoutAccount(c.Caller, "any product group")
+	p := c.World.Look().Participant(c.Caller.BIN)
+	if p == nil || p.PID != claimsOf(c).PID {
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
 	out, some := make([]balanceOut, 0, len(p.Groups)), false
 	for _, m := range p.Groups {
@@ -151,11 +151,11 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 		out = append(out, b)
 	}
 	if !some {
-		return nil, withoutAccount(c.Caller, "any product group")
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
 	return out, nil
 }
 
-func withoutAccount(caller *pipeline.Claims, what string) error {
+func withoutAccount(caller *Claims, what string) error {
 	return state.Fail(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
 }

@@ -57,13 +57,13 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 		return pipeline.Reply{}, unknownCode(v, in.Code)
 	}
 	product := v.Product(code.GTIN)
-	if !v.MayTrade(c.Caller.INN, product.ProductGroup) {
-		return pipeline.Reply{}, noContract(c.Caller.INN, product.ProductGroup)
+	if !v.MayTrade(c.Caller.BIN, product.ProductGroup) {
+		return pipeline.Reply{}, noContract(c.Caller.BIN, product.ProductGroup)
 	}
 	events := []historyEvent{}
 	for at := code; at != nil; at = at.Prev {
-		if tookPart(c.Caller.INN, at) {
-			events = append(events, eventOf(v, at, product, c.Caller.INN))
+		if tookPart(c.Caller.BIN, at) {
+			events = append(events, eventOf(v, at, product, c.Caller.BIN))
 		}
 	}
 	return pipeline.Reply{Body: events}, nil

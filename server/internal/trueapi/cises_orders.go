@@ -34,7 +34,7 @@ type orderOut struct {
 // worked on.
 func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
 	v := c.World.Look()
-	o, err := orderFor(v, in, c.Caller.INN)
+	o, err := orderFor(v, in, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
@@ -113,10 +113,10 @@ func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	if known, contract, _ := v.Ordering(c.Caller.INN, o.GTIN); known && !contract {
-		return nil, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.INN, o.GTIN))
+	if known, contract, _ := v.Ordering(c.Caller.BIN, o.GTIN); known && !contract {
+		return nil, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN))
 	}
-	if o.BIN != c.Caller.INN {
+	if o.BIN != c.Caller.BIN {
 		return nil, nil
 	}
 	return o, nil

@@ -31,8 +31,8 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 	if err != nil {
 		return out, err
 	}
-	if !d.IsParty(c.Caller.INN) {
-		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.INN), in.ID)
+	if !d.IsParty(c.Caller.BIN) {
+		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
 		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
@@ -81,8 +81,8 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 	if err != nil {
 		return out, err
 	}
-	if !d.IsParty(c.Caller.INN) {
-		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.INN))
+	if !d.IsParty(c.Caller.BIN) {
+		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
 	}
 	body, err := intake.InJSON(v, d)
 	if err != nil {

@@ -70,8 +70,8 @@ func partyDocument(c *pipeline.Call, id string, party func(*state.Document) stri
 	if err != nil {
 		return nil, err
 	}
-	if party(d) != c.Caller.INN {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s on this side", id, c.Caller.INN), id)
+	if party(d) != c.Caller.BIN {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s on this side", id, c.Caller.BIN), id)
 	}
 	return d, nil
 }
@@ -117,7 +117,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
 	err = c.World.Do(func(tx *state.Tx) error {
-		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.INN, decision)
+		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
 	v := c.World.Look()
-	d, err := v.MayDecide(id, c.Caller.INN, decision)
+	d, err := v.MayDecide(id, c.Caller.BIN, decision)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -171,13 +171,13 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	cms, sig, err := intake.Signed(text, string(signature), c.Caller.INN, a.Signature, v.Now())
+	cms, sig, err := intake.Signed(text, string(signature), c.Caller.BIN, a.Signature, v.Now())
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
 	c.Tolerate(rules.SignatureProof, sig.Warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
-		_, err := tx.Decide(id, c.Caller.INN, decision, title.FileUUID, cms)
+		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})
 	return pipeline.Reply{Status: http.StatusCreated}, err

@@ -96,11 +96,11 @@ func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) st
 	}
 	v := c.World.Look()
 	out.Items = []docListItem{}
-	v.DocumentsOf(c.Caller.INN, func(d *state.Document) bool {
+	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
 		item := docItem(d)
 		date := int(item.Date) // «дата регистрации»; before that, of creation
-		if mine(d) == c.Caller.INN &&
-			(in.PartnerINN == "" || d.Partner(c.Caller.INN) == in.PartnerINN) &&
+		if mine(d) == c.Caller.BIN &&
+			(in.PartnerINN == "" || d.Partner(c.Caller.BIN) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
 			(types == nil || slices.Contains(types, item.Type)) &&
 			(in.CreateFrom == nil || date >= *in.CreateFrom) &&

@@ -59,7 +59,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Look(), caller: c.Caller.INN, free: free}
+	l := &lookup{View: c.World.Look(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}

@@ -53,7 +53,7 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx, *state.Document)) (d *state.Document, err error) {
 	view := c.World.Look()
 	s := &intake.Submission{
-		Content: content, Signature: signature, Caller: c.Caller.INN, Takes: c.Route.Takes,
+		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
 		Level: a.Signature, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	if err := s.Read(); err != nil {

@@ -11,7 +11,9 @@ import (
 // problems is the table of errors of the True-API: the general one, and behind
 // it what its methods add. A method that words a kind in its own way has that
 // row beside its route.
-func problems() []pipeline.Problem { return append(pipeline.GeneralProblems(), ownProblems()...) }
+func (a *API) problems() []pipeline.Problem {
+	return append(generalProblems(a.Negotiate), ownProblems()...)
+}
 
 func ownProblems() []pipeline.Problem {
 	const badRequest, forbidden, notFound = http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound
@@ -67,7 +69,7 @@ func ownProblems() []pipeline.Problem {
 	}
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {
-		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: pipeline.ErrorMessage, Source: r.source, Evidence: r.evidence}
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: errorMessage, Source: r.source, Evidence: r.evidence}
 	}
 	return out
 }
@@ -75,13 +77,13 @@ func ownProblems() []pipeline.Problem {
 // smallLetterProblems: two methods begin the text with a small letter, the others with a capital.
 func smallLetterProblems() []pipeline.Problem {
 	return []pipeline.Problem{
-		{Kind: state.NoContract, Status: http.StatusForbidden, Text: contractAbsent, Shape: pipeline.ErrorMessage, Source: "POST /cises/info", Evidence: pipeline.Documented},
+		{Kind: state.NoContract, Status: http.StatusForbidden, Text: contractAbsent, Shape: errorMessage, Source: "POST /cises/info", Evidence: pipeline.Documented},
 	}
 }
 
 func cisesInfoProblems() []pipeline.Problem {
 	return append(smallLetterProblems(), pipeline.Problem{
-		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: pipeline.ErrorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
+		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: errorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
 	})
 }
 
@@ -89,7 +91,7 @@ const edoSource = "Общие методы для всех документов"
 
 // message is a row of the general form.
 func message(k state.Kind, status int, text string, e pipeline.Evidence) pipeline.Problem {
-	return pipeline.Problem{Kind: k, Status: status, Text: text, Shape: pipeline.ErrorMessage, Source: edoSource, Evidence: e}
+	return pipeline.Problem{Kind: k, Status: status, Text: text, Shape: errorMessage, Source: edoSource, Evidence: e}
 }
 
 // listProblems: «Параметры для поиска не получены или некорректны».

@@ -49,10 +49,10 @@ func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out productGtinOu
 		return out, belowRange("page", page, 0)
 	}
 	v := c.World.Look()
-	if !v.MayTrade(c.Caller.INN, group) {
-		return out, noContract(c.Caller.INN, group)
+	if !v.MayTrade(c.Caller.BIN, group) {
+		return out, noContract(c.Caller.BIN, group)
 	}
-	mine := productsOf(v, group, c.Caller.INN)
+	mine := productsOf(v, group, c.Caller.BIN)
 	from := len(mine)
 	if page <= len(mine)/limit {
 		from = min(page*limit, len(mine))
@@ -119,9 +119,9 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	switch {
 	case err != nil:
 		return out, err
-	case !v.MayTrade(c.Caller.INN, p.ProductGroup):
-		return out, noContract(c.Caller.INN, p.ProductGroup)
-	case code != nil && !state.Sees(c.Caller.INN, code):
+	case !v.MayTrade(c.Caller.BIN, p.ProductGroup):
+		return out, noContract(c.Caller.BIN, p.ProductGroup)
+	case code != nil && !state.Sees(c.Caller.BIN, code):
 		return nothing, nil
 	}
 	units, pack := 1, p.PackageType
@@ -185,7 +185,7 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) 
 	v := c.World.Look()
 	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
 	for _, gtin := range in.Body.Data {
-		r := routeOf(v, c.Caller.INN, gtin)
+		r := routeOf(v, c.Caller.BIN, gtin)
 		routed, known = append(routed, r), known || r.ErrCode != "404"
 	}
 	if !known {
