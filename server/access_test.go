@@ -161,7 +161,11 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 				}
 			case !state.Sees(c.bin, code):
 				class = "other"
-				if status != 200 || text != "[]" {
+				none := "[]"
+				if q.name == "cises/listV2" {
+					none = `{"results":[],"total":0}`
+				}
+				if status != 200 || text != none {
 					t.Fatalf("%s for %s, who is neither owner nor producer: %d %s", q.name, c.bin, status, text)
 				}
 			case code.OwnerBIN != c.bin:

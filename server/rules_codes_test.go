@@ -123,6 +123,10 @@ func codeProbes() map[rules.Name]probe {
 			send:   get("/cises/history?code="+blockGTIN+"+"+box, "Bearer "),
 			passes: 400, refused: "400 Параметр code содержит недопустимый символ", warning: "became a blank",
 		},
+		rules.OrderColumn: {
+			send:   get("/cises/listV2?cis=0&orderColumn=gtin", "Bearer "),
+			passes: 200, refused: "400 Параметр orderColumn требует значение типа enum", warning: `orderColumn="gtin" has no effect`,
+		},
 		rules.GroupNumber: {
 			send:   get("/product/gtin?pg=3", "Bearer "),
 			passes: 200, refused: "400 Could not determine product group by name '3'", warning: "send its name, tobacco",

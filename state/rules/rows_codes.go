@@ -15,6 +15,7 @@ const (
 	HistoryPath     Name = "history.path"
 	HistoryDate     Name = "history.operation-date"
 	HistoryOwner    Name = "history.owner-of-gone"
+	OrderColumn     Name = "listv2.order-column"
 	GroupNumber     Name = "product-group.number"
 	InvoiceBody     Name = "prequests.body"
 )
@@ -64,6 +65,8 @@ func codeRows() []Row {
 			"observed", "GET /cises/history: timestamp and operationDate differ, and operationDate has whole seconds"),
 		reading(HistoryOwner, []string{Shown, LeftOut}, "the owner of a code that left circulation, in history: shown to himself, or left out",
 			"assumed", "GET /cises/history; the sister system names what became of the code in place of the owner"),
+		softness(OrderColumn, Warn, "orderColumn of cises/listV2 is another than emd: it has no effect",
+			"documented", "GET /cises/listV2 names no values; GET /products/listV2 allows emd alone"),
 		softness(GroupNumber, Warn, "pg is the number of a product group instead of its name",
 			"sibling", "samples of the sister system have pg=3"),
 		softness(InvoiceBody, Warn, "the body of prequests is sent as text/plain, or has names without quotes or a number as contractId",

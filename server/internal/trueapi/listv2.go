@@ -12,6 +12,7 @@ import (
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // «GET /cises/listV2» and «GET /products/listV2» ask for the same by the same
@@ -72,6 +73,13 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
 	l := &lister{View: c.World.Look(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
+	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
+		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
+		if err := c.Soften(rules.OrderColumn, state.Fail(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
+			return pipeline.Reply{}, err
+		}
+		in.OrderColumn = ""
+	}
 	q, err := l.query(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -176,7 +184,7 @@ func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done boo
 	switch {
 	case any && !contract:
 		return r, true, state.Fail(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
-	case any && !seen:
+	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
 		return nothing, true, nil
 	}
 	return r, false, nil
