@@ -73,6 +73,16 @@ func documentMakers() map[state.DocType]func(t *testing.T, s *Server, about stri
 		state.Acceptance: noticeBy(trader, acceptancesPath, func(_ *testing.T, _ *Server, shipment string) string {
 			return acceptance(shipment, shoes(2))
 		}),
+		state.PackingReport: reported("disaggregation", `{"codes": ["`+box+`"]}`),
+		state.DropoutReport: reported("dropout", `{"codes": ["`+box+`"], "reason": "DEFECT"}`),
+	}
+}
+
+// reported makes a document by a report of the order station.
+func reported(kind, body string) func(*testing.T, *Server, string) (string, string) {
+	return func(t *testing.T, s *Server, _ string) (string, string) {
+		status, text := call(t, s, "POST", "/_mock/reports/"+kind, body)
+		return newest(s, status == 204), text
 	}
 }
 

@@ -34,7 +34,7 @@ type Options struct {
 	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                           // WithXSDDir
 	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                              // WithXSDEngine
 	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                             // WithJournal
-	Unauthorized string           `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`                                                                              // WithUnauthorized
+	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                           // WithUnauthorized
 
 	log *slog.Logger // WithLog
 }

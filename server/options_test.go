@@ -34,7 +34,7 @@ func settings() map[string]setting {
 		"XSDDir":       {WithXSDDir, "/tmp"},
 		"XSDEngine":    {WithXSDEngine, "go"},
 		"Processing":   {WithProcessing, "instant"},
-		"Unauthorized": {WithUnauthorized, "negotiate"},
+		"Unauthorized": {WithUnauthorized, "xml"},
 	}
 }
 

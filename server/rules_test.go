@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ const xmlLine = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // probes are one for each rule; TestRules demands them.
 func probes() map[rules.Name]probe {
 	notice := draft{bin: owner, reason: "1", goods: []string{box}}
-	return map[rules.Name]probe{
+	all := map[rules.Name]probe{
 		rules.Bearer: {
 			send:   get("/elk/product-groups/balance/all", "Bearer: "),
 			passes: 200, refused: "401 Full authentication is required", warning: `Authorization is spelt "Bearer: eyJh"…`,
@@ -85,6 +86,8 @@ func probes() map[rules.Name]probe {
 			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
 		},
 	}
+	maps.Copy(all, codeProbes())
+	return all
 }
 
 // unproven is a signature by a key of an algorithm that nobody knows.

@@ -82,14 +82,14 @@ func (c Clock) AdvanceTo(m Moment) error {
 }
 
 // AdvanceToDocument moves the clock forward until time does nothing more to the
-// document: it waits for a party, or is at its end.
-func (c Clock) AdvanceToDocument(id string) error {
+// document, by any of its names: it waits for a party, or is at its end.
+func (c Clock) AdvanceToDocument(name string) error {
+	d, err := c.w.Look().DocumentCalled(name)
+	if err != nil {
+		return err
+	}
 	for {
-		v := c.w.Look()
-		if _, err := v.Document(id); err != nil {
-			return err
-		}
-		due, ok := v.nextOf(MoveDocument, id)
+		due, ok := c.w.Look().nextOf(MoveDocument, d.ID)
 		if !ok {
 			return nil
 		}

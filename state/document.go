@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/btree"
@@ -11,9 +12,10 @@ import (
 // Document is a document as it stands after its last event. Like codes,
 // records are immutable, and the chain of Prev is the history.
 type Document struct {
-	ID     string // uuid, given by the system
-	Number string // uuid, the number under which it stands in the registry
-	Type   DocType
+	ID       string // uuid, given by the system
+	Number   string // uuid, the number under which it stands in the registry
+	Internal int64  // number of its processing, which the sender of a notice is answered; 0 for none
+	Type     DocType
 
 	FileID        string
 	Supplier      string // BIN or IIN
@@ -135,10 +137,40 @@ func (d *Document) Title(decision Decision) *Title {
 
 // Document finds a document by its id, with DocumentUnknown for none.
 func (v View) Document(id string) (*Document, error) {
-	if d := at(v.documents, id); d != nil {
+	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
 	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+}
+
+// DocumentCalled finds a document as people name it: by its id, its number in the
+// registry, its fileId, whole or without its prefix, or the internal number that its
+// notice was answered; the newest of several. It fails with DocumentUnknown.
+func (v View) DocumentCalled(name string) (found *Document, err error) {
+	if d := v.documentNamed(name); d != nil {
+		return d, nil
+	}
+	v.Documents("", func(d *Document) bool {
+		if d.called(name) {
+			found = d
+		}
+		return found == nil
+	})
+	if found == nil {
+		err = Fail(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
+	}
+	return found, err
+}
+
+func (d *Document) called(name string) bool {
+	prefix := DocTypeOf(d.Type).Prefix
+	return d.Internal != 0 && strconv.FormatInt(d.Internal, 10) == name ||
+		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
+}
+
+// AnswerNotice gives a document the internal number that its sender is answered.
+func (tx *Tx) AnswerNotice(d *Document) *Document {
+	return tx.amend(d, func(d *Document) { d.Internal = tx.Number("document.processing") })
 }
 
 // Documents visits documents newest first, from the one behind the given id on

@@ -55,3 +55,6 @@ func ParseMoment(s string) (Moment, error) {
 	}
 	return MomentOf(t), nil
 }
+
+// WholeSecond is the moment without its milliseconds.
+func (m Moment) WholeSecond() Moment { return m - Moment(m.Time().Nanosecond()/int(time.Millisecond)) }

@@ -176,6 +176,15 @@ func (v View) Entry(number string) (Entry, bool) {
 	return Entry{Document: d}, true
 }
 
+// NumberOf is the number of the registry for the id of a document, and the id
+// itself where there is no such document, as of receipts.
+func (v View) NumberOf(id string) string {
+	if d := at(v.documents, id); d != nil {
+		return d.Number
+	}
+	return id
+}
+
 // RegistryKey is where a page of the registry goes on from.
 type RegistryKey struct {
 	Received Moment

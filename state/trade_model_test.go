@@ -311,6 +311,9 @@ func (m *market) take(d *Document) {
 	if d.Type == ImportThirdCountry || d.Type == IntroduceGoods || d.Type == Withdrawal {
 		start = DocState{Registry: "IN_PROGRESS"}
 	}
+	if d.Type == PackingReport || d.Type == DropoutReport {
+		start = DocState{Registry: "CHECKED_OK"}
+	}
 	m.become(d.ID, start, false)
 	m.pass(m.now)
 }

@@ -374,7 +374,7 @@ func interesting() []string {
 	}
 	for _, m := range CodeMoves() {
 		switch m.Event {
-		case Utilised, UtilisedUnpaid, PaidFor, Unpacked, Opened, Exported, Accepted: // the last two: TestTradeAcrossTheBorder
+		case Utilised, UtilisedUnpaid, PaidFor, Unpacked, Lost, Opened, Exported, Accepted: // reports have tests of their own; the last two: TestTradeAcrossTheBorder
 		default:
 			for _, from := range m.From {
 				all = append(all, fmt.Sprintf("event %s from %s", m.Event, from))

@@ -213,6 +213,11 @@ type DictionaryRow struct {
 	Code  string `json:"code"`
 	ID    string `json:"id,omitempty"`
 	About string `json:"about"`
+
+	// The other columns that are printed.
+	MOTP   string `json:"commentMotp,omitempty"`
+	LP     string `json:"commentLp,omitempty"`
+	Format string `json:"format,omitempty"`
 }
 
 // Behaviour is a row of the fidelity ledger.

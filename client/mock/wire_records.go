@@ -12,6 +12,7 @@ type Participant struct {
 	NoContract []string            `json:"noContract,omitempty"`
 	Contracts  map[string]int64    `json:"contracts,omitempty"` // numbers of the contracts
 	Balance    map[string]int64    `json:"balance,omitempty"`
+	NoAccount  []string            `json:"noAccount,omitempty"`
 	Country    string              `json:"country,omitempty"` // of a foreign exporter
 }
 
@@ -62,6 +63,7 @@ type Operation struct {
 type Document struct {
 	ID             string           `json:"id"`
 	Number         string           `json:"number"`
+	Internal       int64            `json:"internalNumber,omitempty"` // that its notice was answered
 	Type           string           `json:"type"`
 	FileID         string           `json:"fileId"`
 	Supplier       string           `json:"supplier"`

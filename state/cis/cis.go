@@ -87,6 +87,17 @@ func Identify(written string) (ID, error) {
 	return ID(r.id), nil
 }
 
+// Tail is what follows the identity in a written code, as it stood, "" for
+// nothing, and for what can be no code.
+func Tail(written string) string {
+	if check(written) != nil {
+		return ""
+	}
+	var r reading
+	r.read(written)
+	return r.tail
+}
+
 // Parse takes a written code apart. It fails for what [Identify] fails for.
 func Parse(written string) (Code, error) {
 	if err := check(written); err != nil {

@@ -4,18 +4,28 @@ package rules
 const (
 	Bearer       Name = "authorization.bearer"
 	QueryPercent Name = "query.percent"
+	ContentType  Name = "content-type.missing"
+
+	QueryUnknown  Name = "query.unknown"
+	QueryArray    Name = "query.array"
+	QueryCase     Name = "query.case"
+	QueryRepeated Name = "query.repeated"
+	QueryPlus     Name = "query.plus"
 )
 
 func requestRows() []Row {
 	return []Row{
 		softness(Bearer, Warn, "the header Authorization is spelt otherwise than «Bearer <token>»: «BearerX», «Bearer:X», the bare token",
 			"observed", "clients of Kazakhstan send them; samples of billing print «Bearer:»"),
+		softness(ContentType, Warn, "a JSON body is sent without Content-Type", "documented", "every table names application/json; Spring MVC answers 415"),
+		softness(QueryUnknown, Warn, "a query parameter is sent that the method does not know: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryArray, Warn, "a query parameter is spelt as an array, name[] or name[0]: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryCase, Warn, "a query parameter is spelt in another letter case: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryRepeated, Warn, "a query parameter that has one value is sent more than once: the first counts", "sibling", "Spring MVC"),
+		softness(QueryPlus, Warn, "a + in a marking code of the query became a blank", "documented", "the table of characters to escape begins with «+ %2B»"),
 		tolerated(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
 	}
 }
-
-// Rules about methods of codes.
-func codeRows() []Row { return nil }
 
 // Rules about documents.
 const (

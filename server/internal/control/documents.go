@@ -10,7 +10,7 @@ import (
 
 func documentOf(d *state.Document) mock.Document {
 	out := mock.Document{
-		ID: d.ID, Number: d.Number, Type: string(d.Type), FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
+		ID: d.ID, Number: d.Number, Internal: d.Internal, Type: string(d.Type), FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
@@ -46,7 +46,7 @@ func wholeDocument(d *state.Document) mock.Document {
 // documentRecord is the inverse of wholeDocument. Of the history it knows the statuses.
 func documentRecord(out *mock.Document) (*state.Document, error) {
 	d := &state.Document{
-		ID: out.ID, Number: out.Number, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
+		ID: out.ID, Number: out.Number, Internal: out.Internal, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
 		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
@@ -117,7 +117,7 @@ type documentIn struct {
 }
 
 func (a *API) document(c *pipeline.Call, in documentIn) (out mock.Document, err error) {
-	d, err := c.World.Look().Document(in.ID)
+	d, err := c.World.Look().DocumentCalled(in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -137,7 +137,7 @@ func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Docume
 	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
 		accepted := in.Body.Accepted
 		err = c.World.Do(func(tx *state.Tx) error {
-			d, err := tx.Document(in.ID)
+			d, err := tx.DocumentCalled(in.ID)
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state"
@@ -24,6 +25,9 @@ func participantOf(p *state.Participant) mock.Participant {
 		}
 		if m.Balance != 0 {
 			out.Balance[m.Group] = int64(m.Balance)
+		}
+		if m.NoAccount {
+			out.NoAccount = append(out.NoAccount, m.Group)
 		}
 	}
 	return out
@@ -50,9 +54,7 @@ func participantRecord(out mock.Participant) state.Participant {
 			continue
 		}
 		m := state.Membership{Group: g, Roles: words[dict.Role](roles), ContractID: out.Contracts[g], Balance: state.Tiyn(out.Balance[g])}
-		for _, none := range out.NoContract {
-			m.NoContract = m.NoContract || none == g
-		}
+		m.NoContract, m.NoAccount = slices.Contains(out.NoContract, g), slices.Contains(out.NoAccount, g)
 		p.Groups = append(p.Groups, m)
 	}
 	return p

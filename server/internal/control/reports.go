@@ -14,8 +14,7 @@ type codesReportIn struct {
 }
 
 // report takes a report that is a list of codes.
-func report(c *pipeline.Call, in codesReportIn, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
-	codes := in.Body.Codes
+func report(c *pipeline.Call, codes []string, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
 	if len(codes) == 0 {
 		return pipeline.Reply{}, state.Fail(badCall, "codes is empty: name at least one")
 	}
@@ -24,12 +23,12 @@ func report(c *pipeline.Call, in codesReportIn, take func(*state.Tx, []string) e
 
 // utilisation reports codes as applied to the goods.
 func (a *API) utilisation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
-	return report(c, in, (*state.Tx).Utilise)
+	return report(c, in.Body.Codes, (*state.Tx).Utilise)
 }
 
 // disaggregation reports packages as unpacked.
 func (a *API) disaggregation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
-	return report(c, in, (*state.Tx).Unpack)
+	return report(c, in.Body.Codes, (*state.Tx).Unpack)
 }
 
 type aggregationIn struct {
@@ -44,4 +43,16 @@ func (a *API) aggregation(c *pipeline.Call, in aggregationIn) (pipeline.Reply, e
 	}
 	packing := state.Packing{CIS: in.Body.Cis, PackageType: t, Child: in.Body.Child}
 	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.Pack(packing) })
+}
+
+type dropoutIn struct {
+	Body struct {
+		Codes  []string `json:"codes"`
+		Reason string   `json:"reason"` // one of state.DropoutReasons
+	} `body:"json"`
+}
+
+// dropout reports codes as lost or destroyed.
+func (a *API) dropout(c *pipeline.Call, in dropoutIn) (pipeline.Reply, error) {
+	return report(c, in.Body.Codes, func(tx *state.Tx, codes []string) error { return tx.DropOut(codes, in.Body.Reason) })
 }

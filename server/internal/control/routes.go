@@ -78,6 +78,7 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/reports/utilisation", Name: "mock.reports.utilisation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.utilisation)},
 		{Method: "POST", Path: "/reports/aggregation", Name: "mock.reports.aggregation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.aggregation)},
 		{Method: "POST", Path: "/reports/disaggregation", Name: "mock.reports.disaggregation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.disaggregation)},
+		{Method: "POST", Path: "/reports/dropout", Name: "mock.reports.dropout", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropout)},
 		{Method: "POST", Path: "/shipments", Name: "mock.shipments", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.shipment)},
 		{Method: "POST", Path: "/receipts", Name: "mock.receipts", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.receipt)},
 		{Method: "POST", Path: "/accounts/{bin}/topup", Name: "mock.accounts.topup", Access: pipeline.Guarded, Handler: pipeline.Handle(a.topUp)},

@@ -33,6 +33,8 @@ var forms = map[state.DocType]form{
 	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
 	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
 	state.Acceptance:              {readAcceptance, nil, nil, acceptanceInJSON, acceptanceParties},
+	state.PackingReport:           {nil, nil, nil, reportInJSON, nil},
+	state.DropoutReport:           {nil, nil, nil, reportInJSON, nil},
 }
 
 func readAct(text []byte, s *Submission) error {

@@ -97,18 +97,29 @@ func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.
 		return row, state.Fail(BadEnvelope, fmt.Sprintf("%s fits %s: name one of them as type", what, strings.Join(names, " and ")),
 			fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
 	}
+	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)),
+		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+}
+
+// prefixesOf are the prefixes of fileId that some kinds have, each once.
+func prefixesOf(rows []state.DocTypeRow) string {
 	var prefixes []string
 	for _, r := range rows {
-		prefixes = append(prefixes, r.Prefix)
+		if isXML(r) && !slices.Contains(prefixes, r.Prefix) {
+			prefixes = append(prefixes, r.Prefix)
+		}
 	}
-	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, strings.Join(prefixes, ", ")),
-		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+	return strings.Join(prefixes, ", ")
 }
 
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
 	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
-		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, wrong[0].Message))
+		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))
+		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
+			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
+		}
+		return state.Fail(BadXML, why, sentence(wrong[0].Line, wrong[0].Message))
 	}
 	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
 		return unreadable(err)

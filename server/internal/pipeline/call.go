@@ -84,7 +84,10 @@ func (c *Call) accepted(types ...string) string {
 	return ""
 }
 
-func (c *Call) notAcceptable(answered string) error {
+// accept is what the client says it takes, of all its headers.
+func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
+
+func (c *Call) notAcceptable(answered string) *state.Error {
 	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 

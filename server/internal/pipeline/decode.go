@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -18,7 +17,7 @@ import (
 // plan says how a request fills an In struct, field by field, from tags:
 //
 //	PG    string   `query:"pg"`             the first value, zero if absent
-//	Codes []string `query:"codes,required"` all values
+//	Codes []string `query:"codes,required"` all values; "code" behind it: they are marking codes, which hold +
 //	Limit *int     `query:"limit"`          nil if absent; a value that is no number is refused
 //	UUID  string   `path:"uuid"`            decoded once
 //	Body  T        `body:"json"`            read as the real service reads JSON
@@ -32,6 +31,8 @@ type source struct {
 	from   string // query, path, body
 	name   string
 	option string // required or optional
+	many   bool   // it may be sent more than once
+	code   bool   // it holds marking codes
 }
 
 func planFor(t reflect.Type) plan {
@@ -47,8 +48,9 @@ func planFor(t reflect.Type) plan {
 			if !ok {
 				continue
 			}
-			name, option, _ := strings.Cut(tag, ",")
-			p = append(p, source{f.Index, from, name, option})
+			name, options, _ := strings.Cut(tag, ",")
+			option, isCode := strings.CutSuffix(options, ",code")
+			p = append(p, source{f.Index, from, name, option, f.Type.Kind() == reflect.Slice, isCode})
 		}
 	}
 	if len(p) != fields {
@@ -67,16 +69,11 @@ func (p plan) fill(c *Call, in reflect.Value) error {
 }
 
 // refuseOthers fails for a query parameter that the plan does not read.
-func (p plan) refuseOthers(q Query) error {
-	known := map[string]bool{}
-	for _, s := range p {
-		if s.from == "query" {
-			known[s.name] = true
-		}
-	}
-	for _, sent := range q {
-		if !known[sent.Name] {
-			names := slices.Sorted(maps.Keys(known))
+func (p plan) refuseOthers(c *Call) error {
+	names := p.names()
+	slices.Sort(names)
+	for _, sent := range c.Query {
+		if !slices.Contains(names, sent.Name) {
 			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
 		}
 	}
@@ -107,22 +104,22 @@ func (s source) fill(c *Call, field reflect.Value) error {
 }
 
 func (s source) fillQuery(c *Call, field reflect.Value) error {
-	value, sent := c.Query.Get(s.name)
-	if s.option == "required" && value == "" {
+	values := c.Query.All(s.name)
+	if s.option == "required" && len(values) == 0 {
 		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
 	}
-	if !sent {
-		return nil
+	if len(values) == 0 {
+		return nil // an empty one counts as absent, whatever its type: «0 или null»
 	}
-	if field.Kind() == reflect.Slice {
-		field.Set(reflect.ValueOf(c.Query.All(s.name)))
+	if s.many {
+		field.Set(reflect.ValueOf(values))
 		return nil
 	}
 	if field.Kind() == reflect.Pointer {
 		field.Set(reflect.New(field.Type().Elem()))
 		field = field.Elem()
 	}
-	return set(field, s.name, value)
+	return set(field, s.name, values[0])
 }
 
 // set writes a parameter's text into a field of its type.

@@ -82,7 +82,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.refusal(s, r, c.Header("Accept"), err)
+		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
 		a.close = !c.body.discard()
 	}
 	var sent error
@@ -141,21 +141,32 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	return a, nil
 }
 
-// admit looks at what the client takes, and at who it is.
+// fitting is a refusal that the client takes, or 406 in its place: Accept holds
+// for errors, too.
+func (p *Pipeline) fitting(c *Call, a answer) answer {
+	media, _, _ := strings.Cut(a.contentType, ";")
+	if !c.system.Negotiates || media == "" || a.anyhow || c.accepted(media) != "" {
+		return a
+	}
+	unfit := c.notAcceptable(media)
+	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
+	return p.refusal(c.system, c.Route, "", unfit)
+}
+
+// admit looks at who calls, and at what the client takes.
 func admit(c *Call, s *System) (err error) {
-	// A refusal and an empty list are JSON, whatever else the method gives: «один и
-	// тот же метод в зависимости от ситуации может вернуть разные типы содержимого».
+	if asks := c.Route.Access != Open && (c.Route.Access != Optional || c.Header("Authorization") != ""); asks && s.SignIn != nil {
+		if c.Caller, err = s.SignIn(c); err != nil {
+			return err
+		}
+	}
+	// Nothing that the method answers would fit, so it does nothing. A refusal and an
+	// empty list are JSON, whatever else it gives: «один и тот же метод в
+	// зависимости от ситуации может вернуть разные типы содержимого».
 	if s.Negotiates && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
 		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
 	}
-	if c.Route.Access == Open || s.SignIn == nil {
-		return nil
-	}
-	if c.Route.Access == Optional && c.Header("Authorization") == "" {
-		return nil
-	}
-	c.Caller, err = s.SignIn(c)
-	return err
+	return nil
 }
 
 // decode reads the call into what its handler takes.

@@ -20,7 +20,9 @@ const (
 	BodyUnreadable state.Kind = "body.unreadable"
 	ParamMissing   state.Kind = "parameter.missing"
 	ParamType      state.Kind = "parameter.type"
-	ParamUnknown   state.Kind = "parameter.unknown" // of control calls only: the real service passes over what it does not know
+	ParamUnknown   state.Kind = "parameter.unknown" // of control calls, and by rules: the real service passes over what it does not know
+	ParamRepeated  state.Kind = "parameter.repeated"
+	ParamPlus      state.Kind = "parameter.plus"
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"
@@ -40,6 +42,7 @@ type Problem struct {
 	Shape    Shape
 	Source   string
 	Evidence Evidence
+	Anyhow   bool // it goes out whatever Accept says
 }
 
 // text is the finished text: as many of the arguments as the text has room for.

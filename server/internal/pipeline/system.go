@@ -155,10 +155,12 @@ type Handler struct {
 func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
 	return Handler{func(c *Call) (func() (any, error), error) {
+		judge := plan.judge
 		if c.system.StrictQuery {
-			if err := plan.refuseOthers(c.Query); err != nil {
-				return nil, err
-			}
+			judge = plan.refuseOthers
+		}
+		if err := judge(c); err != nil {
+			return nil, err
 		}
 		var in In
 		if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {

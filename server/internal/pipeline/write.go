@@ -40,6 +40,7 @@ type answer struct {
 	stream      func(*StreamWriter) error
 	close       bool // end the connection after it
 	failure     *failure
+	anyhow      bool // it goes out whatever Accept says
 }
 
 // success renders what a handler returned.
@@ -82,7 +83,7 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	if row.Status >= http.StatusInternalServerError {
 		p.Log.Error("internal error", "system", s.Name, "why", f.why)
 	}
-	a := answer{status: row.Status, failure: f}
+	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
 	a.contentType, a.body = row.Shape.Render(Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept})
 	return a
 }

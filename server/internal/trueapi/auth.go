@@ -18,7 +18,20 @@ import (
 const (
 	signatureRefused state.Kind = "signature.refused"
 	signerIsAnother  state.Kind = "signin.signer"
+	uuidMissing400   state.Kind = "signin.uuid.missing.400"
+	uuidMissing401   state.Kind = "signin.uuid.missing.401"
 )
+
+// withoutUUID is how a sign-in without uuid is refused.
+func withoutUUID(set rules.Set) state.Kind {
+	switch set.Value(rules.SignInMissing) {
+	case rules.Ancestor400:
+		return uuidMissing400
+	case rules.Ancestor401:
+		return uuidMissing401
+	}
+	return pipeline.ParamMissing
+}
 
 // authKeyOut keeps uuid before data: clients written in shell count on it (sibling).
 type authKeyOut struct {
@@ -51,14 +64,14 @@ type tokenOut struct {
 // simpleSignIn gives a token for a signed text: «POST /auth/simpleSignIn».
 func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, err error) {
 	body := in.Body
+	view := c.World.Look()
 	if body.UUID == "" {
-		return out, state.Fail(pipeline.ParamMissing, `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
+		return out, state.Fail(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
 	}
 	if body.Data == "" {
 		return out, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
 	}
-	view := c.World.Look()
-	challenge, err := view.Challenge(body.UUID)
+	challenge, err := view.Challenge(strings.ToLower(body.UUID))
 	if err != nil {
 		return out, err
 	}

@@ -2,16 +2,19 @@ package trueapi
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const gtinUnknown state.Kind = "gtin.unknown"
 
 type historyIn struct {
-	Code string `query:"code,required"`
+	Code string `query:"code,required,code"`
 }
 
 // historyOldIn is the form before 2.14, with the code in the path.
@@ -27,6 +30,9 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
+	if err := checkTails(c, in.Code); err != nil {
+		return pipeline.Reply{}, err
+	}
 	if code == nil {
 		return pipeline.Reply{}, unknownCode(v, in.Code)
 	}
@@ -37,7 +43,14 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN}}, nil
 }
 
+// tookPart tells whether a participant took part in what made a record of a
+// code: as the one who has it since, or had it before, or as its producer.
+func tookPart(bin string, c *state.Code) bool {
+	return state.Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
+}
+
 func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, error) {
+	c.Tolerate(rules.HistoryPath, "the code stands in the path; since 2.14 it is GET /cises/history?code=")
 	return a.history(c, historyIn(in))
 }
 
@@ -79,7 +92,7 @@ type historyOut struct {
 func (h historyOut) WriteJSON(j *pipeline.JSON) {
 	j.Open('[')
 	for at := h.code; at != nil; at = at.Prev {
-		if state.Sees(h.caller, at) {
+		if tookPart(h.caller, at) {
 			h.event(j, at)
 		}
 	}
@@ -88,11 +101,15 @@ func (h historyOut) WriteJSON(j *pipeline.JSON) {
 
 // event has its fields in the order of the printed answer; those that are not printed stand where the table has them.
 func (h historyOut) event(j *pipeline.JSON, c *state.Code) {
-	at, doc := c.EmissionDate, ""
+	changed, operated, doc := c.EmissionDate, c.EmissionDate, ""
 	if c.Op != nil {
-		at, doc = c.Op.At, c.Op.DocID
+		changed, operated = c.Op.At, operationOf(h.View, c.Op)
+		doc = h.NumberOf(c.Op.DocID)
 	}
-	ownerBin, ownerName := ownerOf(h.View, c, h.caller)
+	var ownerBin, ownerName string
+	if !slices.Contains(gone, c.Status) || h.Rules().Is(rules.HistoryOwner, rules.Shown) {
+		ownerBin, ownerName = ownerOf(h.View, c, h.caller)
+	}
 	j.Open('{')
 	j.Field("cis", c.CIS)
 	j.Field("gtin", c.GTIN)
@@ -106,9 +123,26 @@ func (h historyOut) event(j *pipeline.JSON, c *state.Code) {
 	j.Some("parent", c.Parent)
 	j.Some("producerBin", c.ProducerBIN)
 	j.Some("producerName", h.Participant(c.ProducerBIN).Name)
-	j.Moment("timestamp", at)
-	j.Moment("operationDate", at)
+	j.Moment("timestamp", changed)
+	j.Moment("operationDate", operated.WholeSecond())
 	j.Moment("emissionDate", c.EmissionDate)
 	j.Some("docId", doc)
 	j.Close('}')
+}
+
+// gone are the statuses of codes that left circulation.
+var gone = []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Exported}
+
+// operationOf is when an operation was made: of a notice that nobody approves
+// when it was sent, of all others when they changed the codes; or the date
+// that the document itself bears.
+func operationOf(v state.View, op *state.Operation) state.Moment {
+	e, found := v.Entry(op.DocID)
+	switch {
+	case found && v.Rules().Is(rules.HistoryDate, rules.OfDocument):
+		return e.Date()
+	case found && e.Document != nil && state.DocTypeOf(e.Document.Type).Flow == state.NoticeFlow:
+		return e.Document.Created
+	}
+	return op.At
 }

@@ -1,11 +1,15 @@
 package trueapi
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const (
@@ -20,20 +24,27 @@ type cisesInfoIn struct {
 
 // cisesInfo tells what is known of codes: «POST /cises/info». The answer is an
 // array in order of the registered codes, those not found last; 404 with the
-// same array when none is found; an empty array when the caller is neither
-// owner nor producer of any.
+// same array when none is found. Nothing is said of those that are found when
+// the caller is neither owner nor producer of any.
 func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error) {
-	l, err := look(c, in.Codes, in.PG)
+	var free []string
+	if c.World.Look().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
+		free = []string{"tobacco"}
+	}
+	l, err := look(c, in.Codes, in.PG, free...)
+	if err == nil {
+		err = checkTails(c, in.Codes...)
+	}
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
 	switch {
 	case len(l.found)+len(l.barred) == 0:
 		return pipeline.Reply{Status: http.StatusNotFound, Body: infoOut{l}}, nil
-	case len(l.found) == 0:
+	case len(l.found) == 0 && (len(l.absent) == 0 || l.Rules().Is(rules.MixedErrors, rules.AsRefused)):
 		return pipeline.Reply{}, l.refuse()
-	case !l.mine:
-		return nothing, nil
+	case len(l.found) > 0 && !l.mine:
+		l.found, l.barred = nil, nil // codes of others only: nothing is said of them
 	}
 	return pipeline.Reply{Body: infoOut{l}}, nil
 }
@@ -89,8 +100,11 @@ func (l *lookup) info(j *pipeline.JSON, f foundCode) {
 	j.Some("status", c.Status.String())
 	j.List("child", shown(c.Child, skewOf(c).Info))
 	j.Some("parent", c.Parent)
-	j.Some("producerBin", c.ProducerBIN)
-	j.Some("producerName", l.Participant(c.ProducerBIN).Name)
+	if c.PackageType == dict.Unit || group.Name == "tobacco" || !l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
+		j.Some("producerBin", c.ProducerBIN)
+		j.Some("producerName", l.Participant(c.ProducerBIN).Name)
+	}
+	j.Some("exporterName", exporterOf(l.View, c))
 	j.Close('}')
 	j.Close('}')
 }
@@ -101,6 +115,26 @@ func groupID(j *pipeline.JSON, group dict.ProductGroup) {
 		j.Number(int64(group.ID))
 	}
 }
+
+// exporterOf is who sent an imported code here, as far as it is known: the
+// foreign owner that it had, or the supplier that its notice of import names.
+func exporterOf(v state.View, c *state.Code) string {
+	for ; c != nil; c = c.Prev {
+		if p := v.Participant(c.OwnerBIN); p != nil && p.Country != "" {
+			return p.Name
+		}
+		if c.Op == nil || c.Op.DocID == "" {
+			continue
+		}
+		if d, err := v.Document(c.Op.DocID); err == nil && slices.Contains(imports, d.Type) && d.SupplierName != d.ConsigneeName {
+			return d.SupplierName
+		}
+	}
+	return ""
+}
+
+// imports are the documents by which goods of others come into the country.
+var imports = []state.DocType{state.ImportTransit, state.ImportTransitCorrection, state.ImportThirdCountry}
 
 // unitsCountOut counts consumer packs: under each code as it was asked, and
 // each once by its GTIN.
@@ -117,6 +151,9 @@ type unitsCountIn struct {
 // Codes that are not registered are left out.
 func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, error) {
 	l, err := look(c, in.Codes, "")
+	if err == nil {
+		err = checkTails(c, in.Codes...)
+	}
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -126,21 +163,42 @@ func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, err
 	if len(l.found) > 0 && !l.mine {
 		return nothing, nil
 	}
+	l.withoutBrackets(c)
 	out := unitsCountOut{map[string]int{}, map[string]int{}}
 	seen := map[*state.Code]bool{}
 	for _, f := range l.found {
-		n := 0
-		l.EachUnit(f.code, func(unit *state.Code) {
-			n++
-			if !seen[unit] {
-				seen[unit] = true
-				out.GtinsCounts[unit.GTIN]++
-			}
-		})
-		if skew := skewOf(f.code).Units; skew != nil {
-			n = *skew
-		}
-		out.CisesCounts[f.asked] = n
+		out.CisesCounts[f.asked] = l.countUnits(f.code, seen, out.GtinsCounts)
 	}
 	return pipeline.Reply{Body: out}, nil
+}
+
+// countUnits counts the packs in a code, and those not seen before by their
+// GTIN. What is to be wrong about the code is wrong in both.
+func (l *lookup) countUnits(c *state.Code, seen map[*state.Code]bool, byGtin map[string]int) (n int) {
+	skew, last := skewOf(c).Units, c.GTIN
+	l.EachUnit(c, func(unit *state.Code) {
+		if skew != nil && n >= *skew {
+			return
+		}
+		n, last = n+1, unit.GTIN
+		if !seen[unit] {
+			seen[unit] = true
+			byGtin[unit.GTIN]++
+		}
+	})
+	if skew != nil && n < *skew { // more than there are
+		byGtin[last] += *skew - n
+		return *skew
+	}
+	return n
+}
+
+// withoutBrackets warns of blocks that were not asked for as the table wants it.
+func (l *lookup) withoutBrackets(c *pipeline.Call) {
+	for _, f := range l.found {
+		if f.code.PackageType == dict.Level1 && !strings.HasPrefix(f.asked, "(") {
+			c.Tolerate(rules.UnitsBrackets, fmt.Sprintf("block %q has no brackets; the table takes blocks with brackets only, a printed call has none", f.asked))
+			return
+		}
+	}
 }

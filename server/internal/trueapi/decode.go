@@ -9,6 +9,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi/jackson"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const mediaJSON = "application/json"
@@ -18,6 +19,11 @@ func decodeJackson(c *pipeline.Call, dst any) error {
 	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
 		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
 			return state.Fail(pipeline.MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
+		}
+	}
+	if c.Header("Content-Type") == "" && len(c.Body) > 0 {
+		if err := c.Soften(rules.ContentType, state.Fail(pipeline.MediaType, "the body came without Content-Type; send application/json", "null")); err != nil {
+			return err
 		}
 	}
 	err := jackson.Decode(c.Body, dst)

@@ -12,6 +12,7 @@ import (
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // «GET /cises/listV2» and «GET /products/listV2» ask for the same by the same
@@ -28,7 +29,7 @@ const (
 
 // listV2In holds the filters in all spellings that table and samples use.
 type listV2In struct {
-	Cis                string   `query:"cis,required"` // required since 2.23
+	Cis                string   `query:"cis,required,code"` // required since 2.23
 	CisStatus          string   `query:"cisStatus"`
 	GTIN               string   `query:"gtin"`
 	SN                 string   `query:"sn"`
@@ -46,7 +47,7 @@ type listV2In struct {
 	Order              string   `query:"order"`
 	OrderColumn        string   `query:"orderColumn"`
 	OrderedColumnValue string   `query:"orderedColumnValue"`
-	Uit                string   `query:"uit"`
+	Uit                string   `query:"uit,,code"`
 	PageDir            []string `query:"pageDir"`
 	Limit              *int     `query:"limit"`
 }
@@ -72,6 +73,13 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
 	l := &lister{View: c.World.Look(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
+	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
+		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
+		if err := c.Soften(rules.OrderColumn, state.Fail(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
+			return pipeline.Reply{}, err
+		}
+		in.OrderColumn = ""
+	}
 	q, err := l.query(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -176,7 +184,7 @@ func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done boo
 	switch {
 	case any && !contract:
 		return r, true, state.Fail(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
-	case any && !seen:
+	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
 		return nothing, true, nil
 	}
 	return r, false, nil
@@ -239,7 +247,7 @@ func listLimit(asked *int, usual int) (int, error) {
 	case *asked > maxListed:
 		return 0, state.Fail(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
 	case *asked < 1:
-		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("limit is %d; it counts from 1", *asked), "limit", "Integer")
+		return 0, belowRange("limit", *asked, 1)
 	}
 	return *asked, nil
 }

@@ -55,7 +55,7 @@ func (l *lister) row(c *state.Code) members {
 		{"emissionDate", c.EmissionDate.String()},
 		{"producedDate", c.ProducedDate.String()},
 		{"emissionType", c.EmissionType.String()},
-		{"lastDocId", lastDoc(c)},
+		{"lastDocId", l.NumberOf(lastDoc(c))},
 		{"name", p.Name},
 		{"brand", p.Brand},
 		{"statusEx", c.Status.String()},

@@ -28,11 +28,14 @@ func ownProblems() []pipeline.Problem {
 		// missing field, 403 for the signature), texts ours.
 		{signatureRefused, forbidden, "Ошибка проверки подписи: %s", "POST /auth/simpleSignIn", pipeline.Assumed},
 		{signerIsAnother, forbidden, "Подпись принадлежит %s, а вход запрошен для %s", "POST /auth/simpleSignIn", pipeline.Assumed},
+		{uuidMissing400, badRequest, "В запросе отсутствует идентификатор авторизации (UUID)", "POST /auth/simpleSignIn", pipeline.Sibling},
+		{uuidMissing401, http.StatusUnauthorized, "В запросе отсутствует идентификатор авторизации (UUID)", "POST /auth/simpleSignIn", pipeline.Sibling},
 		{state.ChallengeUnknown, forbidden, "Идентификатор uuid %s не найден", "POST /auth/simpleSignIn", pipeline.Assumed},
 		{state.ChallengeStale, forbidden, "Срок действия uuid %s истёк", "POST /auth/simpleSignIn", pipeline.Assumed},
 
 		{noCodes, badRequest, "В запросе не указан ни один КМ", "POST /cises/info", pipeline.Documented},
-		{tooManyCodes, badRequest, "Превышено допустимое количество КМ в запросе: %s, допустимо не более %s", "POST /cises/info", pipeline.Assumed},
+		{tooManyCodes, badRequest, "Слишком много КМ в запросе. Количество не должно превышать %s", "POST /cises/info", pipeline.Sibling},
+		{outOfRange, badRequest, "Значение параметра %s должно быть не меньше %s. Получено значение %s", "GET /cises/listV2", pipeline.Assumed},
 		{codesNotFound, notFound, "КМ не найдены", "POST /cises/list", pipeline.Documented},
 		{groupUnknown, badRequest, "Could not determine product group by name '%s'", "GET /product/gtin", pipeline.Documented},
 		{gtinMissing, badRequest, "GTIN должен быть указан в параметрах запроса", "POST /cises/my", pipeline.Documented},

@@ -10,7 +10,7 @@ import (
 const general = "Информация об ошибках при запросах API методов"
 
 // generalProblems is the general table of errors, which all methods share.
-// negotiate sends a 401 as JSON to clients that take no XML.
+// negotiate sends a 401 as JSON to clients that ask for JSON first.
 func generalProblems(negotiate bool) []pipeline.Problem {
 	const documented, sibling, assumed = pipeline.Documented, pipeline.Sibling, pipeline.Assumed
 	rows := []struct {
@@ -23,6 +23,9 @@ func generalProblems(negotiate bool) []pipeline.Problem {
 	}{
 		{pipeline.ParamMissing, http.StatusBadRequest, "Отсутствует обязательный параметр: %s", errorMessage, "GET /cises/aggregated/list", documented},
 		{pipeline.ParamType, http.StatusBadRequest, "Параметр %s требует значение типа %s", errorMessage, general, documented},
+		{pipeline.ParamUnknown, http.StatusBadRequest, "Неизвестный параметр: %s", errorMessage, general, assumed},
+		{pipeline.ParamRepeated, http.StatusBadRequest, "Параметр %s указан более одного раза", errorMessage, general, assumed},
+		{pipeline.ParamPlus, http.StatusBadRequest, "Параметр %s содержит недопустимый символ", errorMessage, general, assumed},
 		{pipeline.BodyMissing, http.StatusBadRequest, "Required request body is missing", errorMessage, "POST /cises/info", documented},
 		{pipeline.BodyUnreadable, http.StatusBadRequest, "%s", errorMessage, "POST /cises/info", pipeline.Observed},
 		{pipeline.TokenMissing, http.StatusUnauthorized, "Full authentication is required to access this resource", oauth{"UnauthorizedException", "unauthorized", negotiate}, general, documented},
@@ -50,6 +53,7 @@ func generalProblems(negotiate bool) []pipeline.Problem {
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {
 		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: r.shape, Source: r.source, Evidence: r.evidence}
+		out[i].Anyhow = r.status == http.StatusUnauthorized && !negotiate
 	}
 	return out
 }

@@ -49,7 +49,7 @@ type receiptProduct struct {
 }
 
 func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err error) {
-	if err := checkGroup(in.PG); err != nil {
+	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
 	v := c.World.Look()

@@ -78,6 +78,9 @@ func formatOf(e state.Entry) string {
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
+	if in.PG, err = groupNamed(c, in.PG); err != nil {
+		return out, err
+	}
 	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
@@ -135,9 +138,6 @@ func (q *registryQuery) check() (err error) {
 		if _, known := dict.DocumentTypeByCode(t); !known && t != introductions {
 			return enumFails("documentType", t)
 		}
-	}
-	if err := checkGroup(q.in.PG); err != nil {
-		return err
 	}
 	if q.dates[0], err = dateLimit("dateFrom", q.in.DateFrom); err != nil {
 		return err

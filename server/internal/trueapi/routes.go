@@ -12,9 +12,13 @@ import (
 // Base is where the True-API stands (chapter «Единый адрес сервера»).
 const Base = "/api/v3/true-api"
 
-// bodyLimit is the largest body: «Максимальный размер документа, передаваемого
-// по API, не должен превышать 30 мегабайт».
-const bodyLimit = 30 << 20
+// bodyLimit is the largest body of a method that takes no document (assumed);
+// documentLimit is of one that does: a document of intake.MaxDocument in base64,
+// its signature, and what stands around them.
+const (
+	bodyLimit     = 30 << 20
+	documentLimit = 44 << 20
+)
 
 // API is the True-API with the settings that its methods look at.
 type API struct {
@@ -55,7 +59,11 @@ const zipOrBytes = "application/zip application/octet-stream"
 // and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
 	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes(), a.recognitionRoutes())
+	takes := takings()
 	for i := range rows {
+		if _, documents := takes[rows[i].Name]; documents {
+			rows[i].Limit = documentLimit
+		}
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
 				rows[i].Aliases = append(rows[i].Aliases, bare)
@@ -67,7 +75,7 @@ func (a *API) routes() []pipeline.Route {
 
 // codeRoutes are sign-in, codes, products and billing, in the order of the specification.
 func (a *API) codeRoutes() []pipeline.Route {
-	const bearer, open, optional = pipeline.Bearer, pipeline.Open, pipeline.Optional
+	const bearer, open = pipeline.Bearer, pipeline.Open
 	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
 	return []pipeline.Route{
 		// Инструкция для получения токена
@@ -89,7 +97,7 @@ func (a *API) codeRoutes() []pipeline.Route {
 
 		// Методы работы с товарами (GTIN)
 		{Method: "GET", Path: "/product/gtin", Name: "product.gtin", Access: bearer, Handler: pipeline.Handle(a.productGtin), Evidence: documented},
-		{Method: "GET", Path: "/products/info", Name: "products.info", Access: optional, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
+		{Method: "GET", Path: "/products/info", Name: "products.info", Access: bearer, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
 		{Method: "POST", Path: "/product/route/gtin", Name: "product.route.gtin", Access: bearer, Handler: pipeline.Handle(a.routeGtin), Evidence: documented},
 		{Method: "GET", Path: "/products/listV2", Name: "products.listV2", Access: bearer, Handler: pipeline.Handle(a.productsListV2), Evidence: documented},
 

@@ -24,7 +24,7 @@ const TokenLife = 10 * time.Hour
 type Claims struct {
 	ProductGroupInfo   []GroupClaim           `json:"product_group_info"`
 	UserStatus         string                 `json:"user_status"`
-	UserName           *string                `json:"user_name"` // null after a sign-in by signature (sibling)
+	UserName           string                 `json:"user_name"` // "sed" in all printed tokens
 	INN                string                 `json:"inn"`
 	PID                int64                  `json:"pid"`
 	Authorities        []string               `json:"authorities"`
@@ -57,10 +57,10 @@ func (c *Claims) GetIssuer() (string, error)              { return "", nil }
 func (c *Claims) GetSubject() (string, error)             { return c.INN, nil }
 func (c *Claims) GetAudience() (jwt.ClaimStrings, error)  { return nil, nil }
 
-// authorities are rights that real tokens list; no method of the True-API asks for one.
+// authorities are rights that real tokens list, in their order; no method of the True-API asks for one.
 var authorities = []string{
-	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE",
-	"CRPT-KM-ORDERS.ORDER-FACADE-CONTROLLER.MODIFYING.WRITE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
+	"CRPT-KM-ORDERS.ORDER-FACADE-CONTROLLER.MODIFYING.WRITE",
+	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
 }
 
 // IssueToken admits the participant to the world, by BIN or IIN, under the given
@@ -88,7 +88,7 @@ func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 		groups = append(groups, g)
 	}
 	claims := &Claims{
-		ProductGroupInfo: groups, UserStatus: "ACTIVE", INN: p.BIN, PID: p.PID,
+		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: p.PID,
 		Authorities: append(append([]string(nil), authorities...), "INN_"+p.BIN),
 		ClientID:    "crpt-service", FullName: p.Name, Scope: []string{"trusted"}, ID: tx.Number("token.id"),
 		Exp: tx.Now().Add(TokenLife).Time().Unix(), OrganisationStatus: p.Status, JTI: tx.UUID("token.jti"),
