@@ -9,6 +9,7 @@ import "C"
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -21,10 +22,16 @@ func libxml2Version() string { return C.GoString(C.xsd_version()) }
 // that any number of documents may be checked at once.
 type libxml2Schema struct{ compiled unsafe.Pointer }
 
-func compileLibXML2(text []byte, _ map[string][]byte) (*libxml2Schema, error) {
+// compileLibXML2 makes a schema, which may include files of a set by their names.
+func compileLibXML2(text []byte, files map[string][]byte) (*libxml2Schema, error) {
+	var beside []byte
+	for name, file := range files {
+		beside = fmt.Appendf(beside, "%s\x00%d\x00%s", name, len(file), file)
+	}
+
 	report := C.xsd_report{max: MaxViolations}
 	defer func() { C.free(unsafe.Pointer(report.text)) }()
-	compiled := C.xsd_compile(chars(text), C.int(len(text)), &report)
+	compiled := C.xsd_compile(chars(text), C.int(len(text)), chars(beside), C.size_t(len(beside)), &report)
 	if compiled == nil {
 		var wrong []error
 		for _, v := range violations(&report) {

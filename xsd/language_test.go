@@ -186,7 +186,16 @@ func TestNamespaces(t *testing.T) {
 		<include schemaLocation="part.xsd"/><element name="r" type="a:R"/></schema>`)
 	write(t, dir, "part.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"><xs:complexType name="R"><xs:sequence>
 		<xs:element name="x" type="Y"/></xs:sequence><xs:attribute name="y"/></xs:complexType><xs:simpleType name="Y"><xs:restriction base="xs:int"/></xs:simpleType></xs:schema>`)
-	set, err := load(dir)
+	inDir := func(e xsd.Engine) (*xsd.Set, error) { return xsd.Load(xsd.Config{Dir: dir, Engine: e}) }
+	t.Run("go", func(t *testing.T) { checkNamespaces(t, inDir, xsd.Go) })
+	t.Run("libxml2", func(t *testing.T) { checkNamespaces(t, inDir, xsd.LibXML2) })
+}
+
+func checkNamespaces(t *testing.T, load func(xsd.Engine) (*xsd.Set, error), e xsd.Engine) {
+	if _, err := byEngine(e); err != nil {
+		leaveOut(t, err.Error())
+	}
+	set, err := load(e)
 	if err != nil {
 		t.Fatal(err)
 	}

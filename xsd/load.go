@@ -173,6 +173,16 @@ func (l *loading) compile(name string) (*xmlSchema, error) {
 	if v := wellGuarded(text); v != nil {
 		return nil, errors.New(v.String())
 	}
-	s.second, err = compileLibXML2(text, l.texts)
+	s.second, err = compileLibXML2(text, l.beside(name))
 	return s, err
+}
+
+// beside are the files that a schema may include, as far as libxml2 shall see
+// them.
+func (l *loading) beside(name string) map[string][]byte {
+	files := maps.Clone(l.texts)
+	maps.DeleteFunc(files, func(file string, text []byte) bool {
+		return file == name || isJSON(file) || encoding(text) != nil || wellGuarded(text) != nil
+	})
+	return files
 }
