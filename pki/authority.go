@@ -1,28 +1,49 @@
 package pki
 
 import (
-	"crypto/rsa"
 	"crypto/x509"
 	_ "embed"
 	"encoding/pem"
 	"fmt"
+	"slices"
 	"sync"
 )
 
-// authorityFile holds the certificate and the key of the test authority. Both are public on purpose: everybody's double
-// must take everybody's test keys, and nobody may trust them for anything else.
-//
-//go:embed authority.pem
-var authorityFile []byte
+// The files hold the certificates and the keys of the test authority's branches. All are public on purpose: everybody's
+// double must take everybody's test keys, and nobody may trust them for anything else.
+var (
+	//go:embed authority.pem
+	authorityRSA []byte
+	//go:embed authority-gost2015.pem
+	authority2015 []byte
+	//go:embed authority-gost2004.pem
+	authority2004 []byte
+)
 
-// authority parses the embedded file once. It panics on a broken build only.
-var authority = sync.OnceValue(func() *Key {
-	key, err := parseAuthority(authorityFile)
-	if err != nil {
-		panic(fmt.Sprintf("pki: authority.pem: %v", err))
+// branches parses the embedded files once, the RSA one first. It panics on a broken build only.
+var branches = sync.OnceValue(func() []*Key {
+	var out []*Key
+	for _, file := range [][]byte{authorityRSA, authority2015, authority2004} {
+		key, err := parseAuthority(file)
+		if err != nil {
+			panic(fmt.Sprintf("pki: authority: %v", err))
+		}
+		out = append(out, key)
 	}
-	return key
+	return out
 })
+
+// roots are the certificates of the test authority.
+var roots = sync.OnceValue(func() []*certificate {
+	var out []*certificate
+	for _, branch := range branches() {
+		out = append(out, readCertificate(branch.Certificate.Raw))
+	}
+	return slices.Clip(out)
+})
+
+// authority is the branch that issues certificates for a kind of keys.
+func authority(a Algorithm) *Key { return branches()[algorithmsOfKeys[a].branch] }
 
 func parseAuthority(file []byte) (*Key, error) {
 	certificate, rest := pem.Decode(file)
@@ -34,18 +55,19 @@ func parseAuthority(file []byte) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := x509.ParsePKCS8PrivateKey(private.Bytes)
+	key, err := privateKey(private.Bytes)
 	if err != nil {
 		return nil, err
 	}
-	rsaKey, ok := key.(*rsa.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("the key is %T, not RSA", key)
-	}
-	return &Key{Certificate: parsed, Private: rsaKey}, nil
+	return &Key{Certificate: parsed, Private: key}, nil
 }
 
-// AuthorityPEM returns the certificate of the test authority in PEM, a fresh copy.
+// AuthorityPEM returns the certificates of the test authority in PEM, a fresh copy: that for RSA and elliptic curves
+// first, then those for keys of ГОСТ 34.10-2015 and 34.310-2004.
 func AuthorityPEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority().Certificate.Raw})
+	var out []byte
+	for _, branch := range branches() {
+		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: branch.Certificate.Raw})...)
+	}
+	return out
 }

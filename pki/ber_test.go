@@ -98,3 +98,22 @@ func TestNormaliseRefuses(t *testing.T) {
 		t.Errorf("nothing: error %v", err)
 	}
 }
+
+// FuzzNormalise: nothing panics, what comes out is DER already, and what follows the element is left alone.
+func FuzzNormalise(f *testing.F) {
+	f.Add(fixture(f, "stream.cms"))
+	f.Add(berOctets(tagOctets|bitConstructed, make([]byte, 2500)))
+	f.Fuzz(func(t *testing.T, ber []byte) {
+		der, rest, err := normalise(ber)
+		if err != nil {
+			return
+		}
+		if !bytes.HasSuffix(ber, rest) {
+			t.Fatalf("%x does not end with %x", ber, rest)
+		}
+		again, none, err := normalise(der)
+		if err != nil || len(none) > 0 || !bytes.Equal(again, der) {
+			t.Fatalf("%x becomes %x, and that %x, error %v", ber, der, again, err)
+		}
+	})
+}

@@ -1,57 +1,71 @@
 package pki
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/sha1" // names keys (RFC 5280, 4.2.1.2), guards nothing
+	"crypto/sha256"
 	"crypto/x509"
+	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 const (
-	oidKeyID    = "2.5.29.14"
-	oidKeyUsage = "2.5.29.37"
+	oidKeyID       = "2.5.29.14"
+	oidUsage       = "2.5.29.15"
+	oidConstraints = "2.5.29.19"
+	oidPolicies    = "2.5.29.32"
+	oidKeyUsage    = "2.5.29.37"
 
 	oidMailProtection = "1.3.6.1.5.5.7.3.4"
 	oidClientAuth     = "1.3.6.1.5.5.7.3.2"
+	oidTimeStamping   = "1.3.6.1.5.5.7.3.8"
 )
 
 // certificate is what a signature needs of an X.509 certificate, read by ourselves: Go refuses certificates that are in
-// use (odd serial numbers, odd strings), and cannot say anything about those.
+// use (odd serial numbers, odd strings), cannot say anything about those, and knows no national keys.
 type certificate struct {
 	damage  string // what could not be read; the other fields are then empty
+	whole   []byte
 	serial  []byte
 	issuer  name
-	from    string // the issuer's text, by which signers name the certificate
 	subject name
-	keyID   []byte
-	usages  []string
+	from    string // the issuer's text, by which signers name the certificate
+	called  string // the subject's text
 
+	notBefore, notAfter time.Time // both zero if they are no times
+
+	keyID        []byte
+	authority    bool // may issue certificates
+	usage        int  // bits of KeyUsage, the first is the highest of 9; 0 if the extension is missing
+	usages       []string
+	policies     []string
 	keyAlgorithm string
-	key          crypto.PublicKey  // nil if Go does not know the kind of key
+	key          crypto.PublicKey  // nil if nobody here knows the kind of key, or if
+	keyDamage    error             // says that it is none of its kind
 	parsed       *x509.Certificate // nil if Go cannot parse it
+
+	tbs       []byte // what the authority signed,
+	algorithm algorithmID
+	signature []byte
 }
 
 func readCertificate(whole []byte) *certificate {
-	c := &certificate{}
+	c := &certificate{whole: whole}
 	outer := openDER(whole)
 	body := outer.take(asn1.SEQUENCE, "Certificate")
-	tbs := body.take(asn1.SEQUENCE, "tbsCertificate")
-	tbs.option(asn1.Tag(0).ContextSpecific().Constructed(), "version")
-	c.serial = tbs.take(asn1.INTEGER, "serialNumber").String
-	tbs.take(asn1.SEQUENCE, "signature")
-	c.issuer = readName(tbs.take(asn1.SEQUENCE, "issuer"))
-	c.from = c.issuer.text()
-	tbs.take(asn1.SEQUENCE, "validity")
-	c.subject = readName(tbs.take(asn1.SEQUENCE, "subject"))
-	c.readKey(&tbs)
-	tbs.option(asn1.Tag(1).ContextSpecific(), "issuerUniqueID")
-	tbs.option(asn1.Tag(2).ContextSpecific(), "subjectUniqueID")
-	if extensions, present := tbs.option(asn1.Tag(3).ContextSpecific().Constructed(), "extensions"); present {
-		c.readExtensions(extensions.take(asn1.SEQUENCE, "extensions"))
+	c.tbs, _ = body.element("tbsCertificate")
+	c.algorithm = readAlgorithm(body.take(asn1.SEQUENCE, "signatureAlgorithm"))
+	if bits := body.take(asn1.BIT_STRING, "signatureValue").String; len(bits) > 0 {
+		c.signature = bits[1:]
 	}
+	inner := der{c.tbs, outer.failed}
+	c.readTBS(inner.take(asn1.SEQUENCE, "tbsCertificate"))
 	if outer.failure() != "" {
 		return &certificate{damage: outer.failure()}
 	}
@@ -61,23 +75,59 @@ func readCertificate(whole []byte) *certificate {
 	return c
 }
 
+func (c *certificate) readTBS(tbs der) {
+	tbs.option(asn1.Tag(0).ContextSpecific().Constructed(), "version")
+	c.serial = tbs.take(asn1.INTEGER, "serialNumber").String
+	tbs.take(asn1.SEQUENCE, "signature")
+	c.issuer = readName(tbs.take(asn1.SEQUENCE, "issuer"))
+	c.from = c.issuer.text()
+	validity := tbs.take(asn1.SEQUENCE, "validity")
+	c.notBefore, c.notAfter = readTime(&validity.String), readTime(&validity.String)
+	c.subject = readName(tbs.take(asn1.SEQUENCE, "subject"))
+	c.called = c.subject.text()
+	c.readKey(&tbs)
+	tbs.option(asn1.Tag(1).ContextSpecific(), "issuerUniqueID")
+	tbs.option(asn1.Tag(2).ContextSpecific(), "subjectUniqueID")
+	if extensions, present := tbs.option(asn1.Tag(3).ContextSpecific().Constructed(), "extensions"); present {
+		c.readExtensions(extensions.take(asn1.SEQUENCE, "extensions"))
+	}
+}
+
+// readTime is zero for what is no time.
+func readTime(from *cryptobyte.String) (at time.Time) {
+	if from.PeekASN1Tag(asn1.UTCTime) {
+		from.ReadASN1UTCTime(&at)
+	} else {
+		from.ReadASN1GeneralizedTime(&at)
+	}
+	return at
+}
+
 func (c *certificate) readKey(tbs *der) {
 	spki, _ := tbs.element("subjectPublicKeyInfo")
 	outer := der{spki, tbs.failed}
 	info := outer.take(asn1.SEQUENCE, "subjectPublicKeyInfo")
-	algorithm := info.take(asn1.SEQUENCE, "алгоритм ключа")
-	c.keyAlgorithm = algorithm.oid("алгоритм ключа")
+	algorithm := readAlgorithm(info.take(asn1.SEQUENCE, "алгоритм ключа"))
+	c.keyAlgorithm = algorithm.oid
 	bits := info.take(asn1.BIT_STRING, "ключ")
 	if len(bits.String) == 0 {
 		return
 	}
 	sum := sha1.Sum(bits.String[1:])
 	c.keyID = sum[:]
+	if n, ok := nationalBy(c.keyAlgorithm, nil); ok {
+		c.key, c.keyDamage = nationalKey(n, algorithm.parameters, bits.String[1:])
+		return
+	}
 	if c.keyAlgorithm == oidPSS { // which Go's reader does not know; the key is one of RSA (RFC 4055, 1.2)
 		spki = rsaInfo(bits.String)
 	}
-	if key, err := x509.ParsePKIXPublicKey(spki); err == nil {
+	key, err := x509.ParsePKIXPublicKey(spki)
+	switch {
+	case err == nil:
 		c.key = key
+	case c.keyAlgorithm == oidRSA || c.keyAlgorithm == oidPSS:
+		c.keyDamage = errKeyDamage
 	}
 }
 
@@ -91,27 +141,46 @@ func rsaInfo(bits []byte) []byte {
 	return b.BytesOrPanic()
 }
 
-// readExtensions takes two extensions; damage inside them costs only the extension.
+// readExtensions takes those that matter; damage inside them costs only the extension.
 func (c *certificate) readExtensions(list der) {
 	for list.more() {
 		extension := list.take(asn1.SEQUENCE, "Extension")
 		oid := extension.oid("extnID")
 		extension.option(asn1.BOOLEAN, "critical")
 		value := extension.take(asn1.OCTET_STRING, "extnValue")
+		inner := openDER(value.String)
 		switch oid {
 		case oidKeyID:
-			var id cryptobyte.String
-			if value.ReadASN1(&id, asn1.OCTET_STRING) {
-				c.keyID = id
+			if id := inner.take(asn1.OCTET_STRING, "keyIdentifier"); inner.failure() == "" {
+				c.keyID = id.String
+			}
+		case oidUsage:
+			if bits := inner.take(asn1.BIT_STRING, "keyUsage").String; len(bits) > 1 {
+				c.usage = int(bits[1]) << 1
+			}
+		case oidConstraints:
+			constraints := inner.take(asn1.SEQUENCE, "basicConstraints")
+			is, _ := constraints.option(asn1.BOOLEAN, "cA")
+			c.authority = bytes.Equal(is.String, []byte{0xff})
+		case oidPolicies:
+			for policies := inner.take(asn1.SEQUENCE, "certificatePolicies"); policies.more(); {
+				policy := policies.take(asn1.SEQUENCE, "PolicyInformation")
+				c.policies = append(c.policies, policy.oid("policyIdentifier"))
 			}
 		case oidKeyUsage:
-			inner := openDER(value.String)
 			for purposes := inner.take(asn1.SEQUENCE, "extKeyUsage"); purposes.more(); {
 				c.usages = append(c.usages, purposes.oid("KeyPurposeId"))
 			}
 		}
 	}
 }
+
+// Bits of KeyUsage (RFC 5280, 4.2.1.3).
+const (
+	usageSignature  = 0x100
+	usageCommitment = 0x80
+	usageIssuing    = 0x08
+)
 
 // kind tells a signing key from a sign-in key by its extended key usage; empty if it says neither.
 func (c *certificate) kind() Kind {
@@ -122,4 +191,47 @@ func (c *certificate) kind() Kind {
 		return KindAuth
 	}
 	return ""
+}
+
+// checkSignature verifies that the key of the issuer signed this certificate. Its error is a part of a Russian sentence.
+func (c *certificate) checkSignature(issuer *certificate) error {
+	s := schemeOf(c.algorithm, "")
+	if s.verify == nil || issuer.key == nil {
+		return fmt.Errorf("подпись %s проверить нечем", s.name)
+	}
+	pair := sha256.Sum256(slices.Concat(c.whole, issuer.whole))
+	if vouched.holds(pair) {
+		return nil
+	}
+	if err := s.verify(issuer.key, s.digest, s.digest.sum(c.tbs), c.signature); err != nil {
+		return err
+	}
+	vouched.keep(pair)
+	return nil
+}
+
+// vouched remembers which certificate is signed by which, since the same few people sign again and again, and a
+// verification of ГОСТ costs a millisecond.
+var vouched memo
+
+// memo is a set of digests that forgets all when it is full.
+type memo struct {
+	mutex sync.Mutex
+	set   map[[sha256.Size]byte]bool
+}
+
+func (m *memo) holds(sum [sha256.Size]byte) bool {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return m.set[sum]
+}
+
+func (m *memo) keep(sum [sha256.Size]byte) {
+	const most = 10_000
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.set == nil || len(m.set) >= most {
+		m.set = map[[sha256.Size]byte]bool{}
+	}
+	m.set[sum] = true
 }

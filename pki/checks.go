@@ -69,7 +69,7 @@ func (i *inspection) checkContent() error {
 	}
 	if i.attached && !bytes.Equal(i.content, i.Content) {
 		return fmt.Errorf("подписаны другие данные: в CMS %s, ожидались %s%s", show(i.content), show(i.Content),
-			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
+			guess(i.Content, func(other []byte) bool { return bytes.Equal(other, i.content) }))
 	}
 	return nil
 }
@@ -89,8 +89,8 @@ func (i *inspection) checkAttributes(s *signer) error {
 	if failure := attribute.failure(); failure != "" {
 		return fmt.Errorf("подписанный атрибут не читается: %s", failure)
 	}
-	if kind != oidData {
-		return fmt.Errorf("подписанный атрибут contentType равен %s, ожидался id-data (%s)", kind, oidData)
+	if kind != i.contentType {
+		return fmt.Errorf("подписанный атрибут contentType равен %s, а подписано содержимое типа %s", kind, i.contentType)
 	}
 	if digest := s.attribute(oidMessageDigest); !digest.PeekASN1Tag(asn1.OCTET_STRING) {
 		return errors.New("подписанный атрибут messageDigest не OCTET STRING")
@@ -107,13 +107,13 @@ func (i *inspection) checkDigest(s *signer) error {
 	value.ReadASN1(&signed, asn1.OCTET_STRING)
 	d := digests[s.digest]
 	switch {
-	case d != nil && len(signed) != d.size:
+	case d == nil:
+		i.unprovable("дайджест " + describe(s.digest))
+	case len(signed) != d.size:
 		return fmt.Errorf("подписанный атрибут messageDigest занимает %d байт, а дайджест %s занимает %d", len(signed), describe(s.digest), d.size)
-	case d == nil || d.new == nil:
-		i.distrust("дайджест " + describe(s.digest))
 	case !bytes.Equal(signed, i.sum(d)):
-		return fmt.Errorf("подписаны другие данные: дайджест %s в CMS %x, у ожидаемых %s он %x%s", d.name, []byte(signed), show(i.Content), i.sum(d),
-			i.guess(func(other []byte) bool { return bytes.Equal(d.sum(other), signed) }))
+		return fmt.Errorf("подписаны другие данные: дайджест %s в CMS %x, у ожидаемых %s он %x%s (подписал «%s»)", d.name, []byte(signed), show(i.Content), i.sum(d),
+			i.guessDigest(d, signed), s.certificate.subject)
 	}
 	return nil
 }
@@ -122,52 +122,64 @@ func (i *inspection) checkSignature(s *signer) error {
 	scheme := s.scheme()
 	switch {
 	case scheme.verify == nil:
-		i.distrust("подпись " + scheme.name)
+		i.unprovable("подпись " + scheme.name)
 		return nil
+	case s.certificate.keyDamage != nil:
+		return fmt.Errorf("подпись %s неверна: %w (ключ %s, сертификат «%s»)", scheme.name, s.certificate.keyDamage, describe(s.certificate.keyAlgorithm), s.certificate.subject)
 	case s.certificate.key == nil:
-		i.distrust("ключ " + describe(s.certificate.keyAlgorithm))
+		i.unprovable("ключ " + describe(s.certificate.keyAlgorithm))
 		return nil
 	case scheme.digest.weak:
-		i.warn("подпись " + scheme.name + ": " + scheme.digest.name + " давно ненадёжен, принято")
+		i.doubt(RuleProof, "подпись "+scheme.name+": "+scheme.digest.name+" давно ненадёжен, принято")
 	}
 	var err error
-	for _, sum := range i.toBeSigned(s, scheme.digest) {
+	for _, sum := range i.signedSums(s, scheme.digest) {
 		if err = scheme.verify(s.certificate.key, scheme.digest, sum, s.signature); err == nil {
 			return nil
 		}
 	}
-	hint := ""
-	if !s.signed {
-		hint = fmt.Sprintf("; подписанных атрибутов в ней нет, так что, возможно, подписаны не те данные, что ожидались: %s", show(i.Content))
-	}
 	return fmt.Errorf("подпись %s неверна: %w (ключ %s, сертификат «%s»)%s",
-		scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject, hint)
+		scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject, i.guessSignature(s, scheme))
 }
 
-func (i *inspection) checkAlgorithm() error {
-	if len(i.unverified) > 0 {
-		return fmt.Errorf("проверить нечем: %s; на этой ступени (chain) такое не принимается", strings.Join(i.unverified, ", "))
-	}
-	return nil
+// unprovable notes what nobody here can verify.
+func (i *inspection) unprovable(what string) {
+	i.unproved = append(i.unproved, fmt.Errorf("%s: проверить нечем; с данными эта подпись не связана, с ней прошли бы и любые другие", what))
 }
 
-func (i *inspection) checkChain(s *signer) error {
-	certificate := s.certificate.parsed
-	if certificate == nil {
-		return fmt.Errorf("сертификат «%s» не разбирается, выпуск проверить нельзя", s.certificate.subject)
+func (i *inspection) checkProof() error {
+	if len(i.unproved) == 0 {
+		return nil
 	}
-	if err := certificate.CheckSignatureFrom(authority().Certificate); err != nil {
-		return fmt.Errorf("сертификат «%s» выпущен не тестовым центром «%s», а «%s»",
-			s.certificate.subject, authority().Certificate.Subject.CommonName, s.certificate.issuer)
+	return i.unproved[0]
+}
+
+func (i *inspection) checkAuthority(s *signer) error {
+	if err := i.chain.check(s.certificate); err != nil {
+		return fmt.Errorf("сертификат «%s» %w", s.certificate.subject, err)
 	}
 	return nil
 }
 
 func (i *inspection) checkValidity(s *signer) error {
-	from, to := s.certificate.parsed.NotBefore, s.certificate.parsed.NotAfter
+	from, to := s.certificate.notBefore, s.certificate.notAfter
 	if i.At.Before(from) || i.At.After(to) {
 		return fmt.Errorf("сертификат «%s» действует с %s по %s, а сейчас %s", s.certificate.subject,
 			from.Format(time.RFC3339), to.Format(time.RFC3339), i.At.Format(time.RFC3339))
 	}
 	return nil
 }
+
+// checkUsage: a key of НУЦ РК is for signing or for signing in, and the authority gives out both (observed).
+func (i *inspection) checkUsage(s *signer) error {
+	c := s.certificate
+	switch kind := c.kind(); {
+	case c.usage != 0 && c.usage&(usageSignature|usageCommitment) == 0:
+		return fmt.Errorf("ключ сертификата «%s» не для подписи (keyUsage %09b)", c.subject, c.usage)
+	case i.Kind != "" && kind != "" && kind != i.Kind:
+		return fmt.Errorf("ключ сертификата «%s» для %s, а нужен ключ для %s", c.subject, purposes[kind], purposes[i.Kind])
+	}
+	return nil
+}
+
+var purposes = map[Kind]string{KindSign: "подписи (SIGN, RSA или GOST)", KindAuth: "аутентификации (AUTH)"}

@@ -52,6 +52,7 @@ type signer struct {
 	rawSigned []byte              // their encoding without the outer header, as received
 	values    map[string][][]byte // their values by type
 	signature []byte
+	unsigned  map[string][][]byte // unsigned attributes, by type
 
 	certificate *certificate // nil if it is not in the message
 }
@@ -73,7 +74,12 @@ func parseMessage(ber []byte) (*message, error) {
 	if len(rest) > 0 {
 		return nil, fmt.Errorf("после CMS стоит ещё %s", show(rest))
 	}
-	outer := openDER(normal)
+	return parseSigned(normal)
+}
+
+// parseSigned reads the DER of a ContentInfo with SignedData.
+func parseSigned(der []byte) (*message, error) {
+	outer := openDER(der)
 	info := outer.take(asn1.SEQUENCE, "ContentInfo")
 	if kind := info.oid("contentType"); outer.failure() == "" && kind != oidSignedData {
 		return nil, fmt.Errorf("это не SignedData, а %s", kind)
@@ -134,6 +140,9 @@ func readSigner(info der) *signer {
 	}
 	s.algorithm = readAlgorithm(info.take(asn1.SEQUENCE, "signatureAlgorithm"))
 	s.signature = info.take(asn1.OCTET_STRING, "signature").String
+	if attributes, present := info.option(context1, "unsignedAttrs"); present {
+		s.unsigned = readAttributes(attributes)
+	}
 	return s
 }
 

@@ -54,7 +54,13 @@ func TestDecodeRefuses(t *testing.T) {
 		"подпись":   `подпись не в base64: лишний символ 'п' на месте 1`,
 		"TUlJ=TUlJ": `подпись не в base64: лишний символ '=' на месте 5`,
 		"TU-_":      `подпись не в base64: лишний символ '-' на месте 3`,
-		"TUlJT":     "подпись в base64 обрезана: 5 знаков, последний лишний",
+		"MIIB-_8":   "подпись не в base64: похоже, это base64url, со знаками - и _ вместо + и /",
+		"data:application/pkcs7-signature;base64,MIIB": "подпись не в base64: похоже, передан data URL, а нужна только часть после запятой",
+		`-----BEGIN CMS-----\nMIIB\n-----END CMS-----`: `подпись не в base64: похоже, переводы строк записаны буквально, двумя знаками \n`,
+		"MIME-Version: 1.0\nContent-Type: …":           "подпись не в base64: похоже, передано сообщение S/MIME с заголовками, а нужна сама CMS",
+		"<root/>":                                      "подпись не в base64: похоже, передан XML (подпись XML-DSig?), а нужна CMS",
+		"3082060706092A864886F70D010702":               "подпись не в base64: похоже, подпись передана в шестнадцатеричном виде",
+		"TUlJT":                                        "подпись в base64 обрезана: 5 знаков, последний лишний",
 		"-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----": "вместо подписи передан блок PEM «CERTIFICATE», ожидался «CMS» или «PKCS7»",
 	} {
 		_, err := Decode(text)
@@ -71,4 +77,20 @@ func chunks(s string, size int) []string {
 		out = append(out, s[:size])
 	}
 	return append(out, s)
+}
+
+// TestMistakenBytes: what came in base64 is no CMS, and the refusal says what it looks like.
+func TestMistakenBytes(t *testing.T) {
+	plain := base64.StdEncoding.EncodeToString(fixture(t, "attached.cms"))
+	for want, sent := range map[string][]byte{
+		"; похоже, base64 сделан дважды":                                        []byte(plain),
+		"; похоже, в base64 закодирован текст PEM, а не его содержимое":         fixture(t, "armour.pem"),
+		"; похоже, это сертификат, а не подпись":                                testKey(t, "signer.pem").Certificate.Raw,
+		"; похоже, это голая подпись в 128 байт, а нужна CMS с сертификатом":    bytes.Repeat([]byte{0x41, 0x00}, 64),
+		"подпись не читается как CMS SignedData: тег 0x00 в CMS не встречается": {0, 0},
+	} {
+		if _, err := Verify(sent, attached(Crypto)); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
 }

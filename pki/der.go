@@ -12,20 +12,23 @@ import (
 // readers opened from this one, and makes every later read empty.
 type der struct {
 	cryptobyte.String
-	failed *string
+	failed *failure
 }
 
-func openDER(b []byte) der { return der{b, new(string)} }
+// failure is the part that could not be read, and the sentence about it.
+type failure struct{ part, sentence string }
+
+func openDER(b []byte) der { return der{b, &failure{}} }
 
 // failure names the part that could not be read and what stood there, or is empty.
-func (d *der) failure() string { return *d.failed }
+func (d *der) failure() string { return d.failed.sentence }
 
 // more says whether something is left to read; never after a failure, so loops end.
-func (d *der) more() bool { return *d.failed == "" && !d.Empty() }
+func (d *der) more() bool { return d.failure() == "" && !d.Empty() }
 
-func (d *der) fail(format string, args ...any) {
-	if *d.failed == "" {
-		*d.failed = fmt.Sprintf(format, args...)
+func (d *der) fail(part, format string, args ...any) {
+	if d.failure() == "" {
+		*d.failed = failure{part, part + ": " + fmt.Sprintf(format, args...)}
 	}
 }
 
@@ -34,11 +37,11 @@ func (d *der) take(tag asn1.Tag, part string) der {
 	inner := der{failed: d.failed}
 	switch {
 	case !d.more():
-		d.fail("%s: данные кончились", part)
+		d.fail(part, "данные кончились")
 	case !d.PeekASN1Tag(tag):
-		d.fail("%s: ожидался тег %#02x, стоит %#02x", part, uint8(tag), d.String[0])
+		d.fail(part, "ожидался тег %#02x, стоит %#02x", uint8(tag), d.String[0])
 	case !d.ReadASN1(&inner.String, tag):
-		d.fail("%s: неверная длина", part)
+		d.fail(part, "неверная длина")
 	}
 	return inner
 }
@@ -55,7 +58,7 @@ func (d *der) option(tag asn1.Tag, part string) (inner der, present bool) {
 func (d *der) element(part string) (whole []byte, tag asn1.Tag) {
 	var out cryptobyte.String
 	if !d.more() || !d.ReadAnyASN1Element(&out, &tag) {
-		d.fail("%s: элемент не читается", part)
+		d.fail(part, "элемент не читается")
 	}
 	return out, tag
 }
@@ -68,7 +71,7 @@ const maxOID = 64
 func (d *der) oid(part string) string {
 	raw := d.take(asn1.OBJECT_IDENTIFIER, part)
 	if len(raw.String) > maxOID {
-		d.fail("%s: идентификатор в %d байт, допустимо до %d", part, len(raw.String), maxOID)
+		d.fail(part, "идентификатор в %d байт, допустимо до %d", len(raw.String), maxOID)
 		return ""
 	}
 	return dotted(raw.String)

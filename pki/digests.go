@@ -12,9 +12,16 @@ import (
 	_ "crypto/sha256"
 	_ "crypto/sha3"
 	_ "crypto/sha512"
+
+	"github.com/mockismp/mockismp/pki/gost"
 )
 
-const oidSHA1 = "1.3.14.3.2.26"
+const (
+	oidSHA1   = "1.3.14.3.2.26"
+	oidSHA256 = "2.16.840.1.101.3.4.2.1"
+	oidSHA384 = "2.16.840.1.101.3.4.2.2"
+	oidSHA512 = "2.16.840.1.101.3.4.2.3"
+)
 
 // digest is what is known about a digest algorithm.
 type digest struct {
@@ -31,8 +38,8 @@ var digests = map[string]*digest{
 	oidSHA1:                   weak(known(crypto.SHA1)),
 	"2.16.840.1.101.3.4.2.4":  known(crypto.SHA224),
 	oidSHA256:                 known(crypto.SHA256),
-	"2.16.840.1.101.3.4.2.2":  known(crypto.SHA384),
-	"2.16.840.1.101.3.4.2.3":  known(crypto.SHA512),
+	oidSHA384:                 known(crypto.SHA384),
+	oidSHA512:                 known(crypto.SHA512),
 	"2.16.840.1.101.3.4.2.5":  known(crypto.SHA512_224),
 	"2.16.840.1.101.3.4.2.6":  known(crypto.SHA512_256),
 	"2.16.840.1.101.3.4.2.7":  known(crypto.SHA3_224),
@@ -40,9 +47,9 @@ var digests = map[string]*digest{
 	"2.16.840.1.101.3.4.2.9":  known(crypto.SHA3_384),
 	"2.16.840.1.101.3.4.2.10": known(crypto.SHA3_512),
 
-	"1.2.398.3.10.1.3.1": {name: "ГОСТ 34.311-95", size: 32},
-	"1.2.398.3.10.1.3.2": {name: "ГОСТ 34.11-2015 (256)", size: 32},
-	"1.2.398.3.10.1.3.3": {name: "ГОСТ 34.11-2015 (512)", size: 64},
+	oidGOST2004Digest:    {name: "ГОСТ 34.311-95", size: 32, new: gost.NewR341194},
+	oidGOST2015Digest256: {name: "ГОСТ 34.11-2015 (256)", size: 32, new: gost.NewStreebog256},
+	oidGOST2015Digest:    {name: "ГОСТ 34.11-2015 (512)", size: 64, new: gost.NewStreebog512},
 }
 
 func known(h crypto.Hash) *digest {

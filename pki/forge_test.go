@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ type forgedSigner struct {
 	parameters []byte   // of the algorithm; NULL if nil
 	attributes [][]byte // as sent; nil: none
 	signature  []byte
+	unsigned   [][]byte // attributes
 }
 
 func (f forgery) bytes(t testing.TB) []byte {
@@ -82,6 +84,9 @@ func (s forgedSigner) add(b *cryptobyte.Builder) {
 			b.AddBytes(s.parameters)
 		})
 		b.AddASN1OctetString(s.signature)
+		if s.unsigned != nil {
+			b.AddASN1(context1, func(b *cryptobyte.Builder) { b.AddBytes(bytes.Join(s.unsigned, nil)) })
+		}
 	})
 }
 
@@ -114,6 +119,20 @@ func testKey(t testing.TB, name string) *Key {
 	return must(parseAuthority(fixture(t, name)))(t)
 }
 
+// doubtsBy are the sentences of the doubts by one rule.
+func doubtsBy(found *Signature, rule string) string {
+	var out []string
+	for _, doubt := range found.Doubts {
+		if doubt.Rule == rule {
+			out = append(out, doubt.Detail)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// rsaOf is the private key of one of those.
+func rsaOf(k *Key) *rsa.PrivateKey { return k.Private.(*rsa.PrivateKey) }
+
 // byIssuer names a signer by issuer and serial number.
 func byIssuer(t testing.TB, c *x509.Certificate) []byte {
 	t.Helper()
@@ -125,7 +144,7 @@ func honest(t testing.TB, k *Key, content []byte) forgedSigner {
 	t.Helper()
 	return resigned(t, k, forgedSigner{
 		id: byIssuer(t, k.Certificate), digest: oidSHA256, algorithm: oidSHA256RSA,
-		attributes: must(signedAttributes(content, time.Time{}))(t),
+		attributes: signedAttributes(digests[oidSHA256].sum(content), time.Time{}),
 	})
 }
 
@@ -138,7 +157,7 @@ func resigned(t testing.TB, k *Key, s forgedSigner) forgedSigner {
 
 func rawSign(t testing.TB, k *Key, data []byte) []byte {
 	t.Helper()
-	return must(rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, digests[oidSHA256].sum(data)))(t)
+	return must(rsa.SignPKCS1v15(rand.Reader, rsaOf(k), crypto.SHA256, digests[oidSHA256].sum(data)))(t)
 }
 
 func attribute(t testing.TB, oid string, values ...[]byte) []byte {

@@ -3,7 +3,6 @@ package pki
 import (
 	"cmp"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
@@ -70,10 +69,10 @@ func TestProfiles(t *testing.T) {
 		purposes []string
 		policy   string
 	}{
-		{Request{IIN: "123456789011"}, forSigning, []string{"1.3.6.1.5.5.7.3.4", "1.2.398.3.3.4.1.1"}, "1.2.398.3.3.2.3"},
-		{Request{IIN: "123456789011", Kind: KindAuth}, forSignIn, []string{"1.3.6.1.5.5.7.3.2", "1.2.398.3.3.4.1.1"}, "1.2.398.3.3.2.4"},
-		{Request{BIN: "123456789021", Kind: KindSign}, forSigning, []string{"1.3.6.1.5.5.7.3.4", "1.2.398.3.3.4.1.2", "1.2.398.3.3.4.1.2.1"}, "1.2.398.3.3.2.1"},
-		{Request{BIN: "123456789021", Kind: KindAuth}, forSignIn, []string{"1.3.6.1.5.5.7.3.2", "1.2.398.3.3.4.1.2", "1.2.398.3.3.4.1.2.1"}, "1.2.398.3.3.2.2"},
+		{Request{IIN: "123456789011"}, x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment, []string{"1.3.6.1.5.5.7.3.4", "1.2.398.3.3.4.1.1"}, "1.2.398.3.3.2.3"},
+		{Request{IIN: "123456789011", Kind: KindAuth}, x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, []string{"1.3.6.1.5.5.7.3.2", "1.2.398.3.3.4.1.1"}, "1.2.398.3.3.2.4"},
+		{Request{BIN: "123456789021", Kind: KindSign}, x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment, []string{"1.3.6.1.5.5.7.3.4", "1.2.398.3.3.4.1.2", "1.2.398.3.3.4.1.2.1"}, "1.2.398.3.3.2.1"},
+		{Request{BIN: "123456789021", Kind: KindAuth}, x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, []string{"1.3.6.1.5.5.7.3.2", "1.2.398.3.3.4.1.2", "1.2.398.3.3.4.1.2.1"}, "1.2.398.3.3.2.2"},
 	} {
 		made := issue(t, c.ask).Certificate
 		read := readCertificate(made.Raw)
@@ -145,25 +144,6 @@ func TestCheckDigit(t *testing.T) {
 	for _, number := range []string{"940408450442", "970425450202", "940517350290"} {
 		if digit, exists := checkDigit(number[:11]); !exists || digit != number[11:] {
 			t.Errorf("check digit of %s is %s", number, digit)
-		}
-	}
-}
-
-func TestAuthority(t *testing.T) {
-	block, rest := pem.Decode(AuthorityPEM())
-	if block == nil || block.Type != "CERTIFICATE" || len(rest) > 0 {
-		t.Fatalf("given out: %s", AuthorityPEM())
-	}
-	ca := must(x509.ParseCertificate(block.Bytes))(t)
-	if err := ca.CheckSignatureFrom(ca); err != nil || !ca.IsCA {
-		t.Errorf("not an authority: %v", err)
-	}
-	if !strings.Contains(string(authorityFile), "PUBLIC on purpose") {
-		t.Error("the file does not say that its key is public")
-	}
-	for _, broken := range []string{"", string(AuthorityPEM()), string(AuthorityPEM()) + string(AuthorityPEM())} {
-		if _, err := parseAuthority([]byte(broken)); err == nil {
-			t.Errorf("taken as an authority: %q", broken)
 		}
 	}
 }

@@ -180,9 +180,19 @@ func (w workshop) signatureRungs() []rung {
 
 func (w workshop) chainRungs() []rung {
 	return []rung{
-		{"unknown algorithm", RuleAlgorithm, Chain, w.spoil(func(s *forgedSigner) { s.algorithm = "1.2.3.4.5" }), "проверить нечем: подпись 1.2.3.4.5", nil},
-		{"unknown digest", RuleAlgorithm, Chain, w.spoil(func(s *forgedSigner) { s.digest = "1.2.3.4.5" }), "проверить нечем: дайджест 1.2.3.4.5", nil},
-		{"foreign authority", RuleChain, Chain, fixture(w.t, "ecdsa.cms"), "выпущен не тестовым центром «MOCKISMP ҰКО (RSA TEST)»", nil},
+		{"unknown algorithm", RuleProof, Chain, w.spoil(func(s *forgedSigner) { s.algorithm = "1.2.3.4.5" }), "подпись 1.2.3.4.5: проверить нечем", nil},
+		{"unknown digest", RuleProof, Chain, w.spoil(func(s *forgedSigner) { s.digest = "1.2.3.4.5" }), "дайджест 1.2.3.4.5: проверить нечем", nil},
+		{"foreign authority", RuleAuthority, Chain, fixture(w.t, "ecdsa.cms"), "а этому центру здесь не доверяют", func(c *Check) {
+			c.At = time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC)
+		}},
+		{"another authority of that name", RuleAuthority, Chain, w.impostorOfAuthority(), "подпись в нём не этого центра", nil},
+		{"a key for signing in", RuleUsage, Chain, must(issue(w.t, Request{IIN: "850101300124", Algorithm: EC, Kind: KindAuth}).Sign(sample, SignOptions{}))(w.t), "для аутентификации (AUTH), а нужен ключ для подписи", func(c *Check) {
+			c.Kind = KindSign
+		}},
+		{"a key for no signatures", RuleUsage, Chain, w.authoritySigns(), "не для подписи (keyUsage 000001100)", nil},
+		{"a stamp of another signature", RuleStamp, Chain, w.stamped(flipped(w.good.signature, 7), stamping(w.t, "")), "метка времени сделана не для этой подписи", nil},
+		{"a stamp that is none", RuleStamp, Chain, w.stampedBy([]byte{0x30, 0x00}), "метка времени не читается", nil},
+		{"a stamp of a signer", RuleStamp, Chain, w.stamped(w.good.signature, w.key), "не для меток времени", nil},
 		{"too early", RuleValidity, Chain, fixture(w.t, "attached.cms"), "действует с 2000-01-01T00:00:00Z по 2099-12-31T23:59:59Z, а сейчас 1999-01-01", func(c *Check) {
 			c.At = time.Date(1999, time.January, 1, 0, 0, 0, 0, time.UTC)
 		}},
@@ -190,6 +200,25 @@ func (w workshop) chainRungs() []rung {
 			c.At = time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC)
 		}},
 	}
+}
+
+// impostorOfAuthority is signed with a key whose certificate only says that the test authority issued it.
+func (w workshop) impostorOfAuthority() []byte {
+	self := &Key{Certificate: branches()[1].Certificate, Private: issue(w.t, Request{IIN: "850101300124", Algorithm: GOST2015}).Private}
+	key := issue(w.t, Request{IIN: "850101300124", Algorithm: GOST2015})
+	t := template{issuer: self, subject: key.Certificate.RawSubject, key: key.Private.Public(), extensions: func(*cryptobyte.Builder) {}}
+	key.Certificate = must(t.certificate())(w.t)
+	return must(key.Sign(sample, SignOptions{}))(w.t)
+}
+
+// authoritySigns is a signature by a key that may only issue; its subject names a person.
+func (w workshop) authoritySigns() []byte {
+	key := issue(w.t, Request{IIN: "850101300124", Algorithm: GOST2004})
+	t := template{issuer: branches()[2], subject: key.Certificate.RawSubject, key: key.Private.Public(), extensions: func(b *cryptobyte.Builder) {
+		addExtension(b, oidUsage, true, func(b *cryptobyte.Builder) { addBits(b, 0x06) })
+	}}
+	key.Certificate = must(t.certificate())(w.t)
+	return must(key.Sign(sample, SignOptions{}))(w.t)
 }
 
 func identifierBytes(oid string) ([]byte, error) {

@@ -2,7 +2,7 @@ package pki
 
 import "fmt"
 
-// The rules by which a signature is refused. Rules lists them in the order in which they are looked at.
+// The rules by which a signature is refused or doubted. Rules lists them in the order in which they are looked at.
 const (
 	RuleDecode     = "cms.decode"     // the text is neither base64 nor PEM
 	RuleParse      = "cms.parse"      // the bytes are not a CMS SignedData
@@ -13,9 +13,13 @@ const (
 	RuleAttributes = "cms.attributes" // signed attributes without the two that every signature must have
 	RuleDigest     = "cms.digest"     // messageDigest belongs to other data
 	RuleSignature  = "cms.signature"  // the signature does not fit the key of the certificate
-	RuleAlgorithm  = "cms.algorithm"  // nothing here can verify the algorithm
-	RuleChain      = "cms.chain"      // the certificate is not of the test authority
-	RuleValidity   = "cms.validity"   // the certificate is not valid at the time asked for
+
+	// What Chain refuses and Crypto only doubts.
+	RuleProof     = "signature.proof"     // an algorithm that nobody here can verify, or a weak one (which is never refused)
+	RuleValidity  = "signature.validity"  // the certificate is not valid at the time asked for
+	RuleAuthority = "signature.authority" // the certificate leads to no trusted authority
+	RuleUsage     = "signature.usage"     // the key is for something else, such as signing in
+	RuleStamp     = "signature.stamp"     // the time-stamp token is broken, of another signature, or of nobody trusted
 )
 
 // Rules returns every rule that a Refusal can carry, in the order of the checks.

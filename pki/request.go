@@ -21,6 +21,29 @@ const (
 	KindAuth Kind = "auth"
 )
 
+// Algorithm is what kind of keys.
+type Algorithm string
+
+// The algorithms of keys; an empty one means RSA. НУЦ РК gives out RSA and ГОСТ 34.10-2015, and until April 2024 gave out
+// ГОСТ 34.310-2004; keys on P-256 are of others.
+const (
+	RSA      Algorithm = "rsa"
+	GOST2015 Algorithm = "gost2015"
+	GOST2004 Algorithm = "gost2004"
+	EC       Algorithm = "ec"
+)
+
+// Role is what the holder of a key is in the organisation.
+type Role string
+
+// The roles. An empty one means Head of an organisation, and a Person where there is none.
+const (
+	Person   Role = "person"   // who has no organisation
+	Head     Role = "head"     // first manager
+	Signs    Role = "signer"   // may sign for the organisation
+	Employee Role = "employee" // may not
+)
+
 // Request is what a key is asked for. At least one of BIN and IIN is needed, 12 digits each; check digits are not looked
 // at. With a BIN the certificate is an organisation's; a missing IIN is then made up (always the same one for a BIN),
 // because such certificates always name a person as well. Without a BIN it is a person's, and Organisation must be empty.
@@ -29,17 +52,29 @@ type Request struct {
 	Name         string // «ФАМИЛИЯ ИМЯ ОТЧЕСТВО»; Organisation, else a test name, if empty
 	Organisation string // Name if empty
 	Kind         Kind
+	Algorithm    Algorithm
+	Role         Role
 	Expired      bool // valid in the year 2000 only, instead of 2000 to 2099
 }
 
 // complete checks the request and fills in what may be left out.
 func (r *Request) complete() error {
-	if r.Kind == "" {
-		r.Kind = KindSign
+	usual := Person
+	if r.BIN != "" {
+		usual = Head
 	}
+	r.Kind, r.Algorithm, r.Role = cmp.Or(r.Kind, KindSign), cmp.Or(r.Algorithm, RSA), cmp.Or(r.Role, usual)
 	switch {
 	case r.Kind != KindSign && r.Kind != KindAuth:
 		return fmt.Errorf("kind %q is unknown, use %s or %s", r.Kind, KindSign, KindAuth)
+	case algorithmsOfKeys[r.Algorithm].make == nil:
+		return fmt.Errorf("algorithm %q is unknown, use %s, %s, %s or %s", r.Algorithm, RSA, GOST2015, GOST2004, EC)
+	case rolePurposes[r.Role] == nil:
+		return fmt.Errorf("role %q is unknown, use %s, %s, %s or %s", r.Role, Person, Head, Signs, Employee)
+	case r.Role == Person && r.BIN != "":
+		return fmt.Errorf("role %s has no organisation, and the bin %s was given; use %s, %s or %s", Person, r.BIN, Head, Signs, Employee)
+	case r.Role != Person && r.BIN == "" && r.IIN != "":
+		return fmt.Errorf("role %s needs a bin, only the iin %s was given", r.Role, r.IIN)
 	case r.BIN == "" && r.IIN == "":
 		return errors.New("a key needs a bin or an iin of 12 digits, neither was given")
 	case r.BIN != "" && !isNumber(r.BIN):

@@ -2,20 +2,12 @@ package pki
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
 	"fmt"
 	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
-)
-
-const (
-	oidSHA256    = "2.16.840.1.101.3.4.2.1"
-	oidSHA256RSA = "1.2.840.113549.1.1.11"
 )
 
 // SignOptions is how a signature is to look.
@@ -25,7 +17,8 @@ type SignOptions struct {
 	ByKeyID  bool      // name the signer by SubjectKeyIdentifier instead of issuer and serial number
 }
 
-// Sign returns a CMS SignedData in DER over content: SHA-256 with RSA, signed attributes, the signer's certificate.
+// Sign returns a CMS SignedData in DER over content: signed attributes, the signer's certificate, digest and signature
+// of the kind that the key makes.
 func (k *Key) Sign(content []byte, o SignOptions) ([]byte, error) {
 	return Sign(content, o, k)
 }
@@ -33,12 +26,20 @@ func (k *Key) Sign(content []byte, o SignOptions) ([]byte, error) {
 // Sign is Key.Sign for several who sign the same content in one message.
 func Sign(content []byte, o SignOptions, keys ...*Key) ([]byte, error) {
 	var certificates, infos [][]byte
+	var used []string // digests
 	for _, k := range keys {
-		info, err := k.signerInfo(content, o)
+		form, err := formOf(k.Private)
+		if err != nil {
+			return nil, err
+		}
+		info, err := k.signerInfo(content, form, o)
 		if err != nil {
 			return nil, err
 		}
 		infos = append(infos, info)
+		if !slices.Contains(used, form.digest) {
+			used = append(used, form.digest)
+		}
 		if !slices.ContainsFunc(certificates, func(c []byte) bool { return bytes.Equal(c, k.Certificate.Raw) }) {
 			certificates = append(certificates, k.Certificate.Raw)
 		}
@@ -47,15 +48,19 @@ func Sign(content []byte, o SignOptions, keys ...*Key) ([]byte, error) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(identifier(oidSignedData))
 		b.AddASN1(context0, func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { addSignedData(b, content, o, certificates, infos) })
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { addSignedData(b, content, o, used, certificates, infos) })
 		})
 	})
 	return b.Bytes()
 }
 
-func addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, certificates, infos [][]byte) {
+func addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, used []string, certificates, infos [][]byte) {
 	b.AddASN1Int64(o.version())
-	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { addAlgorithm(b, oidSHA256) })
+	b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
+		for _, oid := range used {
+			addAlgorithm(b, oid)
+		}
+	})
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(identifier(oidData))
 		if !o.Detached {
@@ -69,16 +74,12 @@ func addSignedData(b *cryptobyte.Builder, content []byte, o SignOptions, certifi
 }
 
 // signerInfo is the part of one signer (RFC 5652, 5.3).
-func (k *Key) signerInfo(content []byte, o SignOptions) ([]byte, error) {
+func (k *Key) signerInfo(content []byte, form form, o SignOptions) ([]byte, error) {
 	if o.ByKeyID && len(k.Certificate.SubjectKeyId) == 0 {
 		return nil, fmt.Errorf("the certificate of %q has no SubjectKeyIdentifier to name it by", k.Certificate.Subject.CommonName)
 	}
-	attributes, err := signedAttributes(content, o.At)
-	if err != nil {
-		return nil, err
-	}
-	set := setOf(attributes)
-	signature, err := rsa.SignPKCS1v15(rand.Reader, k.Private, crypto.SHA256, digests[oidSHA256].sum(set))
+	set := setOf(signedAttributes(digests[form.digest].sum(content), o.At))
+	signature, err := form.sign(k.Private, set)
 	if err != nil {
 		return nil, fmt.Errorf("the key of %q cannot sign: %w", k.Certificate.Subject.CommonName, err)
 	}
@@ -87,9 +88,9 @@ func (k *Key) signerInfo(content []byte, o SignOptions) ([]byte, error) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1Int64(o.version())
 		k.addSignerID(b, o.ByKeyID)
-		addAlgorithm(b, oidSHA256)
+		addAlgorithm(b, form.digest)
 		b.AddBytes(set)
-		addAlgorithm(b, oidSHA256RSA)
+		form.addSignature(b)
 		b.AddASN1OctetString(signature)
 	})
 	return b.Bytes()
@@ -122,28 +123,29 @@ func addAlgorithm(b *cryptobyte.Builder, oid string) {
 }
 
 // signedAttributes encodes the two attributes that must be there, and the signing time if there is one.
-func signedAttributes(content []byte, at time.Time) ([][]byte, error) {
+func signedAttributes(messageDigest []byte, at time.Time) [][]byte {
 	values := map[string]cryptobyte.BuilderContinuation{
 		oidContentType:   func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(identifier(oidData)) },
-		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(digests[oidSHA256].sum(content)) },
+		oidMessageDigest: func(b *cryptobyte.Builder) { b.AddASN1OctetString(messageDigest) },
 	}
 	if !at.IsZero() {
 		values[oidSigningTime] = func(b *cryptobyte.Builder) { addTime(b, at.UTC()) }
 	}
 	var out [][]byte
 	for oid, value := range values {
-		var b cryptobyte.Builder
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1ObjectIdentifier(identifier(oid))
-			b.AddASN1(asn1.SET, value)
-		})
-		attribute, err := b.Bytes()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, attribute)
+		out = append(out, attributeOf(oid, value))
 	}
-	return out, nil
+	return out
+}
+
+// attributeOf encodes an Attribute with one value.
+func attributeOf(oid string, value cryptobyte.BuilderContinuation) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(identifier(oid))
+		b.AddASN1(asn1.SET, value)
+	})
+	return b.BytesOrPanic()
 }
 
 // addTime writes a signing time: UTCTime for 1950 to 2049, GeneralizedTime outside (RFC 5652, 11.3).

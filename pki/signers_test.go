@@ -59,14 +59,14 @@ func TestSomebodyIsNamed(t *testing.T) {
 // TestKeyForPSSOnly: certificates may say that their RSA key signs by RSA-PSS only.
 func TestKeyForPSSOnly(t *testing.T) {
 	key := testKey(t, "signer.pem")
-	public := x509.MarshalPKCS1PublicKey(&key.Private.PublicKey)
-	certificate := gostCertificate(t, oidPSS, oidPSS, 7)
+	public := x509.MarshalPKCS1PublicKey(&rsaOf(key).PublicKey)
+	certificate := strangeCertificate(t, oidPSS, oidPSS, 7)
 	certificate.key = public
 	sha256 := digests[oidSHA256]
 	s := forgedSigner{id: certificate.id(t), digest: oidSHA256, algorithm: oidPSS, parameters: pssParameters(t, oidSHA256)}
-	s.signature = must(rsa.SignPSS(rand.Reader, key.Private, sha256.hash, sha256.sum(sample), &rsa.PSSOptions{SaltLength: 0}))(t)
+	s.signature = must(rsa.SignPSS(rand.Reader, rsaOf(key), sha256.hash, sha256.sum(sample), &rsa.PSSOptions{SaltLength: 0}))(t)
 	f := forgery{content: sample, certificates: [][]byte{certificate.bytes(t)}, signers: []forgedSigner{s}}
-	if found := must(Verify(f.bytes(t), attached(Crypto)))(t); found.Algorithm != "SHA-256/RSA-PSS" || found.Warnings != nil {
+	if found := must(Verify(f.bytes(t), attached(Crypto)))(t); found.Algorithm != "SHA-256/RSA-PSS" || doubtsBy(found, RuleProof) != "" {
 		t.Errorf("found %+v", found)
 	}
 	f.signers[0].signature = flipped(s.signature, 9)

@@ -15,14 +15,16 @@ type Check struct {
 	Level    Level
 	Content  []byte    // the bytes that must be signed; from Crypto on
 	Detached bool      // the form that is due; from Shape on
-	At       time.Time // the world's time; Chain only
+	Kind     Kind      // what the keys must be for: documents want KindSign; any if empty
+	At       time.Time // the world's time, for the validity of certificates; from Crypto on
+	Trust    *Trust    // authorities beside the test authority
 }
 
 // Signature is what was found out about one that is taken.
 type Signature struct {
-	Signer            // the first of them whose certificate names an owner
-	Signers  []Signer // all, in the order of the message, which means nothing: it is that of a set
-	Warnings []string // what was taken without proof, in Russian
+	Signer           // the first of them whose certificate names an owner
+	Signers []Signer // all, in the order of the message, which means nothing: it is that of a set
+	Doubts  []Doubt  // what was taken, and would be refused at Chain
 }
 
 // Signer is one of those who signed.
@@ -31,8 +33,12 @@ type Signer struct {
 	Kind        Kind              // what the key is for, by its extended usage; empty if it does not say
 	Algorithm   string            // "SHA-256/RSA", or name and identifier of one that cannot be verified
 	SigningTime time.Time         // what the signer says; zero if they do not; decides nothing
+	Stamped     time.Time         // what the time-stamp token says; zero without one that can be read
 	Certificate *x509.Certificate // nil if Go cannot parse it
 }
+
+// Doubt is why a signature that is taken might be refused: the rule for programs, a Russian sentence for people.
+type Doubt struct{ Rule, Detail string }
 
 // By returns the signer whose certificate names number as its BIN or IIN.
 func (s *Signature) By(number string) (Signer, bool) {
@@ -57,9 +63,10 @@ func (s *Signature) Participants() []string {
 	return out
 }
 
+// check is a row of the ladder. Below the rung from which it refuses, Crypto only doubts.
 type check struct {
 	rule string
-	from Level // the lowest rung that looks at this
+	from Level
 	run  func(*inspection) error
 }
 
@@ -73,9 +80,11 @@ func checks() []check {
 		{RuleAttributes, Crypto, each((*inspection).checkAttributes)},
 		{RuleDigest, Crypto, each((*inspection).checkDigest)},
 		{RuleSignature, Crypto, each((*inspection).checkSignature)},
-		{RuleAlgorithm, Chain, (*inspection).checkAlgorithm},
-		{RuleChain, Chain, each((*inspection).checkChain)},
+		{RuleProof, Chain, (*inspection).checkProof},
 		{RuleValidity, Chain, each((*inspection).checkValidity)},
+		{RuleAuthority, Chain, each((*inspection).checkAuthority)},
+		{RuleUsage, Chain, each((*inspection).checkUsage)},
+		{RuleStamp, Chain, each((*inspection).checkStamp)},
 	}
 }
 
@@ -83,9 +92,10 @@ func checks() []check {
 type inspection struct {
 	Check
 	*message
-	found      Signature
-	sums       map[*digest][]byte // of the content
-	unverified []string           // algorithms taken on trust
+	found    Signature
+	sums     map[*digest][]byte // of the content
+	unproved []error            // what nobody can verify
+	chain    *chain
 }
 
 // sum is the digest of the content, computed once for all signers.
@@ -96,10 +106,13 @@ func (i *inspection) sum(d *digest) []byte {
 	return i.sums[d]
 }
 
+func (i *inspection) chainOf(others []*certificate, at time.Time) *chain {
+	return &chain{trusted: i.Trust.all(), others: others, at: at, found: map[*certificate]error{}}
+}
+
 // Verify checks a CMS SignedData in BER or DER (RFC 5652) as far as c.Level goes. With several signers all must pass, and
-// one at least must be named. An algorithm that Go cannot verify (those of ГОСТ among them) is taken below Chain with a
-// warning; what can be checked without it still is. The error is a *Refusal; at Off it says that nobody can be named,
-// which the caller may live with.
+// one at least must be named. What Chain alone refuses is a Doubt at Crypto. The error is a *Refusal; at Off it says that
+// nobody can be named, which the caller may live with.
 //
 // Sources: detached over the bytes of documents, attached for the sign-in, BIN and IIN in the subject (observed: the
 // signed act that the description prints); which checks the real system makes, and in which order (assumed).
@@ -117,29 +130,46 @@ func Verify(cms []byte, c Check) (*Signature, error) {
 func verify(cms []byte, c Check) (*Signature, *Refusal) {
 	m, err := parseMessage(cms)
 	if err != nil {
-		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v", err)
+		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v%s", err, guessParse(cms))
 	}
 	i := &inspection{Check: c, message: m, sums: map[*digest][]byte{}}
+	i.chain = i.chainOf(m.certificates, c.At)
 	for _, step := range checks() {
-		if c.Level < step.from {
+		if c.Level < min(step.from, Crypto) {
 			continue
 		}
-		if err := step.run(i); err != nil {
+		err := step.run(i)
+		switch {
+		case err == nil:
+		case c.Level >= step.from:
 			return nil, &Refusal{Rule: step.rule, Detail: err.Error()}
+		default:
+			i.doubt(step.rule, err.Error())
 		}
 	}
 	return i.conclude(), nil
 }
 
+// doubt keeps each sentence once, however many signers earn it.
+func (i *inspection) doubt(rule, sentence string) {
+	if d := (Doubt{rule, sentence}); !slices.Contains(i.found.Doubts, d) {
+		i.found.Doubts = append(i.found.Doubts, d)
+	}
+}
+
 func (i *inspection) conclude() *Signature {
 	for _, s := range i.signers {
-		i.found.Signers = append(i.found.Signers, Signer{
+		one := Signer{
 			Identity:    s.certificate.subject.identity(),
 			Kind:        s.certificate.kind(),
 			Algorithm:   s.scheme().name,
 			SigningTime: s.signingTime(),
 			Certificate: s.certificate.parsed,
-		})
+		}
+		if stamp, err := s.stamp(); err == nil && stamp != nil {
+			one.Stamped = stamp.at
+		}
+		i.found.Signers = append(i.found.Signers, one)
 	}
 	i.found.Signer = i.found.Signers[slices.IndexFunc(i.found.Signers, func(s Signer) bool { return s.Identity.Participant() != "" })]
 	return &i.found
@@ -157,24 +187,9 @@ func each(run func(*inspection, *signer) error) func(*inspection) error {
 	}
 }
 
-// warn keeps each sentence once, however many signers earn it.
-func (i *inspection) warn(sentence string) {
-	if !slices.Contains(i.found.Warnings, sentence) {
-		i.found.Warnings = append(i.found.Warnings, sentence)
-	}
-}
-
-func (i *inspection) distrust(what string) {
-	i.unverified = append(i.unverified, what)
-	i.warn(what + ": проверить нечем, принято без проверки; с данными эта подпись не связана, с ней прошли бы и любые другие")
-}
-
-// toBeSigned returns the digests of the encodings that the signature may cover. The attributes are signed as SET OF in
-// DER; programs that send them unsorted signed them either sorted or as sent.
-func (i *inspection) toBeSigned(s *signer, d *digest) [][]byte {
-	if !s.signed {
-		return [][]byte{i.sum(d)}
-	}
+// toBeSigned returns the encodings that the signature may cover. The attributes are signed as SET OF in DER; programs
+// that send them unsorted signed them either sorted or as sent.
+func (s *signer) toBeSigned() [][]byte {
 	received := appendHeader(nil, byte(asn1.SET), len(s.rawSigned))
 	received = append(received, s.rawSigned...)
 	var attributes [][]byte
@@ -186,9 +201,20 @@ func (i *inspection) toBeSigned(s *signer, d *digest) [][]byte {
 		attributes = append(attributes, whole)
 	}
 	if slices.IsSortedFunc(attributes, bytes.Compare) {
-		return [][]byte{d.sum(received)}
+		return [][]byte{received}
 	}
-	return [][]byte{d.sum(received), d.sum(setOf(attributes))}
+	return [][]byte{received, setOf(attributes)}
+}
+
+// signedSums are the digests of what the signature may cover.
+func (i *inspection) signedSums(s *signer, d *digest) (out [][]byte) {
+	if !s.signed {
+		return [][]byte{i.sum(d)}
+	}
+	for _, data := range s.toBeSigned() {
+		out = append(out, d.sum(data))
+	}
+	return out
 }
 
 // setOf encodes a SET OF in DER, which sorts it.

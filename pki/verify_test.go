@@ -34,8 +34,14 @@ func TestRealActIsTaken(t *testing.T) {
 	if at := time.Date(2022, time.June, 7, 8, 55, 49, 0, time.UTC); found.Algorithm != "SHA-256/RSA" || !found.SigningTime.Equal(at) {
 		t.Errorf("algorithm %s, time %v", found.Algorithm, found.SigningTime)
 	}
-	if found.Warnings != nil || found.Certificate == nil {
-		t.Errorf("warnings %q, certificate %v", found.Warnings, found.Certificate)
+	doubts := []string{RuleValidity, RuleAuthority}
+	for n, doubt := range found.Doubts {
+		if n >= len(doubts) || doubt.Rule != doubts[n] {
+			t.Errorf("doubt %+v", doubt)
+		}
+	}
+	if len(found.Doubts) != len(doubts) || found.Certificate == nil {
+		t.Errorf("doubts %q, certificate %v", found.Doubts, found.Certificate)
 	}
 }
 
@@ -98,7 +104,7 @@ func TestOthersSignaturesAreTaken(t *testing.T) {
 			if number := cmp.Or(c.identity.BIN, c.identity.IIN); found.Identity.Participant() != number {
 				t.Errorf("participant %s, want %s", found.Identity.Participant(), number)
 			}
-			if found.Identity != c.identity || found.Algorithm != c.algorithm || strings.Join(found.Warnings, "; ") != c.warning {
+			if found.Identity != c.identity || found.Algorithm != c.algorithm || doubtsBy(found, RuleProof) != c.warning {
 				t.Errorf("found %+v", found)
 			}
 			// Signatures of keys that Go can verify hold: not one changed byte of the signature itself is taken.
@@ -122,7 +128,7 @@ func TestOwnSignaturesAreTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := Verify(cms, Check{Level: Chain, Content: content, Detached: o.Detached, At: today})
-		if err != nil || !found.SigningTime.Equal(o.At) || found.Warnings != nil {
+		if err != nil || !found.SigningTime.Equal(o.At) || found.Doubts != nil {
 			t.Fatalf("found %+v, error %v", found, err)
 		}
 		normal, _, err := normalise(cms)
@@ -149,7 +155,7 @@ func TestKeyIdentifierIsWhatTheCertificateSays(t *testing.T) {
 	key := testKey(t, "signer.pem")
 	template := *key.Certificate
 	template.SubjectKeyId = []byte{1, 2, 3}
-	der := must(x509.CreateCertificate(rand.Reader, &template, authority().Certificate, &key.Private.PublicKey, authority().Private))(t)
+	der := must(x509.CreateCertificate(rand.Reader, &template, branches()[0].Certificate, &rsaOf(key).PublicKey, branches()[0].Private))(t)
 	renamed := &Key{Certificate: must(x509.ParseCertificate(der))(t), Private: key.Private}
 	if _, err := Verify(must(renamed.Sign(sample, SignOptions{ByKeyID: true}))(t), attached(Chain)); err != nil {
 		t.Error(err)
@@ -168,7 +174,7 @@ func TestSecondOpinionOnOurs(t *testing.T) {
 			parsed.Content = sample
 		}
 		roots := x509.NewCertPool()
-		roots.AddCert(authority().Certificate)
+		roots.AddCert(branches()[0].Certificate)
 		if err := parsed.VerifyWithChainAtTime(roots, today); err != nil || !bytes.Equal(parsed.Content, sample) {
 			t.Errorf("%+v: content %q, error %v", o, parsed.Content, err)
 		}

@@ -120,8 +120,8 @@ func TestBothAddressesOfTheWithdrawal(t *testing.T) {
 	}
 }
 
-// divergenceXML is a notice of the receiver to an act of the box's owner.
-func divergenceXML(act string) string {
+// divergenceOf is a notice of the receiver to the act over the published box.
+func divergenceOf(act string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?>
 <file fileId="DIVERG_0eaa0694-3376-4abe-a683-36aef51771a5" version="1.0" sendingDateTime="2026-11-22T05:30:47Z">
 <document correctionDocId="` + act + `">
@@ -134,7 +134,7 @@ func divergenceXML(act string) string {
 func TestADivergence(t *testing.T) {
 	s := frozen(t)
 	first := sent(t, s, owner, boxAct())
-	notice := divergenceXML(first)
+	notice := divergenceOf(first)
 	explained := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"document": notice, "bin": receiver}))
 	if n, later := strings.Count(explained, `"not made"`), len(state.GoodsChecks()); n != later || field(t, explained, "verdict") != "" {
 		t.Errorf("nobody looks at the codes of a notice, and %d of %d checks are not made: %s", n, later, explained)

@@ -2,8 +2,6 @@ package server
 
 import (
 	"fmt"
-
-	"github.com/mockismp/mockismp/xsd"
 )
 
 // Banner is what the program prints at start: four lines that say where it
@@ -32,7 +30,7 @@ func (s *Server) Banner() []string {
 	return []string{
 		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
-		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, xsd.Engine()),
+		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
 		fmt.Sprintf("%d participants (%s), %d products, %d codes; %d methods", n.Participants, o.Participants, n.Products, n.Codes, routes),
 	}
 }

@@ -100,10 +100,13 @@ func BenchmarkRegistryPage(b *testing.B) {
 			err := srv.World().Do(func(tx *state.Tx) error {
 				for i := range 2 * n {
 					number, bin := fmt.Sprintf("00000000-0000-4000-8000-%012d", i), []string{goldenOwner, receiver}[i%2]
-					tx.RestoreDocument(&state.Document{
+					err := tx.RestoreDocument(&state.Document{
 						ID: number, Number: number, Type: state.Withdrawal, Reason: "1", Supplier: bin, Goods: []state.Goods{{CIS: pack, Count: state.Uncounted}},
 						Received: tx.Now() + state.Moment(i), DocState: state.DocState{Registry: state.CheckedOK},
 					})
+					if err != nil {
+						return err
+					}
 					if i == n {
 						middle = number
 					}

@@ -32,6 +32,9 @@ var notShown = map[string]string{
 	"edo.incoming.body 2126":            "a document whose XML does not fit is never taken",
 	"product.gtin 1455":                 "which error brings an errorCode into the answer is not printed",
 	"documents.third-countries rec:588": "the description prints the number instead of the blank (decision on section 7)",
+	"cises.listV2 5465":                 "an empty list, which is what the method answers of codes that nobody has, too",
+	"product.gtin 5465":                 "no code is named: an empty list («чужих КМ» are named in the others)",
+	"product.route.gtin 5465":           "no code is named: GTINs belong to nobody",
 	"receipt.info 5465":                 "the method itself prints 403 for the receipt of another",
 }
 
@@ -130,7 +133,7 @@ func TestEveryGoldenBelongsToAMethod(t *testing.T) {
 	for _, s := range systems() {
 		for _, r := range s.Routes {
 			names = append(names, r.Name)
-			if files, _ := filepath.Glob("testdata/golden/" + r.Name + "/*.txt"); !s.Control && len(files) == 0 {
+			if files, _ := filepath.Glob("testdata/golden/" + r.Name + "/*.txt"); s.Journaled && len(files) == 0 {
 				t.Errorf("%s has no golden", r.Name)
 			}
 		}

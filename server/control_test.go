@@ -8,12 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/xsd"
 )
 
 func frozen(t *testing.T, opts ...Option) *Server {
@@ -32,7 +29,7 @@ func TestReady(t *testing.T) {
 		{[]any{"seed"}, "7"},
 		{[]any{"version"}, Version()},
 		{[]any{"signature"}, "crypto"},
-		{[]any{"xsdEngine"}, xsd.Engine()},
+		{[]any{"xsdEngine"}, s.core.schemas.Engine()},
 		{[]any{"clock", "now"}, "2026-11-22T12:00:00.000Z"},
 		{[]any{"clock", "frozen"}, "true"},
 		{[]any{"counts", "codes"}, "551"},
@@ -118,67 +115,6 @@ func TestReset(t *testing.T) {
 	}
 	if kept, evicted := s.Journal().Entries(); len(kept) != 2 || evicted != 0 {
 		t.Errorf("the journal holds %d requests after reset, %d evicted", len(kept), evicted)
-	}
-}
-
-func TestSnapshots(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		s := frozen(t)
-		for range rapid.IntRange(0, 3).Draw(rt, "keys") {
-			want(t, s, 200, "GET", "/api/v3/true-api/auth/key", "")
-		}
-		if rapid.Bool().Draw(rt, "stranger") {
-			s.Token("123456789012")
-		}
-		want(t, s, 200, "PUT", "/_mock/clock", fmt.Sprintf(`{"frozen": %t}`, rapid.Bool().Draw(rt, "frozen")))
-		kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
-
-		empty := Run(t, WithWorld("empty"))
-		want(t, empty, 204, "PUT", "/_mock/snapshot", kept)
-		restored := want(t, empty, 200, "GET", "/_mock/snapshot", "")
-		if kept != restored {
-			rt.Fatalf("the snapshot\n%.2000s\nbecame\n%.2000s", kept, restored)
-		}
-		want(t, empty, 204, "POST", "/_mock/reset", "")
-		if n := empty.World().Look().Counts().Codes; n != 0 {
-			rt.Fatalf("a restored snapshot became the world's start: %d codes after reset", n)
-		}
-		// What a restored world does next is what the first would have done.
-		if err := s.World().Clock().Freeze(); err != nil {
-			rt.Fatal(err)
-		}
-	})
-}
-
-func TestABrokenSnapshotChangesNothing(t *testing.T) {
-	s := frozen(t)
-	notify(t, s, owner, writeOffPath, draft{bin: owner, reason: "2", goods: []string{pack}}.notice())
-	before := want(t, s, 200, "GET", "/_mock/snapshot", "")
-	for name, damage := range map[string]func(string) string{
-		"an unknown reason":  func(s string) string { return strings.Replace(s, `"reason":"2"`, `"reason":"19"`, 1) },
-		"no JSON":            func(string) string { return "x" },
-		"an array":           func(string) string { return "[]" },
-		"another format":     func(s string) string { return strings.Replace(s, `"format":1`, `"format":2`, 1) },
-		"cut off":            func(s string) string { return s[:len(s)/2] },
-		"cut at the end":     func(s string) string { return s[:len(s)-2] },
-		"an unknown member":  func(s string) string { return strings.Replace(s, `"streams"`, `"rivers"`, 1) },
-		"an unknown field":   func(s string) string { return strings.Replace(s, `"gtin"`, `"gtim"`, 1) },
-		"an unknown status":  func(s string) string { return strings.Replace(s, `"APPLIED"`, `"GLUED"`, 1) },
-		"an unknown owner":   func(s string) string { return strings.Replace(s, `"ownerBin":"940517350290"`, `"ownerBin":"1"`, 1) },
-		"an impossible date": func(s string) string { return strings.Replace(s, `2021-05-12`, `2021-02-30`, 1) },
-		"a code twice": func(s string) string {
-			return strings.Replace(s, `"cis":"00000046082251PW?&;Ge"`, `"cis":"00000046082251Z>HFsTP"`, 1)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			status, text := call(t, s, "PUT", "/_mock/snapshot", damage(before))
-			if damage(before) == before || status != 400 && status != 409 || field(t, text, "error") == "" {
-				t.Errorf("answers %d %s", status, text)
-			}
-			if after := want(t, s, 200, "GET", "/_mock/snapshot", ""); after != before {
-				t.Error("the world changed")
-			}
-		})
 	}
 }
 
@@ -307,7 +243,7 @@ func TestFidelityLedger(t *testing.T) {
 	}
 	evidence := map[pipeline.Evidence]bool{pipeline.Observed: true, pipeline.Documented: true, pipeline.Sibling: true, pipeline.Assumed: true}
 	for _, row := range control.Ledger() {
-		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[row.Evidence] {
+		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[pipeline.Evidence(row.Evidence)] {
 			t.Errorf("incomplete: %+v", row)
 		}
 	}

@@ -91,7 +91,7 @@ func (g *golden) givens() map[string]func(args []string) {
 				kept = *tx.PlaceOrder(o)
 				if len(args) > 1 && args[1] == "ERROR" {
 					kept.Status = state.OrderError
-					tx.RestoreOrder(kept)
+					return tx.RestoreOrder(kept)
 				}
 				return nil
 			}))
@@ -201,7 +201,9 @@ func (g *golden) givens() map[string]func(args []string) {
 			for _, a := range args[1:] {
 				why.Args = append(why.Args, a)
 			}
-			g.srv.core.pipeline.Fault = func(*pipeline.Call) error { return why }
+			g.srv.core.pipeline.Intervene = func(_ *pipeline.Call, ph pipeline.Phase) (pipeline.Intervention, bool) {
+				return pipeline.Intervention{Err: why}, ph == pipeline.Received
+			}
 		},
 	}
 	maps.Copy(all, g.documentGivens())

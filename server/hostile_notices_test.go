@@ -101,7 +101,7 @@ func TestHostileEnvelopes(t *testing.T) {
 			status int
 			rule   string
 		}{
-			"31 MB":                        {`{"document": "` + strings.Repeat("A", 31<<20) + `"}`, 413, "body.too-large"},
+			"45 MB":                        {`{"document": "` + strings.Repeat("A", 45<<20) + `"}`, 413, "body.too-large"},
 			"an array":                     {`[{"document": "` + enc(good) + `"}]`, 400, "body.unreadable"},
 			"a text":                       {`"` + enc("<file/>") + `"`, 400, "body.unreadable"},
 			"a number":                     {"1", 400, "body.unreadable"},

@@ -88,6 +88,7 @@ func TestAHugeBodyIsAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.ContentLength = size
+		req.Header.Set("Authorization", "Bearer "+s.Token(owner)) // nobody's body is read before they are known
 		resp, err := s.Client().Do(req)
 		if err != nil {
 			t.Fatalf("%d MB: %s", size>>20, err)
@@ -130,7 +131,7 @@ func TestOddRequests(t *testing.T) {
 		"a path of slashes":             {"GET //// HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a path that climbs":            {"GET /w/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a method nobody knows":         {"BREW /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
-		"HEAD of a GET":                 {"HEAD /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
+		"HEAD of a GET":                 {"HEAD /api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200 OK"},
 		"a world without a name":        {"GET /w//api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"a world whose name is escaped": {"GET /w/%2e%2e/api/v3/true-api/auth/key HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found"},
 		"headers of 2 MB":               {"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("a", 2<<20) + "\r\n\r\n", "HTTP/1.1 431 Request Header Fields Too Large"},

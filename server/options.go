@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -18,19 +20,21 @@ import (
 // environment variable (MOCKISMP_…) of each field by its tags, and each field
 // names the Option that sets it in the library.
 type Options struct {
-	Listen       string           `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one."`                                                                                         // WithListen
-	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."` // WithWorld
-	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                           // WithSignature
-	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                           // WithParticipants
-	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                       // WithProcessing
-	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                              // WithStrict
-	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                        // WithRule
-	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                    // WithSeed
-	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                         // WithClock
-	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given."`                                                              // WithControlToken
-	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                         // WithXSDDir
-	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                           // WithJournal
-	Unauthorized string           `default:"xml" enum:"xml,negotiate" help:"401 as the real system sends it (xml), or as JSON to clients that take no XML (negotiate)."`                                                            // WithUnauthorized
+	Listen       string           `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one."`                                                                                                           // WithListen
+	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                   // WithWorld
+	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                             // WithSignature
+	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                    // WithTrust
+	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                             // WithParticipants
+	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                         // WithProcessing
+	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                // WithStrict
+	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                                          // WithRule
+	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                                      // WithSeed
+	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                           // WithClock
+	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."` // WithControlToken
+	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                           // WithXSDDir
+	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                              // WithXSDEngine
+	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                             // WithJournal
+	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                           // WithUnauthorized
 
 	log *slog.Logger // WithLog
 }
@@ -46,6 +50,11 @@ func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = wo
 
 // WithSignature says how far signatures are checked.
 func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature = l } }
+
+// WithTrust names files with the certificates (PEM or DER) of authorities that are trusted beside the test authority.
+func WithTrust(files ...string) Option {
+	return func(o *Options) { o.Trust = append(o.Trust, files...) }
+}
 
 // WithParticipants says what becomes of strangers: "open" or "known".
 func WithParticipants(p string) Option { return func(o *Options) { o.Participants = p } }
@@ -71,6 +80,10 @@ func WithControlToken(token string) Option { return func(o *Options) { o.Control
 
 // WithXSDDir names a directory whose schemas take the place of the built-in ones.
 func WithXSDDir(dir string) Option { return func(o *Options) { o.XSDDir = dir } }
+
+// WithXSDEngine says what checks XML against its schema: "go", or "libxml2" in
+// builds with the tag libxml2.
+func WithXSDEngine(engine string) Option { return func(o *Options) { o.XSDEngine = engine } }
 
 // WithJournal sets how many requests of each world are remembered.
 func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }
@@ -164,6 +177,15 @@ func (o *Options) rules() (rules.Set, error) {
 	return set, errors.Join(append(wrong, err)...)
 }
 
+// fill puts defaults where nothing is said: what is empty was not given.
+func (o *Options) fill() {
+	o.World = slices.DeleteFunc(slices.Clone(o.World), func(name string) bool { return name == "" })
+	if len(o.World) == 0 {
+		o.World = Defaults().World
+	}
+	o.Listen = cmp.Or(o.Listen, Defaults().Listen)
+}
+
 func (o *Options) check() error {
 	for _, choice := range []struct {
 		name, value string
@@ -179,8 +201,8 @@ func (o *Options) check() error {
 	if err := o.Processing.Check(); err != nil {
 		return fmt.Errorf("processing: %w", err)
 	}
-	if o.Journal < 0 {
-		return fmt.Errorf("journal is %d; it is how many requests are remembered, 0 for none", o.Journal)
+	if o.Journal < 0 || o.Journal > pipeline.MostEntries {
+		return fmt.Errorf("journal is %d; it is how many requests of a world are remembered, from 0 for none to %d", o.Journal, pipeline.MostEntries)
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ func settings() map[string]setting {
 		"Listen":       {WithListen, "127.0.0.1:0"},
 		"World":        {WithWorld, "empty"},
 		"Signature":    {WithSignature, "chain"},
+		"Trust":        {WithTrust, "ca.pem"},
 		"Participants": {WithParticipants, "known"},
 		"Strict":       {WithStrict, "true"},
 		"Rule":         {WithRule, "document.prolog=off"},
@@ -31,8 +32,9 @@ func settings() map[string]setting {
 		"ControlToken": {WithControlToken, "secret"},
 		"Journal":      {WithJournal, "5"},
 		"XSDDir":       {WithXSDDir, "/tmp"},
+		"XSDEngine":    {WithXSDEngine, "go"},
 		"Processing":   {WithProcessing, "instant"},
-		"Unauthorized": {WithUnauthorized, "negotiate"},
+		"Unauthorized": {WithUnauthorized, "xml"},
 	}
 }
 
@@ -117,7 +119,8 @@ func TestBadOptions(t *testing.T) {
 		{WithParticipants("all"), `participants is "all"; it is one of: open, known`},
 		{WithParticipants(""), `participants is ""; it is one of: open, known`},
 		{WithUnauthorized("html"), `unauthorized is "html"; it is one of: xml, negotiate`},
-		{WithJournal(-1), "journal is -1; it is how many requests are remembered, 0 for none"},
+		{WithJournal(-1), "journal is -1; it is how many requests of a world are remembered, from 0 for none to 131072"},
+		{WithJournal(100_000_000_000_000), "journal is 100000000000000; it is how many"},
 		{WithClock("noon"), `clock: "noon" is not a time such as 2026-11-22T10:00:00Z (RFC 3339); append ",run" to let it run from there`},
 		{WithWorld("nowhere"), `world "nowhere" is neither an embedded world`},
 		{WithListen("nowhere"), "listen tcp: address nowhere: missing port"},
@@ -129,6 +132,19 @@ func TestBadOptions(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%v, want %s", err, c.want)
 		}
+	}
+}
+
+// TestEmptyIsAbsent: a world without a name is none that was given.
+func TestEmptyIsAbsent(t *testing.T) {
+	for _, worlds := range [][]string{{""}, {}, {"", ""}} {
+		s := Run(t, WithWorld(worlds...))
+		if n := s.World().Look().Counts().Codes; n != 551 {
+			t.Errorf("%q holds %d codes, not those of spec", worlds, n)
+		}
+	}
+	if s := Run(t, WithWorld("", "empty")); s.World().Look().Counts().Codes != 0 {
+		t.Error("an empty name beside another one counts")
 	}
 }
 

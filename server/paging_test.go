@@ -222,7 +222,7 @@ func TestPagesGoBothWays(t *testing.T) {
 		}
 		for what, key := range map[string][2]string{
 			"as the row has it":       {edge.Cis, edge.EmissionDate},
-			"the date in millisecond": {edge.Cis, fmt.Sprint(int64(at))},
+			"the date in millisecond": {edge.Cis, fmt.Sprint(at.Time().UnixMilli())},
 			"without brackets":        {string(id), edge.EmissionDate},
 		} {
 			query := url.Values{"cis": query["cis"], "pageDir": {"PREV"}, "uit": {key[0]}, "orderedColumnValue": {key[1]}}

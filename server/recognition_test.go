@@ -232,17 +232,21 @@ func barred(t *testing.T, s *Server, bin, group string) {
 	}
 }
 
-// arrives brings in a foreign shipment of these codes to the trader and waits
-// until it is processed.
-func arrives(t *testing.T, s *Server, codes []string, change ...string) string {
-	t.Helper()
+// arrival is the shipment of these codes by a foreign exporter to the trader.
+func arrival(codes []string, change ...string) string {
 	var products []string
 	for _, c := range codes {
 		products = append(products, `{"cis": `+quoted(c)+`, "productCost": "80.0", "productTax": 20.0, "certificateDocumentData": [{"certificateType": "CONFORMITY_DECLARATION", "certificateNum": "7", "certificateDate": "2026-01-01"}]}`)
 	}
-	text := want(t, s, 200, "POST", "/_mock/shipments", draft{change: change}.done(`{
-  "documentNum": "da08a5d9", "documentDate": "2026-11-20", "exporter": "ООО ЭКСПОРТ", "exporterInn": "`+foreigner+`", "senderCountryCode": "643",
-  "receiver": "ТОО ИМПОРТ", "receiverInn": "`+trader+`", "transferDate": "2026-11-21", "products": [`+strings.Join(products, ", ")+`]}`))
+	return draft{change: change}.done(`{
+  "documentNum": "da08a5d9", "documentDate": "2026-11-20", "exporter": "ООО ЭКСПОРТ", "exporterInn": "` + foreigner + `", "senderCountryCode": "643",
+  "receiver": "ТОО ИМПОРТ", "receiverInn": "` + trader + `", "transferDate": "2026-11-21", "products": [` + strings.Join(products, ", ") + `]}`)
+}
+
+// arrives brings such a shipment in, and waits until it is processed.
+func arrives(t *testing.T, s *Server, codes []string, change ...string) string {
+	t.Helper()
+	text := want(t, s, 200, "POST", "/_mock/shipments", arrival(codes, change...))
 	id := field(t, text, "id").(string)
 	if err := s.Clock().AdvanceToDocument(id); err != nil {
 		t.Fatal(err)
@@ -464,10 +468,10 @@ func TestShipmentsToNobody(t *testing.T) {
 		change []string
 		want   string
 	}{
-		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "поле /receiverCode не соответствует схеме"},
-		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode не является номером налогоплательщика страны получателя]`},
-		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode 820215300112 совпадает с экспортёром]`},
-		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode 940517350290 совпадает с экспортёром`},
+		"letters":             {[]string{`"060540009051"`, `"abc def!"`}, "/receiverCode: значение не соответствует шаблону"},
+		"of another country":  {[]string{`"receiverCountryCode": "RU"`, `"receiverCountryCode": "KG"`}, `[строка 3: receiverCode: «060540009051» не номер налогоплательщика KG, в нём цифр: [14]]`},
+		"the sender":          {[]string{`"060540009051"`, quoted(trader)}, `[строка 3: receiverCode: 820215300112 и есть отправитель, нужен тот, кто принимает товар за рубежом]`},
+		"the stated exporter": {[]string{`"060540009051"`, quoted(owner), `"exporterCode": "` + trader, `"exporterCode": "` + owner}, `[строка 3: receiverCode: 940517350290 и есть отправитель`},
 	} {
 		status, text := ship(t, s, trader, exported(codes, c.change...))
 		if status != 422 || !strings.Contains(text, c.want) {

@@ -21,7 +21,9 @@ func put(t *testing.T, s *Server, documents ...state.Document) {
 	t.Helper()
 	err := s.World().Do(func(tx *state.Tx) error {
 		for i := range documents {
-			tx.RestoreDocument(&documents[i])
+			if err := tx.RestoreDocument(&documents[i]); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -194,7 +196,13 @@ func drawRegistry(rt *rapid.T, tx *state.Tx) (mine map[string][]string, err erro
 				return mine, err
 			}
 		} else {
-			tx.RestoreDocument(&state.Document{ID: "id" + number, Number: number, Type: kind, Supplier: bin, Consignee: bin, Received: now, DocState: state.DocState{Registry: state.CheckedOK}})
+			d := state.Document{ID: "id" + number, Number: number, Type: kind, Supplier: bin, Consignee: bin, Received: now, DocState: state.DocState{Registry: state.CheckedOK}}
+			if reasons := state.ReasonsOf(kind); len(reasons) > 0 {
+				d.Reason = reasons[0]
+			}
+			if err := tx.RestoreDocument(&d); err != nil {
+				return mine, err
+			}
 		}
 		if bin != owner {
 			continue
@@ -281,7 +289,7 @@ func registryPages(c *caller, path string, query url.Values, key string) (all []
 		case key == "text":
 			query.Set("orderedColumnValue", edge.ReceivedAt)
 		case key == "milliseconds":
-			query.Set("orderedColumnValue", fmt.Sprint(int64(at)))
+			query.Set("orderedColumnValue", fmt.Sprint(at.Time().UnixMilli()))
 		}
 	}
 	c.t.Fatalf("%s %v does not end", path, query)
@@ -293,7 +301,7 @@ func registryPages(c *caller, path string, query url.Values, key string) (all []
 func TestPagesGoOnBehindARecordThatIsGone(t *testing.T) {
 	s := frozen(t)
 	for i, at := range []string{"2026-11-20T00:00:00.000Z", "2026-11-21T00:00:00.000Z", "2026-11-22T00:00:00.000Z"} {
-		put(t, s, state.Document{ID: fmt.Sprint(i), Number: fmt.Sprint("n", i), Type: state.Withdrawal, Supplier: owner, Received: moment(t, at), DocState: state.DocState{Registry: state.CheckedOK}})
+		put(t, s, state.Document{ID: fmt.Sprint(i), Number: fmt.Sprint("n", i), Type: state.Withdrawal, Reason: "1", Supplier: owner, Received: moment(t, at), DocState: state.DocState{Registry: state.CheckedOK}})
 	}
 	for query, want := range map[string]string{
 		"order=ASC": "n2", "order=DESC": "n0", "order=ASC&pageDir=PREV": "n0", "order=DESC&pageDir=PREV": "n2",

@@ -104,7 +104,7 @@ func exchangeProbes() map[rules.Name]probe {
 		rules.DivergenceStatus: {
 			send: func(t *testing.T, s *Server) (int, string) {
 				act := sent(t, s, owner, boxAct())
-				_, text := sendForm(t, s, receiver, "content", base64.StdEncoding.EncodeToString([]byte(divergenceXML(act))))
+				_, text := sendForm(t, s, receiver, "content", base64.StdEncoding.EncodeToString([]byte(divergenceOf(act))))
 				if err := s.Clock().AdvanceToDocument(field(t, text, "id").(string)); err != nil {
 					t.Fatal(err)
 				}
@@ -112,7 +112,7 @@ func exchangeProbes() map[rules.Name]probe {
 			},
 			answers: map[string]string{"3": `"status":3`, "by-signature": `"status":2`},
 		},
-		rules.CodeTail: {
+		rules.DocumentTail: {
 			processed: true, send: notified(writeOffPath, draft{bin: owner, reason: "1", goods: []string{loosePack + "AAAABBBB"}}.notice()),
 			passes: 200, refused: "200 Коды маркировки " + loosePack + "AAAABBBB не найден(ы): код указан с криптохвостом", warning: "written with its check tail",
 		},

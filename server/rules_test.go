@@ -66,12 +66,35 @@ func probes() map[rules.Name]probe {
 			},
 			passes: 201, warning: "проверить нечем",
 		},
+		rules.SignatureValidity: {
+			send: signedActs(func(t *testing.T, s *Server) *pki.Key {
+				return keyFrom(t, s, `{"bin": "`+owner+`", "algorithm": "gost2004", "expired": true}`)
+			}),
+			passes: 201, refused: "400 действует с 2000-01-01", warning: "а сейчас 2026-11-22",
+		},
+		rules.SignatureAuthority: {
+			send:   signedActs(func(t *testing.T, _ *Server) *pki.Key { return selfMade(t) }),
+			passes: 201, refused: "400 этому центру здесь не доверяют", warning: "этому центру здесь не доверяют",
+		},
+		rules.SignatureUsage: {
+			send: signedActs(func(t *testing.T, s *Server) *pki.Key {
+				return keyFrom(t, s, `{"bin": "`+owner+`", "algorithm": "gost2015", "kind": "auth"}`)
+			}),
+			passes: 201, refused: "400 для аутентификации (AUTH)", warning: "для аутентификации (AUTH)",
+		},
+		rules.SignatureStamp: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return sendForm(t, s, owner, "content", base64.StdEncoding.EncodeToString([]byte(boxAct())), "signature", brokenStamp(t, boxAct()))
+			},
+			passes: 201, refused: "400 метка времени не читается", warning: "метка времени не читается",
+		},
 		rules.RegistryLimitWithoutGroup: {
 			send:   get("/doc/listV2?limit=1", "Bearer "),
 			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
 		},
 	}
 	maps.Copy(all, exchangeProbes())
+	maps.Copy(all, codeProbes())
 	return all
 }
 

@@ -3,18 +3,21 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
@@ -36,11 +39,17 @@ type core struct {
 	base         string
 	options      Options
 	schemas      *xsd.Set
+	trust        *pki.Trust
 	worlds       *pipeline.Worlds
+	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
+	trueAPI      *trueapi.API
 	http         *http.Server
+	underWay     atomic.Int64
 	controlToken string
 	forks        atomic.Int64
+	keys         sync.Mutex            // guards what follows
+	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
 }
 
@@ -50,6 +59,7 @@ func New(opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	o.fill()
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -57,11 +67,15 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	schemas, err := schemas(o.XSDDir)
+	schemas, err := xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, controlToken: o.ControlToken, done: make(chan error, 1)}
+	trust, err := trusted(o.Trust)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
@@ -70,14 +84,30 @@ func New(opts ...Option) (*Server, error) {
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
+		ConnState:         settled,
 	}
 	l, err := net.Listen("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("%w; --listen takes another address", err)
 	}
 	c.base = "http://" + reachable(l.Addr().String())
-	go func() { c.done <- c.http.Serve(l) }()
+	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
 	return c.view(pipeline.DefaultWorld)
+}
+
+// trusted reads the certificates of the authorities that the options name.
+func trusted(files []string) (*pki.Trust, error) {
+	trust := &pki.Trust{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = trust.Add(text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("trust %s: %w", file, err)
+		}
+	}
+	return trust, nil
 }
 
 // firstWorld makes the default world from the datasets that the options name.
@@ -120,24 +150,23 @@ func dataset(name string) (*fixtures.Dataset, error) {
 	return fixtures.Parse(name, text)
 }
 
-// schemas compiles the schemas: the built-in ones, and over them those of dir.
-func schemas(dir string) (*xsd.Set, error) {
-	if dir == "" {
-		return xsd.Embedded()
-	}
-	return xsd.Dir(dir)
+// dress puts beside a world's state what the server's options ask for.
+func (c *core) dress(w *state.World) *pipeline.World {
+	dressed := pipeline.NewWorld(w, c.journals.New())
+	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	return dressed
 }
 
-// dress puts beside a world's state what the server's options ask for.
-func (c *core) dress(w *state.World) *pipeline.World { return pipeline.NewWorld(w, c.options.Journal) }
+// tell puts what went wrong by itself in log and journal, where calls are.
+func (c *core) tell(w *pipeline.World, m state.Mishap) {
+	c.options.log.Error("panic", "world", w.Name(), "due", m.Kind, "ref", m.Ref, "value", m.Panic, "stack", string(m.Stack))
+	w.Journal.Add(pipeline.Entry{At: m.At, Rule: "due.panic", Why: m.String()})
+}
 
 // handler wires systems, pipeline and Echo.
 func (c *core) handler() http.Handler {
 	e := echo.New()
-	c.pipeline = &pipeline.Pipeline{
-		Worlds: c.worlds, Log: c.options.log,
-		Negotiate: c.options.Unauthorized == "negotiate", Guard: c.guard,
-	}
+	c.pipeline = &pipeline.Pipeline{Worlds: c.worlds, Log: c.options.log, Now: time.Now}
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
 	}
@@ -147,30 +176,18 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	trueAPI := (&trueapi.API{Signature: c.options.Signature, Schemas: c.schemas}).System()
+	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Schemas: c.schemas, TrueAPI: trueAPI,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Guard: c.guard,
 	}
-	return []*pipeline.System{trueAPI, controls.System()}
+	return []*pipeline.System{c.trueAPI.System(), controls.System()}
 }
 
-func (c *core) about() control.About {
-	return control.About{
+func (c *core) about() mock.About {
+	return mock.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
-		Strict: c.options.Strict, XSDEngine: xsd.Engine(),
+		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(),
 	}
-}
-
-// guard lets into the control API who knows the token, if there is one.
-func (c *core) guard(call *pipeline.Call) error {
-	if c.controlToken == "" {
-		return nil
-	}
-	sent := strings.TrimPrefix(call.Header("Authorization"), "Bearer ")
-	if subtle.ConstantTimeCompare([]byte(sent), []byte(c.controlToken)) == 1 {
-		return nil
-	}
-	return state.Fail(control.Denied, "this server's control API wants its token")
 }
 
 func loopback(addr string) bool {
@@ -215,8 +232,12 @@ func (s *Server) Wait() error {
 	return err
 }
 
-// Shutdown stops the server; calls under way may finish until ctx ends.
+// Shutdown stops the server; calls under way may finish until ctx ends. Then it
+// gives ctx's error, and Close ends them.
 func (s *Server) Shutdown(ctx context.Context) error { return s.core.http.Shutdown(ctx) }
+
+// UnderWay is how many calls are under way, those counted that are half sent.
+func (s *Server) UnderWay() int { return int(s.core.underWay.Load()) }
 
 // Close stops the server at once.
 func (s *Server) Close() error { return s.core.http.Close() }

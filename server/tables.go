@@ -24,7 +24,7 @@ func Routes() []Route {
 	var rows []Route
 	for _, s := range systems() {
 		for _, r := range s.Routes {
-			rows = append(rows, Route{r.Method, s.Base + r.Path, r.Name, string(r.Access), r.Source, string(r.Evidence), s.Control})
+			rows = append(rows, Route{r.Method, s.Bases[0] + r.Path, r.Name, string(r.Access), r.Source, string(r.Evidence), !s.Journaled})
 		}
 	}
 	return rows
@@ -50,7 +50,7 @@ func Problems() []Problem {
 		}
 	}
 	for _, s := range systems() {
-		if s.Control {
+		if !s.Journaled {
 			continue
 		}
 		add("*", s.Problems)

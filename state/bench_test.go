@@ -94,3 +94,40 @@ func BenchmarkDo(b *testing.B) {
 		i++
 	}
 }
+
+// BenchmarkListing asks a million codes for a page of what few or many of them
+// are, again and behind a change of one code.
+func BenchmarkListing(b *testing.B) {
+	w, _ := crowd(b, million)
+	added := 0
+	for name, q := range map[string]CodeQuery{
+		"none":  {Kinds: true, Keep: func(c *Code) bool { return c.Status == dict.Exported }},
+		"boxes": {Kinds: true, Keep: func(c *Code) bool { return c.PackageType == dict.Level2 }},
+		"one":   {Keep: func(c *Code) bool { return c.CIS == pack+"0777777" }},
+		"all":   {Kinds: true, Keep: func(c *Code) bool { return c.OwnerBIN == alice }},
+	} {
+		q.Name, q.Prefix, q.Limit = name, pack, 100
+		ask := func() {
+			w.Look().CodePage(q)
+			w.Look().CodeCount(q)
+		}
+		b.Run(name+"/again", func(b *testing.B) {
+			ask()
+			for b.Loop() {
+				ask()
+			}
+		})
+		b.Run(name+"/changed", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				one := unit(fmt.Sprintf("%sZ%06d", pack, added))
+				added++
+				if err := w.Do(func(tx *Tx) error { return tx.AddTree(one) }); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				ask()
+			}
+		})
+	}
+}

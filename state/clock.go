@@ -31,11 +31,13 @@ func FrozenAt(m Moment) ClockSetting { return ClockSetting{Frozen: true, At: m} 
 // RunningFrom is a clock that shows m now and runs on from there.
 func RunningFrom(m Moment) ClockSetting { return ClockSetting{Offset: m - MomentOf(wall())} }
 
+// now is what the clock shows. One that ran through the whole calendar stands at
+// its end.
 func (c ClockSetting) now() Moment {
 	if c.Frozen {
 		return c.At
 	}
-	return MomentOf(wall()) + c.Offset
+	return inCalendar(MomentOf(wall()) + c.Offset)
 }
 
 // Clock is the handle on a world's time.
@@ -52,7 +54,8 @@ func (c Clock) Setting() ClockSetting { return c.w.published.Load().clock }
 
 // Set changes how the world reads time and settles what thereby fell due.
 // Going back is allowed: what was settled stays settled. It refuses moments
-// outside the years 1 to 9999, which no timestamp of the API could show.
+// outside the years 1 to 9999, which no timestamp of the API could show; a
+// running clock that gets to the end of 9999 stands still there.
 func (c Clock) Set(s ClockSetting) error {
 	return c.w.setClock(func(ClockSetting) (ClockSetting, error) { return s, nil })
 }
@@ -79,14 +82,14 @@ func (c Clock) AdvanceTo(m Moment) error {
 }
 
 // AdvanceToDocument moves the clock forward until time does nothing more to the
-// document: it waits for a party, or is at its end.
-func (c Clock) AdvanceToDocument(id string) error {
+// document, by any of its names: it waits for a party, or is at its end.
+func (c Clock) AdvanceToDocument(name string) error {
+	d, err := c.w.Look().DocumentCalled(name)
+	if err != nil {
+		return err
+	}
 	for {
-		v := c.w.Look()
-		if _, err := v.Document(id); err != nil {
-			return err
-		}
-		due, ok := v.nextOf(MoveDocument, id)
+		due, ok := c.w.Look().nextOf(MoveDocument, d.ID)
 		if !ok {
 			return nil
 		}
@@ -100,6 +103,9 @@ func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 	if by < 0 {
 		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
 	}
+	if by > lastMoment-c.now() {
+		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock can not advance so far", c.now()))
+	}
 	if c.Frozen {
 		c.At += by
 	} else {
@@ -108,14 +114,14 @@ func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 	return c, nil
 }
 
-// The API's layout has four digits for the year.
-var (
-	firstMoment = MomentOf(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))
-	lastMoment  = MomentOf(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
-)
-
+// check refuses a clock that stands outside the calendar, or runs so far away
+// from the machine's that it could never show a moment inside.
 func (c ClockSetting) check() error {
-	if now := c.now(); now < firstMoment || now > lastMoment {
+	outside := c.Offset < -lastMoment || c.Offset > lastMoment
+	if c.Frozen {
+		outside = c.At != inCalendar(c.At)
+	}
+	if outside {
 		return Fail(BadClock, "the world's time must lie in the years 1 to 9999")
 	}
 	return nil

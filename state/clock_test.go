@@ -54,6 +54,38 @@ func TestARunningClockRuns(t *testing.T) {
 	}
 }
 
+// TestTheEndsOfTheCalendar: a clock that runs through the whole calendar stands
+// at its end, can be frozen there, set back, and put elsewhere as it is; nothing
+// is scheduled behind it.
+func TestTheEndsOfTheCalendar(t *testing.T) {
+	w := newTestWorld(t)
+	clock := w.Clock()
+	must(t, clock.Set(RunningFrom(lastMoment-1)))
+	for passed := Stopwatch(); passed() < 3*time.Millisecond; {
+	}
+	if now := w.Look().Now(); now != lastMoment || clock.Now() != lastMoment || now.String() != "9999-12-31T23:59:59.999Z" {
+		t.Errorf("behind the end of the calendar the clock shows %s and %s", now, clock.Now())
+	}
+	must(t, NewWorld(Config{}).Replace(clock.Setting(), func(*Tx) error { return nil }))
+	if got := kindOf(t, clock.Advance(time.Millisecond)); got != BadClock {
+		t.Errorf("it advances: %q", got)
+	}
+	must(t, w.Do(func(tx *Tx) error { tx.NewChallenge(); return nil }))
+	if due := w.Look().Upcoming(1); len(due) > 0 {
+		t.Errorf("scheduled: %v", due)
+	}
+	must(t, clock.Freeze())
+	must(t, clock.Set(FrozenAt(firstMoment)))
+	if now := clock.Now().String(); now != "0001-01-01T00:00:00.000Z" {
+		t.Errorf("set back it shows %q", now)
+	}
+	for _, far := range []Moment{-lastMoment - 1, lastMoment + 1, -1 << 63, 1<<63 - 1} {
+		if got := kindOf(t, clock.Set(ClockSetting{Offset: far})); got != BadClock {
+			t.Errorf("an offset of %d: %q", far, got)
+		}
+	}
+}
+
 // TestTimeIsFixedInATransaction: all records of one change bear one time.
 func TestTimeIsFixedInATransaction(t *testing.T) {
 	w := newTestWorld(t)
@@ -76,8 +108,18 @@ func TestMoments(t *testing.T) {
 	if err != nil || m.String() != "2021-05-12T12:22:32.529Z" {
 		t.Errorf("%s, %v", m, err)
 	}
-	if _, err := ParseMoment("12.05.2021"); err == nil {
-		t.Error("a date of another form was taken")
+	for _, bad := range []string{"12.05.2021", "", "10000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01", "0000-12-31T23:59:59Z"} {
+		if m, err := ParseMoment(bad); err == nil {
+			t.Errorf("%q was taken for %s", bad, m)
+		}
+	}
+	for _, good := range []string{"0001-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"} {
+		if m, err := ParseMoment(good); err != nil || m == 0 || m.String() != good || MomentOf(m.Time()) != m {
+			t.Errorf("%s became %s, %v", good, m, err)
+		}
+	}
+	if early, late := MomentOf(time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)), MomentOf(time.Date(12_000, 1, 1, 0, 0, 0, 0, time.UTC)); early != firstMoment || late != lastMoment {
+		t.Errorf("outside the calendar: %s and %s", early, late)
 	}
 	if Moment(0).String() != "" {
 		t.Error("no moment is written as a time")

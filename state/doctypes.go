@@ -18,6 +18,8 @@ const (
 	ForeignShipment         DocType = "foreign-shipment"   // import with recognition: what the other side sent
 	Acceptance              DocType = "acceptance"         // of a foreign shipment
 	ForeignAcceptance       DocType = "foreign-acceptance" // of a shipment, by the other side
+	PackingReport           DocType = "packing-report"     // the order station's, of packing and unpacking
+	DropoutReport           DocType = "dropout-report"     // the order station's, of codes that were lost
 )
 
 // DocTypeRow is what there is to know of a kind of documents.
@@ -51,6 +53,8 @@ const (
 	notices  = "Типы документов; decisions on section 7"
 	exports  = "Методы по экспорту с признанием"
 	arrivals = "Методы по импорту с признанием"
+
+	stationReports = "Типы документов; recommendations, 3А: «отчеты об агрегации»; that reports make them is assumed"
 )
 
 // DocTypes is the table of documents.
@@ -70,6 +74,8 @@ func DocTypes() []DocTypeRow {
 		{ForeignAcceptance, 0, "", "", "", false, AcceptanceFlow, Consignee, Supplier, Consignee, []DocType{Shipment}, AcceptanceCame, exports},
 		{ForeignShipment, 0, "EAS_CROSSBORDER", "", "", false, ArrivalFlow, Supplier, Consignee, Supplier, nil, "", arrivals + ": код документа 174"},
 		{Acceptance, 0, "LP_ACCEPT_GOODS", "", "Import_acception_True_API_JSON-Schema_v2.json", true, AcceptanceFlow, Consignee, Supplier, Supplier, []DocType{ForeignShipment}, AcceptanceCame, arrivals + ": код документа 29"},
+		{PackingReport, 0, "AGGREGATION_DOCUMENT", "", "", false, ReportFlow, Supplier, Supplier, here, nil, "", stationReports},
+		{DropoutReport, 0, "WRITE_OFF", "", "", false, ReportFlow, Supplier, Supplier, here, nil, "", stationReports},
 	}
 }
 

@@ -13,9 +13,10 @@ import (
 // Document is a document as it stands after its last event. Like codes,
 // records are immutable, and the chain of Prev is the history.
 type Document struct {
-	ID     string // uuid, given by the system
-	Number string // under which it stands in the registry: a uuid, of notices the fileId
-	Type   DocType
+	ID       string // uuid, given by the system
+	Number   string // under which it stands in the registry: a uuid, of notices the fileId
+	Internal int64  // number of its processing, which the sender of a notice is answered; 0 for none
+	Type     DocType
 
 	FileID        string
 	Supplier      string // BIN or IIN
@@ -172,10 +173,15 @@ func (d *Document) TitlesOf(decision Decision) (begun []Title) {
 
 // Document finds a document by its id, with DocumentUnknown for none.
 func (v View) Document(id string) (*Document, error) {
-	if d := at(v.documents, id); d != nil {
+	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
 	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+}
+
+// AnswerNotice gives a document the internal number that its sender is answered.
+func (tx *Tx) AnswerNotice(d *Document) *Document {
+	return tx.amend(d, func(d *Document) { d.Internal = tx.Number("document.processing") })
 }
 
 // Documents visits documents newest first, from the one behind the given id on
@@ -189,61 +195,6 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	}
 	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
 }
-
-// Named tells what has a name already: the ids of documents, their numbers in
-// the registry and the ids of receipts are looked up alike. "" for nothing.
-func (v View) Named(name string) string {
-	if d := v.documentNamed(name); d != nil {
-		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
-	}
-	if r := v.Receipt(name); r != nil {
-		return fmt.Sprintf("a receipt, received at %s", r.ReceivedAt)
-	}
-	return ""
-}
-
-// documentNamed finds the document that has a name, of several the last that
-// came; nil for none.
-func (v View) documentNamed(name string) *Document {
-	if all := v.documentsNamed(name); len(all) > 0 {
-		return all[0]
-	}
-	return nil
-}
-
-// documentsNamed finds documents by their number, that of a notice with its
-// prefix or without, or by their id, in any letter case; the last that came
-// first. Notices of different kinds may share one.
-func (v View) documentsNamed(name string) (all []*Document) {
-	prefix := nameKey(name, "")
-	v.names.Ascend(prefix, func(key, id string) bool {
-		if !strings.HasPrefix(key, prefix) {
-			return false
-		}
-		all = append(all, at(v.documents, id))
-		return true
-	})
-	slices.Reverse(all)
-	return all
-}
-
-func nameKey(name, order string) string { return strings.ToLower(name) + "\x00" + order }
-
-// names are what a document is looked up by.
-func (d *Document) names() []string {
-	names := []string{d.ID}
-	for _, name := range []string{d.Number, BareUUID(d.Number)} {
-		if !slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// BareUUID is the UUID of a fileId without what stands before it.
-func BareUUID(fileID string) string { return fileID[max(0, len(fileID)-uuidLength):] }
-
-const uuidLength = 36
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
@@ -260,7 +211,7 @@ func (v View) DocumentsInOrder(f func(*Document) bool) {
 
 // timeKey sorts documents by time of creation, and within one moment by order of arrival.
 func (d *Document) timeKey() string {
-	return fmt.Sprintf("%020d %020d", d.Created-firstMoment, d.arrived)
+	return fmt.Sprintf("%020d %020d", d.Created, d.arrived)
 }
 
 // documentTables are the records of documents.
@@ -303,7 +254,7 @@ func (tx *Tx) Submit(d Document) *Document {
 	if d.Registry != "" {
 		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
-	tx.RestoreDocument(&d)
+	tx.keepDocument(&d)
 	tx.scheduleDocument(&d)
 	return &d
 }
@@ -333,8 +284,41 @@ func (tx *Tx) CheckFileID(d *Document) error {
 	return refused
 }
 
-// RestoreDocument puts a document back as a snapshot kept it.
-func (tx *Tx) RestoreDocument(d *Document) {
+// RestoreDocument puts a document back as a snapshot kept it. It refuses a type
+// or reason that there is not, a name that something has already, lines about
+// goods that it has not, and titles where nobody decides.
+func (tx *Tx) RestoreDocument(d *Document) error {
+	reasons := ReasonsOf(d.Type)
+	switch {
+	case DocTypeOf(d.Type).Type == "":
+		return d.bad("there is no type %q", d.Type)
+	case len(reasons) > 0 && !slices.Contains(reasons, d.Reason):
+		return d.bad("reason %q of a %s is none of %v", d.Reason, d.Type, reasons)
+	case !mayBeOrder(d.Entered):
+		return d.bad("entered is %d, and counts from 0", d.Entered)
+	}
+	if name, other := tx.namedAlike(d); other != "" {
+		return d.bad("the name %s is that of %s", name, other)
+	}
+	for _, line := range d.Declared {
+		if line.In < 0 || line.In >= len(d.Goods) {
+			return d.bad("declared is about goods %d of %d", line.In, len(d.Goods))
+		}
+	}
+	for _, t := range d.Titles {
+		if _, known := decisions[t.Decision]; !known {
+			return d.bad("there is no decision %q", t.Decision)
+		}
+	}
+	tx.keepDocument(d)
+	return nil
+}
+
+func (d *Document) bad(format string, args ...any) error {
+	return Fail(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
+}
+
+func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)

@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/binary"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/tidwall/btree"
 )
@@ -23,7 +24,7 @@ const (
 	MoveDocument    DueKind = "document.move"
 )
 
-// dueKinds says what each kind of entry does to the world. An entry can not
+// dueKinds says what each kind of entry does to the world. An entry cannot
 // fail: what it names may be gone by then, and that is no error.
 func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 	return map[DueKind]func(*Tx, string){
@@ -53,7 +54,7 @@ func (q *queue) copy() queue { return queue{q.entries.Copy(), q.arrived} }
 func (q *queue) add(d Due) {
 	q.arrived++
 	var key [16]byte
-	binary.BigEndian.PutUint64(key[:8], uint64(d.At)^1<<63) // keeps the order of moments before 1970
+	binary.BigEndian.PutUint64(key[:8], uint64(d.At))
 	binary.BigEndian.PutUint64(key[8:], q.arrived)
 	q.entries.Set(string(key[:]), d)
 }
@@ -65,26 +66,80 @@ func (q *queue) head(now Moment) (Due, bool) {
 }
 
 // settle does everything that is due at the transaction's time, in order, and
-// leaves the transaction at that time. It tells whether there was anything.
-func (w *World) settle(tx *Tx) bool {
-	now, any := tx.now, false
+// leaves the transaction at that time. An entry that panics does nothing: it is
+// taken out of the queue and told of, and the world goes on.
+func (w *World) settle(tx *Tx) {
+	now := tx.now
+	if _, due := tx.due.head(now); !due {
+		return
+	}
+	before := tx.version.copy()
+	if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
+		tx.version = before // half of the entry has happened: the whole pass anew, one by one
+		tx.settleUntil(now, func(d Due) bool { w.happenAlone(tx, d); return true })
+	}
+	tx.now = now
+}
+
+// settleUntil takes the entries that are due at now out of the queue, one by
+// one, until do says false. It tells whether it came to the end.
+func (tx *Tx) settleUntil(now Moment, do func(Due) bool) bool {
 	for {
-		d, ok := tx.due.head(now)
-		if !ok {
-			tx.now = now
-			return any
+		d, due := tx.due.head(now)
+		if !due {
+			return true
 		}
-		any = true
 		tx.due.entries.PopMin()
 		tx.now = d.At
-		w.dueKinds[d.Kind](tx, d.Ref)
+		if !do(d) {
+			return false
+		}
 	}
+}
+
+// happenAlone lets an entry happen whole or not at all.
+func (w *World) happenAlone(tx *Tx, d Due) {
+	before := tx.version.copy()
+	m := w.happen(tx, d)
+	if m == nil {
+		return
+	}
+	tx.version = before
+	if w.mishap != nil {
+		w.mishap(*m)
+	}
+}
+
+// Mishap is an entry of the queue that panicked when it fell due, which is a
+// fault of this program.
+type Mishap struct {
+	Due
+	Panic any    // what it panicked with
+	Stack []byte // where
+}
+
+func (m Mishap) String() string {
+	return fmt.Sprintf("what was due at %s (%s of %s) panicked: %v; it was taken out of the queue and changed nothing; this is a fault of mockismp, please report it", m.At, m.Kind, m.Ref, m.Panic)
+}
+
+// happen does what an entry says. nil: it did not panic.
+func (w *World) happen(tx *Tx, d Due) (m *Mishap) {
+	defer func() {
+		if v := recover(); v != nil {
+			m = &Mishap{Due: d, Panic: v, Stack: debug.Stack()}
+		}
+	}()
+	w.dueKinds[d.Kind](tx, d.Ref)
+	return nil
 }
 
 // Schedule adds an entry to the queue. An entry for a moment that has passed
 // happens next, at the present time: world time never runs backwards in a pass.
+// What would happen behind the end of the calendar never does.
 func (tx *Tx) Schedule(at Moment, k DueKind, ref string) {
-	tx.due.add(Due{At: max(at, tx.now), Kind: k, Ref: ref})
+	if at = max(at, tx.now); at <= lastMoment {
+		tx.due.add(Due{At: at, Kind: k, Ref: ref})
+	}
 }
 
 // RestoreDue puts an entry back as a snapshot kept it, due or overdue. It

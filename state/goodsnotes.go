@@ -14,7 +14,7 @@ import (
 // checkTail: «КМ без криптоключа».
 func (i *inspector) checkTail(g Goods) {
 	if cis.Tail(g.CIS) != "" {
-		i.soften(rules.CodeTail, fmt.Sprintf("code %s is written with its check tail; documents name codes without", clipped(g.CIS)),
+		i.soften(rules.DocumentTail, fmt.Sprintf("code %s is written with its check tail; documents name codes without", clipped(g.CIS)),
 			complaint{number: failNotFound, of: clipped(g.CIS), detail: "код указан с криптохвостом"})
 	}
 }

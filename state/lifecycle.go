@@ -22,6 +22,7 @@ const (
 	Given          CodeEvent = "given"         // an act was approved: the owner changes
 	Sold           CodeEvent = "sold"          // stands in a receipt
 	Returned       CodeEvent = "returned"      // stands in a receipt of a return
+	Lost           CodeEvent = "lost"          // reported as lost or destroyed by the order station
 	Opened         CodeEvent = "opened"        // something was taken out of a package by a receipt or a document
 	Imported       CodeEvent = "imported"      // stands in a notice of import that was approved, or needs no approval
 	Found          CodeEvent = "found"         // introduced by itself: surplus, or marked before it had to be
@@ -57,6 +58,7 @@ func CodeMoves() []CodeMove {
 		{Given, []dict.CodeStatus{dict.Applied, dict.Introduced}, dict.Introduced, "recommendations, section 4: the producer's first act introduces (documented for tobacco, assumed for others)"},
 		{Given, []dict.CodeStatus{dict.IntroducedReturned}, dict.IntroducedReturned, "recommendations, section 4"},
 		{Unpacked, packable, dict.Disaggregated, "Статусы КМ: Дезагрегирован; recommendations, section 3 on repacking"},
+		{Lost, packable, dict.WrittenOff, "Типы документов: WRITE_OFF; Статусы КМ: Списан (moves assumed)"},
 		{Sold, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "Статусы КМ: Выведен из оборота, продан; recommendations, section 1: step 7 of the shop"},
 		{Returned, []dict.CodeStatus{dict.Withdrawn}, dict.IntroducedReturned, "Статусы КМ: Возвращён в оборот"},
 		{Opened, openable, dict.Disaggregated, "Статусы КМ: Дезагрегирован (that receipts and documents open packages is assumed)"},
@@ -110,6 +112,8 @@ const (
 	OrderError            OrderStatus = "ERROR" // never by itself: something must go wrong
 	OrderExpired          OrderStatus = "RESULT_EXPIRED"
 )
+
+var orderStatuses = [...]OrderStatus{OrderNew, OrderProduction, OrderInProgress, OrderSuccess, OrderValidationFailed, OrderError, OrderExpired}
 
 // OrderMove is one row: after so much world time an order goes on.
 type OrderMove struct {

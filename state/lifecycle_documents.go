@@ -61,6 +61,7 @@ const (
 	ShipmentFlow   Flow = "shipment"
 	ArrivalFlow    Flow = "arrival"
 	AcceptanceFlow Flow = "acceptance"
+	ReportFlow     Flow = "report" // of the order station: it is at its end when it comes
 )
 
 // DocEvent is what moves a document on: the passing of time, or an event.
@@ -168,6 +169,7 @@ var flowStarts = map[Flow]DocState{
 	ShipmentFlow:   inRegistry(ShipmentChecking),
 	ArrivalFlow:    inRegistry(InProgress),
 	AcceptanceFlow: inRegistry(InProgress),
+	ReportFlow:     inRegistry(CheckedOK),
 }
 
 // KnownStatus tells whether a document can have the word as its status.

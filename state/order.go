@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -10,8 +11,8 @@ import (
 // Order is an order for the list of a participant's codes (chapter «POST /cises/my»).
 type Order struct {
 	UUID         string
-	BIN          string // who ordered
-	GTIN         string
+	BIN          string           // who ordered
+	GTIN         string           // of packages; of units the beginning of one
 	PackageType  dict.PackageType // 0: all
 	ProducedDate Moment           // 0: all
 	Status       OrderStatus
@@ -30,8 +31,20 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 }
 
 // RestoreOrder puts an order back as a snapshot kept it; the entry of the queue
-// that moves it on is restored by itself.
-func (tx *Tx) RestoreOrder(o Order) { tx.orders.Set(o.UUID, &o) }
+// that moves it on is restored by itself. It refuses a status that
+// no order has, and a result that Batch.Restore would refuse.
+func (tx *Tx) RestoreOrder(o Order) error {
+	if !slices.Contains(orderStatuses[:], o.Status) {
+		return Fail(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
+	}
+	for _, c := range o.Result {
+		if _, err := tx.complete(c); err != nil {
+			return err
+		}
+	}
+	tx.orders.Set(o.UUID, &o)
+	return nil
+}
 
 // Order finds an order, with OrderUnknown for none and for one that is of
 // somebody else: its uuid tells nothing to a stranger.
@@ -74,7 +87,7 @@ func (tx *Tx) moveOrder(uuid string) {
 	}
 	switch o.Status {
 	case OrderInProgress:
-		if tx.Product(o.GTIN) == nil {
+		if len(tx.ordered(o.GTIN)) == 0 {
 			o.Status = OrderValidationFailed
 		}
 	case OrderSuccess:
@@ -86,13 +99,65 @@ func (tx *Tx) moveOrder(uuid string) {
 	tx.scheduleOrder(&o)
 }
 
-func (tx *Tx) orderResult(o *Order) (result []*Code) {
-	tx.CodesOf(o.GTIN, func(c *Code) bool {
-		if c.OwnerBIN == o.BIN && (o.PackageType == 0 || c.PackageType == o.PackageType) &&
-			(o.ProducedDate == 0 || c.ProducedDate == o.ProducedDate) {
-			result = append(result, c)
+// ordered are the products that an order for a gtin may be about.
+func (v View) ordered(gtin string) (products []*Product) {
+	v.Products(gtin, func(p *Product) bool {
+		if !strings.HasPrefix(p.GTIN, gtin) {
+			return false
 		}
-		return len(result) < MaxResult
+		products = append(products, p)
+		return true
 	})
+	return products
+}
+
+// Ordering tells what an order for a gtin is about: whether products begin so,
+// whether the participant has a contract for one of them, and whether there are
+// codes, of which he sees none.
+func (v View) Ordering(bin, gtin string) (known, contract, foreign bool) {
+	some := false
+	for _, p := range v.ordered(gtin) {
+		known = true
+		if !v.MayTrade(bin, p.ProductGroup) {
+			continue
+		}
+		contract = true
+		v.CodesOf(p.GTIN, func(c *Code) bool {
+			some = true
+			foreign = !Sees(bin, c)
+			return foreign
+		})
+		if some && !foreign {
+			return known, contract, false
+		}
+	}
+	return known, contract, some
+}
+
+// orderResult: «Для потребительских упаковок … like 'gtin%'. Для упаковки 1-го
+// уровня — like '(01)gtin(21)%'». Larger packages, whose codes may have other
+// forms, come only when the order names their type (assumed).
+func (tx *Tx) orderResult(o *Order) (result []*Code) {
+	for _, p := range tx.ordered(o.GTIN) {
+		if !tx.MayTrade(o.BIN, p.ProductGroup) {
+			continue
+		}
+		tx.CodesOf(p.GTIN, func(c *Code) bool {
+			if o.wants(c) {
+				result = append(result, c)
+			}
+			return len(result) < MaxResult
+		})
+		if len(result) == MaxResult {
+			break
+		}
+	}
 	return result
+}
+
+func (o *Order) wants(c *Code) bool {
+	return c.OwnerBIN == o.BIN &&
+		(o.PackageType == 0 || c.PackageType == o.PackageType) &&
+		(o.ProducedDate == 0 || c.ProducedDate == o.ProducedDate) &&
+		(c.PackageType == dict.Unit || c.GTIN == o.GTIN && (o.PackageType != 0 || strings.HasPrefix(string(c.ID()), "01"+o.GTIN+"21")))
 }

@@ -99,11 +99,11 @@ type Packing struct {
 // DISAGGREGATED and what is left in it has no parent any more. All must belong
 // to one owner, and none may be the package itself or packed twice.
 func (tx *Tx) Pack(p Packing) error {
-	op := &Operation{At: tx.now}
 	parent, err := tx.packageFor(p)
 	if err != nil {
 		return err
 	}
+	op := tx.report(PackingReport, parent.OwnerBIN, "", append([]string{parent.CIS}, p.Child...)...)
 	donors := map[string]bool{}
 	var packed []string
 	err = tx.eachCode(p.Child, func(c *Code) error {
@@ -194,8 +194,7 @@ func (tx *Tx) emptyDonors(donors map[string]bool, op *Operation) error {
 
 // Unpack reports packages as unpacked: DISAGGREGATED, and nothing lies in them.
 func (tx *Tx) Unpack(codes []string) error {
-	op := &Operation{At: tx.now}
-	return tx.eachCode(codes, func(c *Code) error {
+	return tx.eachReported(PackingReport, "", codes, func(c *Code, op *Operation) error {
 		if len(c.Child) == 0 {
 			return Fail(WrongStatus, fmt.Sprintf("code %s has nothing in it", c.CIS), c.CIS)
 		}

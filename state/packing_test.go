@@ -292,6 +292,10 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 // checkPacking: what holds in every world, whatever was reported.
 func checkPacking(t *rapid.T, v View) {
 	t.Helper()
+	if err := v.CheckPackages(); err != nil {
+		t.Fatal(err)
+	}
+	checkKinds(t, v)
 	units, inRoots, unpaid := 0, 0, 0
 	v.Codes("", func(c *Code) bool {
 		id := c.ID()

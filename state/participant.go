@@ -30,6 +30,7 @@ type Membership struct {
 	NoContract bool // true: registered in the group without a contract in force
 	ContractID int64
 	Balance    Tiyn
+	NoAccount  bool // true: no account was opened, which is another thing than an empty one
 }
 
 // Contract tells whether the participant has a contract in force for the group.

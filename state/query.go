@@ -61,8 +61,11 @@ func (v View) EachUnit(c *Code, f func(*Code)) {
 
 // CodeQuery asks for a page of codes by key.
 type CodeQuery struct {
+	Name       string           // tells its prefix and filters from those of others; "": what it finds is not remembered
 	Prefix     string           // of the identity, "" for all codes
 	Keep       func(*Code) bool // which of them
+	Kinds      bool             // Keep looks at GTIN, parties, status and types only
+	Fixed      func(*Code) bool // what Keep says of the things that no record of a code changes: all but owner, status, package and produced date; nil: nothing
 	Descending bool             // newest first; codes are sorted by date of emission, then by code
 	From       *CodeKey         // the record of the page before that the page goes on from, nil for the first page
 	Back       bool             // the page before From instead of the one behind it
@@ -76,10 +79,14 @@ type CodeKey struct {
 }
 
 // CodePage gives the page in the order that the query asks for. It costs what
-// the page costs, wherever in the list it stands.
+// the page costs, wherever in the list it stands; only the first time that a
+// version is asked a query of few codes, it goes through all with the prefix.
 func (v View) CodePage(q CodeQuery) []*Code {
+	if total, codes := v.fitting(q); total <= few {
+		return cut(codes, q)
+	}
 	var page []*Code
-	v.walk(q, q.Descending != q.Back, func(c *Code) bool {
+	v.walkByEmission(q, func(c *Code) bool {
 		if q.Keep(c) {
 			page = append(page, c)
 		}
@@ -91,71 +98,95 @@ func (v View) CodePage(q CodeQuery) []*Code {
 	return page
 }
 
-// CodeCount counts all codes of a query, whatever the page. Counting goes
-// through the whole range, so the world remembers it until codes, products or
-// participants change: name is what tells this query from others.
-func (v View) CodeCount(name string, q CodeQuery) int {
-	return v.world.counts.of(v.goods, name, func() int {
-		n := 0
-		v.CodesWith(q.Prefix, func(c *Code) bool {
-			if q.Keep(c) {
-				n++
-			}
-			return true
-		})
-		return n
-	})
+// CodeCount counts all codes of a query, whatever the page.
+func (v View) CodeCount(q CodeQuery) int {
+	total, _ := v.fitting(q)
+	return total
 }
 
-// walk visits the codes of a query behind its key, downwards or upwards.
-func (v View) walk(q CodeQuery, down bool, f func(*Code) bool) {
-	if codes, ok := v.fewCodes(q.Prefix); ok {
-		walkSlice(codes, q.From, down, f)
-		return
-	}
-	v.walkByEmission(q, down, f)
-}
-
-// few is up to how many codes are sorted on the spot instead of walking all
-// codes of the world by emission.
+// few is up to how many codes that fit a query are remembered, sorted, instead of
+// walking all codes of the world by emission.
 const few = 10_000
 
-func (v View) fewCodes(prefix string) (codes []*Code, all bool) {
-	v.CodesWith(prefix, func(c *Code) bool {
-		codes = append(codes, c)
-		return len(codes) <= few
-	})
-	if len(codes) > few {
-		return nil, false
+// fitting counts the codes of a query and, if they are few, gives them by emission.
+func (v View) fitting(q CodeQuery) (total int, codes []*Code) {
+	if q.Name == "" {
+		return v.look(q)
 	}
-	slices.SortFunc(codes, byEmission)
-	return codes, true
+	return v.world.found.of(v.goods, q.Name, func() (int, []*Code) { return v.look(q) })
 }
 
-func walkSlice(codes []*Code, from *CodeKey, down bool, f func(*Code) bool) {
-	if down {
-		slices.Reverse(codes)
+func (v View) look(q CodeQuery) (total int, codes []*Code) {
+	if total, known := v.countKinds(q); known && (total == 0 || total > few) {
+		return total, nil
 	}
-	for _, c := range codes {
-		if from != nil {
-			order := byEmission(c, &Code{EmissionDate: from.EmissionDate, CIS: from.CIS})
-			if order == 0 || (order < 0) != down {
-				continue
+	v.CodesWith(q.Prefix, func(c *Code) bool {
+		if q.Keep(c) {
+			if total++; total <= few {
+				codes = append(codes, c)
 			}
 		}
-		if !f(c) {
-			return
-		}
+		return true
+	})
+	if total > few {
+		return total, nil
 	}
+	slices.SortFunc(codes, byEmission)
+	return total, slices.Clip(codes)
 }
 
-func (v View) walkByEmission(q CodeQuery, down bool, f func(*Code) bool) {
+// countKinds counts the codes of a query by their kinds, if they tell.
+func (v View) countKinds(q CodeQuery) (total int, known bool) {
+	if !q.Kinds {
+		return 0, false
+	}
+	known = true
+	v.Kinds(q.Prefix, func(like *Code, n int) bool {
+		if q.Keep(like) {
+			total += n
+			known = n > 0
+		}
+		return known
+	})
+	return total, known
+}
+
+// cut takes a page out of all codes of a query, which are sorted by emission.
+func cut(codes []*Code, q CodeQuery) []*Code {
+	down := q.Descending != q.Back
+	from, to := 0, len(codes)
+	if q.From != nil {
+		key := &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
+		at, there := slices.BinarySearchFunc(codes, key, byEmission)
+		switch {
+		case down:
+			to = at
+		case there:
+			from = at + 1
+		default:
+			from = at
+		}
+	}
+	if down {
+		from = max(from, to-q.Limit)
+	} else {
+		to = min(to, from+q.Limit)
+	}
+	page := slices.Clone(codes[from:to])
+	if q.Descending {
+		slices.Reverse(page)
+	}
+	return page
+}
+
+// walkByEmission visits the codes of a query behind its key.
+func (v View) walkByEmission(q CodeQuery, f func(*Code) bool) {
 	var from *Code
 	if q.From != nil {
 		from = &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
 	}
 	visit := func(first *Code) bool {
-		if from != nil && byEmission(first, from) == 0 {
+		if from != nil && byEmission(first, from) == 0 || q.Fixed != nil && !q.Fixed(first) {
 			return true
 		}
 		id := first.ID()
@@ -165,17 +196,15 @@ func (v View) walkByEmission(q CodeQuery, down bool, f func(*Code) bool) {
 		c, _ := v.codes.Get(id) // the index keeps the first record as its key
 		return f(c)
 	}
-	if from == nil {
-		if down {
-			v.emitted.Reverse(visit)
-		} else {
-			v.emitted.Scan(visit)
-		}
-		return
-	}
-	if down {
+	down := q.Descending != q.Back
+	switch {
+	case from == nil && down:
+		v.emitted.Reverse(visit)
+	case from == nil:
+		v.emitted.Scan(visit)
+	case down:
 		v.emitted.Descend(from, visit)
-	} else {
+	default:
 		v.emitted.Ascend(from, visit)
 	}
 }

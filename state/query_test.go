@@ -47,6 +47,7 @@ var keeps = map[string]func(*Code) bool{
 	"none":    func(*Code) bool { return false },
 	"alice's": func(c *Code) bool { return c.OwnerBIN == alice },
 	"applied": func(c *Code) bool { return c.Status == dict.Applied },
+	"of two":  func(c *Code) bool { return c.EmissionDate < noon+2 },
 }
 
 // naivePage collects, sorts and slices.
@@ -94,10 +95,16 @@ func names(page []*Code) (out []string) {
 
 // anyQuery draws a query about the codes of a world.
 func anyQuery(t *rapid.T, v View, prefixes []string, most int) (q CodeQuery, keep string) {
-	keep = rapid.SampledFrom([]string{"all", "all", "alice's", "applied", "none"}).Draw(t, "keep")
+	keep = rapid.SampledFrom([]string{"all", "all", "alice's", "applied", "none", "of two"}).Draw(t, "keep")
 	q = CodeQuery{
 		Prefix: rapid.SampledFrom(prefixes).Draw(t, "prefix"), Keep: keeps[keep],
 		Descending: rapid.Bool().Draw(t, "descending"), Back: rapid.Bool().Draw(t, "back"), Limit: rapid.IntRange(1, most).Draw(t, "limit"),
+	}
+	if rapid.Bool().Draw(t, "remembered") {
+		q.Name = keep + q.Prefix
+	}
+	if q.Kinds = keep != "of two" && rapid.Bool().Draw(t, "by kinds"); keep == "of two" && rapid.Bool().Draw(t, "fixed") {
+		q.Fixed = q.Keep
 	}
 	switch rapid.SampledFrom([]string{"first page", "from a code", "from nowhere", "from a code of another date"}).Draw(t, "from") {
 	case "from a code":
@@ -136,7 +143,7 @@ func checkPage(t rapid.TB, v View, q CodeQuery, keep string) {
 		t.Fatalf("%s of %q: some records on the page are older than those of the version", keep, q.Prefix)
 	}
 	q.From, q.Limit = nil, 1<<20
-	if got, want := v.CodeCount(keep+q.Prefix, q), len(naivePage(v, q)); got != want {
+	if got, want := v.CodeCount(q), len(naivePage(v, q)); got != want {
 		t.Fatalf("%s of %q: counts %d, want %d", keep, q.Prefix, got, want)
 	}
 }
@@ -382,8 +389,8 @@ func TestAForkCountsForItself(t *testing.T) {
 	w := tradeWorld(t)
 	stamp := int(w.Look().goods)
 	fork := w.Fork("fork", nil)
-	all := CodeQuery{Keep: func(*Code) bool { return true }}
-	before := fork.Look().CodeCount("all", all)
+	all := CodeQuery{Name: "all", Keep: func(*Code) bool { return true }}
+	before := fork.Look().CodeCount(all)
 	must(t, fork.Do(func(tx *Tx) error {
 		for n := range stamp {
 			if err := tx.AddTree(unit(fmt.Sprintf("%sFORK%03d", pack, n))); err != nil {
@@ -392,7 +399,7 @@ func TestAForkCountsForItself(t *testing.T) {
 		}
 		return nil
 	}))
-	if n := fork.Look().CodeCount("all", all); n != before+stamp {
+	if n := fork.Look().CodeCount(all); n != before+stamp {
 		t.Errorf("%d codes are counted, there are %d", n, before+stamp)
 	}
 }

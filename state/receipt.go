@@ -131,6 +131,8 @@ func (tx *Tx) checkReceipt(r *Receipt) error {
 		return Fail(BadRecord, fmt.Sprintf("%s: operationType is %d, and %d for a %s", this, r.OperationType, rule.operation, r.Type))
 	case r.FiscalDocumentNumber < 0 || r.ShiftNumber < 0:
 		return Fail(BadRecord, this+": fiscalDocumentNumber and shiftNumber count from 1")
+	case !mayBeOrder(r.Entered):
+		return Fail(BadRecord, fmt.Sprintf("%s: entered is %d, and counts from 0", this, r.Entered))
 	case len(r.Products) == 0:
 		return Fail(BadRecord, this+": products is empty; name what was sold")
 	}

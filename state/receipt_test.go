@@ -305,14 +305,14 @@ func TestRefusedReceipts(t *testing.T) {
 // that is not there, or packages in a ring.
 func TestBrokenPackagesDoNotStopTheWorld(t *testing.T) {
 	w, _ := newStation(t)
-	restored := func(name, parent string, child ...string) *Code {
+	restored := func(name, parent string, child ...string) Code {
 		c := unit(pack + name).Code
 		c.Status, c.Parent, c.Child = dict.Introduced, parent, child
-		return &c
+		return c
 	}
 	a, b, lost := pack+"ringAAA", pack+"ringBBB", pack+"lostlos"
 	err := w.Do(func(tx *Tx) error {
-		return errors.Join(tx.RestoreCode(restored("ringAAA", b, b)), tx.RestoreCode(restored("ringBBB", a, a)), tx.RestoreCode(restored("lostlos", pack+"nowhere")))
+		return restore(tx, restored("ringAAA", b, b), restored("ringBBB", a, a), restored("lostlos", pack+"nowhere"))
 	})
 	if err != nil {
 		t.Fatal(err)

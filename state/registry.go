@@ -3,6 +3,8 @@ package state
 import (
 	"cmp"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/btree"
@@ -146,14 +148,21 @@ func (tx *Tx) enterReceipt(r *Receipt) {
 	tx.place(Entry{Receipt: r}, entryRef{receipt: r.DocumentID})
 }
 
-// freeOrder is the order of an entry, or the next that nothing of its moment has.
+// mayBeOrder tells whether an order of arrival can have been given to an entry.
+func mayBeOrder(n int) bool { return n >= 0 && n < 1<<53 }
+
+// freeOrder is the order of an entry, or the one behind all of its moment if
+// something has that.
 func (tx *Tx) freeOrder(e Entry, order int) int {
-	for next := tx.entries.Len(); ; next++ {
-		if _, taken := tx.entries.Get(entryKey(e.Received(), order)); !taken {
-			return order
-		}
-		order = next
+	if _, taken := tx.entries.Get(entryKey(e.Received(), order)); !taken {
+		return order
 	}
+	tx.entries.Descend(entryKey(e.Received(), math.MaxInt), func(key string, _ entryRef) bool {
+		_, last, _ := strings.Cut(key, " ")
+		order, _ = strconv.Atoi(last)
+		return false
+	})
+	return max(order+1, tx.entries.Len())
 }
 
 // key sorts entries by time of arrival, and within one moment by order.
@@ -168,7 +177,7 @@ func (e Entry) key() string {
 }
 
 func entryKey(received Moment, order int) string {
-	return fmt.Sprintf("%020d %020d", received-firstMoment, order)
+	return fmt.Sprintf("%020d %020d", received, order)
 }
 
 // Entry finds what stands in the registry under a number, of several the last
@@ -192,6 +201,15 @@ func (v View) EntriesNamed(number string) (all []Entry) {
 		}
 	}
 	return all
+}
+
+// NumberOf is the number of the registry for the id of a document, and the id
+// itself where there is no such document, as of receipts.
+func (v View) NumberOf(id string) string {
+	if d := at(v.documents, id); d != nil {
+		return d.Number
+	}
+	return id
 }
 
 // RegistryKey is where a page of the registry goes on from.
@@ -248,7 +266,7 @@ func (v View) registryKey(from *RegistryKey, down bool) string {
 			return e.key()
 		}
 	}
-	moment := fmt.Sprintf("%020d", from.Received-firstMoment)
+	moment := fmt.Sprintf("%020d", from.Received)
 	if down {
 		return moment // sorts before every entry of the moment
 	}

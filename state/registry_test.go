@@ -245,7 +245,7 @@ func TestARestoredRegistry(t *testing.T) {
 		errs = append(errs, tx.AddTree(u))
 		old.Documents("", func(d *Document) bool { // the newest first
 			kept := *d
-			tx.RestoreDocument(&kept)
+			errs = append(errs, tx.RestoreDocument(&kept))
 			return true
 		})
 		old.Receipts("", func(r *Receipt) bool { errs = append(errs, tx.RestoreReceipt(*r)); return true })

@@ -6,62 +6,93 @@ import "fmt"
 // seven levels.
 const maxPacked = 64
 
-// CheckPackages fails with BadRecord when packages lie in each other, as only a
-// snapshot that somebody edited can have it: who walks through such a ring never
-// comes back.
-func (v View) CheckPackages() (err error) {
-	depths := map[*Code]int{} // of packages: how deep they are inside, 0 while that is looked at
-	v.Codes("", func(c *Code) bool {
-		if err = v.checkRing(c); err == nil {
-			_, err = v.depth(c, depths)
-		}
-		return err == nil
-	})
-	return err
+// CheckPackages fails with BadRecord unless packages and what is in them agree,
+// as they do in every world that was not restored from a snapshot that somebody
+// edited: what a package names is there, once, and says that it lies there, and
+// no package lies in itself.
+func (v View) CheckPackages() error { return v.eachPackage(func(*string, string) {}) }
+
+// JoinPackages is CheckPackages for codes that were restored just now: it lets
+// them share the texts that name them.
+func (tx *Tx) JoinPackages() error {
+	return tx.eachPackage(func(name *string, same string) { *name = same })
 }
 
-func (v View) checkRing(c *Code) error {
+// eachPackage calls join for every name of a code in another with the code's own
+// text, which is equal.
+func (v View) eachPackage(join func(name *string, same string)) (err error) {
+	packed, listed := 0, 0
+	twice := map[*Code]bool{}
+	v.Codes("", func(c *Code) bool {
+		if c.Parent != "" {
+			packed++
+		}
+		listed += len(c.Child)
+		if len(twice) > smallPackage {
+			twice = map[*Code]bool{} // to clear a large one costs what it could hold
+		}
+		clear(twice)
+		err = v.checkPackage(c, twice, join)
+		return err == nil
+	})
+	if err != nil || packed == listed { // each listed code is packed there, so they are the same
+		return err
+	}
+	return v.lost()
+}
+
+const smallPackage = 64
+
+func (v View) checkPackage(c *Code, seen map[*Code]bool, join func(*string, string)) error {
+	if len(c.Child) == 0 {
+		return nil
+	}
+	for i, name := range c.Child {
+		inside, _ := v.Code(name)
+		switch {
+		case inside == nil:
+			return Fail(BadRecord, fmt.Sprintf("code %s: child %s is not there: mend child, or add the code", c.CIS, name))
+		case inside.CIS != name || inside.Parent != c.CIS:
+			return Fail(BadRecord, fmt.Sprintf("code %s: child %s is the code %s with parent %q: mend child or parent", c.CIS, name, inside.CIS, inside.Parent))
+		case seen[inside]:
+			return Fail(BadRecord, fmt.Sprintf("code %s: child %s stands there twice", c.CIS, name))
+		}
+		seen[inside] = true
+		join(&c.Child[i], inside.CIS)
+		join(&inside.Parent, c.CIS)
+	}
+	return v.checkDepth(c)
+}
+
+// checkDepth goes up from a package. What surrounds it is there: its own
+// package looks at that.
+func (v View) checkDepth(c *Code) error {
 	up := c
-	for range maxPacked {
+	for range maxPacked - 1 { // a package that holds something is one level already
 		if up.Parent == "" {
 			return nil
 		}
 		if up, _ = v.Code(up.Parent); up == nil {
-			return nil // the package around it is not kept
+			return nil // its package is not there, which lost tells
 		}
 	}
-	return ring(c)
-}
-
-// depth is how many levels of packages a code holds, itself included.
-func (v View) depth(c *Code, known map[*Code]int) (int, error) {
-	if len(c.Child) == 0 {
-		return 1, nil
-	}
-	if d, seen := known[c]; seen && d > 0 {
-		return d, nil
-	} else if seen {
-		return 0, ring(c)
-	}
-	known[c] = 0
-	deepest := 0
-	for _, name := range c.Child {
-		inside, _ := v.Code(name)
-		if inside == nil {
-			continue // what lies in it is not kept
-		}
-		d, err := v.depth(inside, known)
-		if err != nil {
-			return 0, err
-		}
-		deepest = max(deepest, d)
-	}
-	if known[c] = deepest + 1; known[c] > maxPacked {
-		return 0, ring(c)
-	}
-	return known[c], nil
-}
-
-func ring(c *Code) error {
 	return Fail(BadRecord, fmt.Sprintf("code %s lies in itself, or more than %d levels deep: mend parent and child", c.CIS, maxPacked))
+}
+
+// lost finds a code whose package does not name it.
+func (v View) lost() (err error) {
+	named := map[string]bool{}
+	v.Codes("", func(c *Code) bool {
+		for _, name := range c.Child {
+			named[name] = true
+		}
+		return true
+	})
+	v.Codes("", func(c *Code) bool {
+		if c.Parent != "" && !named[c.CIS] {
+			err = Fail(BadRecord, fmt.Sprintf("code %s: its parent %s is not there, or does not name it as child: mend parent or child", c.CIS, c.Parent))
+		}
+		return err == nil
+	})
+	return err
 }

@@ -9,9 +9,8 @@ const patience = 100 * time.Millisecond
 
 // settling is what fell due being settled beside the readers.
 type settling struct {
-	done     chan struct{} // closed at the end
-	slow     chan struct{} // closed when readers need not wait any more
-	panicked any           // what the work panicked with, read after done
+	done chan struct{} // closed at the end
+	slow chan struct{} // closed when readers need not wait any more
 }
 
 // catchUp settles what is due, and gives the version to read. Under a frozen
@@ -35,16 +34,12 @@ func (w *World) catchUp(v *version) *version {
 	case <-s.slow:
 		return v
 	}
-	if s.panicked != nil {
-		panic(s.panicked) // where a request can be told of it
-	}
 	return w.published.Load()
 }
 
 func (w *World) settleBeside(s *settling) {
 	impatient := time.AfterFunc(patience, func() { close(s.slow) })
 	defer func() {
-		s.panicked = recover()
 		impatient.Stop()
 		w.settling.Store(nil)
 		close(s.done)

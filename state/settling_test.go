@@ -1,8 +1,11 @@
 package state
 
 import (
+	"fmt"
 	"runtime"
+	"slices"
 	"testing"
+	"time"
 )
 
 // fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
@@ -22,7 +25,7 @@ func fallDue(t *testing.T, w *World) (due Moment) {
 // TestAReaderIsNotHeldUp: under a running clock, what takes long to settle is
 // settled beside the readers, who see the version before it until it is done.
 func TestAReaderIsNotHeldUp(t *testing.T) {
-	w := NewWorld(Config{Clock: RunningFrom(0)})
+	w := NewWorld(Config{Clock: RunningFrom(noon)})
 	release, done := make(chan struct{}), make(chan struct{})
 	w.dueKinds["test"] = func(tx *Tx, _ string) {
 		<-release
@@ -42,18 +45,75 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 	}
 }
 
-// TestAPanicReachesTheReader: what panics while it is settled is told to the
-// request that waits for it, and does not end the program.
-func TestAPanicReachesTheReader(t *testing.T) {
-	w := NewWorld(Config{Clock: RunningFrom(0)})
+// TestWhatPanicsIsTakenOut: an entry that panics changes nothing and is told of,
+// what fell due before and behind it happens, and the world goes on. So it is for
+// a reader under either clock, a writer, and who moves the clock.
+func TestWhatPanicsIsTakenOut(t *testing.T) {
+	for name, settle := range map[string]func(*World){
+		"a reader": func(w *World) {
+			w.published.Load().clock.At += 3 // as if the time had come with nobody there
+			w.Look()
+		},
+		"a reader under a running clock": func(w *World) {
+			w.published.Load().clock = RunningFrom(w.Clock().Now() + 3)
+			w.Look()
+		},
+		"a writer": func(w *World) {
+			w.published.Load().clock.At += 3
+			must(t, w.Do(func(*Tx) error { return nil }))
+		},
+		"a writer who made it due": func(w *World) {
+			must(t, w.Do(func(tx *Tx) error {
+				all := tx.Upcoming(4)
+				tx.due.entries.Clear()
+				for _, d := range all {
+					tx.Schedule(tx.now, d.Kind, d.Ref)
+				}
+				return nil
+			}))
+		},
+		"the clock": func(w *World) { advance(t, w, 3*time.Millisecond) },
+		"a fork":    func(w *World) { w.published.Load().clock.At += 3; w.Fork("fork", nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTestWorld(t)
+			w.dueKinds["test"] = func(tx *Tx, bin string) {
+				must(t, tx.PutParticipant(Participant{BIN: bin}))
+				if bin != carol && bin != dave {
+					panic("told")
+				}
+			}
+			var told []string
+			w.OnMishap(func(m Mishap) { told = append(told, fmt.Sprint(m.Ref, " ", m.Panic, " ", len(m.Stack) > 0)) })
+			must(t, w.Do(func(tx *Tx) error {
+				for i, bin := range []string{carol, erin, mallory, dave} {
+					tx.Schedule(tx.now+1+Moment(i)/2, "test", bin)
+				}
+				return nil
+			}))
+			settle(w)
+			v := w.Look()
+			if v.Participant(carol) == nil || v.Participant(dave) == nil || v.Participant(erin) != nil || v.Participant(mallory) != nil {
+				t.Error("what panicked left something behind, or something else did not happen")
+			}
+			if want := []string{erin + " told true", mallory + " told true"}; !slices.Equal(told, want) {
+				t.Errorf("told of %q, not %q", told, want)
+			}
+			if left := v.Upcoming(1); len(left) > 0 {
+				t.Errorf("still in the queue: %v", left)
+			}
+		})
+	}
+}
+
+// TestNobodyNeedBeTold: without a hook, as in a fork by itself, the world goes on too.
+func TestNobodyNeedBeTold(t *testing.T) {
+	w := newTestWorld(t)
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	fallDue(t, w)
-	defer func() {
-		if got := recover(); got != "told" {
-			t.Errorf("the reader got %v", got)
-		}
-	}()
-	w.Look()
+	must(t, w.Do(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
+	if left := w.Look().Upcoming(1); len(left) > 0 {
+		t.Errorf("still in the queue: %v", left)
+	}
 }
 
 // TestWhatIsDueAtOnceIsTheWritersWork: what a change makes due at once is done

@@ -329,6 +329,9 @@ func (m *market) take(d *Document) {
 	if isNotice(d.Type) {
 		start = DocState{Registry: "IN_PROGRESS"}
 	}
+	if d.Type == PackingReport || d.Type == DropoutReport {
+		start = DocState{Registry: "CHECKED_OK"}
+	}
 	m.become(d.ID, start, false)
 	m.pass(m.now)
 }

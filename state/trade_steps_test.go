@@ -456,20 +456,31 @@ func (b *bazaar) browse(t *rapid.T) {
 	}
 }
 
-// report is what the order station says; its own test has the model.
+// report is what the order station says; its own test has the model. All but
+// two make a document of the owner of the codes.
 func (b *bazaar) report(t *rapid.T) {
 	some := rapid.SliceOfNDistinct(rapid.SampledFrom(b.names), 1, 2, rapid.ID).Draw(t, "codes")
-	what := rapid.SampledFrom([]string{"pack", "unpack", "utilise", "top up"}).Draw(t, "report")
+	what := rapid.SampledFrom([]string{"pack", "unpack", "drop out", "utilise", "top up"}).Draw(t, "report")
 	do := map[string]func(*Tx) error{
 		"pack": func(tx *Tx) error {
 			return tx.Pack(Packing{b.names[len(b.names)-1-len(some[0])%4], dict.Level1, some})
 		},
-		"unpack":  func(tx *Tx) error { return tx.Unpack(some[:1]) },
-		"utilise": func(tx *Tx) error { return tx.Utilise(some[:1]) },
-		"top up":  func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 1) },
+		"unpack":   func(tx *Tx) error { return tx.Unpack(some[:1]) },
+		"drop out": func(tx *Tx) error { return tx.DropOut(some[:1], "OTHER") },
+		"utilise":  func(tx *Tx) error { return tx.Utilise(some[:1]) },
+		"top up":   func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 1) },
 	}[what]
 	v := b.Look()
 	if b.step(t, what, do) == "" {
+		if kind, known := map[string]DocType{"pack": PackingReport, "unpack": PackingReport, "drop out": DropoutReport}[what]; known {
+			owner, _ := v.Code(some[0])
+			all := documents(b.Look())
+			d := all[len(all)-1]
+			if d.Type != kind || d.Supplier != owner.OwnerBIN || d.Sender() != d.Receiver() || d.Goods[0].CIS == "" || d.Number != d.ID {
+				t.Fatalf("%s of %s, who owns %s, makes %+v", what, owner.OwnerBIN, some[0], d)
+			}
+			b.model.take(d)
+		}
 		b.model.seeThings(b.Look())
 		b.agree(t, what, v) // nothing but codes has changed
 	}

@@ -19,7 +19,10 @@ type View struct {
 }
 
 // Tx changes a private copy of a version; it reads as a View does.
-type Tx struct{ View }
+type Tx struct {
+	View
+	near [2]*kind // the counters that were used last
+}
 
 // Now is the time of the whole transaction or reading.
 func (v View) Now() Moment { return v.now }

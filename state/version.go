@@ -22,13 +22,15 @@ type tables struct {
 	products     *btree.Map[string, *Product]     // by GTIN
 	codes        *btree.Map[cis.ID, *Code]
 	emitted      *btree.BTreeG[*Code]           // the first record of every code, by emission
+	kinds        kinds                          // how many codes are alike
+	odd          *btree.Map[cis.ID, struct{}]   // codes that have nothing of their product in their identity
 	unpaid       *btree.Map[cis.ID, struct{}]   // codes that are APPLIED_NOT_PAID
 	orders       *btree.Map[string, *Order]     // by uuid
 	receipts     *btree.Map[string, *Receipt]   // by documentId
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
 	registryTables
-	goods   uint64                     // stamp of the last change to what countCache counts
+	goods   uint64                     // stamp of the last change to codes, products or participants
 	streams *btree.Map[string, uint64] // how many values each stream gave
 }
 
@@ -41,6 +43,8 @@ func newVersion(clock ClockSetting, chosen rules.Set) *version {
 			products:     new(btree.Map[string, *Product]),
 			codes:        new(btree.Map[cis.ID, *Code]),
 			emitted:      btree.NewBTreeGOptions(func(a, b *Code) bool { return byEmission(a, b) < 0 }, btree.Options{NoLocks: true}),
+			kinds:        newKinds(),
+			odd:          new(btree.Map[cis.ID, struct{}]),
 			unpaid:       new(btree.Map[cis.ID, struct{}]),
 			orders:       new(btree.Map[string, *Order]),
 			receipts:     new(btree.Map[string, *Receipt]),
@@ -65,6 +69,8 @@ func (v *version) copy() *version {
 			products:     v.products.Copy(),
 			codes:        v.codes.Copy(),
 			emitted:      v.emitted.Copy(),
+			kinds:        v.kinds.copy(),
+			odd:          v.odd.Copy(),
 			unpaid:       v.unpaid.Copy(),
 			orders:       v.orders.Copy(),
 			receipts:     v.receipts.Copy(),

@@ -16,7 +16,8 @@ type World struct {
 	seed uint64
 	open bool
 	lifecycles
-	counts countCache
+	found  memory
+	mishap func(Mishap) // told of entries that panicked, nil: nobody
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock
@@ -61,6 +62,11 @@ func (w *World) Seed() uint64 { return w.seed }
 
 // Open tells whether unknown participants are welcome.
 func (w *World) Open() bool { return w.open }
+
+// OnMishap says who is told of entries of the queue that panic. tell is called
+// while the world is being changed, and must not use it. Set it before anybody
+// else has the world; a fork tells nobody until it is set there.
+func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 
 // Do changes the world: first everything that fell due is settled, then f works
 // on a private copy, at one fixed time, and what f made due at once is settled.
@@ -110,7 +116,7 @@ func (w *World) settled() *version {
 }
 
 func (w *World) begin(v *version, now Moment) *Tx {
-	return &Tx{View{version: v.copy(), world: w, now: now}}
+	return &Tx{View: View{version: v.copy(), world: w, now: now}}
 }
 
 func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error {
@@ -154,7 +160,7 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	defer w.writer.Unlock()
 	present := w.settled()
 	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
-	fork.counts.stamps.Store(w.counts.stamps.Load()) // those of the parent mean other things
+	fork.found.stamps.Store(w.found.stamps.Load()) // those of the parent mean other things
 	next := present.copy()
 	if seed != nil {
 		fork.seed, next.streams = *seed, newVersion(next.clock, next.rules).streams
@@ -172,7 +178,7 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	}
 	w.writer.Lock()
 	defer w.writer.Unlock()
-	tx := &Tx{View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
+	tx := &Tx{View: View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}

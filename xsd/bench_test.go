@@ -71,23 +71,39 @@ func checkAndRead(b *testing.B, set *xsd.Set, text []byte) {
 	}
 }
 
-func BenchmarkCheckAndRead(b *testing.B) {
-	set := embedded(b)
-	for _, codes := range []int{1, 1000} {
-		text := bigAct(codes)
-		b.Run(fmt.Sprintf("codes=%d", codes), func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				checkAndRead(b, set, text)
-			}
-		})
+// eachEngine runs a benchmark with every engine of this build, for the figures
+// of both to come from one run.
+func eachEngine(b *testing.B, run func(b *testing.B, set *xsd.Set)) {
+	for _, e := range []xsd.Engine{xsd.Go, xsd.LibXML2} {
+		set, err := byEngine(e)
+		if err != nil {
+			b.Log(err)
+			continue
+		}
+		b.Run("engine="+string(e), func(b *testing.B) { run(b, set) })
 	}
+}
+
+func BenchmarkCheckAndRead(b *testing.B) {
+	eachEngine(b, func(b *testing.B, set *xsd.Set) {
+		for _, codes := range []int{1, 1000, 300_000} {
+			text := bigAct(codes)
+			b.Run(fmt.Sprintf("codes=%d", codes), func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					checkAndRead(b, set, text)
+				}
+			})
+		}
+	})
 }
 
 // BenchmarkHostile: what each document of hostile costs, and one twice as long
 // in pieces of text.
-func BenchmarkHostile(b *testing.B) {
-	set := embedded(b)
+func BenchmarkHostile(b *testing.B) { eachEngine(b, benchmarkHostile) }
+
+func benchmarkHostile(b *testing.B, set *xsd.Set) {
 	act := string(good(b))
 	for name, piece := range map[string]string{"references": "&#49;", "sections": "<![CDATA[1]]>", "comments": "1<!---->", "blanks": " ", "unknown": "<a/>1"} {
 		for _, n := range []int{250_000, 500_000, 1_000_000} {
@@ -104,8 +120,10 @@ func BenchmarkHostile(b *testing.B) {
 
 // BenchmarkBig: how much the process grows at most while documents of 22 MB are
 // checked and read, alone and four at once.
-func BenchmarkBig(b *testing.B) {
-	set, text := embedded(b), bigAct(300_000)
+func BenchmarkBig(b *testing.B) { eachEngine(b, benchmarkBig) }
+
+func benchmarkBig(b *testing.B, set *xsd.Set) {
+	text := bigAct(300_000)
 	steps := map[string]func(){
 		"check":          func() { set.Check(xsd.Act, text) },
 		"read":           func() { _, _ = doc.ReadAct(text) },

@@ -3,7 +3,6 @@ package xsd
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -21,13 +20,10 @@ var (
 		`(?:\s+encoding\s*=\s*["']([^"'<>]*)["'])?`)
 )
 
-// guard refuses what no engine shall see. Broken syntax passes: the engine stops
-// there, and says it better; should it not, broken says it. No text may have more
-// than longest bytes.
+// guard refuses what libxml2 shall not see. Broken syntax passes: it stops there
+// and says so; should it not, broken says it. No text may have more than longest
+// bytes.
 func guard(doc []byte, longest int) (refused, broken *Violation) {
-	if v := encoding(doc); v != nil {
-		return v, nil
-	}
 	tokens := lex.New(doc)
 	tokens.LimitText(longest)
 	var err error
@@ -38,11 +34,20 @@ func guard(doc []byte, longest int) (refused, broken *Violation) {
 	if !errors.As(err, &found) { // the end
 		return nil, nil
 	}
-	v := &Violation{Line: found.Line, Code: string(found.Code), Message: found.Message}
 	if found.Code == lex.Syntax {
-		return nil, v
+		return nil, refusal(found)
 	}
-	return v, nil
+	return refusal(found), nil
+}
+
+// wellGuarded refuses a schema that libxml2 shall not see.
+func wellGuarded(schema []byte) *Violation {
+	refused, _ := guard(schema, lex.MaxToken)
+	return refused
+}
+
+func refusal(e *lex.Error) *Violation {
+	return &Violation{Line: e.Line, Code: string(e.Code), Message: e.Message, Detail: e.Detail}
 }
 
 // longestText gives how many bytes a text may have in documents of a schema:
@@ -74,32 +79,40 @@ func longestText(schema []byte) int {
 // требования к файлам обмена). The line <?xml …?>, which the same chapter asks
 // for, may be missing: a printed sample has none.
 func encoding(doc []byte) *Violation {
-	wrong := func(offset int, format string, args ...any) *Violation {
-		line := 1 + bytes.Count(doc[:offset], []byte("\n"))
-		return &Violation{Line: line, Code: Encoding, Message: fmt.Sprintf(format, args...)}
+	wrong := func(offset int, words lex.Words, values ...any) *Violation {
+		return said(1+bytes.Count(doc[:offset], []byte("\n")), Encoding, "", words.With(values...))
 	}
 	for _, start := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00{", "{\x00", "\x00\x00"} {
 		if bytes.HasPrefix(doc, []byte(start)) {
-			return wrong(0, "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8", start)
+			return wrong(0, notUTF8, start)
 		}
 	}
 	// An engine written in C takes it for the end, and what follows for absent.
 	if n := bytes.IndexByte(doc, 0); n >= 0 {
-		return wrong(n, "byte %d is NUL, which neither XML nor JSON allows", n+1)
+		return wrong(n, isNUL, n+1)
 	}
 	if m := declaration.FindSubmatch(bytes.TrimPrefix(doc, byteOrderMark)); m != nil {
 		if string(m[1]) != "1.0" {
-			return wrong(0, "the document declares XML version %.40q: send version 1.0", m[1])
+			return wrong(0, otherVersion, m[1])
 		}
 		if len(m[2]) > 0 && !strings.EqualFold(string(m[2]), "UTF-8") {
-			return wrong(0, "the document declares encoding %.40q: send UTF-8, and declare it", m[2])
+			return wrong(0, otherEncoding, m[2])
 		}
 	}
 	if n := invalidUTF8(doc); n >= 0 {
-		return wrong(n, "byte %d (%#x) is not UTF-8: send UTF-8, not windows-1251 or another code page", n+1, doc[n])
+		return wrong(n, otherByte, n+1, doc[n])
 	}
 	return nil
 }
+
+// What is no UTF-8, in the words of both languages.
+var (
+	notUTF8       = lex.Words{Russian: "документ в UTF-16 или UTF-32 (начинается с % X): нужна кодировка UTF-8", English: "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8"}
+	isNUL         = lex.Words{Russian: "байт %d равен нулю, чего нет ни в XML, ни в JSON", English: "byte %d is NUL, which neither XML nor JSON allows"}
+	otherVersion  = lex.Words{Russian: "объявлена версия XML %.40q: нужна 1.0", English: "the document declares XML version %.40q: send version 1.0"}
+	otherEncoding = lex.Words{Russian: "объявлена кодировка %.40q: нужна UTF-8, и в документе, и в объявлении", English: "the document declares encoding %.40q: send UTF-8, and declare it"}
+	otherByte     = lex.Words{Russian: "байт %d (%#x) не в UTF-8: нужна UTF-8, а не windows-1251 и не другая кодовая страница", English: "byte %d (%#x) is not UTF-8: send UTF-8, not windows-1251 or another code page"}
+)
 
 // invalidUTF8 gives the offset of the first byte that is not UTF-8, or -1.
 func invalidUTF8(doc []byte) int {

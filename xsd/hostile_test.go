@@ -39,7 +39,7 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// hostile are documents that both engines have to refuse, and with what code.
+// hostile are documents that have to be refused, and with what code.
 func hostile(t testing.TB) []struct{ name, code, text string } {
 	act := string(good(t))
 	inAct := func(s string) string { return strings.Replace(act, "<productList>", "<productList>"+s, 1) }
@@ -70,7 +70,7 @@ func hostile(t testing.TB) []struct{ name, code, text string } {
 		{"a million comments in a text", "length", inAct(`<iCode count="1">` + strings.Repeat("1<!---->", 1_000_000) + "</iCode>")},
 		{"a million instructions in a text", "length", inAct(`<iCode count="1">` + strings.Repeat("1<?a?>", 1_000_000) + "</iCode>")},
 		{"a million attributes", "attributes", inAct("<iCode " + strings.Repeat(`a="" `, 1_000_000) + "/>")},
-		{"a million namespaces", "attributes", inAct("<iCode " + strings.Repeat(`xmlns:a="b" `, 1_000_000) + "/>")},
+		{"a million namespaces", "attributes", inAct("<iCode " + numbered(1_000_000, `xmlns:a%d="b" `) + "/>")},
 		{"many namespaces for many elements", "attributes", strings.Repeat("<n0:a "+numbered(lex.MaxAttrs, "xmlns:n%d='b' ")+">", lex.MaxDepth) +
 			strings.Repeat("<n0:a/>", megabyte)},
 		{"NUL in text", "encoding", inAct("\x00")},
@@ -126,7 +126,7 @@ func TestHostileDocumentsAreRefusedSoon(t *testing.T) {
 			if last.Line < 1 || last.Line > 1+strings.Count(h.text, "\n") {
 				t.Errorf("line %d of %d", last.Line, 1+strings.Count(h.text, "\n"))
 			}
-			if len(last.Message) > 700 {
+			if len(last.Message) > 2000 || len(last.Detail) > 2000 {
 				t.Errorf("a message of %d bytes", len(last.Message))
 			}
 		})
@@ -159,7 +159,7 @@ func TestLinesOfRefusals(t *testing.T) {
 		strings.Repeat("<a>\n", lex.MaxDepth+100): lex.MaxDepth + 1,
 		"<a\n>\n</a\n>\n<!DOCTYPE a>":             5,
 	} {
-		if found := set.Check(xsd.Act, []byte(what)); len(found) != 1 || found[0].Line != line {
+		if found := set.Check(xsd.Act, []byte(what)); len(found) == 0 || found[len(found)-1].Line != line {
 			t.Errorf("%.30q: %v, not line %d", what, found, line)
 		}
 	}
@@ -177,7 +177,7 @@ func TestLimitsLetPass(t *testing.T) {
 	} {
 		text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+content), 1)
 		for _, v := range set.Check(xsd.Act, text) {
-			if !hasSchemas() || v.Code == name || v.Code == "length" || v.Code == xsd.Syntax {
+			if v.Code == name || v.Code == "length" || v.Code == xsd.Syntax {
 				t.Errorf("%s: %s %s", name, v.Code, v)
 			}
 		}
@@ -199,7 +199,7 @@ func TestTruncated(t *testing.T) {
 func TestManyErrorsAreCountedSoon(t *testing.T) {
 	text := bytes.ReplaceAll(bigAct(100_000), []byte(`count="1"`), []byte(`count="x"`))
 	found := checkSoon(t, embedded(t), xsd.Act, text)
-	if hasSchemas() && found[len(found)-1].Message != "and 99900 more" {
+	if found[len(found)-1].Detail != "and 99900 more" {
 		t.Errorf("the last of %d is %s", len(found), found[len(found)-1])
 	}
 }

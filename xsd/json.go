@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,13 +32,15 @@ func treeOfJSON(doc []byte) (any, *Violation) {
 	}
 	found := new(lex.Error)
 	if errors.As(lex.WalkJSON(doc, func([]byte, int) {}), &found) {
-		return nil, &Violation{Line: found.Line, Code: string(found.Code), Message: shorten(found.Message)}
+		v := refusal(found)
+		v.Message, v.Detail = shorten(v.Message), shorten(v.Detail)
+		return nil, v
 	}
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(doc, byteOrderMark)))
 	d.UseNumber()
 	var tree any
 	if err := d.Decode(&tree); err != nil {
-		return nil, &Violation{Line: 1, Code: Syntax, Message: err.Error()}
+		return nil, said(1, Syntax, "", lex.Words{Russian: "это не JSON", English: err.Error()})
 	}
 	return tree, nil
 }
@@ -49,13 +52,11 @@ func (s *jsonSchema) check(doc []byte, most int) []Violation {
 	}
 	found := inOrder(doc, s.faults(tree))
 	if more := len(found) - most; more > 0 {
-		and := "and"
+		and := andMore
 		if len(found) >= maxCounted {
-			and = "and at least"
+			and = andAtLeast
 		}
-		found = append(found[:most], Violation{
-			Line: found[most-1].Line, Code: More, Message: fmt.Sprintf("%s %d more", and, more),
-		})
+		found = append(found[:most], *said(found[most-1].Line, More, "", and.With(more)))
 	}
 	return found
 }
@@ -125,17 +126,48 @@ func inOrder(doc []byte, faults []*jsonschema.ValidationError) []Violation {
 	})
 	found := make([]Violation, len(faults))
 	for i, f := range faults {
-		message := f.Message
-		if strings.HasSuffix(f.KeywordLocation, additional+"/not") {
-			message = "it is not known here"
-		}
-		path := shorten(f.InstanceLocation)
+		words, path := wordsOfJSON(f), shorten(f.InstanceLocation)
 		if path != "" {
-			message = path + ": " + message
+			words = lex.Words{Russian: path + ": " + words.Russian, English: path + ": " + words.English}
 		}
-		found[i] = Violation{Line: places[f.InstanceLocation].line, Path: path, Message: shorten(message), Code: JSON}
+		words = lex.Words{Russian: shorten(words.Russian), English: shorten(words.English)}
+		found[i] = *said(places[f.InstanceLocation].line, JSON, path, words)
 	}
 	return found
+}
+
+// keywords say in Russian what is wrong by a keyword of JSON schemas, as its
+// engine says in English.
+var keywords = map[string]string{
+	"type":      "значение другого типа",
+	"const":     "значение не то, что здесь возможно",
+	"enum":      "значение не из списка возможных",
+	"pattern":   "значение не соответствует шаблону",
+	"format":    "значение записано не так",
+	"required":  "нет обязательных полей",
+	"minLength": "значение слишком короткое", "maxLength": "значение слишком длинное",
+	"minItems": "значений в списке слишком мало", "maxItems": "значений в списке слишком много",
+	"minimum": "число слишком малое", "maximum": "число слишком большое",
+}
+
+var quoted = regexp.MustCompile(`'[^']*'`)
+
+func wordsOfJSON(f *jsonschema.ValidationError) lex.Words {
+	if strings.HasSuffix(f.KeywordLocation, additional+"/not") {
+		return lex.Words{Russian: "такого поля здесь быть не может", English: "it is not known here"}
+	}
+	keyword := f.KeywordLocation[strings.LastIndexByte(f.KeywordLocation, '/')+1:]
+	russian, known := keywords[keyword]
+	if !known {
+		russian = "значение не соответствует схеме"
+	}
+	if named := quoted.FindAllString(f.Message, -1); keyword == "required" || keyword == "pattern" {
+		russian += ": " + strings.Join(named, ", ")
+	}
+	if _, values, found := strings.Cut(f.Message, "value must be "); found {
+		russian += ": " + strings.TrimPrefix(values, "one of ")
+	}
+	return lex.Words{Russian: russian, English: f.Message}
 }
 
 // shorten keeps both ends of a long text.

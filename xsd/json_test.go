@@ -96,11 +96,11 @@ func eachMember(tree any, do func(name string, member map[string]any)) {
 func TestJSONViolations(t *testing.T) {
 	text := strings.NewReplacer("shoes", "x", "940408450442", "1", `"0104610046110210213Q3PzfAjoWoFf"`, "5,\n\"z\": 1, \"a/~%\": 2").Replace(goodJSON(t))
 	want := []xsd.Violation{
-		{Line: 2, Path: "/productGroup", Message: `/productGroup: value must be "shoes"`, Code: xsd.JSON},
-		{Line: 9, Path: "/exporterCode", Message: `/exporterCode: does not match pattern '^[0-9]{12}$'`, Code: xsd.JSON},
-		{Line: 22, Path: "/productList/1/cis", Message: "/productList/1/cis: expected string, but got number", Code: xsd.JSON},
-		{Line: 23, Path: "/productList/1/z", Message: "/productList/1/z: it is not known here", Code: xsd.JSON},
-		{Line: 23, Path: "/productList/1/a~1~0%", Message: "/productList/1/a~1~0%: it is not known here", Code: xsd.JSON},
+		violation(2, "/productGroup", `значение не из списка возможных: "shoes"`, `value must be "shoes"`),
+		violation(9, "/exporterCode", "значение не соответствует шаблону: '^[0-9]{12}$'", `does not match pattern '^[0-9]{12}$'`),
+		violation(22, "/productList/1/cis", "значение другого типа", "expected string, but got number"),
+		violation(23, "/productList/1/z", "такого поля здесь быть не может", "it is not known here"),
+		violation(23, "/productList/1/a~1~0%", "такого поля здесь быть не может", "it is not known here"),
 	}
 	set := embedded(t)
 	for range 20 { // the engine walks over maps
@@ -108,6 +108,10 @@ func TestJSONViolations(t *testing.T) {
 			t.Fatalf("\ngot  %+v\nwant %+v", got, want)
 		}
 	}
+}
+
+func violation(line int, path, russian, english string) xsd.Violation {
+	return xsd.Violation{Line: line, Path: path, Message: path + ": " + russian, Detail: path + ": " + english, Code: xsd.JSON}
 }
 
 func TestManyJSONViolations(t *testing.T) {
@@ -122,7 +126,7 @@ func TestManyJSONViolations(t *testing.T) {
 			}
 		}
 		rest := found[xsd.MaxViolations:]
-		if last == "" && len(rest) > 0 || last != "" && (len(rest) != 1 || rest[0].Code != xsd.More || rest[0].Message != last) {
+		if last == "" && len(rest) > 0 || last != "" && (len(rest) != 1 || rest[0].Code != xsd.More || rest[0].Detail != last) {
 			t.Errorf("%d wrong: %v, not %q", wrong, rest, last)
 		}
 	}
@@ -136,7 +140,7 @@ func TestLateMembersComeInOrder(t *testing.T) {
 	if len(found) != xsd.MaxViolations+1 || found[0].Path != "" || found[1].Path != "/a" || found[2].Path != "/productList/0" {
 		t.Errorf("%v", found)
 	}
-	if last := found[len(found)-1]; last.Message != "and 104 more" {
+	if last := found[len(found)-1]; last.Detail != "and 104 more" {
 		t.Errorf("%s", last)
 	}
 }
@@ -149,7 +153,7 @@ func TestLongJSONValues(t *testing.T) {
 		t.Fatalf("%+v", found)
 	}
 	for _, v := range found {
-		if len(v.Message) > 600 || len(v.Path) > 600 || !strings.Contains(v.Message, "ж [...] ") || strings.Contains(v.Message, "\uFFFD") {
+		if len(v.Detail) > 600 || len(v.Path) > 600 || !strings.Contains(v.Detail, "ж [...] ") || strings.Contains(v.Detail, "\uFFFD") {
 			t.Errorf("%d bytes: %s", len(v.Message), v)
 		}
 	}
@@ -242,7 +246,7 @@ func TestDirTakesThePlaceOfEmbeddedJSON(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, xsd.Shipment, `{"required": ["mine"]}`)
 	write(t, dir, "more.json", `{"type": "array", "maxItems": 1}`)
-	set, err := xsd.Dir(dir)
+	set, err := load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +256,7 @@ func TestDirTakesThePlaceOfEmbeddedJSON(t *testing.T) {
 	if found := set.Check(xsd.Shipment, []byte(`{"mine": 1}`)); len(found) > 0 {
 		t.Errorf("by the schema of the directory: %v", found)
 	}
-	if found := set.Check(xsd.Shipment, []byte(goodJSON(t))); len(found) != 1 || found[0].Message != "missing properties: 'mine'" {
+	if found := set.Check(xsd.Shipment, []byte(goodJSON(t))); len(found) != 1 || found[0].Detail != "missing properties: 'mine'" || found[0].Message != "нет обязательных полей: 'mine'" {
 		t.Errorf("%v", found)
 	}
 	if found := set.Check("more.json", []byte("[1, 2]")); len(found) != 1 {
@@ -279,7 +283,7 @@ func TestListsAsAWhole(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		write(t, dir, "a.json", schema)
-		set, err := xsd.Dir(dir)
+		set, err := load(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -297,11 +301,11 @@ func TestListsAsAWhole(t *testing.T) {
 func TestItemsOfOddNames(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "a.json", `{"properties": {"a/~ %": {"items": {"type": "number"}}}}`)
-	set, err := xsd.Dir(dir)
+	set, err := load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []xsd.Violation{{Line: 2, Path: "/a~1~0 %/1", Message: "/a~1~0 %/1: expected number, but got string", Code: xsd.JSON}}
+	want := []xsd.Violation{violation(2, "/a~1~0 %/1", "значение другого типа", "expected number, but got string")}
 	if found := set.Check("a.json", []byte("{\"a/~ %\": [1,\n\"2\"]}")); !reflect.DeepEqual(found, want) {
 		t.Errorf("%+v", found)
 	}
@@ -316,7 +320,7 @@ func TestBadJSONSchemas(t *testing.T) {
 	write(t, dir, "far.json", `{"$ref": "http://127.0.0.1:1/a.json"}`)
 	write(t, dir, "near.json", `{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`)
 	write(t, dir, "meta.json", `{"$schema": "http://127.0.0.1:1/meta.json"}`)
-	_, err := xsd.Dir(dir)
+	_, err := load(dir)
 	for _, want := range []string{
 		"broken.json: line 2", "twice.json: line 2", "schema type.json", "schema pattern.json",
 		"http://127.0.0.1:1/a.json, and may refer to itself only", "file:///etc/passwd, and may refer to itself only",

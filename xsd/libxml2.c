@@ -27,6 +27,7 @@ typedef xmlErrorPtr error_ptr;
 typedef struct element {
 	const xmlChar *name; // in the dictionary of the parser
 	int line;
+	int told; // that its text is wrong: each piece of it is
 } element;
 
 typedef struct check {
@@ -36,19 +37,39 @@ typedef struct check {
 	xsd_report *report;
 	element open[MAX_DEPTH];
 	int depth;
-	int closing; // the innermost element ended; the validator has yet to see it
+	int starting; // the innermost element begins,
+	int closing;  // or ended; the validator has yet to see it
 	int stopped;
 } check;
 
-static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParserCtxtPtr parser) {
-	(void)url, (void)id, (void)parser;
+// Of the thread that compiles a schema: the files that it may include.
+static __thread const char *beside, *beside_end;
+
+// The loader gives those, and nothing else: no file, no network.
+static xmlParserInputPtr load(const char *url, const char *id, xmlParserCtxtPtr parser) {
+	const char *p = beside, *name;
+	(void)id;
+	while (url && p < beside_end) {
+		char *text;
+		size_t n;
+		name = p;
+		n = strtoul(p + strlen(p) + 1, &text, 10);
+		text++;
+		if (!strcmp(name, url)) {
+			xmlParserInputBufferPtr b = xmlParserInputBufferCreateMem(text, (int)n, XML_CHAR_ENCODING_NONE);
+			xmlParserInputPtr input = b ? xmlNewIOInputStream(parser, b, XML_CHAR_ENCODING_NONE) : NULL;
+			if (b && !input) xmlFreeParserInputBuffer(b);
+			return input;
+		}
+		p = text + n;
+	}
 	return NULL;
 }
 
 static void start_once(void) {
 	xmlInitParser();
 	xmlSchemaInitTypes();
-	xmlSetExternalEntityLoader(load_nothing);
+	xmlSetExternalEntityLoader(load);
 }
 
 static void start(void) {
@@ -92,11 +113,11 @@ static void record(xsd_report *r, int line, int code, const char *path, const ch
 	r->len = to + n + 1 - r->text;
 }
 
-static void path_of(const check *c, char *path) {
+static void path_of(const check *c, int depth, char *path) {
 	size_t n = 0;
 	int i;
 	path[0] = 0;
-	for (i = 0; i < c->depth; i++) {
+	for (i = 0; i < depth; i++) {
 		size_t l = strlen((const char *)c->open[i].name);
 		if (n + l + 2 > MAX_PATH) return;
 		path[n] = '/';
@@ -105,23 +126,38 @@ static void path_of(const check *c, char *path) {
 	}
 }
 
-// What the parser finds: the first fatal error is the last.
+// What the parser finds: the first error is the last.
 static void on_syntax(void *ignored, error_ptr e) {
 	check *c = ((xmlParserCtxtPtr)e->ctxt)->_private;
 	(void)ignored;
 	if (c->stopped || e->level < XML_ERR_ERROR) return;
-	if (e->level == XML_ERR_FATAL) c->stopped = 1;
+	c->stopped = 1;
 	record(c->report, e->line, XSD_SYNTAX, "", e->message);
 }
 
+// That an element may hold no other is found when the other begins.
+static int of_parent(const check *c, int code) {
+	if (!c->starting || c->depth < 2) return 0;
+	return code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1 || code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2 ||
+	       code == XML_SCHEMAV_CVC_TYPE_3_1_2 || code == XML_SCHEMAV_CVC_ELT_3_2_1;
+}
+
+static int again(check *c, int code) {
+	element *e = c->depth ? &c->open[c->depth - 1] : NULL;
+	int text = code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1 || code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3 || code == XML_SCHEMAV_CVC_ELT_3_2_1;
+	if (!e || !text || c->starting) return 0;
+	return e->told++ > 0;
+}
+
 // What the validator finds: the parser may be lines ahead, so it is said of the
-// place where the element begins.
+// place where the tag of the element ends.
 static void on_invalid(void *ctx, error_ptr e) {
 	check *c = ctx;
 	char path[MAX_PATH];
-	if (c->stopped || e->level < XML_ERR_ERROR) return;
-	path_of(c, path);
-	record(c->report, c->depth ? c->open[c->depth - 1].line : 1, e->code, path, e->message);
+	int depth = c->depth - of_parent(c, e->code);
+	if (c->stopped || e->level < XML_ERR_ERROR || again(c, e->code)) return;
+	path_of(c, depth, path);
+	record(c->report, depth ? c->open[depth - 1].line : 1, e->code, path, e->message);
 }
 
 static void stop(check *c, const char *why) {
@@ -138,7 +174,7 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 // innermost until the next event.
 static void leave(check *c) {
 	if (c->closing) c->depth--;
-	c->closing = 0;
+	c->closing = c->starting = 0;
 }
 
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
@@ -152,7 +188,12 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 	}
 	c->open[c->depth].name = name;
 	c->open[c->depth].line = c->parser->input->line;
+	c->open[c->depth].told = 0;
 	c->depth++;
+	c->starting = 1;
+	// Where a character that XML does not allow breaks a tag off, the element
+	// is told of before the error is.
+	if (*c->parser->input->cur != '>' && *c->parser->input->cur != '/') stop(c, "the tag is broken");
 }
 
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
@@ -160,6 +201,12 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 	(void)name, (void)prefix, (void)uri;
 	leave(c);
 	c->closing = c->depth > 0;
+}
+
+static void on_text(void *ctx, const xmlChar *text, int len) {
+	check *c = ctx;
+	(void)text, (void)len;
+	leave(c);
 }
 
 static int feed(void *ctx, char *to, int n) {
@@ -179,6 +226,7 @@ static int parse(check *c, xmlSchemaValidCtxtPtr validator) {
 	sax.internalSubset = on_doctype;
 	sax.startElementNs = on_start;
 	sax.endElementNs = on_end;
+	sax.characters = sax.ignorableWhitespace = sax.cdataBlock = on_text;
 	c->parser = xmlCreateIOParserCtxt(&sax, c, feed, NULL, c, XML_CHAR_ENCODING_NONE);
 	if (!c->parser) return -1;
 	c->parser->_private = c;
@@ -214,7 +262,7 @@ static void on_compile(void *ctx, error_ptr e) {
 	if (e->level >= XML_ERR_ERROR) record(ctx, e->line, e->code, "", e->message);
 }
 
-void *xsd_compile(const char *text, int len, xsd_report *report) {
+void *xsd_compile(const char *text, int len, const char *files, size_t n, xsd_report *report) {
 	xmlSchemaParserCtxtPtr parser;
 	xmlSchemaPtr schema;
 	start();
@@ -222,7 +270,10 @@ void *xsd_compile(const char *text, int len, xsd_report *report) {
 	if (!parser) return NULL;
 	xmlSchemaSetParserStructuredErrors(parser, on_compile, report);
 	xmlSetStructuredErrorFunc(report, on_compile); // of this thread: for what is not well-formed
+	beside = files;
+	beside_end = files + n;
 	schema = xmlSchemaParse(parser);
+	beside = beside_end = NULL;
 	xmlSetStructuredErrorFunc(NULL, NULL);
 	xmlSchemaFreeParserCtxt(parser);
 	xmlResetLastError();

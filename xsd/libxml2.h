@@ -16,7 +16,9 @@ typedef struct xsd_report {
 // Code of a record that came from the parser, not from the schema.
 #define XSD_SYNTAX 0
 
-void *xsd_compile(const char *text, int len, xsd_report *report);
+// Beside are the files that the schema may include: for each its name, \0, its
+// length in digits, \0, and the file.
+void *xsd_compile(const char *text, int len, const char *beside, size_t n, xsd_report *report);
 void xsd_free(void *schema);
 // Gives -1 if libxml2 got no memory, else 0.
 int xsd_check(void *schema, const char *doc, size_t len, xsd_report *report);

@@ -1,22 +1,18 @@
 // Package xsd checks documents of the exchange against their schemas, under the
 // file names that the operator prints in his samples.
 //
-// With the build tag libxml2 the engine is libxml2, bound by cgo. Without it
-// nothing needs a C compiler, and XML is checked for well-formedness only. JSON
-// is checked whole in either build, and what is hostile or wrongly encoded is
-// refused before an engine sees it.
+// XML is checked by an engine of our own, in Go. Builds with the tag libxml2 and
+// cgo have libxml2 as a second one, for schemas that say what ours does not know
+// and as a second opinion; what is said of a document is the same. What is
+// hostile or wrongly encoded is refused before an engine sees it.
 package xsd
 
 import (
 	"embed"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/mockismp/mockismp/xsd/lex"
 )
@@ -50,104 +46,60 @@ const MaxViolations = 100
 
 // Violation is one thing that is wrong with a document.
 type Violation struct {
-	Line    int    // counted from 1; of content that is wrong, where its element begins
+	Line    int    // counted from 1; of content that is wrong, where the tag of its element ends
 	Path    string // /file/document/productList/iCode; "" if no element is concerned; of JSON, its pointer
-	Message string // in the words of the engine, long values shortened
-	Code    string // number of libxml2's error, [JSON], or one of the words beside [Syntax]
+	Message string // a Russian sentence, for clients; long values are shortened
+	Detail  string // the same in English, for the journal
+	Code    string // one of the words beside [Syntax], or what is wrong: pattern, required, unexpected …
 }
 
-// Codes of violations that are not libxml2's own numbers; lex has those of the
-// limits (doctype, depth, attributes, length, names, number) and duplicate.
+// Codes of violations; lex has those of the limits (doctype, depth, attributes,
+// length, names, number) and duplicate.
 const (
 	JSON     = "json"     // not as a JSON schema has it
+	Schema   = "schema"   // not as an XML schema has it, and only libxml2 knows why
 	Syntax   = "syntax"   // not well-formed
 	Encoding = "encoding" // not UTF-8, or declared to be something else
 	More     = "more"     // last of a list that was cut: how many more there are
 	Unknown  = "unknown"  // no schema of that name
 )
 
-func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Message) }
+func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Detail) }
+
+// said makes a violation of words.
+func said(line int, code, path string, words lex.Words) *Violation {
+	return &Violation{Line: line, Code: code, Path: path, Message: words.Russian, Detail: words.English}
+}
+
+var (
+	noSchema   = lex.Words{Russian: "схемы %q нет; есть %s", English: "there is no schema %q; there are %s"}
+	andMore    = lex.Words{Russian: "и ещё ошибок: %d", English: "and %d more"}
+	andAtLeast = lex.Words{Russian: "и ещё ошибок, не меньше: %d", English: "and at least %d more"}
+)
 
 // Set is a set of compiled schemas, safe for concurrent use.
 type Set struct {
-	schemas map[string]*xmlSchema
-	json    map[string]*jsonSchema
-}
-
-// Engine names what checks documents in this build: "libxml2 2.9.14", or
-// "well-formedness only".
-func Engine() string { return engine() }
-
-// Embedded gives the schemas of this package, compiled once in a process.
-func Embedded() (*Set, error) { return embeddedOnce() }
-
-var embeddedOnce = sync.OnceValues(func() (*Set, error) { return compileAll(embedded) })
-
-// Dir gives the schemas of this package and those of a directory: a *.xsd or
-// *.json there takes the place of the embedded one of the same name, others are
-// added. The error names every schema that can not be read or compiled.
-func Dir(path string) (*Set, error) {
-	return compileAll(embedded, os.DirFS(path))
-}
-
-// xmlSchema is what an engine made of a schema, and how long a text may be
-// before the engine sees it.
-type xmlSchema struct {
-	schema  *schema
-	longest int
-}
-
-func compileXML(text []byte) (*xmlSchema, error) {
-	if refused, _ := guard(text, lex.MaxToken); refused != nil {
-		return nil, errors.New(refused.String())
-	}
-	s, err := compile(text)
-	if err != nil {
-		return nil, err
-	}
-	return &xmlSchema{schema: s, longest: longestText(text)}, nil
-}
-
-func compileAll(dirs ...fs.FS) (*Set, error) {
-	texts := map[string][]byte{}
-	for _, dir := range dirs {
-		entries, err := fs.ReadDir(dir, ".")
-		if err != nil {
-			return nil, fmt.Errorf("directory of schemas: %w", err)
-		}
-		for _, e := range entries {
-			if !strings.HasSuffix(e.Name(), ".xsd") && !isJSON(e.Name()) {
-				continue
-			}
-			if texts[e.Name()], err = fs.ReadFile(dir, e.Name()); err != nil {
-				return nil, fmt.Errorf("schema: %w", err)
-			}
-		}
-	}
-	s := &Set{schemas: map[string]*xmlSchema{}, json: map[string]*jsonSchema{}}
-	var wrong []error
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		var err error
-		if isJSON(name) {
-			s.json[name], err = compileJSON(texts[name])
-		} else {
-			s.schemas[name], err = compileXML(texts[name])
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("schema %s: %w", name, err))
-		}
-	}
-	if len(wrong) > 0 {
-		return nil, errors.Join(wrong...)
-	}
-	return s, nil
+	engine Engine
+	xml    map[string]*xmlSchema
+	json   map[string]*jsonSchema
 }
 
 // Schemas lists the names that [Set.Check] knows, sorted.
 func (s *Set) Schemas() []string {
-	names := slices.AppendSeq(slices.Collect(maps.Keys(s.schemas)), maps.Keys(s.json))
+	names := slices.AppendSeq(slices.Collect(maps.Keys(s.xml)), maps.Keys(s.json))
 	slices.Sort(names)
 	return names
+}
+
+// Engine names what checks XML: "go", or "libxml2" with its version; "" of no set.
+func (s *Set) Engine() string {
+	if s == nil {
+		return ""
+	}
+	if s.engine == LibXML2 {
+		return strings.TrimSpace("libxml2 " + libxml2Version())
+	}
+	return string(s.engine)
 }
 
 // Check says what is wrong with a document, by its schema, in the order of the
@@ -157,23 +109,16 @@ func (s *Set) Check(schema string, doc []byte) []Violation {
 	if j, known := s.json[schema]; known {
 		return j.check(doc, MaxViolations)
 	}
-	compiled, known := s.schemas[schema]
+	compiled, known := s.xml[schema]
 	if !known {
-		return []Violation{{Line: 1, Code: Unknown, Message: fmt.Sprintf(
-			"there is no schema %q; there are %s", schema, strings.Join(s.Schemas(), ", "))}}
+		return []Violation{*said(1, Unknown, "", noSchema.With(schema, strings.Join(s.Schemas(), ", ")))}
 	}
-	refused, broken := guard(doc, compiled.longest)
-	if refused != nil {
-		return []Violation{*refused}
+	if v := encoding(doc); v != nil {
+		return []Violation{*v}
 	}
-	found, more := compiled.schema.check(doc, MaxViolations)
-	if len(found) == 0 && broken != nil {
-		return []Violation{*broken}
-	}
+	found, more := compiled.check(doc, MaxViolations)
 	if more > 0 {
-		found = append(found, Violation{
-			Line: found[len(found)-1].Line, Code: More, Message: fmt.Sprintf("and %d more", more),
-		})
+		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
 	}
 	return found
 }

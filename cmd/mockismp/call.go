@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
 )
 
 // target is the emulator that a command calls.
@@ -20,59 +23,9 @@ type target struct {
 	ControlToken string `placeholder:"TOKEN" help:"What the emulator's control API demands."`
 }
 
-// call makes one control call and reads its JSON answer into out.
-func (t target) call(ctx context.Context, method, path string, in, out any) error {
-	var body bytes.Buffer
-	if in != nil {
-		if err := json.NewEncoder(&body).Encode(in); err != nil {
-			return err
-		}
-	}
-	req, err := http.NewRequestWithContext(ctx, method, t.base()+"/_mock"+path, &body)
-	if err != nil {
-		return err
-	}
-	if t.ControlToken != "" {
-		req.Header.Set("Authorization", "Bearer "+t.ControlToken)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		if why := (*url.Error)(nil); errors.As(err, &why) {
-			err = why.Err // the rest repeats method and address
-		}
-		return fmt.Errorf("no mockismp answers at %s: %w (start one with: mockismp serve)", t.URL, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	if resp.StatusCode >= http.StatusBadRequest {
-		var e struct{ Error, Hint string }
-		if json.Unmarshal(text, &e) == nil && e.Error != "" {
-			return fmt.Errorf("%s (%s)", e.Error, e.Hint)
-		}
-		return t.stranger(resp.Status, text)
-	}
-	if json.Unmarshal(text, out) != nil {
-		return t.stranger(resp.Status, text)
-	}
-	return nil
-}
-
-// base takes an address as curl does, without a scheme as well.
-func (t target) base() string {
-	base := strings.TrimSuffix(t.URL, "/")
-	if !strings.Contains(base, "://") {
-		return "http://" + base
-	}
-	return base
-}
-
-// stranger is the error when something else listens at the address.
-func (t target) stranger(status string, text []byte) error {
-	const shown = 100
-	return fmt.Errorf("what answers at %s is not mockismp: %s, %.*q", t.URL, status, shown, bytes.TrimSpace(text))
+// control is the client of its control API.
+func (t target) control() (*mock.Client, error) {
+	return mock.New(t.URL, mock.WithControlToken(t.ControlToken))
 }
 
 type readyCmd struct {
@@ -84,14 +37,14 @@ type readyCmd struct {
 func (c *readyCmd) Run(r *run) error {
 	ctx, cancel := context.WithTimeout(r.ctx, cmp.Or(c.Wait, 5*time.Second)) // asked once, it may take its time to answer
 	defer cancel()
-	var about struct {
-		Version, World string
-		Counts         struct{ Participants, Products, Codes int }
+	m, err := c.control()
+	if err != nil {
+		return err
 	}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		err := c.call(ctx, http.MethodGet, "/ready", nil, &about)
+		about, err := m.Ready(ctx)
 		if err == nil {
 			r.printf("mockismp %s is ready: world %s, %d codes\n", about.Version, about.World, about.Counts.Codes)
 			return nil
@@ -114,10 +67,139 @@ type tokenCmd struct {
 
 // Run prints the token alone, for use in scripts.
 func (c *tokenCmd) Run(r *run) error {
-	var out struct{ Token string }
-	if err := c.call(r.ctx, http.MethodPost, "/tokens", map[string]string{"bin": c.BIN}, &out); err != nil {
+	m, err := c.control()
+	if err != nil {
 		return err
 	}
-	r.printf("%s\n", out.Token)
+	token, err := m.Token(r.ctx, c.BIN)
+	if err != nil {
+		return err
+	}
+	r.printf("%s\n", token)
 	return nil
+}
+
+// caller is who calls the True-API, and where.
+type caller struct {
+	URL          string `default:"http://127.0.0.1:8080" placeholder:"URL" help:"Address of the emulator or of a world of it; or ${systems} for the operator's systems."`
+	ControlToken string `placeholder:"TOKEN" help:"What the emulator's control API demands, with --as."`
+	As           string `placeholder:"BIN" help:"Call as this participant of the emulator, with a test key."`
+	Signer       string `placeholder:"SIGNER" help:"Who signs: ${signers}."`
+	Password     string `default:"mockismp" help:"Password of the signer's PKCS#12 file."`
+}
+
+// client is the client of the True-API for who calls.
+func (c caller) client(ctx context.Context) (*client.Client, error) {
+	switch {
+	case (c.As == "") == (c.Signer == ""):
+		return nil, errors.New("say who calls: --as BIN with the emulator, or --signer SIGNER")
+	case c.As == "":
+		signer, err := client.ParseSigner(c.Signer, c.Password)
+		if err != nil {
+			return nil, err
+		}
+		return client.New(c.base(), signer)
+	}
+	m, err := mock.New(c.URL, mock.WithControlToken(c.ControlToken))
+	if err != nil {
+		return nil, err
+	}
+	return m.As(ctx, c.As)
+}
+
+// base takes an address without a scheme as well, as curl does.
+func (c caller) base() string {
+	if named := c.URL == client.Stage || c.URL == client.Production; named || strings.Contains(c.URL, "://") {
+		return c.URL
+	}
+	return "http://" + c.URL
+}
+
+type callCmd struct {
+	caller
+	Method      string            `arg:"" help:"GET or POST."`
+	Path        string            `arg:"" help:"Below the base path, as in /cises/info."`
+	Query       map[string]string `short:"q" placeholder:"NAME=VALUE" mapsep:"none" help:"A parameter, which is escaped; may be given several times."`
+	Body        string            `short:"d" placeholder:"TEXT|@FILE" help:"The body; @- is standard input."`
+	ContentType string            `default:"application/json" placeholder:"TYPE" help:"What the body is (${default})."`
+}
+
+// Run prints the body of the answer, and fails for a refusal.
+func (c *callCmd) Run(r *run) error {
+	body, err := c.read(r)
+	if err != nil {
+		return err
+	}
+	api, err := c.client(r.ctx)
+	if err != nil {
+		return err
+	}
+	path := "/" + strings.TrimLeft(strings.TrimPrefix(c.Path, "/api/v3/true-api"), "/")
+	q := url.Values{}
+	for name, value := range c.Query {
+		q.Set(name, value)
+	}
+	if len(q) > 0 {
+		path += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + strings.ReplaceAll(q.Encode(), "+", "%20")
+	}
+	contentType := ""
+	if len(body) > 0 {
+		contentType = c.ContentType
+	}
+	answer, err := api.Call(r.ctx, strings.ToUpper(c.Method), path, contentType, body)
+	if err != nil {
+		return err
+	}
+	r.printf("%s\n", bytes.TrimRight(answer.Body, "\n"))
+	if answer.Status >= http.StatusBadRequest {
+		return fmt.Errorf("%s %s is answered %d %s", strings.ToUpper(c.Method), path, answer.Status, http.StatusText(answer.Status))
+	}
+	return nil
+}
+
+func (c *callCmd) read(r *run) ([]byte, error) {
+	file, named := strings.CutPrefix(c.Body, "@")
+	if !named {
+		return []byte(c.Body), nil
+	}
+	return r.read(file)
+}
+
+type sendCmd struct {
+	caller
+	Kind string `arg:"" help:"Kind of the document, as mockismp doctypes lists them."`
+	File string `arg:"" default:"-" help:"The document, XML or JSON; - is standard input."`
+}
+
+// Run signs and sends a document, and prints the id by which it is known.
+func (c *sendCmd) Run(r *run) error {
+	text, err := r.read(c.File)
+	if err != nil {
+		return err
+	}
+	document, err := client.ReadDocument(client.Kind(c.Kind), text)
+	if err != nil {
+		return err
+	}
+	api, err := c.client(r.ctx)
+	if err != nil {
+		return err
+	}
+	sent, err := api.Send(r.ctx, document)
+	if err != nil {
+		return err
+	}
+	r.printf("%s\n", sent.ID)
+	for _, e := range sent.Errors {
+		_, _ = fmt.Fprintf(r.errOut, "mockismp: taken, with an error: %s\n", e)
+	}
+	return nil
+}
+
+// read reads a file, or standard input for -.
+func (r *run) read(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(r.in)
+	}
+	return os.ReadFile(path)
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"net/http"
 	"strings"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state/cis"
 )
 
@@ -14,24 +14,31 @@ type codesCmd struct {
 
 // generateCmd has the fields of POST /_mock/codes/generate.
 type generateCmd struct {
-	target       `json:"-"`
-	ProductGroup string   `placeholder:"NAME" json:"productGroup,omitempty" help:"Group that the product must be of."`
-	GTIN         string   `required:"" placeholder:"GTIN" json:"gtin" help:"Product of the units, 14 digits."`
-	GTINs        []string `name:"gtins" placeholder:"GTIN" json:"gtins,omitempty" help:"Products of the packages, from the innermost outwards; the unit's if not given."`
-	OwnerBIN     string   `name:"owner-bin" required:"" placeholder:"BIN" json:"ownerBin" help:"Whose the codes are."`
-	ProducerBIN  string   `name:"producer-bin" placeholder:"BIN" json:"producerBin,omitempty" help:"Who made the goods; the owner if not given."`
-	Status       string   `default:"APPLIED" json:"status" help:"Status of every code."`
-	Count        int      `default:"1" json:"count" help:"How many outermost packages."`
-	Pack         []int    `placeholder:"N" json:"pack,omitempty" help:"How many of the next smaller package one holds, from the outermost inwards: 50,10 makes boxes of 50 blocks of 10 packs. Single units if not given."`
+	target
+	ProductGroup string   `placeholder:"NAME" help:"Group that the product must be of."`
+	GTIN         string   `required:"" placeholder:"GTIN" help:"Product of the units, 14 digits."`
+	GTINs        []string `name:"gtins" placeholder:"GTIN" help:"Products of the packages, from the innermost outwards; the unit's if not given."`
+	OwnerBIN     string   `name:"owner-bin" required:"" placeholder:"BIN" help:"Whose the codes are."`
+	ProducerBIN  string   `name:"producer-bin" placeholder:"BIN" help:"Who made the goods; the owner if not given."`
+	Status       string   `default:"APPLIED" help:"Status of every code."`
+	Count        int      `default:"1" help:"How many outermost packages."`
+	Pack         []int    `placeholder:"N" help:"How many of the next smaller package one holds, from the outermost inwards: 50,10 makes boxes of 50 blocks of 10 packs. Single units if not given."`
 }
 
 // Run prints one code a line.
 func (c *generateCmd) Run(r *run) error {
-	var out struct{ Items []string }
-	if err := c.call(r.ctx, http.MethodPost, "/codes/generate", c, &out); err != nil {
+	m, err := c.control()
+	if err != nil {
 		return err
 	}
-	for _, code := range out.Items {
+	codes, err := m.Generate(r.ctx, mock.Generate{
+		ProductGroup: c.ProductGroup, GTIN: c.GTIN, GTINs: c.GTINs, OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN,
+		Status: c.Status, Count: c.Count, Pack: c.Pack,
+	})
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
 		r.printf("%s\n", code)
 	}
 	return nil

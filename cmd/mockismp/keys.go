@@ -5,8 +5,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/mockismp/mockismp/pki"
@@ -15,59 +15,144 @@ import (
 
 type keysCmd struct {
 	Issue  issueCmd  `cmd:"" help:"Write a test key as a PKCS#12 file, and print its certificate."`
+	Show   showCmd   `cmd:"" help:"Tell whose key is in a PKCS#12 file, what it is for, and what is wrong with it."`
 	Sign   signCmd   `cmd:"" help:"Sign a file or standard input, and print the CMS in base64."`
 	Verify verifyCmd `cmd:"" help:"Verify a CMS and tell who signed."`
 }
 
 type issueCmd struct {
-	BIN          string   `help:"BIN of the organisation; --bin or --iin is needed."`
-	IIN          string   `help:"IIN of the person."`
-	Name         string   `help:"Surname and given name of the person."`
-	Organisation string   `help:"Name of the organisation."`
-	Kind         pki.Kind `default:"sign" enum:"sign,auth" help:"sign or auth."`
-	Expired      bool     `help:"A certificate that ended in 2001."`
-	Password     string   `default:"mockismp" help:"Password of the file."`
-	Out          string   `required:"" placeholder:"FILE" help:"Where the PKCS#12 file goes."`
+	BIN          string        `help:"BIN of the organisation; --bin or --iin is needed."`
+	IIN          string        `help:"IIN of the person."`
+	Name         string        `help:"Surname and given name of the person."`
+	Organisation string        `help:"Name of the organisation."`
+	Algorithm    pki.Algorithm `default:"rsa" enum:"rsa,gost2015,gost2004,ec" help:"rsa, gost2015 (as НУЦ РК gives out today), gost2004 (as it did until 2024) or ec."`
+	Role         pki.Role      `default:"" enum:",person,head,signer,employee" help:"person, or of the organisation its head, a signer or an employee; head if there is a BIN."`
+	Kind         pki.Kind      `default:"sign" enum:"sign,auth" help:"sign or auth."`
+	Expired      bool          `help:"A certificate that ended in 2001."`
+	Password     string        `default:"mockismp" help:"Password of the file, in any letters."`
+	Modern       bool          `help:"Encrypt as OpenSSL 3 and Java do today (PBES2, AES), not as НУЦ РК does; for rsa and ec."`
+	Out          string        `default:"." placeholder:"FILE|DIR" help:"Where the PKCS#12 file goes; in a directory (${default}) it is named as НУЦ РК names it, such as GOST512_….p12."`
 }
 
 // Run issues a key and prints its certificate.
 func (c *issueCmd) Run(r *run) error {
-	key, err := pki.Issue(pki.Request{BIN: c.BIN, IIN: c.IIN, Name: c.Name, Organisation: c.Organisation, Kind: c.Kind, Expired: c.Expired})
+	key, err := pki.Issue(pki.Request{
+		BIN: c.BIN, IIN: c.IIN, Name: c.Name, Organisation: c.Organisation,
+		Kind: c.Kind, Algorithm: c.Algorithm, Role: c.Role, Expired: c.Expired,
+	})
 	if err != nil {
 		return err
 	}
-	p12, err := key.PKCS12(c.Password)
+	pack := key.PKCS12
+	if c.Modern {
+		pack = key.PKCS12Modern
+	}
+	p12, err := pack(c.Password)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.Out, p12, 0o600); err != nil {
+	out := c.Out
+	if about, err := os.Stat(out); err == nil && about.IsDir() {
+		out = filepath.Join(out, key.FileName())
+		_, _ = fmt.Fprintln(r.errOut, out)
+	}
+	if err := os.WriteFile(out, p12, 0o600); err != nil {
 		return err
 	}
 	return pem.Encode(r.out, &pem.Block{Type: "CERTIFICATE", Bytes: key.Certificate.Raw})
 }
 
+// open reads the key of a PKCS#12 file.
+func open(file, password string) (*pki.Key, error) {
+	p12, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	key, err := pki.OpenPKCS12(p12, password)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return key, nil
+}
+
+// now is the machine's time: worlds have the program's only clock.
+func now() time.Time { return state.NewWorld(state.Config{}).Clock().Now().Time() }
+
+type showCmd struct {
+	Password string    `default:"mockismp" help:"Password of the file."`
+	Trust    []string  `placeholder:"FILE" help:"Certificates of authorities to trust beside the test authority, PEM or DER."`
+	At       time.Time `placeholder:"RFC3339" help:"The time at which it must be valid; now if not given."`
+	File     string    `arg:"" help:"The PKCS#12 file."`
+}
+
+// Run prints what the certificate of the key says, and what speaks against it.
+func (c *showCmd) Run(r *run) error {
+	key, err := open(c.File, c.Password)
+	if err != nil {
+		return err
+	}
+	trust, err := readTrust(c.Trust)
+	if err != nil {
+		return err
+	}
+	if c.At.IsZero() {
+		c.At = now()
+	}
+	about := key.About(trust, c.At)
+	who := about.Identity
+	r.printf("bin %s\niin %s\nname %s\norganisation %s\nkind %s\nrole %s\nalgorithm %s\nfile %s\nserial %X\nissuer %s\nvalid %s to %s\n",
+		who.BIN, who.IIN, who.FullName(), who.Organisation, about.Kind, about.Role, about.Algorithm, key.FileName(), key.Certificate.SerialNumber,
+		about.Issuer, key.Certificate.NotBefore.Format(time.RFC3339), key.Certificate.NotAfter.Format(time.RFC3339))
+	printDoubts(r, about.Doubts)
+	return nil
+}
+
+func printDoubts(r *run, doubts []pki.Doubt) {
+	for _, d := range doubts {
+		r.printf("warning %s %s\n", d.Rule, d.Detail)
+	}
+}
+
+func readTrust(files []string) (*pki.Trust, error) {
+	trust := &pki.Trust{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = trust.Add(text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--trust %s: %w", file, err)
+		}
+	}
+	return trust, nil
+}
+
 type signCmd struct {
-	Key      string `required:"" placeholder:"FILE" help:"PKCS#12 file of the key."`
-	Password string `default:"mockismp" help:"Password of the file."`
-	Attached bool   `help:"Put the signed bytes into the CMS, as sign-in wants it; documents want them outside."`
-	File     string `arg:"" default:"-" help:"What to sign; - is standard input."`
+	Key      []string `required:"" placeholder:"FILE" help:"PKCS#12 file of the key, of НУЦ РК or of keys issue; several sign together."`
+	Password string   `default:"mockismp" help:"Password of the file."`
+	Attached bool     `help:"Put the signed bytes into the CMS, as sign-in wants it; documents want them outside."`
+	Force    bool     `help:"Sign with an expired key too, and a document with a key for signing in."`
+	File     string   `arg:"" default:"-" help:"What to sign; - is standard input."`
 }
 
 // Run prints one line of base64.
 func (c *signCmd) Run(r *run) error {
-	p12, err := os.ReadFile(c.Key)
-	if err != nil {
-		return err
-	}
-	key, err := pki.OpenPKCS12(p12, c.Password)
-	if err != nil {
-		return err
+	var keys []*pki.Key
+	for _, file := range c.Key {
+		key, err := open(file, c.Password)
+		if err != nil {
+			return err
+		}
+		if err := c.fits(key); err != nil && !c.Force {
+			return fmt.Errorf("%s: %w; --force signs all the same", file, err)
+		}
+		keys = append(keys, key)
 	}
 	content, err := r.read(c.File)
 	if err != nil {
 		return err
 	}
-	cms, err := key.Sign(content, pki.SignOptions{Detached: !c.Attached})
+	cms, err := pki.Sign(content, pki.SignOptions{Detached: !c.Attached}, keys...)
 	if err != nil {
 		return err
 	}
@@ -75,10 +160,25 @@ func (c *signCmd) Run(r *run) error {
 	return nil
 }
 
+// fits says what speaks against signing with a key.
+func (c *signCmd) fits(key *pki.Key) error {
+	at, certificate := now(), key.Certificate
+	switch {
+	case at.After(certificate.NotAfter):
+		return fmt.Errorf("its certificate ended on %s", certificate.NotAfter.Format(time.DateOnly))
+	case at.Before(certificate.NotBefore):
+		return fmt.Errorf("its certificate begins on %s", certificate.NotBefore.Format(time.DateOnly))
+	case !c.Attached && key.About(nil, at).Kind == pki.KindAuth:
+		return errors.New("it is a key for signing in (AUTH), and documents want the other one (SIGN: GOST512_… or RSA256_…)")
+	}
+	return nil
+}
+
 type verifyCmd struct {
 	Level   pki.Level `default:"crypto" help:"off, shape, crypto or chain."`
 	Content string    `placeholder:"FILE" help:"The signed bytes, for a detached CMS."`
-	At      time.Time `placeholder:"RFC3339" help:"The time at which a certificate must be valid, for chain; now if not given."`
+	Trust   []string  `placeholder:"FILE" help:"Certificates of authorities to trust beside the test authority, PEM or DER."`
+	At      time.Time `placeholder:"RFC3339" help:"The time at which a certificate must be valid; now if not given."`
 	File    string    `arg:"" default:"-" help:"The CMS: DER, base64 or PEM; - is standard input."`
 }
 
@@ -99,11 +199,22 @@ func (c *verifyCmd) Run(r *run) error {
 	if err != nil {
 		return ruled(err)
 	}
-	who := sig.Identity
-	r.printf("bin %s\niin %s\nname %s\norganisation %s\nalgorithm %s\n", who.BIN, who.IIN, who.Name, who.Organisation, sig.Algorithm)
-	for _, w := range sig.Warnings {
-		r.printf("warning %s\n", w)
+	for n, s := range sig.Signers {
+		if n > 0 {
+			r.printf("\n")
+		}
+		who := s.Identity
+		r.printf("bin %s\niin %s\nname %s\norganisation %s\nkind %s\nalgorithm %s\n", who.BIN, who.IIN, who.Name, who.Organisation, s.Kind, s.Algorithm)
+		for _, at := range []struct {
+			label string
+			time  time.Time
+		}{{"signed", s.SigningTime}, {"stamped", s.Stamped}} {
+			if !at.time.IsZero() {
+				r.printf("%s %s\n", at.label, at.time.Format(time.RFC3339))
+			}
+		}
 	}
+	printDoubts(r, sig.Doubts)
 	return nil
 }
 
@@ -111,7 +222,10 @@ func (c *verifyCmd) Run(r *run) error {
 func (c *verifyCmd) check(cms []byte) (check pki.Check, err error) {
 	check = pki.Check{Level: c.Level, Detached: c.Content != "", At: c.At}
 	if c.At.IsZero() {
-		check.At = state.NewWorld(state.Config{}).Clock().Now().Time() // worlds have the program's only clock
+		check.At = now()
+	}
+	if check.Trust, err = readTrust(c.Trust); err != nil {
+		return check, err
 	}
 	if c.Content != "" {
 		check.Content, err = os.ReadFile(c.Content)
@@ -139,11 +253,4 @@ func ruled(err error) error {
 		return fmt.Errorf("%s: %w", refused.Rule, err)
 	}
 	return err
-}
-
-func (r *run) read(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(r.in)
-	}
-	return os.ReadFile(path)
 }

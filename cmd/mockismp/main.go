@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server"
 )
@@ -25,6 +26,8 @@ type commands struct {
 	Exec     execCmd     `cmd:"" help:"Run a command against an emulator of its own: on a free port, named by MOCKISMP_URL and TRUE_API_URL."`
 	Ready    readyCmd    `cmd:"" help:"Ask a running emulator whether everything is loaded; exit 1 if not."`
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
+	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
+	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
@@ -37,7 +40,8 @@ type commands struct {
 
 // run is what every command is given.
 type run struct {
-	ctx    context.Context
+	ctx    context.Context // ends with the first SIGINT or SIGTERM
+	stop   func()          // lets those signals end the program at once again
 	in     io.Reader
 	out    io.Writer
 	errOut io.Writer
@@ -52,12 +56,15 @@ func main() { os.Exit(mainCode()) }
 func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	r := &run{ctx: ctx, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	forgetEmpty()
+	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
 	parser, err := kong.New(&commands{},
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
 		kong.DefaultEnvars("MOCKISMP"),
-		kong.Vars{"worlds": strings.Join(fixtures.Worlds(), ", ")},
+		kong.Vars{
+			"worlds": strings.Join(fixtures.Worlds(), ", "), "signers": client.SignerSpecs, "systems": client.Stage + " and " + client.Production,
+		},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
@@ -68,6 +75,16 @@ func mainCode() int {
 		return complain(r, fmt.Errorf("%w (see mockismp --help)", err), 2)
 	}
 	return complain(r, call.Run(r), 1)
+}
+
+// forgetEmpty takes empty variables for absent ones: that is how continuous
+// integration passes on what nobody set.
+func forgetEmpty() {
+	for _, v := range os.Environ() {
+		if name, value, _ := strings.Cut(v, "="); value == "" && strings.HasPrefix(name, "MOCKISMP_") {
+			_ = os.Unsetenv(name)
+		}
+	}
 }
 
 func complain(r *run, err error, code int) int {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -38,6 +39,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script. Beside the commands of TestMain they have:
 //
 //	waitfile FILE…             waits until the files are there
+//	waitgone FILE…             waits until the files are gone
+//	halfsent URL               begins a request, and never ends it
 //	setenv NAME FILE [KEY]     sets a variable to what a file (or stdout) holds, or to one key of its JSON
 //	exits N COMMAND ARG…       runs a command that must end with status N
 //	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address
@@ -52,6 +55,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"waitfile": waitfile,
+			"waitgone": waitgone,
+			"halfsent": halfsent,
 			"setenv":   setenv,
 			"exits":    exits,
 			"answers":  answers,
@@ -72,17 +77,42 @@ func waitfile(ts *testscript.TestScript, _ bool, files []string) {
 	}
 }
 
+func waitgone(ts *testscript.TestScript, _ bool, files []string) {
+	for _, f := range files {
+		ts.Check(until("is still there: "+f, func() bool {
+			_, err := os.Stat(ts.MkAbs(f))
+			return err != nil
+		}))
+	}
+}
+
+func halfsent(ts *testscript.TestScript, _ bool, args []string) {
+	c, err := net.Dial("tcp", strings.TrimPrefix(args[0], "http://"))
+	ts.Check(err)
+	ts.Defer(func() { _ = c.Close() })
+	_, err = io.WriteString(c, "GET /_mock/ready HTTP/1.1\r\nHost: loc")
+	ts.Check(err)
+}
+
 func waitFor(file string) error {
+	return until("did not appear: "+file, func() bool {
+		_, err := os.Stat(file)
+		return err == nil
+	})
+}
+
+// until waits for something to come true.
+func until(otherwise string, done func() bool) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.After(longest); ; {
-		if _, err := os.Stat(file); err == nil {
+		if done() {
 			return nil
 		}
 		select {
 		case <-tick.C:
 		case <-deadline:
-			return fmt.Errorf("%s did not appear in %s", file, longest)
+			return fmt.Errorf("%s, %s later", otherwise, longest)
 		}
 	}
 }

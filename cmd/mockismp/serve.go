@@ -27,6 +27,7 @@ const patience = 5 * time.Second
 // start opens the server. Whoever waits for the ready file must not find that
 // of an earlier run, so that goes first.
 func (s *serveCmd) start(r *run) (*server.Server, error) {
+	settleCollector()
 	if s.ReadyFile != "" {
 		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
@@ -54,12 +55,35 @@ func (s *serveCmd) Run(r *run) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Wait() }()
 	select {
-	case err := <-stopped:
-		return err
+	case err = <-stopped:
 	case <-r.ctx.Done():
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		return srv.Shutdown(ctx)
+		r.stop() // a second signal does not wait
+	}
+	s.withdraw()
+	if r.ctx.Err() == nil {
+		return err
+	}
+	return shutDown(r, srv, patience)
+}
+
+// shutDown lets calls under way finish, for so long as patience lasts.
+func shutDown(r *run, srv *server.Server, patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := srv.Shutdown(ctx)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if n := srv.UnderWay(); n > 0 {
+		_, _ = fmt.Fprintf(r.errOut, "mockismp: calls still under way %s after the signal, and cut off: %d\n", patience, n)
+	}
+	return srv.Close()
+}
+
+// withdraw removes the ready file: it must not name a program that is gone.
+func (s *serveCmd) withdraw() {
+	if s.ReadyFile != "" {
+		_ = os.Remove(s.ReadyFile) // gone is gone
 	}
 }
 
@@ -125,6 +149,7 @@ func (e *execCmd) Run(r *run) error {
 	if err := e.announce(srv); err != nil {
 		return err
 	}
+	defer e.withdraw()
 	words := e.words()
 	cmd := exec.CommandContext(r.ctx, words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut

@@ -87,6 +87,17 @@ func Identify(written string) (ID, error) {
 	return ID(r.id), nil
 }
 
+// Tail is what follows the identity in a written code, as it stood, "" for
+// nothing, and for what can be no code.
+func Tail(written string) string {
+	if check(written) != nil {
+		return ""
+	}
+	var r reading
+	r.read(written)
+	return r.tail
+}
+
 // Parse takes a written code apart. It fails for what [Identify] fails for.
 func Parse(written string) (Code, error) {
 	if err := check(written); err != nil {
@@ -107,15 +118,4 @@ func (id ID) Bracketed() string {
 		return string(id)
 	}
 	return "(01)" + r.values[0] + "(21)" + r.values[1]
-}
-
-// Tail is what follows the identity of a written code, without its separator:
-// "" for most, and for what can be no code.
-func Tail(written string) string {
-	if check(written) != nil {
-		return ""
-	}
-	var r reading
-	r.read(written)
-	return r.tail
 }

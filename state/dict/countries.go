@@ -13,7 +13,7 @@ import (
 //go:embed countries.tsv
 var countriesFile string
 
-var countries = read(countriesFile, func(c []string) Row { return Row{c[0], c[1], c[2]} })
+var countries = read(countriesFile, func(c []string) Row { return Row{Code: c[0], ID: c[1], About: c[2]} })
 
 // Countries gives all countries by their two letters; ID has the three digits.
 func Countries() []Row { return slices.Clone(countries) }

@@ -15,28 +15,28 @@ func TestDictionaries(t *testing.T) {
 		first, last Row
 		some        []Row
 	}{
-		{"product-groups", 5, Row{"shoes", "2", "Обувные товары"}, Row{"alcohol", "11", "Алкогольная продукция"}, []Row{
-			{"pharma", "7", "Лекарственные препараты для медицинского применения"},
+		{"product-groups", 5, Row{Code: "shoes", ID: "2", About: "Обувные товары"}, Row{Code: "alcohol", ID: "11", About: "Алкогольная продукция"}, []Row{
+			{Code: "pharma", ID: "7", About: "Лекарственные препараты для медицинского применения"},
 		}},
-		{"package-types", 7, Row{"UNIT", "", "Единица товара"}, Row{"BUNDLE", "", "Комплект"}, nil},
-		{"code-statuses", 12, Row{"INTRODUCED", "2", "Введен в оборот"}, Row{"EMITTED", "0", "Эмитирован"}, []Row{
-			{"APPLIED_NOT_PAID", "12", "Нанесён, не оплачен"},
+		{"package-types", 7, Row{Code: "UNIT", About: "Единица товара", MOTP: "Пачка", LP: "Товарная упаковка"}, Row{Code: "BUNDLE", About: "Комплект", MOTP: "BUNDLE"}, nil},
+		{"code-statuses", 12, Row{Code: "INTRODUCED", ID: "2", About: "Введен в оборот"}, Row{Code: "EMITTED", ID: "0", About: "Эмитирован"}, []Row{
+			{Code: "APPLIED_NOT_PAID", ID: "12", About: "Нанесён, не оплачен"},
 		}},
-		{"document-types", 9, Row{"RECEIPT", "", "Чек"}, Row{"KZ_UPD", "", "акт Приема-передачи"}, []Row{
-			{"MTTPS_90", "", "вывод из оборота"},
+		{"document-types", 9, Row{Code: "RECEIPT", About: "Чек", Format: byFiscalOperator}, Row{Code: "KZ_UPD", About: "акт Приема-передачи"}, []Row{
+			{Code: "MTTPS_90", About: "вывод из оборота"},
 		}},
-		{"document-statuses", 5, Row{"IN_PROGRESS", "", "Проверяется"}, Row{"UNDEFINED", "", "Не определён"}, nil},
-		{"act-statuses", 12, Row{"1", "", "Отравлен. Промежуточный статус(Отправлен)"}, Row{"20", "", "Запущен асинхронная проверка Итогов (статус: Обработка документа)"}, []Row{
-			{"8", "", "Зарегистрировано Уведомление о расхождении(На согласовании)"},
-			{"16", "", "Отозван отравителем(Отозван)"},
+		{"document-statuses", 5, Row{Code: "IN_PROGRESS", About: "Проверяется"}, Row{Code: "UNDEFINED", About: "Не определён"}, nil},
+		{"act-statuses", 12, Row{Code: "1", About: "Отравлен. Промежуточный статус(Отправлен)"}, Row{Code: "20", About: "Запущен асинхронная проверка Итогов (статус: Обработка документа)"}, []Row{
+			{Code: "8", About: "Зарегистрировано Уведомление о расхождении(На согласовании)"},
+			{Code: "16", About: "Отозван отравителем(Отозван)"},
 		}},
-		{"release-methods", 2, Row{"FOREIGN", "", "Ввезён в РK"}, Row{"LOCAL", "", "Производство РK"}, nil},
-		{"customs-offices", 92, Row{"50100", "", "КОМИТЕТ ГОСУДАРСТВЕННЫХ ДОХОДОВ МИНИСТЕРСТВА ФИНАНСОВ РЕСПУБЛИКИ КАЗАХСТАН"}, Row{"57203", "", `Т/П "АУЕЖАЙ-ШЫМКЕНТ"`}, []Row{
-			{"50700", "", "ДЕПАРТАМЕНТ ГОСУДАРСТВЕННЫХ ДОХОДОВ ПО МАHГИСТАУСКОЙ ОБЛАСТИ"}, // a Latin H, as printed
-			{"55513", "", `Т/П  "КАПЛАНБЕК"`},
+		{"release-methods", 2, Row{Code: "FOREIGN", About: "Ввезён в РK"}, Row{Code: "LOCAL", About: "Производство РK"}, nil},
+		{"customs-offices", 92, Row{Code: "50100", About: "КОМИТЕТ ГОСУДАРСТВЕННЫХ ДОХОДОВ МИНИСТЕРСТВА ФИНАНСОВ РЕСПУБЛИКИ КАЗАХСТАН"}, Row{Code: "57203", About: `Т/П "АУЕЖАЙ-ШЫМКЕНТ"`}, []Row{
+			{Code: "50700", About: "ДЕПАРТАМЕНТ ГОСУДАРСТВЕННЫХ ДОХОДОВ ПО МАHГИСТАУСКОЙ ОБЛАСТИ"}, // a Latin H, as printed
+			{Code: "55513", About: `Т/П  "КАПЛАНБЕК"`},
 		}},
-		{"countries", 249, Row{"AD", "020", "Андорра"}, Row{"ZW", "716", "Зимбабве"}, []Row{
-			{"KZ", "398", "Казахстан"}, {"AM", "051", "Армения"}, {"KG", "417", "Киргизия"}, {"MK", "807", "Северная Македония"},
+		{"countries", 249, Row{Code: "AD", ID: "020", About: "Андорра"}, Row{Code: "ZW", ID: "716", About: "Зимбабве"}, []Row{
+			{Code: "KZ", ID: "398", About: "Казахстан"}, {Code: "AM", ID: "051", About: "Армения"}, {Code: "KG", ID: "417", About: "Киргизия"}, {Code: "MK", ID: "807", About: "Северная Македония"},
 		}},
 	} {
 		t.Run(want.name, func(t *testing.T) {

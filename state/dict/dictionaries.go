@@ -10,6 +10,11 @@ type Row struct {
 	Code  string // what tells the row from all others: a word, or a number in digits
 	ID    string // the number beside the code, in digits, "" where there is none
 	About string // in Russian, as printed
+
+	// Columns that two of the dictionaries have besides; "" where they are empty.
+	MOTP   string // «Комментарий для МОТП»
+	LP     string // «Комментарий для ЛП»
+	Format string // «Описание формата типа документа»
 }
 
 // Dictionary is one dictionary, whatever its rows mean.
@@ -23,19 +28,19 @@ type Dictionary struct {
 func All() []Dictionary {
 	return []Dictionary{
 		{"product-groups", "Список поддерживаемых товарных групп", rows(productGroups, func(g ProductGroup) Row {
-			return Row{g.Name, strconv.Itoa(g.ID), g.About}
+			return Row{Code: g.Name, ID: strconv.Itoa(g.ID), About: g.About}
 		})},
 		{"package-types", "Типы упаковки", rows(packageTypes, func(t PackageTypeRow) Row {
-			return Row{t.Code, "", t.About}
+			return Row{Code: t.Code, About: t.About, MOTP: t.MOTP, LP: t.LP}
 		})},
 		{"code-statuses", "Статусы КМ", rows(codeStatuses, func(s CodeStatusRow) Row {
-			return Row{s.Code, strconv.Itoa(int(s.Status)), s.About}
+			return Row{Code: s.Code, ID: strconv.Itoa(int(s.Status)), About: s.About}
 		})},
 		{"document-types", "Типы документов", DocumentTypes()},
 		{"document-statuses", "Статусы документов", DocumentStatuses()},
 		{"act-statuses", "Статусы для Акта ПП", ActStatuses()},
 		{"release-methods", "Способ выпуска товаров в оборот", rows(releaseMethods, func(m ReleaseMethodRow) Row {
-			return Row{m.Code, "", m.About}
+			return Row{Code: m.Code, About: m.About}
 		})},
 		{"customs-offices", "Справочник кодов таможенных органов", CustomsOffices()},
 		{"countries", "Страны мира (ISO 3166-1)", Countries()},

@@ -2,10 +2,11 @@ package dict
 
 import "slices"
 
-// Receipts are made by the operator of fiscal data.
+const byFiscalOperator = "Формируется оператором фискальных данных"
+
 var documentTypes = []Row{
-	{Code: "RECEIPT", About: "Чек"},
-	{Code: "RECEIPT_RETURN", About: "Чек возврата"},
+	{Code: "RECEIPT", About: "Чек", Format: byFiscalOperator},
+	{Code: "RECEIPT_RETURN", About: "Чек возврата", Format: byFiscalOperator},
 	{Code: "KZ_INTRODUCE_GOODS", About: "повторный ввод в оборот"},
 	{Code: "MTTPS_90", About: "вывод из оборота"},
 	{Code: "IMPORT", About: "ввоз из третьих стран"},

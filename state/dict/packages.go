@@ -20,16 +20,18 @@ type PackageTypeRow struct {
 	Type  PackageType
 	Code  string // as answers carry it in packageType
 	About string
+	MOTP  string // «Комментарий для МОТП»
+	LP    string // «Комментарий для ЛП»
 }
 
 var packageTypes = []PackageTypeRow{
-	{Unit, "UNIT", "Единица товара"},
-	{Level1, "LEVEL1", "Упаковка 1-го уровня"},
-	{Level2, "LEVEL2", "Упаковка 2-го уровня"},
-	{Level3, "LEVEL3", "Упаковка 3-го уровня"},
-	{Level4, "LEVEL4", "Упаковка 4-го уровня"},
-	{Level5, "LEVEL5", "Упаковка 5-го уровня"},
-	{Bundle, "BUNDLE", "Комплект"},
+	{Unit, "UNIT", "Единица товара", "Пачка", "Товарная упаковка"},
+	{Level1, "LEVEL1", "Упаковка 1-го уровня", "Блок", "Транспортная упаковка 1-го уровня"},
+	{Level2, "LEVEL2", "Упаковка 2-го уровня", "Коробка", "Транспортная упаковка 2-го уровня (на данный момент это SSCC)"},
+	{Level3, "LEVEL3", "Упаковка 3-го уровня", "Паллета", ""},
+	{Level4, "LEVEL4", "Упаковка 4-го уровня", "LEVEL4", ""},
+	{Level5, "LEVEL5", "Упаковка 5-го уровня", "LEVEL5", ""},
+	{Bundle, "BUNDLE", "Комплект", "BUNDLE", ""},
 }
 
 // PackageTypes gives all rows in the order of the dictionary.

@@ -4,25 +4,34 @@ package rules
 const (
 	Bearer       Name = "authorization.bearer"
 	QueryPercent Name = "query.percent"
+	ContentType  Name = "content-type.missing"
+
+	QueryUnknown  Name = "query.unknown"
+	QueryArray    Name = "query.array"
+	QueryCase     Name = "query.case"
+	QueryRepeated Name = "query.repeated"
+	QueryPlus     Name = "query.plus"
 )
 
 func requestRows() []Row {
 	return []Row{
 		softness(Bearer, Warn, "the header Authorization is spelt otherwise than «Bearer <token>»: «BearerX», «Bearer:X», the bare token",
 			"observed", "clients of Kazakhstan send them; samples of billing print «Bearer:»"),
+		softness(ContentType, Warn, "a JSON body is sent without Content-Type", "documented", "every table names application/json; Spring MVC answers 415"),
+		softness(QueryUnknown, Warn, "a query parameter is sent that the method does not know: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryArray, Warn, "a query parameter is spelt as an array, name[] or name[0]: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryCase, Warn, "a query parameter is spelt in another letter case: it has no effect", "sibling", "Spring MVC"),
+		softness(QueryRepeated, Warn, "a query parameter that has one value is sent more than once: the first counts", "sibling", "Spring MVC"),
+		softness(QueryPlus, Warn, "a + in a marking code of the query became a blank", "documented", "the table of characters to escape begins with «+ %2B»"),
 		tolerated(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
 	}
 }
-
-// Rules about methods of codes.
-func codeRows() []Row { return nil }
 
 // Rules about documents.
 const (
 	Prolog           Name = "document.prolog"
 	ThirdCountryEAEU Name = "third-country.eaeu"
 	ExporterDiffers  Name = "acceptance.exporter"
-	SignatureProof   Name = "signature.proof"
 	TitleOlder       Name = "title.older"
 	TitleUnsigned    Name = "title.unsigned"
 	IncomingStatus   Name = "incoming.status"
@@ -37,7 +46,7 @@ const (
 	CorrectionUnasked Name = "correction.unasked"
 	CorrectionCites   Name = "correction.cites"
 	DivergenceStatus  Name = "divergence.status"
-	CodeTail          Name = "document.code-tail"
+	DocumentTail      Name = "document.code-tail"
 	EarlierThanCode   Name = "document.earlier-than-code"
 	Overtaken         Name = "document.overtaken"
 	WithdrawalStatus  Name = "withdrawal.status"
@@ -45,6 +54,12 @@ const (
 	WithdrawalPackage Name = "withdrawal.package"
 	ThirdCountryTNVED Name = "third-country.tnved"
 	ForeignGTIN       Name = "third-country.foreign-gtin"
+
+	SignatureProof     Name = "signature.proof"
+	SignatureValidity  Name = "signature.validity"
+	SignatureAuthority Name = "signature.authority"
+	SignatureUsage     Name = "signature.usage"
+	SignatureStamp     Name = "signature.stamp"
 )
 
 func documentRows() []Row {
@@ -74,7 +89,7 @@ func documentRows() []Row {
 		softness(CorrectionCites, Warn, "a correction lacks number or date of the document that it corrects", "documented", "regNumber, regDate, primaryDocNumber, primaryDocDate: «Да», where it corrects; the recommendations ask for the id alone"),
 		reading(DivergenceStatus, []string{"3", "by-signature"}, "a divergence notice waits in 3; or in 2 when it came without a signature",
 			"observed", "recommendations, section 4: «Ожидает подтверждения»; the dictionary has 2 «Новое. Для Уведомления о расхождении»"),
-		softness(CodeTail, Refuse, "in processing: a document names a code with its check tail",
+		softness(DocumentTail, Refuse, "in processing: a document names a code with its check tail",
 			"documented", "iCode: «КМ без криптоключа»; three methods of codes say that they cut it, no document does"),
 		tolerated(EarlierThanCode, "in processing: a document is dated before its codes were emitted or applied", "sibling",
 			"«Описание True API» 16.0, error 55; recommendations, appendix 1: local time is sent as UTC"),
@@ -91,6 +106,11 @@ func documentRows() []Row {
 			"sibling", "«уникальный 36-значный идентификатор»; POST /documents/writeOff, 422; the sister system fails them with error 4"),
 		reading(ErrorMessage, []string{"text", "bare"}, "what stands behind «error:» in errorMessage: the sentence, or nothing, as in the printed example",
 			"assumed", "GET /doc/listV2: «code: 71 error: »"),
+		// What --signature chain refuses anyhow.
+		softness(SignatureValidity, Warn, "the certificate of a signer is not valid at the world's time", "assumed", "SIGNATURE"),
+		softness(SignatureAuthority, Warn, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),
+		softness(SignatureUsage, Warn, "a document is signed with a key for signing in, or with one for no signatures", "documented", "SIGNATURE: ключи SIGN и AUTH"),
+		softness(SignatureStamp, Warn, "the time-stamp token of a signature is broken, of another signature, or of an authority that nobody trusts", "assumed", "RFC 3161"),
 	}
 }
 

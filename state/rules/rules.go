@@ -95,7 +95,7 @@ func (s Set) Value(n Name) string {
 
 // Warning is what passed by a softness.
 type Warning struct {
-	Rule Name   `json:"rule"`
+	Rule Name   `json:"rule,omitempty"`
 	Why  string `json:"why"` // what was seen, what to do
 }
 

@@ -1,6 +1,9 @@
 package doc
 
-import "strings"
+import (
+	"io"
+	"strings"
+)
 
 // Acceptance is the notice of what was accepted of an import from another member
 // of the EAEU: Import_acception_True_API_JSON-Schema_v2.json. Its texts are
@@ -26,6 +29,9 @@ type AcceptanceProduct struct {
 	Accepted bool   `json:"accepted"`
 	Line     int32  `json:"-"`
 }
+
+// Write writes an acceptance as JSON.
+func (a *Acceptance) Write(to io.Writer) error { return writeJSON(to, a) }
 
 // ReadAcceptance reads a notice of an acceptance. The error is an [*Error].
 func ReadAcceptance(doc []byte) (*Acceptance, error) {

@@ -276,7 +276,7 @@ func TestRefusalsOfActs(t *testing.T) {
 	checkRefusals(t, act, doc.ReadAct, []refusal{
 		{"<file", "<fill", "line 2: the element fill is not known here"},
 		{`fileId="`, `fileid="`, "line 2: file has no attribute fileId"},
-		{`docNumber="25g"`, `docNumber="25g" docNumber="26g"`, "line 8: file/document/mainInfo/originalDocInfo has an attribute that is not known, or has one twice"},
+		{`docNumber="25g"`, `docNumber="25g" docNumber="26g"`, "line 8: the attribute docNumber stands twice"},
 		{"<participants", "<participants a='b'", "line 3: file/participants has an attribute that is not known, or has one twice"},
 		{`<participants consigneeId="970425450202" supplierId="940408450442"/>`, "", "line 1: the element file/participants is missing"},
 		{"</mainInfo>", "</mainInfo><mainInfo/>", "line 9: a second file/document/mainInfo, the first is on line 5"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"strings"
 
@@ -20,7 +21,7 @@ func readJSON(doc []byte, to any) (lines []int32, err error) {
 		}
 	})
 	if found := new(lex.Error); errors.As(err, &found) {
-		return nil, &Error{Line: found.Line, Message: found.Message}
+		return nil, &Error{Line: found.Line, Message: found.Message, Detail: found.Detail}
 	}
 	doc = bytes.TrimPrefix(doc, []byte("\xEF\xBB\xBF"))
 	d := json.NewDecoder(bytes.NewReader(doc))
@@ -30,7 +31,15 @@ func readJSON(doc []byte, to any) (lines []int32, err error) {
 		if errors.As(err, &wrong) {
 			line += bytes.Count(doc[:wrong.Offset], []byte("\n"))
 		}
-		return nil, &Error{Line: line, Message: strings.TrimPrefix(err.Error(), "json: ")}
+		return nil, &Error{Line: line, Message: wrongField.Russian, Detail: strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	return lines, nil
+}
+
+// writeJSON writes a document as JSON, with the characters of codes as they are.
+func writeJSON(to io.Writer, document any) error {
+	enc := json.NewEncoder(to)
+	enc.SetEscapeHTML(false) // codes hold < > &
+	enc.SetIndent("", "  ")
+	return enc.Encode(document)
 }

@@ -21,11 +21,17 @@ import (
 
 // Error says why a document could not be read.
 type Error struct {
-	Line    int // counted from 1
-	Message string
+	Line    int    // counted from 1
+	Message string // a Russian sentence for clients
+	Detail  string // the same in English
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
+
+func failed(line int, words lex.Words, values ...any) *Error {
+	words = words.With(values...)
+	return &Error{Line: line, Message: words.Russian, Detail: words.English}
+}
 
 // Root is what tells the kind of a document before its schema is known.
 type Root struct{ Name, FileID string }
@@ -79,12 +85,12 @@ func (r *reader) until(v visit, most int) error {
 		case err != nil:
 			limit := new(lex.Error)
 			errors.As(err, &limit)
-			return &Error{Line: limit.Line, Message: limit.Message}
+			return &Error{Line: limit.Line, Message: limit.Message, Detail: limit.Detail}
 		}
 		switch token.Kind {
 		case lex.Start:
 			if text != nil {
-				return r.fail("<%.40s> inside %s, which holds text", token.Name, r.path)
+				return r.fail(insideText, token.Name, r.path)
 			}
 			r.enter(token.Name)
 			r.element = element{reader: r, name: token.Name, attrs: token.Attrs}
@@ -115,17 +121,17 @@ func (r *reader) until(v visit, most int) error {
 func (r *reader) end(visited int) error {
 	switch {
 	case visited == 0:
-		return r.fail("the document has no root element")
+		return r.fail(noRoot)
 	case len(r.path) > 0:
-		return r.fail("the document ends inside %s", r.path)
+		return r.fail(endsInside, r.path)
 	}
 	return nil
 }
 
 // fail keeps the first error, of where the reader is.
-func (r *reader) fail(format string, args ...any) error {
+func (r *reader) fail(words lex.Words, values ...any) error {
 	if r.err == nil {
-		r.err = &Error{Line: r.lex.Line(), Message: fmt.Sprintf(format, args...)}
+		r.err = failed(r.lex.Line(), words, values...)
 	}
 	return r.err
 }
@@ -140,23 +146,19 @@ func (r *reader) enter(name []byte) {
 func (r *reader) leave(name []byte) {
 	rest, ok := bytes.CutSuffix(r.path, name)
 	if !ok || len(rest) > 0 && rest[len(rest)-1] != '/' {
-		r.fail("</%.40s> does not close %s", name, r.path)
+		r.fail(doesNotClose, name, r.path)
 	}
 	r.path = bytes.TrimSuffix(rest, []byte("/"))
 }
 
 func (r *reader) blank(t lex.Token) {
 	if rest := bytes.TrimSpace(t.Body); len(rest) > 0 {
-		r.fail("text %.40q %s", rest, r.outside())
+		if len(r.path) == 0 {
+			r.fail(textOutside, rest)
+			return
+		}
+		r.fail(textInside, rest, r.path)
 	}
-}
-
-// outside says where text stands that belongs nowhere.
-func (r *reader) outside() string {
-	if len(r.path) == 0 {
-		return "before or behind the root element"
-	}
-	return "in " + string(r.path) + ", which holds none"
 }
 
 // element is an element that a [visit] looks at.
@@ -168,12 +170,12 @@ type element struct {
 }
 
 // unknown refuses an element that the visit has no place for.
-func (e *element) unknown() { e.fail("the element %s is not known here", e.path) }
+func (e *element) unknown() { e.fail(unknownElement, e.path) }
 
 // once keeps where an element stands and refuses it the second time.
 func (e *element) once(line *int) {
 	if *line != 0 {
-		e.fail("a second %s, the first is on line %d", e.path, *line)
+		e.fail(second, e.path, *line)
 	}
 	*line = e.lex.Line()
 }
@@ -198,7 +200,7 @@ func (e *element) value(name string) (value []byte, found bool) {
 func (e *element) must(name string) string {
 	value, found := e.value(name)
 	if !found {
-		e.fail("%s has no attribute %s", e.path, name)
+		e.fail(missingAttr, e.path, name)
 	}
 	return e.texts.keep(value)
 }
@@ -219,7 +221,7 @@ func (e *element) optionalTrimmed(name string) string { return strings.TrimSpace
 func (e *element) number(name string) int32 {
 	value, found := e.value(name)
 	if !found {
-		e.fail("%s has no attribute %s", e.path, name)
+		e.fail(missingAttr, e.path, name)
 		return 0
 	}
 	return e.wholeNumber(name, value)
@@ -234,7 +236,7 @@ func (e *element) count(name string) int32 {
 	}
 	n := e.wholeNumber(name, value)
 	if n < 0 {
-		e.fail("%s of %s is negative", name, e.path)
+		e.fail(negative, name, e.path)
 	}
 	return n
 }
@@ -242,7 +244,7 @@ func (e *element) count(name string) int32 {
 func (e *element) wholeNumber(name string, value []byte) int32 {
 	n, err := strconv.ParseInt(string(bytes.TrimSpace(value)), 10, 32)
 	if err != nil {
-		e.fail("%s of %s is %.40q, no whole number", name, e.path, value)
+		e.fail(noNumber, name, e.path, value)
 	}
 	return int32(n)
 }
@@ -255,7 +257,7 @@ func (e *element) flag(name string) bool {
 	case "false", "0":
 		return false
 	default:
-		e.fail("%s of %s is %.40q, neither true nor false", name, e.path, value)
+		e.fail(noFlag, name, e.path, value)
 		return false
 	}
 }
@@ -279,7 +281,7 @@ func (e *element) done() {
 		}
 	}
 	if own+e.used < len(e.attrs) {
-		e.fail("%s has an attribute that is not known, or has one twice", e.path)
+		e.fail(unknownAttr, e.path)
 	}
 }
 
@@ -294,7 +296,7 @@ type place struct {
 func whole[D any](d *D, err error, places ...place) (*D, error) {
 	for _, p := range places {
 		if err == nil && p.line == 0 {
-			err = &Error{Line: 1, Message: "the element " + p.path + " is missing"}
+			err = failed(1, missingElement, p.path)
 		}
 	}
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,12 +47,12 @@ func WalkJSON(doc []byte, visit func(pointer []byte, line int)) error {
 	broken := new(json.SyntaxError)
 	if !errors.As(json.Unmarshal(doc, new(struct{})), &broken) {
 		if err != nil { // not all of it was seen
-			return w.fail(Syntax, "%s", err)
+			return w.fail(Syntax, Words{brokenJSON.Russian, err.Error()})
 		}
 		return nil
 	}
 	before := doc[:max(broken.Offset-1, 0)] // the offset is behind the wrong byte
-	return &Error{Code: Syntax, Line: 1 + bytes.Count(before, newline), Message: broken.Error()}
+	return &Error{Code: Syntax, Line: 1 + bytes.Count(before, newline), Message: brokenJSON.Russian, Detail: broken.Error()}
 }
 
 type jsonWalk struct {
@@ -81,22 +80,22 @@ func (w *jsonWalk) next() (json.Token, error) {
 	switch t := token.(type) {
 	case string:
 		if len(t) > MaxToken {
-			return nil, w.fail(Length, "a string of %d bytes, at most %d are taken", len(t), MaxToken)
+			return nil, w.fail(Length, longString.With(len(t), MaxToken))
 		}
 		if strings.IndexByte(t, 0) >= 0 {
-			return nil, w.fail(Syntax, "NUL is no character of a text")
+			return nil, w.fail(Syntax, nulInText)
 		}
 	case json.Number:
 		exponent := t[strings.IndexAny(string(t), "eE")+1:]
 		if len(t) > MaxNumber || len(exponent) < len(t) && len(strings.TrimLeft(string(exponent), "+-")) > MaxExponent {
-			return nil, w.fail(Number, "the number %.60s is too long, or its exponent is", t)
+			return nil, w.fail(Number, longNumber.With(t))
 		}
 	}
 	return token, nil
 }
 
-func (w *jsonWalk) fail(code Code, format string, args ...any) error {
-	return &Error{Code: code, Line: w.line, Message: fmt.Sprintf(format, args...)}
+func (w *jsonWalk) fail(code Code, words Words) error {
+	return &Error{Code: code, Line: w.line, Message: words.Russian, Detail: words.English}
 }
 
 // value passes the next value, which lies so deep. A member is said to stand on
@@ -114,7 +113,7 @@ func (w *jsonWalk) value(depth int) error {
 		w.item = w.values
 	}
 	if w.values++; w.values > MaxValues || w.values-w.item > MaxItemValues {
-		return w.fail(Length, "more than %d values, or %d in one product", MaxValues, MaxItemValues)
+		return w.fail(Length, manyValues.With(MaxValues, MaxItemValues))
 	}
 	w.visit(w.pointer, line)
 	open, nested := token.(json.Delim)
@@ -122,7 +121,7 @@ func (w *jsonWalk) value(depth int) error {
 		return nil
 	}
 	if depth == MaxDepth {
-		return w.fail(Depth, "%s lies deeper than %d brackets", open, MaxDepth)
+		return w.fail(Depth, deepBrackets.With(open, MaxDepth))
 	}
 	length := len(w.pointer)
 	w.names[depth] = w.names[depth][:0]
@@ -159,9 +158,9 @@ func (w *jsonWalk) name(depth int) error {
 	name, _ := token.(string) // no other is given for one
 	switch {
 	case slices.Contains(w.names[depth], name):
-		return w.fail(Duplicate, "the name %.60q stands twice in one object", name)
+		return w.fail(Duplicate, nameTwice.With(name))
 	case len(w.names[depth]) == MaxNames:
-		return w.fail(Names, "an object of more than %d names", MaxNames)
+		return w.fail(Names, manyNames.With(MaxNames))
 	}
 	w.names[depth] = append(w.names[depth], name)
 	w.pointer = append(w.pointer, Pointer(name)...)

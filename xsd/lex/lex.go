@@ -3,8 +3,7 @@
 // behind the checks that come before a schema and behind the Go types.
 //
 // It tells apart what a document is made of and no more: that names match, that
-// characters are allowed and that there is one root is for an XML parser to
-// say. On a well-formed document both see the same tokens, because a "<" stands
+// characters are allowed and that there is one root is for its users to say. On a well-formed document both see the same tokens, because a "<" stands
 // nowhere but at the start of one.
 //
 // JSON is split by encoding/json; [WalkJSON] adds the limits to it.
@@ -44,11 +43,12 @@ const (
 // Error is what stops a [Lexer], and where.
 type Error struct {
 	Code    Code
-	Line    int // counted from 1
-	Message string
+	Line    int    // counted from 1
+	Message string // a Russian sentence for clients
+	Detail  string // the same in English
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
 
 // Kind is the kind of a [Token].
 type Kind uint8
@@ -102,6 +102,15 @@ func (l *Lexer) LimitText(most int) { l.most = most }
 // Line is the line on which the last token starts, from 1.
 func (l *Lexer) Line() int { return l.lineAt(l.at) }
 
+// LineAt is the line of a byte of the document, counted as [Lexer.Span] does.
+func (l *Lexer) LineAt(offset int) int { return l.lineAt(min(offset, len(l.doc))) }
+
+// Span is where the last token stands: its first byte, and the first behind it.
+func (l *Lexer) Span() (from, to int) { return l.at, l.pos }
+
+// Document is what the lexer walks over, without its byte order mark.
+func (l *Lexer) Document() []byte { return l.doc }
+
 func (l *Lexer) lineAt(offset int) int {
 	if offset >= l.counted {
 		l.line += bytes.Count(l.doc[l.counted:offset], newline)
@@ -114,8 +123,9 @@ func (l *Lexer) lineAt(offset int) int {
 
 var newline = []byte("\n")
 
-func (l *Lexer) fail(code Code, offset int, format string, args ...any) error {
-	return &Error{Code: code, Line: l.lineAt(offset), Message: fmt.Sprintf(format, args...)}
+func (l *Lexer) fail(code Code, offset int, words Words, values ...any) error {
+	words = words.With(values...)
+	return &Error{Code: code, Line: l.lineAt(offset), Message: words.Russian, Detail: words.English}
 }
 
 // Next gives the next token. At the end of the document the error is [io.EOF],
@@ -135,7 +145,7 @@ func (l *Lexer) Next() (Token, error) {
 	case rest[0] != '<':
 		return l.text(rest)
 	case len(rest) == 1:
-		return Token{}, l.fail(Syntax, l.at, "the document ends after <")
+		return Token{}, l.fail(Syntax, l.at, endsAfterLess)
 	case rest[1] == '/':
 		return l.end()
 	case rest[1] == '?':
@@ -143,13 +153,13 @@ func (l *Lexer) Next() (Token, error) {
 	case rest[1] != '!':
 		return l.start()
 	case bytes.HasPrefix(rest, []byte("<!--")):
-		return l.section(Other, "<!--", "-->")
+		return l.comment()
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		return l.section(CData, "<![CDATA[", "]]>")
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-		return Token{}, l.fail(Doctype, l.at, "DOCTYPE is not allowed: leave it out, and every entity with it")
+		return Token{}, l.fail(Doctype, l.at, noDoctype)
 	}
-	return Token{}, l.fail(Syntax, l.at, "a declaration %.20q is not allowed here", rest)
+	return Token{}, l.fail(Syntax, l.at, noDeclaration, rest)
 }
 
 func (l *Lexer) text(rest []byte) (Token, error) {
@@ -157,9 +167,9 @@ func (l *Lexer) text(rest []byte) (Token, error) {
 	if n < 0 {
 		n = len(rest)
 	}
-	references, err := l.references(l.pos, rest[:n])
-	if err != nil {
-		return Token{}, err
+	references, good, err := l.references(l.pos, rest[:n])
+	if err != nil { // the text before it is given as well
+		return Token{Kind: Text, Body: rest[:good]}, err
 	}
 	l.pos += n
 	if err := l.bounded("text"); err != nil {
@@ -171,9 +181,17 @@ func (l *Lexer) text(rest []byte) (Token, error) {
 // section reads what lasts until its own closing mark.
 func (l *Lexer) section(kind Kind, opening, closing string) (Token, error) {
 	body := l.doc[l.pos+len(opening):]
+	if kind == CData && l.depth == 0 {
+		return Token{}, l.fail(Syntax, l.at, sectionOutside)
+	}
+	if kind == Other {
+		if err := l.target(body); err != nil {
+			return Token{}, err
+		}
+	}
 	n := bytes.Index(body, []byte(closing))
 	if n < 0 {
-		return Token{}, l.fail(Syntax, l.at, "%s is never closed by %s", opening, closing)
+		return Token{}, l.fail(Syntax, len(l.doc), neverClosed, opening, closing)
 	}
 	l.pos += len(opening) + n + len(closing)
 	if err := l.bounded(opening); err != nil || kind != CData {
@@ -191,115 +209,59 @@ func (l *Lexer) piece(size, pieces int) error {
 	l.pieces += pieces
 	switch {
 	case l.size > l.most:
-		return l.fail(Length, l.at, "a text is longer than %d bytes, more are not taken", l.most)
+		return l.fail(Length, l.at, longText, l.most)
 	case l.pieces > MaxPieces:
-		return l.fail(Length, l.at, "a text is made of more than %d pieces (references, CDATA sections, texts between comments), more are not taken", MaxPieces)
+		return l.fail(Length, l.at, manyPieces, MaxPieces)
+	}
+	return nil
+}
+
+// comment reads a comment, in which -- stands at the end only.
+func (l *Lexer) comment() (Token, error) {
+	from := l.pos + len("<!--")
+	n := bytes.Index(l.doc[from:], []byte("--"))
+	switch {
+	case n < 0 || from+n+len("--") == len(l.doc):
+		return Token{}, l.fail(Syntax, len(l.doc), neverClosed, "<!--", "-->")
+	case l.doc[from+n+len("--")] != '>':
+		return Token{}, l.fail(Syntax, from+n, hyphens)
+	}
+	l.pos = from + n + len("-->")
+	return Token{Kind: Other, Body: l.doc[from : from+n]}, l.bounded("<!--")
+}
+
+// target looks at the word that an instruction begins with: behind it a blank
+// stands, or the end.
+func (l *Lexer) target(body []byte) error {
+	n := 0
+	for n < len(body) && classes[body[n]] != outsideNames {
+		n++
+	}
+	switch at := l.pos + len("<?") + n; {
+	case n == 0:
+		return l.fail(Syntax, l.at, noTarget)
+	case n == len(body):
+		return l.fail(Syntax, len(l.doc), neverClosed, "<?", "?>")
+	case !isBlank(body[n]) && !bytes.HasPrefix(body[n:], []byte("?>")):
+		return l.fail(Syntax, at, badTarget, body[:n])
+	case bytes.EqualFold(body[:n], []byte("xml")) && (l.at > 0 || string(body[:n]) != "xml"):
+		return l.fail(Syntax, l.at, lateDeclaration)
+	case l.at == 0 && string(body[:n]) == "xml":
+		if good := goodDeclaration(body[n:]); good >= 0 {
+			return l.fail(Syntax, at+good, declaration)
+		}
 	}
 	return nil
 }
 
 func (l *Lexer) bounded(what string) error {
 	if n := l.pos - l.at; n > MaxToken {
-		return l.fail(Length, l.at, "%s of %d bytes, at most %d are taken", what, n, MaxToken)
+		return &Error{
+			Code: Length, Line: l.lineAt(l.at),
+			Message: fmt.Sprintf(longToken.Russian, tokenNames[what], n, MaxToken), Detail: fmt.Sprintf(longToken.English, what, n, MaxToken),
+		}
 	}
 	return nil
-}
-
-func (l *Lexer) end() (Token, error) {
-	l.pos += len("</")
-	l.size, l.pieces = 0, 0
-	name := l.name()
-	l.blanks()
-	if len(name) == 0 || !l.take('>') {
-		return Token{}, l.fail(Syntax, l.at, "the closing tag </%.40s is broken", name)
-	}
-	l.depth--
-	if l.depth < 0 {
-		return Token{}, l.fail(Syntax, l.at, "</%.40s> closes nothing", name)
-	}
-	return Token{Kind: End, Name: name}, l.bounded("closing tag")
-}
-
-func (l *Lexer) start() (Token, error) {
-	l.pos++
-	l.size, l.pieces = 0, 0
-	name := l.name()
-	if len(name) == 0 {
-		return Token{}, l.fail(Syntax, l.at, "after < a name is due; in text < is written &lt;")
-	}
-	if l.depth++; l.depth > MaxDepth {
-		return Token{}, l.fail(Depth, l.at, "<%.40s> lies deeper than %d elements", name, MaxDepth)
-	}
-	l.attrs = l.attrs[:0]
-	for {
-		blank := l.blanks()
-		switch {
-		case l.take('>'):
-			return Token{Kind: Start, Name: name, Attrs: l.attrs}, l.bounded("tag")
-		case l.take('/'):
-			if !l.take('>') {
-				return Token{}, l.fail(Syntax, l.pos, "after / in <%.40s> a > is due", name)
-			}
-			l.closing = name
-			return Token{Kind: Start, Name: name, Attrs: l.attrs}, l.bounded("tag")
-		case !blank:
-			return Token{}, l.fail(Syntax, l.pos, "the tag <%.40s is broken, or never closed by >", name)
-		}
-		if err := l.attr(name); err != nil {
-			return Token{}, err
-		}
-	}
-}
-
-func (l *Lexer) attr(element []byte) error {
-	name := l.name()
-	l.blanks()
-	if len(name) == 0 || !l.take('=') {
-		return l.fail(Syntax, l.pos, "an attribute of <%.40s> is not of the form name=\"value\"", element)
-	}
-	l.blanks()
-	if l.pos == len(l.doc) || l.doc[l.pos] != '"' && l.doc[l.pos] != '\'' {
-		return l.fail(Syntax, l.pos, "the value of %.40s is not quoted", name)
-	}
-	rest := l.doc[l.pos+1:]
-	n := bytes.IndexByte(rest, l.doc[l.pos])
-	if n < 0 {
-		n = len(rest)
-	}
-	if bad := bytes.IndexByte(rest[:n], '<'); bad >= 0 || n == len(rest) {
-		return l.fail(Syntax, l.pos, "the value of %.40s is never closed, or holds a < that is not written &lt;", name)
-	}
-	if _, err := l.references(l.pos+1, rest[:n]); err != nil {
-		return err
-	}
-	if l.most > 0 && n > l.most {
-		return l.fail(Length, l.pos, "the value of %.40s has %d bytes, at most %d are taken", name, n, l.most)
-	}
-	l.pos += n + len(`""`)
-	if len(l.attrs) == MaxAttrs {
-		return l.fail(Attributes, l.at, "<%.40s> has more than %d attributes", element, MaxAttrs)
-	}
-	if bytes.HasPrefix(name, []byte("xmlns")) {
-		if l.spaces++; l.spaces > MaxNamespaces {
-			return l.fail(Attributes, l.at, "with <%.40s> more than %d namespaces are declared", element, MaxNamespaces)
-		}
-	}
-	l.attrs = append(l.attrs, Attr{Name: name, Value: rest[:n]})
-	return nil
-}
-
-func (l *Lexer) name() []byte {
-	from := l.pos
-	for l.pos < len(l.doc) && !ends[l.doc[l.pos]] {
-		l.pos++
-	}
-	return l.doc[from:l.pos]
-}
-
-// ends are the characters behind which a name can not go on.
-var ends = [256]bool{
-	' ': true, '\t': true, '\r': true, '\n': true,
-	'<': true, '>': true, '/': true, '=': true, '"': true, '\'': true, '&': true, '!': true, '?': true, 0: true,
 }
 
 func (l *Lexer) blanks() bool {

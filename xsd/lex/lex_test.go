@@ -71,29 +71,52 @@ func TestTokens(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for doc, want := range map[string]string{
-		"<":                        "syntax line 1: the document ends after <",
-		"<a>\n</a></b>":            "syntax line 2: </b> closes nothing",
-		"<a b></a>":                `syntax line 1: an attribute of <a> is not of the form name="value"`,
-		"<a\nb=c/>":                "syntax line 2: the value of b is not quoted",
-		"<a b='c":                  "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
-		"<a b='<c'/>":              "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
-		"<a b='c'd='e'/>":          "syntax line 1: the tag <a is broken, or never closed by >",
-		"<a/ >":                    "syntax line 1: after / in <a> a > is due",
-		"< a/>":                    "syntax line 1: after < a name is due; in text < is written &lt;",
-		"</a b>":                   "syntax line 1: the closing tag </a is broken",
-		"<a>\n\n<!-- ":             "syntax line 3: <!-- is never closed by -->",
-		"<a><![CDATA[ ]]</a>":      "syntax line 1: <![CDATA[ is never closed by ]]>",
-		"<?a":                      "syntax line 1: <? is never closed by ?>",
-		"<!ENTITY a 'b'>":          `syntax line 1: a declaration "<!ENTITY a 'b'>" is not allowed here`,
-		"<a>\n<!DOCTYPE a>":        "doctype line 2: DOCTYPE is not allowed: leave it out, and every entity with it",
-		"<a>\n\n&b;</a>":           "syntax line 3: the entity &b; is not known: only &amp; &lt; &gt; &quot; &apos; are",
-		"<a b='\n&c;'/>":           "syntax line 2: the entity &c; is not known: only &amp; &lt; &gt; &quot; &apos; are",
-		"<a>a & b</a>":             "syntax line 1: & begins no reference: write &amp;",
-		"<a>&#x1D;</a>":            "syntax line 1: &#x1D; is no character that XML allows",
-		"<a>&#xD800;</a>":          "syntax line 1: &#xD800; is no character that XML allows",
-		"<a>&#-1;</a>":             "syntax line 1: &#-1; is no character that XML allows",
-		"<a>&#99999999999999;</a>": "syntax line 1: &#99999999999999; is no character that XML allows",
-		"<a>&;</a>":                "syntax line 1: the entity &; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+		"<":                                     "syntax line 1: the document ends after <",
+		"<a>\n</a></b>":                         "syntax line 2: </b> closes nothing",
+		"<a b></a>":                             `syntax line 1: an attribute of <a> is not of the form name="value"`,
+		"<a\nb=c/>":                             "syntax line 2: the value of b is not quoted",
+		"<a b='c":                               "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
+		"<a b='<c'/>":                           "syntax line 1: the value of b is never closed, or holds a < that is not written &lt;",
+		"<a b='c'd='e'/>":                       "syntax line 1: the tag <a is broken, or never closed by >",
+		"<a/ >":                                 "syntax line 1: after / in <a> a > is due",
+		"< a/>":                                 "syntax line 1: after < a name is due; in text < is written &lt;",
+		"</a b>":                                "syntax line 1: the closing tag </a is broken",
+		"<a>\n\n<!-- ":                          "syntax line 3: <!-- is never closed by -->",
+		"<a><![CDATA[ ]]</a>":                   "syntax line 1: <![CDATA[ is never closed by ]]>",
+		"<?a":                                   "syntax line 1: <? is never closed by ?>",
+		"<!ENTITY a 'b'>":                       `syntax line 1: a declaration "<!ENTITY a 'b'>" is not allowed here`,
+		"<a>\n<!DOCTYPE a>":                     "doctype line 2: DOCTYPE is not allowed: leave it out, and every entity with it",
+		"<a>\n\n&b;</a>":                        "syntax line 3: the entity &b; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+		"<a b='\n&c;'/>":                        "syntax line 2: the entity &c; is not known: only &amp; &lt; &gt; &quot; &apos; are",
+		"<a>a & b</a>":                          "syntax line 1: & begins no reference: write &amp;",
+		"<a>&#x1D;</a>":                         "syntax line 1: &#x1D; is no character that XML allows",
+		"<a>&#xD800;</a>":                       "syntax line 1: &#xD800; is no character that XML allows",
+		"<a>&#-1;</a>":                          "syntax line 1: &#-1; is no character that XML allows",
+		"<a>&#99999999999999;</a>":              "syntax line 1: &#99999999999999; is no character that XML allows",
+		"<a b='' b=''>":                         "syntax line 1: the attribute b stands twice",
+		"<a\nxmlns:b='c'\nxmlns:b='d'>":         "syntax line 3: the attribute xmlns:b stands twice",
+		"<a xmlns:b=''>":                        `syntax line 1: the declaration xmlns:b="" of a namespace is not allowed`,
+		"<a xmlns:xml='b'>":                     `syntax line 1: the declaration xmlns:xml="b" of a namespace is not allowed`,
+		"<a xmlns:xmlns='b'>":                   `syntax line 1: the declaration xmlns:xmlns="b" of a namespace is not allowed`,
+		"<a xmlns='a b'>":                       `syntax line 1: the declaration xmlns="a b" of a namespace is not allowed`,
+		"<a xmlns='http://a:b'>":                `syntax line 1: the declaration xmlns="http://a:b" of a namespace is not allowed`,
+		"<1a/>":                                 "syntax line 1: 1a is no name",
+		"<a\n:b='c'/>":                          "syntax line 2: in the name :b a colon is out of place",
+		"<a:b:c/>":                              "syntax line 1: in the name a:b:c a colon is out of place",
+		"<a:1/>":                                "syntax line 1: in the name a:1 a colon is out of place",
+		"<a×/>":                                 "syntax line 1: a× is no name",
+		"<a|b/>":                                "syntax line 1: the tag <a is broken, or never closed by >",
+		"<!-- \n -- -->":                        "syntax line 2: -- cannot stand inside a comment",
+		"<!-- --->":                             "syntax line 1: -- cannot stand inside a comment",
+		"<![CDATA[]]>":                          "syntax line 1: a CDATA section cannot stand outside the root element",
+		"<a/>\n<?xml version='1.0'?>":           "syntax line 2: <?xml … ?> can stand at the very start of the document only",
+		"<?XML a?>":                             "syntax line 1: <?xml … ?> can stand at the very start of the document only",
+		"<?xml version='1.0'\nencoding='a b'?>": "syntax line 2: the declaration <?xml … ?> is not well-formed",
+		"<?xml?>":                               "syntax line 1: the declaration <?xml … ?> is not well-formed",
+		"<?xml encoding='UTF-8'?>":              "syntax line 1: the declaration <?xml … ?> is not well-formed",
+		"<?a|?>":                                "syntax line 1: behind <?a a blank or ?> is due",
+		"<? a?>":                                "syntax line 1: behind <? a name is due",
+		"<a>&;</a>":                             "syntax line 1: the entity &; is not known: only &amp; &lt; &gt; &quot; &apos; are",
 	} {
 		_, err := tokens(doc)
 		found := new(lex.Error)
@@ -106,7 +129,14 @@ func TestErrors(t *testing.T) {
 func TestLimits(t *testing.T) {
 	long := strings.Repeat("a", lex.MaxToken)
 	deep := func(n int) string { return strings.Repeat("<a>", n) }
-	wide := func(n int) string { return "<a" + strings.Repeat(" b=''", n) + "/>" }
+	numbered := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	wide := func(n int) string { return "<a" + numbered(n, " b%d=''") + "/>" }
 	for name, c := range map[string]struct {
 		inside, outside string
 		code            lex.Code

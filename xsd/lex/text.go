@@ -2,8 +2,6 @@ package lex
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -48,35 +46,37 @@ func resolve(dst, raw []byte, special string, lineEnd byte) []byte {
 	}
 }
 
-// references counts them, and refuses what stands behind an & and is none.
-func (l *Lexer) references(offset int, raw []byte) (found int, err error) {
+// references counts them, and refuses what stands behind an & and is none. Up to
+// there the text is good.
+func (l *Lexer) references(offset int, raw []byte) (found, good int, err error) {
 	for rest := raw; ; found++ {
 		n := bytes.IndexByte(rest, '&')
 		if n < 0 {
-			return found, nil
+			return found, len(raw), nil
 		}
 		rest = rest[n+1:]
-		if _, _, err := reference(rest); err != nil {
-			return 0, l.fail(Syntax, offset+len(raw)-len(rest), "%s", err)
+		if _, _, wrong := reference(rest); wrong != (Words{}) {
+			good = len(raw) - len(rest) - 1
+			return found, good, &Error{Code: Syntax, Line: l.lineAt(offset + good), Message: wrong.Russian, Detail: wrong.English}
 		}
 	}
 }
 
 // reference reads what follows an &, and tells how long it is. Only the
 // entities that XML itself has are known, as there is no DOCTYPE to declare
-// others.
-func reference(raw []byte) (r rune, n int, err error) {
+// others. What is wrong is said in words.
+func reference(raw []byte) (r rune, n int, wrong Words) {
 	n = bytes.IndexByte(raw[:min(len(raw), longestReference)], ';')
 	if n < 0 {
-		return 0, 0, errors.New("& begins no reference: write &amp;")
+		return 0, 0, noReference
 	}
 	name := string(raw[:n])
 	if r, known := entities[name]; known {
-		return r, n + 1, nil
+		return r, n + 1, Words{}
 	}
 	digits, isNumber := strings.CutPrefix(name, "#")
 	if !isNumber {
-		return 0, 0, fmt.Errorf("the entity &%s; is not known: only &amp; &lt; &gt; &quot; &apos; are", name)
+		return 0, 0, unknownEntity.With(name)
 	}
 	base := 10
 	if hex, isHex := strings.CutPrefix(digits, "x"); isHex {
@@ -84,9 +84,9 @@ func reference(raw []byte) (r rune, n int, err error) {
 	}
 	number, err := strconv.ParseUint(digits, base, 32)
 	if err != nil || !isChar(rune(number)) {
-		return 0, 0, fmt.Errorf("&%s; is no character that XML allows", name)
+		return 0, 0, noSuchChar.With(name)
 	}
-	return rune(number), n + 1, nil
+	return rune(number), n + 1, Words{}
 }
 
 var entities = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
@@ -98,4 +98,20 @@ const longestReference = 64
 func isChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+}
+
+// Plain tells whether the content of a Text or CData token is its body as it
+// stands.
+func (t Token) Plain() bool {
+	return bytes.IndexByte(t.Body, '\r') < 0 && (t.Kind == CData || bytes.IndexByte(t.Body, '&') < 0)
+}
+
+// Plain tells whether the value of an attribute is as it stands.
+func (a Attr) Plain() bool {
+	for _, b := range a.Value {
+		if b == '&' || b == '\r' || b == '\n' || b == '\t' {
+			return false
+		}
+	}
+	return true
 }

@@ -54,7 +54,7 @@ func document(ctx context.Context) (rows []row, err error) {
 		}
 		what := fmt.Sprintf(c.what, inMegabytes(f.Bytes), largeCodes)
 		rows = append(rows,
-			row{what + ": checked", c.time, inMillis(f.Took), fmt.Sprintf("median of %d; one by itself: %s; XSD by %s", reads, f.Parts, xsd.Engine())},
+			row{what + ": checked", c.time, inMillis(f.Took), fmt.Sprintf("median of %d; one by itself: %s", reads, f.Parts)},
 			row{what + ": extra memory", c.memory, fmt.Sprintf("%.0f MB", inMegabytes(f.Extra)), fmt.Sprintf("peak RSS over a process at rest; %.0f MB over %d times without a rest", inMegabytes(f.ExtraLater), reads)})
 	}
 	return rows, nil

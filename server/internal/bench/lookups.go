@@ -20,7 +20,7 @@ const (
 // stocked asks a world of 10^6 codes, and one of 10^3 beside it, over HTTP.
 func stocked(ctx context.Context) ([]row, error) {
 	large, many, err := startStocked(ctx, stockOrder{
-		Boxes: manyBoxes, Sample: 5000,
+		Boxes: ordered(manyBoxes), Sample: 5000,
 		All:   []int{1, 10_000},
 		Packs: []int{6, 9_000}, // the 500 packs of the published box, which are older, fill five pages
 	})
@@ -50,6 +50,13 @@ func stocked(ctx context.Context) ([]row, error) {
 			return nil, err
 		}
 		rows = append(rows, r)
+	}
+	for _, part := range []func(context.Context, stock) ([]row, error){listings, moveSnapshot} {
+		more, err := part(ctx, many)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
 	}
 	return rows, nil
 }
@@ -153,7 +160,7 @@ func pageRequest(at address, p page) []byte {
 	query := url.Values{"cis": {p.Prefix}, "order": {p.Order}, "limit": {fmt.Sprint(pageSize)}}
 	if p.After != "" {
 		query.Set("uit", p.After)
-		query.Set("orderedColumnValue", fmt.Sprint(int64(p.Emitted)))
+		query.Set("orderedColumnValue", p.Emitted.String())
 	}
 	return wire(at, http.MethodGet, "/cises/listV2?"+query.Encode(), "application/json", "")
 }

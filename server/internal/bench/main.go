@@ -64,7 +64,7 @@ type row struct{ what, target, measured, note string }
 func measure(ctx context.Context, out io.Writer) error {
 	rows := []row{machine()}
 	var failed error
-	for _, part := range []func(context.Context) ([]row, error){start, million, stocked, document, trade, handover, load} {
+	for _, part := range []func(context.Context) ([]row, error){start, million, stocked, document, trade, tradeGOST, handover, load} {
 		more, err := part(ctx)
 		if ctx.Err() != nil {
 			err = fmt.Errorf("interrupted, or not done in %s: %w", longest, context.Cause(ctx))

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mockismp/mockismp/pki"
+)
 
 // The benchmarks are there for profiles (docs/performance.md): what the table
 // tells comes from servers in processes of their own.
@@ -21,7 +25,7 @@ func BenchmarkInfoOf1000(b *testing.B) {
 func BenchmarkSmallAct(b *testing.B) {
 	var m market
 	tellInto(b, "trade", b.N, &m)
-	all, _, err := newTraders(m, 1)
+	all, _, err := newTraders(m, 1, pki.RSA)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/mockismp/mockismp/pki"
 )
 
 // stockedIn plays a stocked server inside the test.
@@ -73,7 +75,7 @@ func TestTradeGivesEveryPackAway(t *testing.T) {
 	if err := m.allGiven(); err == nil {
 		t.Error("nothing was given yet")
 	}
-	all, first, err := newTraders(m, 2)
+	all, first, err := newTraders(m, 2, pki.RSA)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +86,7 @@ func TestTradeGivesEveryPackAway(t *testing.T) {
 		t.Error(err)
 	}
 	const cpu, wall = 10e6, 1e9
-	if r := tellActs(all, 6, wall, cpu); r.measured != "6/s" || !strings.Contains(r.note, "6 acts on 2 connections") {
+	if r := tellActs(all, pki.RSA, 6, wall, cpu); r.measured != "6/s" || !strings.Contains(r.note, "6 acts on 2 connections") {
 		t.Errorf("row %+v", r)
 	}
 	shares, err := tellShares(first, all[0].title, cpu)

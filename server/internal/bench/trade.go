@@ -74,8 +74,13 @@ type trader struct {
 	title   signed // the last
 }
 
-// trade is the whole life of acts of one code over HTTP.
-func trade(ctx context.Context) ([]row, error) {
+// trade is the whole life of acts of one code over HTTP, signed with RSA.
+func trade(ctx context.Context) ([]row, error) { return tradeWith(ctx, pki.RSA) }
+
+// tradeGOST is trade signed with national keys.
+func tradeGOST(ctx context.Context) ([]row, error) { return tradeWith(ctx, pki.GOST2015) }
+
+func tradeWith(ctx context.Context, algorithm pki.Algorithm) ([]row, error) {
 	c, err := startChild(ctx, "trade", traders*acts)
 	if err != nil {
 		return nil, err
@@ -85,7 +90,7 @@ func trade(ctx context.Context) ([]row, error) {
 	if err := c.hear(&m); err != nil {
 		return nil, err
 	}
-	all, first, err := newTraders(m, traders)
+	all, first, err := newTraders(m, traders, algorithm)
 	if err != nil {
 		return nil, err
 	}
@@ -107,18 +112,18 @@ func trade(ctx context.Context) ([]row, error) {
 	}
 	done := len(m.Packs)
 	perAct := (after - before) / time.Duration(done)
-	rows := []row{tellActs(all, done, took, perAct)}
+	rows := []row{tellActs(all, algorithm, done, took, perAct)}
 	shares, err := tellShares(first, all[0].title, perAct)
 	return append(rows, shares...), err
 }
 
 // newTraders signs all acts beforehand; first is one of them.
-func newTraders(m market, n int) (all []*trader, first signed, err error) {
-	supplier, err := pki.Issue(pki.Request{BIN: owner})
+func newTraders(m market, n int, algorithm pki.Algorithm) (all []*trader, first signed, err error) {
+	supplier, err := pki.Issue(pki.Request{BIN: owner, Algorithm: algorithm})
 	if err != nil {
 		return nil, first, err
 	}
-	key, err := pki.Issue(pki.Request{BIN: consignee})
+	key, err := pki.Issue(pki.Request{BIN: consignee, Algorithm: algorithm})
 	if err != nil {
 		return nil, first, err
 	}
@@ -229,7 +234,7 @@ func (m market) allGiven() error {
 	return nil
 }
 
-func tellActs(all []*trader, done int, took, perAct time.Duration) row {
+func tellActs(all []*trader, algorithm pki.Algorithm, done int, took, perAct time.Duration) row {
 	var calls [3]time.Duration
 	var signing time.Duration
 	for _, t := range all {
@@ -240,7 +245,7 @@ func tellActs(all []*trader, done int, took, perAct time.Duration) row {
 	}
 	n := time.Duration(done)
 	return row{
-		"acts of one code, end to end, crypto", "", fmt.Sprintf("%.0f/s", float64(done)/took.Seconds()),
+		fmt.Sprintf("acts of one code, end to end, crypto, %s", algorithm), "", fmt.Sprintf("%.0f/s", float64(done)/took.Seconds()),
 		fmt.Sprintf("%d acts on %d connections; means: formal %s, title %s, signature %s, the client's own signing %s; server's CPU %s an act",
 			done, len(all), inMillis(calls[0]/n), inMillis(calls[1]/n), inMillis(calls[2]/n), inMillis(signing/n), inMillis(perAct)),
 	}

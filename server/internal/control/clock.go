@@ -6,29 +6,24 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
-type clockOut struct {
-	Now    string `json:"now"`
-	Frozen bool   `json:"frozen"`
+func clockOf(v state.View) mock.Clock {
+	return mock.Clock{Now: v.Now().String(), Frozen: v.Clock().Frozen}
 }
 
-func clockOf(v state.View) clockOut { return clockOut{v.Now().String(), v.Clock().Frozen} }
-
-func (a *API) clock(c *pipeline.Call, _ struct{}) (clockOut, error) {
+func (a *API) clock(c *pipeline.Call, _ struct{}) (mock.Clock, error) {
 	return clockOf(c.World.Look()), nil
 }
 
 type setClockIn struct {
-	Body struct {
-		Now    *string `json:"now"`    // stays where it is if absent
-		Frozen *bool   `json:"frozen"` // stays as it is if absent
-	} `body:"json"`
+	Body mock.SetClock `body:"json"`
 }
 
-func (a *API) setClock(c *pipeline.Call, in setClockIn) (out clockOut, err error) {
+func (a *API) setClock(c *pipeline.Call, in setClockIn) (out mock.Clock, err error) {
 	v := c.World.Look()
 	now, frozen := v.Now(), v.Clock().Frozen
 	if in.Body.Now != nil {
@@ -50,15 +45,12 @@ func (a *API) setClock(c *pipeline.Call, in setClockIn) (out clockOut, err error
 }
 
 type advanceIn struct {
-	Body struct {
-		By    string `json:"by"`
-		Until string `json:"until"`
-	} `body:"json"`
+	Body mock.Advance `body:"json"`
 }
 
 // advance moves world time by a duration, to a time, or until time does nothing
 // more to a document.
-func (a *API) advance(c *pipeline.Call, in advanceIn) (out clockOut, err error) {
+func (a *API) advance(c *pipeline.Call, in advanceIn) (out mock.Clock, err error) {
 	by, until := in.Body.By, in.Body.Until
 	switch {
 	case (by == "") == (until == ""):
@@ -119,21 +111,19 @@ type upcomingIn struct {
 	Limit *int `query:"limit"`
 }
 
-type dueOut struct {
-	At   string        `json:"at"`
-	Kind state.DueKind `json:"kind"`
-	Ref  string        `json:"ref"`
+func dueOf(d state.Due) mock.Due {
+	return mock.Due{At: d.At.String(), Kind: string(d.Kind), Ref: d.Ref}
 }
 
 // upcoming tells what will happen by itself, soonest first.
-func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out items[dueOut], err error) {
+func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out mock.Items[mock.Due], err error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
 		return out, err
 	}
-	out.Items = []dueOut{}
+	out.Items = []mock.Due{}
 	for _, d := range c.World.Look().Upcoming(limit) {
-		out.Items = append(out.Items, dueOut{d.At.String(), d.Kind, d.Ref})
+		out.Items = append(out.Items, dueOf(d))
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -16,7 +17,7 @@ type codesIn struct {
 
 // codes is the inside view of codes: one, by any written form, with its whole
 // history; or a page of all that fit, in order of identity.
-func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error) {
+func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[mock.Code], err error) {
 	v := c.World.Look()
 	if in.Cis != "" {
 		code, err := v.Code(in.Cis)
@@ -26,10 +27,10 @@ func (a *API) codes(c *pipeline.Call, in codesIn) (out page[codeOut], err error)
 	if err != nil {
 		return out, err
 	}
-	scan := func(from string, f func(*state.Code) bool) {
-		v.Codes(cis.ID(from), func(code *state.Code) bool { return !keep(code) || f(code) })
-	}
-	return paged(in.pageIn, scan, func(code *state.Code) string { return string(code.ID()) }, codeOf)
+	return paged(c, in.pageIn, listing[state.Code, mock.Code]{
+		scan: func(from string, f func(*state.Code) bool) { v.Codes(cis.ID(from), f) },
+		keep: keep, key: func(code *state.Code) string { return string(code.ID()) }, show: codeOf,
+	})
 }
 
 func codeFilter(in codesIn) (keep func(*state.Code) bool, err error) {

@@ -3,8 +3,8 @@ package control
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -22,23 +22,15 @@ func badDataset(err error) error {
 }
 
 type datasetIn struct {
-	Body io.Reader `body:"stream"`
-}
-
-type datasetOut struct {
-	Counts countsOut `json:"counts"` // of the world, as it is now
+	Body []byte `body:"raw"`
 }
 
 // addDataset adds a dataset to the world, all of it or nothing.
-func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out datasetOut, err error) {
-	text, err := io.ReadAll(in.Body)
-	switch {
-	case err != nil:
-		return out, state.Fail(pipeline.BodyUnreadable, "the body broke off: "+err.Error())
-	case len(bytes.TrimSpace(text)) == 0:
+func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err error) {
+	if len(bytes.TrimSpace(in.Body)) == 0 {
 		return out, state.Fail(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
 	}
-	set, err := fixtures.Parse("dataset", text)
+	set, err := fixtures.Parse("dataset", in.Body)
 	if err != nil {
 		return out, badDataset(err)
 	}

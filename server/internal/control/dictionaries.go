@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -12,15 +13,10 @@ import (
 // dictionaryUnknown is the kind of a call that names no dictionary.
 const dictionaryUnknown state.Kind = "control.dictionary"
 
-type dictionaryOut struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-}
-
 // dictionaries lists the dictionaries by name.
-func (a *API) dictionaries(*pipeline.Call, struct{}) (out items[dictionaryOut], err error) {
+func (a *API) dictionaries(*pipeline.Call, struct{}) (out mock.Items[mock.Dictionary], err error) {
 	for _, d := range dict.All() {
-		out.Items = append(out.Items, dictionaryOut{d.Name, d.Title})
+		out.Items = append(out.Items, mock.Dictionary{Name: d.Name, Title: d.Title})
 	}
 	return out, nil
 }
@@ -29,19 +25,8 @@ type dictionaryIn struct {
 	Name string `path:"name"`
 }
 
-type dictionaryRowsOut struct {
-	dictionaryOut
-	items[dictionaryRow]
-}
-
-type dictionaryRow struct {
-	Code  string `json:"code"`
-	ID    string `json:"id,omitempty"`
-	About string `json:"about"`
-}
-
 // dictionary gives one dictionary with its rows in the operator's order.
-func (a *API) dictionary(_ *pipeline.Call, in dictionaryIn) (out dictionaryRowsOut, err error) {
+func (a *API) dictionary(_ *pipeline.Call, in dictionaryIn) (out mock.DictionaryRows, err error) {
 	d, ok := dict.ByName(in.Name)
 	if !ok {
 		var names []string
@@ -50,9 +35,9 @@ func (a *API) dictionary(_ *pipeline.Call, in dictionaryIn) (out dictionaryRowsO
 		}
 		return out, state.Fail(dictionaryUnknown, fmt.Sprintf("there is no dictionary %q; there are %s", in.Name, strings.Join(names, ", ")))
 	}
-	out.dictionaryOut = dictionaryOut{d.Name, d.Title}
+	out.Dictionary = mock.Dictionary{Name: d.Name, Title: d.Title}
 	for _, r := range d.Rows {
-		out.Items = append(out.Items, dictionaryRow(r))
+		out.Items = append(out.Items, mock.DictionaryRow(r))
 	}
 	return out, nil
 }

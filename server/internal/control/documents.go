@@ -1,152 +1,68 @@
 package control
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// documentOut is a document as the control API shows it. In listings it comes
-// without what it consists of.
-type documentOut struct {
-	ID             string               `json:"id"`
-	Number         string               `json:"number"`
-	Type           state.DocType        `json:"type"`
-	FileID         string               `json:"fileId"`
-	Supplier       string               `json:"supplier"`
-	Consignee      string               `json:"consignee"`
-	SupplierName   string               `json:"supplierName,omitempty"`
-	ConsigneeName  string               `json:"consigneeName,omitempty"`
-	Corrects       string               `json:"corrects,omitempty"` // id of the document it is about
-	Reason         string               `json:"reason,omitempty"`
-	Country        string               `json:"country,omitempty"` // of the party abroad
-	Answer         string               `json:"answer,omitempty"`  // id of the acceptance of a shipment
-	Answered       string               `json:"answeredAt,omitempty"`
-	AcceptanceDate string               `json:"acceptanceDate,omitempty"` // as that states it
-	Status         state.DocStatus      `json:"status,omitempty"`         // in the lists of edo-api
-	StatusAt       string               `json:"statusAt"`
-	Created        string               `json:"created"`
-	Registered     string               `json:"registered,omitempty"`
-	Received       string               `json:"receivedAt,omitempty"` // by the registry
-	Entered        int                  `json:"entered,omitempty"`    // in which order of all that came there
-	Registry       state.RegistryStatus `json:"registry,omitempty"`   // status under its number there
-	Errors         []string             `json:"errors,omitempty"`
-	Failures       []failureOut         `json:"failures,omitempty"` // the same by kind
-	Warnings       []rules.Warning      `json:"warnings,omitempty"` // what passed in processing and may not pass there
-	Titles         []titleOut           `json:"titles,omitempty"`
-	Goods          []goodsOut           `json:"goods,omitempty"`
-	Totals         []totalOut           `json:"totals,omitempty"`
-	Declared       []declaredOut        `json:"declared,omitempty"`  // what customs was told of the goods
-	Text           []byte               `json:"text,omitempty"`      // base64 of the XML or JSON
-	Signature      []byte               `json:"signature,omitempty"` // base64 of the CMS
-	Signer         string               `json:"signer,omitempty"`    // whose certificate it is
-	Sending        string               `json:"sendingDateTime,omitempty"`
-	History        []statusOut          `json:"history,omitempty"` // where it stood before, newest first
-}
-
-type titleOut struct {
-	Decision  state.Decision `json:"decision"`
-	FileUUID  string         `json:"fileUuid"`
-	Begun     string         `json:"begun"`
-	Signed    string         `json:"signed,omitempty"`
-	Signature []byte         `json:"signature,omitempty"`
-}
-
-// failureOut is a kind of errors, by its number in the catalogue.
-type failureOut struct {
-	Number int        `json:"number"`
-	Of     []string   `json:"of,omitempty"` // ten at most
-	Count  int        `json:"count"`
-	Rule   rules.Name `json:"rule,omitempty"` // that wants it so
-}
-
-type goodsOut struct {
-	CIS    string `json:"cis"`
-	Count  int    `json:"count"`
-	Revise string `json:"reviseStatusCode,omitempty"`
-	Line   int    `json:"line,omitempty"`
-}
-
-type totalOut struct {
-	GTIN  string `json:"gtin"`
-	Count int    `json:"count"`
-	Line  int    `json:"line,omitempty"`
-}
-
-// declaredOut is a product of the goods with this index, or a pack of it.
-type declaredOut struct {
-	In   int    `json:"in"`
-	GTIN string `json:"gtin"`
-	CIS  string `json:"cis,omitempty"`
-	Line int    `json:"line,omitempty"`
-
-	TNVED string `json:"tnved,omitempty"`
-}
-
-type statusOut struct {
-	Status   state.DocStatus      `json:"status,omitempty"`
-	At       string               `json:"at"`
-	Registry state.RegistryStatus `json:"registry,omitempty"`
-}
-
-func documentOf(d *state.Document) documentOut {
-	out := documentOut{
-		ID: d.ID, Number: d.Number, Type: d.Type, FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
+func documentOf(d *state.Document) mock.Document {
+	out := mock.Document{
+		ID: d.ID, Number: d.Number, Internal: d.Internal, Type: string(d.Type), FileID: d.FileID, Supplier: d.Supplier, Consignee: d.Consignee,
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
-		Status: d.Status, StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Entered: d.Entered, Registry: d.Registry, Errors: d.Errors, Warnings: d.Warnings,
+		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
+		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors,
 	}
 	for _, f := range d.Failures {
-		out.Failures = append(out.Failures, failureOut(f))
+		out.Failures = append(out.Failures, mock.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: string(f.Rule)})
+	}
+	for _, w := range d.Warnings {
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: w.Why})
 	}
 	for _, t := range d.Titles {
-		out.Titles = append(out.Titles, titleOut{t.Decision, t.FileUUID, t.Begun.String(), t.Signed.String(), t.Signature})
+		out.Titles = append(out.Titles, mock.Title{
+			Decision: string(t.Decision), FileUUID: t.FileUUID, Begun: t.Begun.String(), Signed: t.Signed.String(), Signature: t.Signature,
+		})
 	}
 	return out
 }
 
 // wholeDocument is a document with all it consists of, and its history.
-func wholeDocument(d *state.Document) documentOut {
+func wholeDocument(d *state.Document) mock.Document {
 	out := documentOf(d)
 	out.Text, out.Signature, out.Signer, out.Sending = d.Text, d.Signature, d.Signer, d.Sending.String()
 	for _, g := range d.Goods {
-		out.Goods = append(out.Goods, goodsOut(g))
+		out.Goods = append(out.Goods, mock.Goods(g))
 	}
 	for _, t := range d.Totals {
-		out.Totals = append(out.Totals, totalOut(t))
+		out.Totals = append(out.Totals, mock.Total(t))
 	}
 	for _, line := range d.Declared {
-		out.Declared = append(out.Declared, declaredOut(line))
+		out.Declared = append(out.Declared, mock.Declared(line))
 	}
 	for old := d.Prev; old != nil; old = old.Prev {
-		out.History = append(out.History, statusOut{old.Status, old.At.String(), old.Registry})
+		out.History = append(out.History, mock.DocumentStatus{Status: int(old.Status), At: old.At.String(), Registry: string(old.Registry)})
 	}
 	return out
 }
 
-// record is the inverse of wholeDocument. Of the history it knows the statuses.
-func (out *documentOut) record() (*state.Document, error) {
+// documentRecord is the inverse of wholeDocument. Of the history it knows the statuses.
+func documentRecord(out *mock.Document) (*state.Document, error) {
 	d := &state.Document{
-		ID: out.ID, Number: out.Number, Type: out.Type, FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
+		ID: out.ID, Number: out.Number, Internal: out.Internal, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
-		DocState: state.DocState{Status: out.Status, Registry: out.Registry}, Findings: state.Findings{Errors: out.Errors, Warnings: out.Warnings}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
-	}
-	if state.DocTypeOf(d.Type).Type == "" {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: there is no type %q", d.ID, d.Type))
-	}
-	if reasons := state.ReasonsOf(d.Type); len(reasons) > 0 && !slices.Contains(reasons, d.Reason) {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: reason %q of a %s is none of %v", d.ID, d.Reason, d.Type, reasons))
+		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Findings: state.Findings{Errors: out.Errors}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	for _, f := range out.Failures {
-		d.Failures = append(d.Failures, state.Failure(f))
+		d.Failures = append(d.Failures, state.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: rules.Name(f.Rule)})
+	}
+	for _, w := range out.Warnings {
+		d.Warnings = append(d.Warnings, rules.Warning{Rule: rules.Name(w.Rule), Why: w.Why})
 	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))
@@ -155,21 +71,18 @@ func (out *documentOut) record() (*state.Document, error) {
 		d.Totals = append(d.Totals, state.Total(t))
 	}
 	for _, line := range out.Declared {
-		if line.In < 0 || line.In >= len(d.Goods) {
-			return nil, state.Fail(state.BadRecord, fmt.Sprintf("document %s: declared is about goods %d of %d", d.ID, line.In, len(d.Goods)))
-		}
 		d.Declared = append(d.Declared, state.Declared(line))
 	}
 	m := moments{what: "document " + d.ID}
 	d.At, d.Created, d.Registered, d.Sending = m.read(out.StatusAt), m.read(out.Created), m.read(out.Registered), m.read(out.Sending)
 	d.Received, d.Answered = m.read(out.Received), m.read(out.Answered)
 	for _, t := range out.Titles {
-		d.Titles = append(d.Titles, state.Title{Decision: t.Decision, FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
+		d.Titles = append(d.Titles, state.Title{Decision: state.Decision(t.Decision), FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
 	}
 	at := d
 	for _, h := range out.History {
 		old := *d
-		old.Status, old.At, old.Registry, old.Prev = h.Status, m.read(h.At), h.Registry, nil
+		old.Status, old.At, old.Registry, old.Prev = state.DocStatus(h.Status), m.read(h.At), state.RegistryStatus(h.Registry), nil
 		at.Prev = &old
 		at = &old
 	}
@@ -201,25 +114,23 @@ type documentsIn struct {
 }
 
 // documents is the inside view of documents, newest first.
-func (a *API) documents(c *pipeline.Call, in documentsIn) (page[documentOut], error) {
-	v := c.World.Look()
-	scan := func(from string, f func(*state.Document) bool) {
-		v.Documents(from, func(d *state.Document) bool {
-			fits := (in.Type == "" || string(d.Type) == in.Type) &&
-				(in.Status == nil || int(d.Status) == *in.Status) &&
-				(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
-			return !fits || f(d)
-		})
+func (a *API) documents(c *pipeline.Call, in documentsIn) (mock.Page[mock.Document], error) {
+	keep := func(d *state.Document) bool {
+		return (in.Type == "" || string(d.Type) == in.Type) &&
+			(in.Status == nil || int(d.Status) == *in.Status) &&
+			(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
 	}
-	return paged(in.pageIn, scan, func(d *state.Document) string { return d.ID }, documentOf)
+	return paged(c, in.pageIn, listing[state.Document, mock.Document]{
+		scan: c.World.Look().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
+	})
 }
 
 type documentIn struct {
 	ID string `path:"id"`
 }
 
-func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err error) {
-	d, err := c.World.Look().Document(in.ID)
+func (a *API) document(c *pipeline.Call, in documentIn) (out mock.Document, err error) {
+	d, err := c.World.Look().DocumentCalled(in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -227,33 +138,19 @@ func (a *API) document(c *pipeline.Call, in documentIn) (out documentOut, err er
 }
 
 type decideIn struct {
-	ID   string    `path:"id"`
-	Body io.Reader `body:"stream"` // {accepted: [codes]}, or nothing
-}
-
-// accepted are the codes that a shipment's receiver takes; nil for all.
-func (in decideIn) accepted() ([]string, error) {
-	var body struct {
-		Accepted []string `json:"accepted"`
-	}
-	d := json.NewDecoder(in.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return nil, state.Fail(pipeline.BodyUnreadable, "the body does not fit: "+err.Error())
-	}
-	return body.Accepted, nil
+	ID   string `path:"id"`
+	Body struct {
+		Accepted []string `json:"accepted"` // the codes that a shipment's receiver takes; all of them if absent
+	} `body:"json,optional"`
 }
 
 // decide acts as the party that takes the decision: title and decision in one,
 // unsigned; of a shipment, an acceptance.
-func decide(decision state.Decision) func(*pipeline.Call, decideIn) (documentOut, error) {
-	return func(c *pipeline.Call, in decideIn) (out documentOut, err error) {
-		accepted, err := in.accepted()
-		if err != nil {
-			return out, err
-		}
+func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
+	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
+		accepted := in.Body.Accepted
 		err = c.World.Do(func(tx *state.Tx) error {
-			d, err := tx.Document(in.ID)
+			d, err := tx.DocumentCalled(in.ID)
 			if err != nil {
 				return err
 			}

@@ -1,26 +1,18 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
 type generateIn struct {
-	Body struct {
-		ProductGroup string   `json:"productGroup"`
-		GTIN         string   `json:"gtin"`
-		GTINs        []string `json:"gtins"`
-		OwnerBin     string   `json:"ownerBin"`
-		ProducerBin  string   `json:"producerBin"`
-		Status       string   `json:"status"`
-		Count        int      `json:"count"`
-		Pack         []int    `json:"pack"`
-	} `body:"json"`
+	Body mock.Generate `body:"json"`
 }
 
 // generate makes codes and gives the outermost ones.
-func (a *API) generate(c *pipeline.Call, in generateIn) (out items[string], err error) {
+func (a *API) generate(c *pipeline.Call, in generateIn) (out mock.Items[string], err error) {
 	b := in.Body
 	status, err := codeStatus(b.Status)
 	if err != nil {

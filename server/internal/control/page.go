@@ -3,6 +3,8 @@ package control
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -12,43 +14,50 @@ type pageIn struct {
 	Limit *int   `query:"limit"`
 }
 
-// page is a listing: next is what to send as after for the following page, and
-// absent on the last one.
-type page[T any] struct {
-	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty"`
+// listing is how records of a kind are listed.
+type listing[R, T any] struct {
+	scan func(from string, f func(*R) bool) // visits them in order of their keys, from one on, that one included
+	keep func(*R) bool                      // nil for all
+	key  func(*R) string
+	show func(*R) T
 }
 
-// paged lists records in order of their keys. scan visits them from a key on,
-// that one included.
-func paged[R, T any](in pageIn, scan func(from string, f func(*R) bool), key func(*R) string, show func(*R) T) (out page[T], err error) {
+// lookUp is after how many records a walk looks up whether its client is still there.
+const lookUp = 1024
+
+// paged gives a page of a listing. It fails with ClientLeft for a client that is gone.
+func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Page[T], err error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
 		return out, err
 	}
 	out.Items = []T{}
-	last := in.After
-	scan(in.After, func(r *R) bool {
-		k := key(r)
-		if k == in.After {
+	last, seen := in.After, 0
+	l.scan(in.After, func(r *R) bool {
+		if seen++; seen%lookUp == 0 && c.Context().Err() != nil {
+			err = state.Fail(pipeline.ClientLeft, "the client left before the listing was made")
+			return false
+		}
+		k := l.key(r)
+		if k == in.After || l.keep != nil && !l.keep(r) {
 			return true
 		}
 		if len(out.Items) == limit {
 			out.Next = last
 			return false
 		}
-		out.Items, last = append(out.Items, show(r)), k
+		out.Items, last = append(out.Items, l.show(r)), k
 		return true
 	})
-	return out, nil
+	return out, err
 }
 
 // one is the listing of one record, which may not be there.
-func one[R, T any](r *R, show func(*R) T) page[T] {
+func one[R, T any](r *R, show func(*R) T) mock.Page[T] {
 	if r == nil {
-		return page[T]{Items: []T{}}
+		return mock.Page[T]{Items: []T{}}
 	}
-	return page[T]{Items: []T{show(r)}}
+	return mock.Page[T]{Items: []T{show(r)}}
 }
 
 // pageSize is how many items a listing shows: 100 unless asked, 10,000 at most.

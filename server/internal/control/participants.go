@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -11,12 +12,14 @@ type participantsIn struct {
 }
 
 // participants is the inside view of participants: one, or a page in order of BIN.
-func (a *API) participants(c *pipeline.Call, in participantsIn) (page[participantOut], error) {
+func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[mock.Participant], error) {
 	v := c.World.Look()
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
 	}
-	return paged(in.pageIn, v.Participants, func(p *state.Participant) string { return p.BIN }, participantOf)
+	return paged(c, in.pageIn, listing[state.Participant, mock.Participant]{
+		scan: v.Participants, key: func(p *state.Participant) string { return p.BIN }, show: participantOf,
+	})
 }
 
 type productsIn struct {
@@ -25,36 +28,30 @@ type productsIn struct {
 }
 
 // products is the inside view of products: one, or a page in order of GTIN.
-func (a *API) products(c *pipeline.Call, in productsIn) (page[productOut], error) {
+func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[mock.Product], error) {
 	v := c.World.Look()
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
 	}
-	return paged(in.pageIn, v.Products, func(p *state.Product) string { return p.GTIN }, productOf)
+	return paged(c, in.pageIn, listing[state.Product, mock.Product]{
+		scan: v.Products, key: func(p *state.Product) string { return p.GTIN }, show: productOf,
+	})
 }
 
 type topUpIn struct {
-	BIN  string `path:"bin"`
-	Body struct {
-		ProductGroup string     `json:"productGroup"`
-		Amount       state.Tiyn `json:"amount"`
-	} `body:"json"`
-}
-
-type balanceOut struct {
-	BIN     string                `json:"bin"`
-	Balance map[string]state.Tiyn `json:"balance"` // of each group, in tiyn
+	BIN  string     `path:"bin"`
+	Body mock.TopUp `body:"json"`
 }
 
 // topUp is what comes from the bank: money on the account of a product group.
-func (a *API) topUp(c *pipeline.Call, in topUpIn) (out balanceOut, err error) {
-	out = balanceOut{in.BIN, map[string]state.Tiyn{}}
+func (a *API) topUp(c *pipeline.Call, in topUpIn) (out mock.Balance, err error) {
+	out = mock.Balance{BIN: in.BIN, Balance: map[string]int64{}}
 	err = c.World.Do(func(tx *state.Tx) error {
-		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, in.Body.Amount); err != nil {
+		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, state.Tiyn(in.Body.Amount)); err != nil {
 			return err
 		}
 		for _, m := range tx.Participant(in.BIN).Groups {
-			out.Balance[m.Group] = m.Balance
+			out.Balance[m.Group] = int64(m.Balance)
 		}
 		return nil
 	})

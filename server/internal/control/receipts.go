@@ -1,84 +1,58 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
 // What comes from cash registers, by way of the operator of fiscal data.
 
-// receiptFields are the fields of a receipt that come with it, with the names
-// of GET /receipt/{receiptId}/info.
-type receiptFields struct {
-	DocumentID           string               `json:"documentId"`
-	DocumentDate         string               `json:"documentDate"`
-	Type                 state.ReceiptType    `json:"type"`
-	Status               state.RegistryStatus `json:"status"` // CHECKED_OK unless it is one that failed
-	Errors               []string             `json:"errors,omitempty"`
-	SenderBin            string               `json:"senderBin"`
-	FiscalDocumentNumber int64                `json:"fiscalDocumentNumber"`
-	ShiftNumber          int64                `json:"shiftNumber"`
-	OperationType        int                  `json:"operationType"`
-	KKTRegID             string               `json:"kktRegId"`
-	Products             []receiptProductOut  `json:"products"`
-}
-
-type receiptProductOut struct {
-	CIS   string     `json:"cis"`
-	Price state.Tiyn `json:"price"`
-	Count int        `json:"count"`
-	Sum   state.Tiyn `json:"sum"`
-}
-
-func (f *receiptFields) record() (state.Receipt, error) {
+func receiptRecord(f *mock.Receipt) (state.Receipt, error) {
 	m := moments{what: "receipt " + f.DocumentID}
 	r := state.Receipt{
-		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: f.Type, Status: f.Status, Errors: f.Errors, SenderBIN: f.SenderBin,
+		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: state.ReceiptType(f.Type), Status: state.RegistryStatus(f.Status), Errors: f.Errors, SenderBIN: f.SenderBin,
 		FiscalDocumentNumber: f.FiscalDocumentNumber, ShiftNumber: f.ShiftNumber, OperationType: f.OperationType, KKTRegID: f.KKTRegID,
 	}
 	for _, p := range f.Products {
-		r.Products = append(r.Products, state.ReceiptProduct(p))
+		r.Products = append(r.Products, state.ReceiptProduct{CIS: p.CIS, Price: state.Tiyn(p.Price), Count: p.Count, Sum: state.Tiyn(p.Sum)})
 	}
 	return r, m.err
 }
 
 // receiptOut is a receipt as a snapshot keeps it.
 type receiptOut struct {
-	receiptFields
+	mock.Receipt
 	ReceivedAt string `json:"receivedAt"`
 	Entered    int    `json:"entered,omitempty"` // in which order of all that came to the registry
 }
 
 func receiptOf(r *state.Receipt) receiptOut {
-	out := receiptOut{receiptFields{
-		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: r.Type, Status: r.Status, Errors: r.Errors, SenderBin: r.SenderBIN,
+	out := receiptOut{mock.Receipt{
+		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: string(r.Type), Status: string(r.Status), Errors: r.Errors, SenderBin: r.SenderBIN,
 		FiscalDocumentNumber: r.FiscalDocumentNumber, ShiftNumber: r.ShiftNumber, OperationType: r.OperationType, KKTRegID: r.KKTRegID,
 	}, r.ReceivedAt.String(), r.Entered}
 	for _, p := range r.Products {
-		out.Products = append(out.Products, receiptProductOut(p))
+		out.Products = append(out.Products, mock.ReceiptProduct{CIS: p.CIS, Price: int64(p.Price), Count: p.Count, Sum: int64(p.Sum)})
 	}
 	return out
 }
 
 // record is the inverse of receiptOf.
 func (out *receiptOut) record() (state.Receipt, error) {
-	r, err := out.receiptFields.record()
+	r, err := receiptRecord(&out.Receipt)
 	m := moments{what: "receipt " + r.DocumentID, err: err}
 	r.ReceivedAt, r.Entered = m.read(out.ReceivedAt), out.Entered
 	return r, m.err
 }
 
 type receiptIn struct {
-	Body receiptFields `body:"json"`
-}
-
-type receiptTaken struct {
-	DocumentID string `json:"documentId"`
+	Body mock.Receipt `body:"json"`
 }
 
 // receipt sells codes or takes them back, all of them or none.
-func (a *API) receipt(c *pipeline.Call, in receiptIn) (out receiptTaken, err error) {
-	r, err := in.Body.record()
+func (a *API) receipt(c *pipeline.Call, in receiptIn) (out mock.ReceiptTaken, err error) {
+	r, err := receiptRecord(&in.Body)
 	if err != nil {
 		return out, err
 	}

@@ -2,7 +2,9 @@ package control
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -10,119 +12,104 @@ import (
 // The records of a world as the control API shows and takes them, with the
 // field names of datasets.
 
-type participantOut struct {
-	BIN        string                 `json:"bin"`
-	Name       string                 `json:"name"`
-	Status     dict.ParticipantStatus `json:"status"`
-	PID        int64                  `json:"pid"`
-	Groups     map[string][]dict.Role `json:"groups,omitempty"`
-	NoContract []string               `json:"noContract,omitempty"`
-	Contracts  map[string]int64       `json:"contracts,omitempty"` // numbers of the contracts
-	Balance    map[string]state.Tiyn  `json:"balance,omitempty"`   // tiyn
-	Country    string                 `json:"country,omitempty"`   // of a foreign exporter
-}
-
-func participantOf(p *state.Participant) participantOut {
-	out := participantOut{BIN: p.BIN, Name: p.Name, Status: p.Status, PID: p.PID, Country: p.Country, Groups: map[string][]dict.Role{}, Contracts: map[string]int64{}, Balance: map[string]state.Tiyn{}}
+func participantOf(p *state.Participant) mock.Participant {
+	out := mock.Participant{
+		BIN: p.BIN, Name: p.Name, Status: string(p.Status), PID: p.PID, Country: p.Country,
+		Groups: map[string][]string{}, Contracts: map[string]int64{}, Balance: map[string]int64{},
+	}
 	for _, m := range p.Groups {
-		out.Groups[m.Group] = m.Roles
+		out.Groups[m.Group] = words[string](m.Roles)
 		out.Contracts[m.Group] = m.ContractID
 		if m.NoContract {
 			out.NoContract = append(out.NoContract, m.Group)
 		}
 		if m.Balance != 0 {
-			out.Balance[m.Group] = m.Balance
+			out.Balance[m.Group] = int64(m.Balance)
+		}
+		if m.NoAccount {
+			out.NoAccount = append(out.NoAccount, m.Group)
 		}
 	}
 	return out
 }
 
-func (out participantOut) record() state.Participant {
-	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: out.Status, PID: out.PID, Country: out.Country}
+// words turns words of one type into those of another.
+func words[To, From ~string](all []From) []To {
+	if all == nil {
+		return nil
+	}
+	out := make([]To, len(all))
+	for i, w := range all {
+		out[i] = To(w)
+	}
+	return out
+}
+
+// participantRecord is the inverse of participantOf.
+func participantRecord(out mock.Participant) state.Participant {
+	p := state.Participant{BIN: out.BIN, Name: out.Name, Status: dict.ParticipantStatus(out.Status), PID: out.PID, Country: out.Country}
 	for _, g := range dict.GroupNames() {
 		roles, ok := out.Groups[g]
 		if !ok {
 			continue
 		}
-		m := state.Membership{Group: g, Roles: roles, ContractID: out.Contracts[g], Balance: out.Balance[g]}
-		for _, none := range out.NoContract {
-			m.NoContract = m.NoContract || none == g
-		}
+		m := state.Membership{Group: g, Roles: words[dict.Role](roles), ContractID: out.Contracts[g], Balance: state.Tiyn(out.Balance[g])}
+		m.NoContract, m.NoAccount = slices.Contains(out.NoContract, g), slices.Contains(out.NoAccount, g)
 		p.Groups = append(p.Groups, m)
 	}
 	return p
 }
 
-type productOut struct {
-	ID           int64             `json:"id"`
-	GTIN         string            `json:"gtin"`
-	ProductGroup string            `json:"productGroup"`
-	Name         string            `json:"name"`
-	Brand        string            `json:"brand,omitempty"`
-	PackageType  string            `json:"packageType,omitempty"`
-	TNVedCode10  string            `json:"tnVedCode10,omitempty"`
-	Attributes   map[string]string `json:"attributes,omitempty"`
-}
-
-func productOf(p *state.Product) productOut {
-	return productOut{p.ID, p.GTIN, p.ProductGroup, p.Name, p.Brand, p.PackageType.String(), p.TNVedCode10, p.Attributes}
-}
-
-func (out productOut) record() state.Product {
-	t, _ := dict.PackageTypeByCode(out.PackageType)
-	return state.Product{
-		ID: out.ID, GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
-		PackageType: t, TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+func productOf(p *state.Product) mock.Product {
+	return mock.Product{
+		ID: p.ID, GTIN: p.GTIN, ProductGroup: p.ProductGroup, Name: p.Name, Brand: p.Brand,
+		PackageType: p.PackageType.String(), TNVedCode10: p.TNVedCode10, Attributes: p.Attributes,
 	}
 }
 
-// codeOut is one record of a code; history holds the earlier ones, newest first.
-type codeOut struct {
-	Cis          string    `json:"cis"`
-	GTIN         string    `json:"gtin"`
-	PackageType  string    `json:"packageType,omitempty"`
-	Status       string    `json:"status"`
-	OwnerBin     string    `json:"ownerBin"`
-	ProducerBin  string    `json:"producerBin"`
-	EmissionType string    `json:"emissionType,omitempty"`
-	EmissionDate string    `json:"emissionDate,omitempty"`
-	ProducedDate string    `json:"producedDate,omitempty"`
-	Parent       string    `json:"parent,omitempty"`
-	Child        []string  `json:"child,omitempty"`
-	Skew         *skewOut  `json:"skew,omitempty"`
-	Operation    *opOut    `json:"operation,omitempty"`
-	History      []codeOut `json:"history,omitempty"`
+func productRecord(out *mock.Product) (state.Product, error) {
+	m := moments{what: "product " + out.GTIN}
+	return state.Product{
+		ID: out.ID, GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
+		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+	}, m.err
 }
 
-type skewOut struct {
-	Info       *int `json:"info,omitempty"`
-	Units      *int `json:"units,omitempty"`
-	Aggregated *int `json:"aggregated,omitempty"`
+// optional is word for a field that a record may be without.
+func optional[T any](m *moments, field, text string, find func(string) (T, bool)) (none T) {
+	if text == "" {
+		return none
+	}
+	return word(m, field, text, find)
 }
 
-// opOut is what made the record.
-type opOut struct {
-	At    string `json:"at"`
-	DocID string `json:"docId,omitempty"`
+// word finds a word of a dictionary; the first that is none is remembered as the
+// first bad time is.
+func word[T any](m *moments, field, text string, find func(string) (T, bool)) T {
+	v, known := find(text)
+	if !known && m.err == nil {
+		m.err = state.Fail(state.BadRecord, fmt.Sprintf("%s: %s %q is in no dictionary", m.what, field, text))
+	}
+	return v
 }
 
-func codeOf(c *state.Code) codeOut {
-	out := codeOut{
+func codeOf(c *state.Code) mock.Code {
+	out := mock.Code{
 		Cis: c.CIS, GTIN: c.GTIN, PackageType: c.PackageType.String(), Status: c.Status.String(),
 		OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN, EmissionType: c.EmissionType.String(),
 		EmissionDate: c.EmissionDate.String(), ProducedDate: c.ProducedDate.String(),
 		Parent: c.Parent, Child: c.Child,
 	}
 	if c.Skew != nil {
-		out.Skew = (*skewOut)(c.Skew)
+		out.Skew = (*mock.Skew)(c.Skew)
 	}
 	if c.Op != nil {
-		out.Operation = &opOut{c.Op.At.String(), c.Op.DocID}
+		out.Operation = &mock.Operation{At: c.Op.At.String(), DocID: c.Op.DocID}
 	}
 	return out
 }
 
-func codeWithHistory(c *state.Code) codeOut {
+func codeWithHistory(c *state.Code) mock.Code {
 	out := codeOf(c)
 	for old := c.Prev; old != nil; old = old.Prev {
 		out.History = append(out.History, codeOf(old))
@@ -130,17 +117,17 @@ func codeWithHistory(c *state.Code) codeOut {
 	return out
 }
 
-// recordWithHistory is the inverse of codeWithHistory.
-func (out *codeOut) recordWithHistory() (*state.Code, error) {
+// codeRecordWithHistory is the inverse of codeWithHistory.
+func codeRecordWithHistory(out *mock.Code) (*state.Code, error) {
 	var prev *state.Code
 	for i := len(out.History) - 1; i >= 0; i-- {
-		old, err := out.History[i].record()
+		old, err := codeRecord(&out.History[i])
 		if err != nil {
 			return nil, err
 		}
 		old.Prev, prev = prev, old
 	}
-	c, err := out.record()
+	c, err := codeRecord(out)
 	if err != nil {
 		return nil, err
 	}
@@ -148,40 +135,19 @@ func (out *codeOut) recordWithHistory() (*state.Code, error) {
 	return c, nil
 }
 
-func (out *codeOut) record() (*state.Code, error) {
-	status, ok := dict.CodeStatusByCode(out.Status)
-	if !ok {
-		return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %q is no status of codes", out.Cis, out.Status))
+func codeRecord(out *mock.Code) (*state.Code, error) {
+	m := moments{what: "code " + out.Cis}
+	c := &state.Code{
+		CIS: out.Cis, GTIN: out.GTIN, OwnerBIN: out.OwnerBin, ProducerBIN: out.ProducerBin, Parent: out.Parent, Child: out.Child, Skew: (*state.Skew)(out.Skew),
+		EmissionDate: m.read(out.EmissionDate), ProducedDate: m.read(out.ProducedDate),
+		Status:       word(&m, "status", out.Status, dict.CodeStatusByCode),
+		PackageType:  optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode),
+		EmissionType: optional(&m, "emissionType", out.EmissionType, dict.ReleaseMethodByCode),
 	}
-	c := &state.Code{CIS: out.Cis, GTIN: out.GTIN, Status: status, OwnerBIN: out.OwnerBin, ProducerBIN: out.ProducerBin, Parent: out.Parent, Child: out.Child}
-	c.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
-	c.EmissionType, _ = dict.ReleaseMethodByCode(out.EmissionType)
-	if out.Skew != nil {
-		c.Skew = (*state.Skew)(out.Skew)
-	}
-	var op opOut
 	if out.Operation != nil {
-		op = *out.Operation
-		c.Op = &state.Operation{DocID: op.DocID}
+		c.Op = &state.Operation{At: m.read(out.Operation.At), DocID: out.Operation.DocID}
 	}
-	for _, date := range []struct {
-		text string
-		to   func(state.Moment)
-	}{
-		{out.EmissionDate, func(m state.Moment) { c.EmissionDate = m }},
-		{out.ProducedDate, func(m state.Moment) { c.ProducedDate = m }},
-		{op.At, func(m state.Moment) { c.Op.At = m }},
-	} {
-		if date.text == "" {
-			continue
-		}
-		m, err := state.ParseMoment(date.text)
-		if err != nil {
-			return nil, state.Fail(state.BadRecord, fmt.Sprintf("code %s: %s", out.Cis, err))
-		}
-		date.to(m)
-	}
-	return c, nil
+	return c, m.err
 }
 
 type challengeOut struct {
@@ -197,7 +163,7 @@ type orderOut struct {
 	PackageType  string            `json:"packageType,omitempty"`
 	ProducedDate string            `json:"producedDate,omitempty"`
 	Status       state.OrderStatus `json:"status"`
-	Result       []codeOut         `json:"result,omitempty"`
+	Result       []mock.Code       `json:"result,omitempty"`
 }
 
 func orderOf(o *state.Order) orderOut {
@@ -208,20 +174,18 @@ func orderOf(o *state.Order) orderOut {
 	return out
 }
 
-func (out orderOut) record() (o state.Order, err error) {
-	o = state.Order{UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status}
-	o.PackageType, _ = dict.PackageTypeByCode(out.PackageType)
-	if out.ProducedDate != "" {
-		if o.ProducedDate, err = state.ParseMoment(out.ProducedDate); err != nil {
-			return o, state.Fail(state.BadRecord, fmt.Sprintf("order %s: %s", out.UUID, err))
-		}
+func (out *orderOut) record() (state.Order, error) {
+	m := moments{what: "order " + out.UUID}
+	o := state.Order{
+		UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status,
+		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), ProducedDate: m.read(out.ProducedDate),
 	}
 	for i := range out.Result {
-		c, err := out.Result[i].record()
+		c, err := codeRecord(&out.Result[i])
 		if err != nil {
 			return o, err
 		}
 		o.Result = append(o.Result, c)
 	}
-	return o, nil
+	return o, m.err
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -9,14 +10,11 @@ import (
 // at all.
 
 type codesReportIn struct {
-	Body struct {
-		Codes []string `json:"codes"`
-	} `body:"json"`
+	Body mock.Codes `body:"json"`
 }
 
 // report takes a report that is a list of codes.
-func report(c *pipeline.Call, in codesReportIn, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
-	codes := in.Body.Codes
+func report(c *pipeline.Call, codes []string, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
 	if len(codes) == 0 {
 		return pipeline.Reply{}, state.Fail(badCall, "codes is empty: name at least one")
 	}
@@ -25,20 +23,16 @@ func report(c *pipeline.Call, in codesReportIn, take func(*state.Tx, []string) e
 
 // utilisation reports codes as applied to the goods.
 func (a *API) utilisation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
-	return report(c, in, (*state.Tx).Utilise)
+	return report(c, in.Body.Codes, (*state.Tx).Utilise)
 }
 
 // disaggregation reports packages as unpacked.
 func (a *API) disaggregation(c *pipeline.Call, in codesReportIn) (pipeline.Reply, error) {
-	return report(c, in, (*state.Tx).Unpack)
+	return report(c, in.Body.Codes, (*state.Tx).Unpack)
 }
 
 type aggregationIn struct {
-	Body struct {
-		Cis         string   `json:"cis"`
-		PackageType string   `json:"packageType"`
-		Child       []string `json:"child"`
-	} `body:"json"`
+	Body mock.Aggregation `body:"json"`
 }
 
 // aggregation reports what lies in a package now, repacked or for the first time.
@@ -49,4 +43,16 @@ func (a *API) aggregation(c *pipeline.Call, in aggregationIn) (pipeline.Reply, e
 	}
 	packing := state.Packing{CIS: in.Body.Cis, PackageType: t, Child: in.Body.Child}
 	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.Pack(packing) })
+}
+
+type dropoutIn struct {
+	Body struct {
+		Codes  []string `json:"codes"`
+		Reason string   `json:"reason"` // one of state.DropoutReasons
+	} `body:"json"`
+}
+
+// dropout reports codes as lost or destroyed.
+func (a *API) dropout(c *pipeline.Call, in dropoutIn) (pipeline.Reply, error) {
+	return report(c, in.Body.Codes, func(tx *state.Tx, codes []string) error { return tx.DropOut(codes, in.Body.Reason) })
 }

@@ -1,14 +1,16 @@
 package control
 
 import (
+	"bufio"
 	"encoding/base64"
-	"regexp"
+	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/state/rules"
 )
 
 type requestsIn struct {
@@ -16,65 +18,63 @@ type requestsIn struct {
 	Method string `query:"method"`
 	Path   string `query:"path"` // below the base path, exact or ending in /*
 	BIN    string `query:"bin"`
-	After  *int   `query:"after"` // id of the last one seen
+	After  int64  `query:"after"` // id of the last one seen
 	Limit  *int   `query:"limit"`
 }
 
-// requestsOut says whether anything that might have matched was evicted.
-type requestsOut struct {
-	Items    []requestOut `json:"items"`
-	Next     string       `json:"next,omitempty"`
-	Complete bool         `json:"complete"`
-	Evicted  uint64       `json:"evicted"`
-}
-
-type requestOut struct {
-	ID           uint64          `json:"id"`
-	At           string          `json:"at"` // world time
-	Method       string          `json:"method"`
-	Path         string          `json:"path"`
-	Query        string          `json:"query,omitempty"`
-	Route        string          `json:"route,omitempty"`
-	BIN          string          `json:"bin,omitempty"`
-	Status       int             `json:"status"`
-	Milliseconds float64         `json:"ms"` // wall time
-	Rule         string          `json:"rule,omitempty"`
-	Why          string          `json:"why,omitempty"`
-	Warnings     []rules.Warning `json:"warnings,omitempty"`
-	RequestSize  int             `json:"requestSize"`
-	Request      string          `json:"request,omitempty"`
-	ResponseSize int             `json:"responseSize"`
-	Response     string          `json:"response,omitempty"`
-}
-
-// requests lists the journal, oldest first.
-func (a *API) requests(c *pipeline.Call, in requestsIn) (out requestsOut, err error) {
+// requests streams the journal, oldest first: {items, next, complete, evicted},
+// of which complete and evicted say whether anything that might have matched is lost.
+func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
-		return out, err
+		return pipeline.Stream{}, err
 	}
-	kept, evicted := c.World.Journal.Entries()
-	out = requestsOut{Items: []requestOut{}, Complete: evicted == 0, Evicted: evicted}
-	for i := range kept {
-		e := &kept[i]
-		if !in.matches(e) {
+	return pipeline.Stream{ContentType: "application/json;charset=UTF-8", Write: func(w *pipeline.StreamWriter) error {
+		out := bufio.NewWriter(w) // remembers the first failure
+		_, _ = out.WriteString(`{"items":[`)
+		next, err := in.write(out, c.World.Journal, limit)
+		if err != nil {
+			return err
+		}
+		_, _ = out.WriteString("]")
+		if next != "" {
+			_, _ = fmt.Fprintf(out, `,"next":%q`, next)
+		}
+		evicted := c.World.Journal.Evicted()
+		_, _ = fmt.Fprintf(out, `,"complete":%t,"evicted":%d}`, evicted == 0, evicted)
+		return out.Flush()
+	}}, nil
+}
+
+// write writes what fits, entry by entry, and gives the identifier behind which
+// the next page begins, "" for none.
+func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, limit int) (next string, err error) {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	var e pipeline.Entry
+	for after, n := uint64(max(0, in.After)), 0; j.Next(after, &e); after = e.ID {
+		if !in.matches(&e) {
 			continue
 		}
-		if len(out.Items) == limit {
-			out.Next = strconv.FormatUint(out.Items[limit-1].ID, 10)
-			break
+		if n == limit {
+			return next, nil
 		}
-		out.Items = append(out.Items, requestOf(e))
+		if n++; n > 1 {
+			_ = out.WriteByte(',')
+		}
+		if err := enc.Encode(requestOf(&e)); err != nil {
+			return "", err
+		}
+		next = strconv.FormatUint(e.ID, 10)
 	}
-	return out, nil
+	return "", nil
 }
 
 func (in requestsIn) matches(e *pipeline.Entry) bool {
 	return (in.Route == "" || in.Route == e.Route) &&
 		(in.Method == "" || in.Method == e.Method) &&
 		(in.Path == "" || matchesPath(in.Path, e.Path)) &&
-		(in.BIN == "" || in.BIN == e.BIN) &&
-		(in.After == nil || e.ID > uint64(*in.After))
+		(in.BIN == "" || in.BIN == e.BIN)
 }
 
 func matchesPath(pattern, path string) bool {
@@ -84,28 +84,41 @@ func matchesPath(pattern, path string) bool {
 	return path == pattern
 }
 
-func requestOf(e *pipeline.Entry) requestOut {
-	return requestOut{
-		ID: e.ID, At: e.At.String(), Method: e.Method, Path: e.Path, Query: redact(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why), Warnings: e.Warnings,
-		RequestSize: e.RequestSize, Request: readable(e.RequestBody), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody),
+func requestOf(e *pipeline.Entry) mock.Request {
+	out := mock.Request{
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
+		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
+	for _, w := range e.Warnings {
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact(w.Why)})
+	}
+	return out
 }
 
-func readable(body []byte) string {
-	if !utf8.Valid(body) {
-		return "base64:" + base64.StdEncoding.EncodeToString(body)
+// readable shows what the journal keeps of a body, and says where it was cut.
+func readable(kept []byte, size int) string {
+	cut := ""
+	if size > len(kept) {
+		kept = wholeRunes(kept)
+		cut = fmt.Sprintf("…[cut: %d bytes in all]", size)
 	}
-	return redact(string(body))
+	text := redact(string(kept))
+	if !utf8.ValidString(text) {
+		text = "base64:" + base64.StdEncoding.EncodeToString([]byte(text))
+	}
+	return text + cut
 }
 
-// What opens doors never shows in the journal: tokens wherever they stand, and
-// the values of fields that hold passwords.
-var (
-	jwtPattern    = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*`)
-	secretPattern = regexp.MustCompile(`("(?:token|password)"\s*:\s*)"[^"]*"`)
-)
-
-func redact(s string) string {
-	return secretPattern.ReplaceAllString(jwtPattern.ReplaceAllString(s, "[redacted]"), `$1"[redacted]"`)
+// wholeRunes leaves out a character at the end of which only a part is there.
+func wholeRunes(b []byte) []byte {
+	for i := len(b) - 1; i >= max(0, len(b)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) {
+				return b[:i]
+			}
+			return b
+		}
+	}
+	return b
 }

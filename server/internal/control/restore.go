@@ -1,11 +1,12 @@
 package control
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -20,139 +21,152 @@ func (a *API) restore(c *pipeline.Call, in restoreIn) (pipeline.Reply, error) {
 }
 
 // ReadSnapshot puts the snapshot in the world's place, or changes nothing.
-func ReadSnapshot(r io.Reader, w *state.World) error {
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	clock, err := readHead(d)
-	if err != nil {
-		return badSnapshot(d, err)
-	}
-	return w.Replace(clock, func(tx *state.Tx) error {
-		for d.More() {
-			if err := readMember(d, tx); err != nil {
-				return badSnapshot(d, err)
+func ReadSnapshot(from io.Reader, w *state.World) error {
+	r := newRecordReader(from)
+	s := restoring{recordReader: r}
+	err := s.head(func(clock state.ClockSetting) error {
+		return w.Replace(clock, func(tx *state.Tx) error {
+			s.tx = tx
+			if err := s.rest(); err != nil {
+				return err
 			}
-		}
-		if _, err := d.Token(); err != nil {
-			return badSnapshot(d, err)
-		}
-		return tx.CheckPackages()
+			return checkWhole(tx)
+		})
 	})
-}
-
-func badSnapshot(d *json.Decoder, err error) error {
-	var refused *state.Error
-	if errors.As(err, &refused) {
+	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Fail(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", d.InputOffset(), err))
+	return state.Fail(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
 }
 
-// readHead reads the two members that come first.
-func readHead(d *json.Decoder) (clock state.ClockSetting, err error) {
+// checkWhole looks at what can be looked at only once all records are there.
+func checkWhole(tx *state.Tx) (err error) {
+	if err := tx.JoinPackages(); err != nil {
+		return err
+	}
+	tx.DocumentsInOrder(func(d *state.Document) bool {
+		err = intake.CheckKept(tx.View, d)
+		return err == nil
+	})
+	return err
+}
+
+// restoring is a snapshot on its way into a transaction.
+type restoring struct {
+	*recordReader
+	tx *state.Tx
+}
+
+// head reads the two members that come first, and calls rest with the clock: a
+// world can not be replaced before its time is known.
+func (s *restoring) head(rest func(state.ClockSetting) error) error {
+	if _, err := s.take("{"); err != nil {
+		return errors.New("it is no JSON object as GET /_mock/snapshot gives it")
+	}
 	var format int
 	var c snapshotClock
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return clock, errors.New("it is no JSON object as GET /_mock/snapshot gives it")
-	}
 	for _, m := range []struct {
 		name string
 		to   any
 	}{{"format", &format}, {"clock", &c}} {
-		if t, err := d.Token(); err != nil || t != m.name {
-			return clock, fmt.Errorf("member %q is due here", m.name)
+		var name string
+		if err := s.decode(&name); err != nil || name != m.name {
+			return fmt.Errorf("member %q is due here", m.name)
 		}
-		if err := d.Decode(m.to); err != nil {
-			return clock, err
+		if _, err := s.take(":"); err != nil {
+			return err
+		}
+		if err := s.decode(m.to); err != nil {
+			return err
+		}
+		if m.name == "format" && format != snapshotFormat {
+			return fmt.Errorf("it has format %d; this version reads format %d", format, snapshotFormat)
+		}
+		if _, err := s.take(","); err != nil {
+			return err
 		}
 	}
-	if format != snapshotFormat {
-		return clock, fmt.Errorf("it has format %d; this version reads format %d", format, snapshotFormat)
+	clock := state.ClockSetting{Offset: state.Moment(c.OffsetMS)}
+	if c.Frozen {
+		at, err := state.ParseMoment(c.Now)
+		if err != nil {
+			return err
+		}
+		clock = state.FrozenAt(at)
 	}
-	if !c.Frozen {
-		return state.ClockSetting{Offset: state.Moment(c.OffsetMS)}, nil
-	}
-	at, err := state.ParseMoment(c.Now)
-	return state.FrozenAt(at), err
+	return rest(clock)
 }
 
-func readMember(d *json.Decoder, tx *state.Tx) error {
-	name, err := d.Token()
-	if err != nil {
-		return err
+// rest reads the members behind the head, up to the end of the object.
+func (s *restoring) rest() error {
+	for {
+		var name string
+		if err := s.decode(&name); err != nil {
+			return err
+		}
+		if _, err := s.take(":"); err != nil {
+			return err
+		}
+		if err := s.member(name); err != nil {
+			return err
+		}
+		if b, err := s.take(",}"); err != nil || b == '}' {
+			return err
+		}
 	}
+}
+
+func (s *restoring) member(name string) error {
+	tx := s.tx
 	switch name {
 	case "streams":
 		var streams map[string]uint64
-		if err := d.Decode(&streams); err != nil {
+		if err := s.decode(&streams); err != nil {
 			return err
 		}
-		for s, n := range streams {
-			tx.SetStream(s, n)
+		for stream, n := range streams {
+			tx.SetStream(stream, n)
 		}
 		return nil
 	case "participants":
-		return each(d, func(p participantOut) error { return tx.PutParticipant(p.record()) })
+		return each(s, func(p *mock.Participant) (state.Participant, error) { return participantRecord(*p), nil }, tx.PutParticipant)
 	case "products":
-		return each(d, func(p productOut) error { return tx.PutProduct(p.record()) })
+		return each(s, productRecord, tx.PutProduct)
 	case "codes":
-		return eachRecord(d, (*codeOut).recordWithHistory, tx.RestoreCode)
+		return s.codes()
 	case "orders":
-		return each(d, func(o orderOut) error {
-			order, err := o.record()
-			tx.RestoreOrder(order)
-			return err
-		})
+		return each(s, (*orderOut).record, tx.RestoreOrder)
 	case "documents":
-		return each(d, func(o documentOut) error {
-			document, err := o.record()
-			if err == nil {
-				tx.RestoreDocument(document)
-			}
-			return err
-		})
+		return each(s, documentRecord, tx.RestoreDocument)
 	case "receipts":
-		return eachRecord(d, (*receiptOut).record, tx.RestoreReceipt)
+		return each(s, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
-		return each(d, func(c challengeOut) error {
-			issued, err := state.ParseMoment(c.Issued)
-			tx.RestoreChallenge(&state.Challenge{UUID: c.UUID, Data: c.Data, Issued: issued})
-			return err
-		})
+		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
 	case "due":
-		return each(d, func(o dueOut) error {
-			at, err := state.ParseMoment(o.At)
-			if err != nil {
-				return err
-			}
-			return tx.RestoreDue(state.Due{At: at, Kind: o.Kind, Ref: o.Ref})
-		})
+		return each(s, dueRecord, tx.RestoreDue)
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)
 }
 
-// each reads an array record by record, so that none is held twice.
-func each[T any](d *json.Decoder, put func(T) error) error {
-	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return fmt.Errorf("an array is due here, and %v is there", t)
-	}
-	for d.More() {
-		var record T
-		if err := d.Decode(&record); err != nil {
-			return err
-		}
-		if err := put(record); err != nil {
-			return err
-		}
-	}
-	_, err := d.Token()
-	return err
+func (out *challengeOut) record() (*state.Challenge, error) {
+	issued, err := state.ParseMoment(out.Issued)
+	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
 }
 
-// eachRecord is each for records of the world that can be refused.
-func eachRecord[T, R any](d *json.Decoder, record func(*T) (R, error), put func(R) error) error {
-	return each(d, func(t T) error {
-		r, err := record(&t)
+// dueRecord is the inverse of dueOf.
+func dueRecord(out *mock.Due) (state.Due, error) {
+	at, err := state.ParseMoment(out.At)
+	return state.Due{At: at, Kind: state.DueKind(out.Kind), Ref: out.Ref}, err
+}
+
+// each reads an array record by record, and puts each into the world.
+func each[T, R any](s *restoring, record func(*T) (R, error), put func(R) error) error {
+	return s.records(func(raw []byte) error {
+		var out T
+		if err := strictly(raw, &out); err != nil {
+			return err
+		}
+		r, err := record(&out)
 		if err != nil {
 			return err
 		}

@@ -3,8 +3,10 @@ package control
 import (
 	"net/http"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -16,44 +18,69 @@ const Base = "/_mock"
 type API struct {
 	Worlds    *pipeline.Worlds
 	Signature pki.Level                          // how far signatures of documents are checked
+	Trust     *pki.Trust                         // whose certificates are trusted
 	Schemas   *xsd.Set                           // what documents must fit
-	TrueAPI   *pipeline.System                   // whose errors explain quotes
-	About     About                              // what /_mock/ready tells beside the world
+	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
+	Guard     func(*pipeline.Call) error         // who may call
+	About     mock.About                         // what /_mock/ready tells beside the world
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 
 // System is the control API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
 	return &pipeline.System{
-		Name: "the control API", Base: Base, Routes: a.routes(), Problems: problems(), Decode: pipeline.DecodeStrict, Control: true,
+		Name: "the control API", Bases: []string{Base}, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, SignIn: a.guard, Streams: true, StrictQuery: true,
 	}
 }
+
+// guard lets in who may call; nobody has a name here.
+func (a *API) guard(c *pipeline.Call) (*pipeline.Caller, error) { return nil, a.Guard(c) }
+
+// hint is {"error": …, "hint": …}: what was wrong, and what to do.
+type hint struct{}
+
+// Render writes the refusal's own sentence, and the text of its row as the hint.
+func (hint) Render(r pipeline.Refusal) (string, []byte) {
+	return pipeline.Body(struct {
+		Error string `json:"error"`
+		Hint  string `json:"hint"`
+	}{r.Why, r.Said})
+}
+
+// The largest bodies of control calls. A snapshot has no limit: it is read
+// record by record.
+const (
+	usualBody    = 1 << 20
+	largeBody    = 32 << 20 // lists of codes, and datasets, which may have 16 MB
+	documentBody = 64 << 20 // a document of 30 MB in base64 with its signature
+)
 
 // routes is the table of contents.
 func (a *API) routes() []pipeline.Route {
 	return []pipeline.Route{
 		{Method: "GET", Path: "/ready", Name: "mock.ready", Access: pipeline.Open, Handler: pipeline.Handle(a.ready)},
 		{Method: "GET", Path: "/worlds", Name: "mock.worlds", Access: pipeline.Guarded, Handler: pipeline.Handle(a.worlds)},
-		{Method: "POST", Path: "/worlds", Name: "mock.worlds.create", Access: pipeline.Guarded, Handler: pipeline.Handle(a.createWorld)},
+		{Method: "POST", Path: "/worlds", Name: "mock.worlds.create", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.createWorld)},
 		{Method: "DELETE", Path: "/worlds/{name}", Name: "mock.worlds.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropWorld)},
 		{Method: "POST", Path: "/reset", Name: "mock.reset", Access: pipeline.Guarded, Handler: pipeline.Handle(a.reset)},
 		{Method: "GET", Path: "/snapshot", Name: "mock.snapshot", Access: pipeline.Guarded, Handler: pipeline.Handle(a.snapshot)},
-		{Method: "PUT", Path: "/snapshot", Name: "mock.snapshot.restore", Access: pipeline.Guarded, Handler: pipeline.Handle(a.restore)},
-		{Method: "POST", Path: "/dataset", Name: "mock.dataset", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addDataset)},
+		{Method: "PUT", Path: "/snapshot", Name: "mock.snapshot.restore", Access: pipeline.Guarded, Limit: pipeline.Unlimited, Handler: pipeline.Handle(a.restore)},
+		{Method: "POST", Path: "/dataset", Name: "mock.dataset", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.addDataset)},
 		{Method: "GET", Path: "/participants", Name: "mock.participants", Access: pipeline.Guarded, Handler: pipeline.Handle(a.participants)},
 		{Method: "GET", Path: "/products", Name: "mock.products", Access: pipeline.Guarded, Handler: pipeline.Handle(a.products)},
 		{Method: "GET", Path: "/codes", Name: "mock.codes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.codes)},
 		{Method: "GET", Path: "/documents", Name: "mock.documents", Access: pipeline.Guarded, Handler: pipeline.Handle(a.documents)},
 		{Method: "GET", Path: "/documents/{id}", Name: "mock.document", Access: pipeline.Guarded, Handler: pipeline.Handle(a.document)},
-		{Method: "POST", Path: "/documents/{id}/approve", Name: "mock.documents.approve", Access: pipeline.Guarded, Handler: pipeline.Handle(decide(state.Approve))},
+		{Method: "POST", Path: "/documents/{id}/approve", Name: "mock.documents.approve", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(decide(state.Approve))},
 		{Method: "POST", Path: "/documents/{id}/reject", Name: "mock.documents.reject", Access: pipeline.Guarded, Handler: pipeline.Handle(decide(state.Reject))},
 		{Method: "POST", Path: "/documents/{id}/withdraw", Name: "mock.documents.withdraw", Access: pipeline.Guarded, Handler: pipeline.Handle(decide(state.Withdraw))},
 		{Method: "POST", Path: "/codes/generate", Name: "mock.codes.generate", Access: pipeline.Guarded, Handler: pipeline.Handle(a.generate)},
-		{Method: "POST", Path: "/reports/utilisation", Name: "mock.reports.utilisation", Access: pipeline.Guarded, Handler: pipeline.Handle(a.utilisation)},
-		{Method: "POST", Path: "/reports/aggregation", Name: "mock.reports.aggregation", Access: pipeline.Guarded, Handler: pipeline.Handle(a.aggregation)},
-		{Method: "POST", Path: "/reports/disaggregation", Name: "mock.reports.disaggregation", Access: pipeline.Guarded, Handler: pipeline.Handle(a.disaggregation)},
-		{Method: "POST", Path: "/shipments", Name: "mock.shipments", Access: pipeline.Guarded, Handler: pipeline.Handle(a.shipment)},
-		{Method: "POST", Path: "/receipts", Name: "mock.receipts", Access: pipeline.Guarded, Handler: pipeline.Handle(a.receipt)},
+		{Method: "POST", Path: "/reports/utilisation", Name: "mock.reports.utilisation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.utilisation)},
+		{Method: "POST", Path: "/reports/aggregation", Name: "mock.reports.aggregation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.aggregation)},
+		{Method: "POST", Path: "/reports/disaggregation", Name: "mock.reports.disaggregation", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.disaggregation)},
+		{Method: "POST", Path: "/reports/dropout", Name: "mock.reports.dropout", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropout)},
+		{Method: "POST", Path: "/shipments", Name: "mock.shipments", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.shipment)},
+		{Method: "POST", Path: "/receipts", Name: "mock.receipts", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.receipt)},
 		{Method: "POST", Path: "/accounts/{bin}/topup", Name: "mock.accounts.topup", Access: pipeline.Guarded, Handler: pipeline.Handle(a.topUp)},
 		{Method: "POST", Path: "/tokens", Name: "mock.tokens", Access: pipeline.Guarded, Handler: pipeline.Handle(a.token)},
 		{Method: "POST", Path: "/keys", Name: "mock.keys", Access: pipeline.Guarded, Handler: pipeline.Handle(a.key)},
@@ -63,7 +90,7 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/clock/advance", Name: "mock.clock.advance", Access: pipeline.Guarded, Handler: pipeline.Handle(a.advance)},
 		{Method: "GET", Path: "/clock/upcoming", Name: "mock.clock.upcoming", Access: pipeline.Guarded, Handler: pipeline.Handle(a.upcoming)},
 		{Method: "GET", Path: "/requests", Name: "mock.requests", Access: pipeline.Guarded, Handler: pipeline.Handle(a.requests)},
-		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Handler: pipeline.Handle(a.explain)},
+		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
 		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
 		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
 		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
@@ -72,8 +99,11 @@ func (a *API) routes() []pipeline.Route {
 	}
 }
 
-// Denied is the kind of a control call without the control token.
-const Denied state.Kind = "control.denied"
+// Kinds of control calls that are not let in.
+const (
+	Denied  state.Kind = "control.denied"  // without the control token
+	Foreign state.Kind = "control.foreign" // from a web page of somebody else's
+)
 
 // problems says what status each refusal has and, as Text, the hint what to do;
 // the error itself is the refusal's own sentence.
@@ -84,6 +114,10 @@ func problems() []pipeline.Problem {
 		hint   string
 	}{
 		{Denied, http.StatusUnauthorized, "send Authorization: Bearer with the token of --control-token (printed at start)"},
+		{Foreign, http.StatusForbidden, "call 127.0.0.1 or localhost from a program of this machine; whoever knows the token of --control-token may call from anywhere"},
+		{pipeline.MediaType, http.StatusUnsupportedMediaType, "send Content-Type: application/json (or application/yaml for a dataset)"},
+		{pipeline.BodyTooLarge, http.StatusRequestEntityTooLarge, "docs/control.md has the limits; a large world goes in by PUT /_mock/snapshot, which has none"},
+		{pipeline.ClientLeft, 499, "nobody reads this: the client is gone"},
 		{pipeline.RouteUnknown, http.StatusNotFound, "the control calls are listed by: mockismp routes --control"},
 		{pipeline.BodyMissing, http.StatusBadRequest, "send a JSON object, as docs/control.md shows for this call"},
 		{pipeline.BodyUnreadable, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
@@ -115,7 +149,7 @@ func problems() []pipeline.Problem {
 	}
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {
-		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.hint, Shape: pipeline.ErrorHint}
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.hint, Shape: hint{}}
 	}
 	return out
 }

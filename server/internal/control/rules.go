@@ -1,25 +1,31 @@
 package control
 
 import (
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// ruleOut is a rule with what this world has chosen of it.
-type ruleOut struct {
-	rules.Row
-	Value string `json:"value"`
-}
-
-func rulesOf(set rules.Set) (out items[ruleOut]) {
+func rulesOf(set rules.Set) (out mock.Items[mock.Rule]) {
 	for _, row := range rules.All() {
-		out.Items = append(out.Items, ruleOut{row, set.Value(row.Name)})
+		out.Items = append(out.Items, mock.Rule{
+			Name: string(row.Name), Values: row.Values, Default: row.Default, NoRefuse: row.NoRefuse,
+			About: row.About, Evidence: row.Evidence, Source: row.Source, Value: set.Value(row.Name),
+		})
 	}
 	return out
 }
 
-func (a *API) rules(c *pipeline.Call, _ struct{}) (items[ruleOut], error) {
+// warningsOf are warnings as they go over the wire.
+func warningsOf(all []rules.Warning) (out []mock.Warning) {
+	for _, w := range all {
+		out = append(out, mock.Warning{Rule: string(w.Rule), Why: w.Why})
+	}
+	return out
+}
+
+func (a *API) rules(c *pipeline.Call, _ struct{}) (mock.Items[mock.Rule], error) {
 	return rulesOf(c.World.Look().Rules()), nil
 }
 
@@ -28,7 +34,7 @@ type setRulesIn struct {
 }
 
 // setRules chooses values of some rules, or of none if one of them is wrong.
-func (a *API) setRules(c *pipeline.Call, in setRulesIn) (out items[ruleOut], err error) {
+func (a *API) setRules(c *pipeline.Call, in setRulesIn) (out mock.Items[mock.Rule], err error) {
 	err = c.World.Do(func(tx *state.Tx) error {
 		set, err := tx.Rules().With(in.Body)
 		if err != nil {

@@ -3,6 +3,7 @@ package control
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -16,12 +17,8 @@ type shipmentIn struct {
 	Body doc.ForeignShipment `body:"json"`
 }
 
-type shipmentTaken struct {
-	ID string `json:"id"`
-}
-
 // shipment brings in the shipment of a foreign exporter.
-func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out shipmentTaken, err error) {
+func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out mock.ShipmentTaken, err error) {
 	err = c.World.Do(func(tx *state.Tx) error {
 		d, err := fixtures.TakeForeignShipment(tx, in.Body)
 		if err == nil {

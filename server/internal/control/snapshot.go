@@ -28,8 +28,7 @@ func (a *API) snapshot(c *pipeline.Call, _ struct{}) (pipeline.Stream, error) {
 // WriteSnapshot writes the view as a snapshot.
 func WriteSnapshot(w io.Writer, v state.View) error {
 	out := &jsonWriter{w: bufio.NewWriter(w)}
-	out.enc = json.NewEncoder(out.w)
-	out.enc.SetEscapeHTML(false)
+	out.enc = jsonEncoder(out.w)
 	out.raw("{")
 	out.member("format", snapshotFormat)
 	out.member("clock", snapshotClockOf(v.Clock()))
@@ -59,7 +58,7 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	})
 	array(out, "due", func(emit func(any)) {
 		for _, d := range v.Upcoming(int(^uint(0) >> 1)) {
-			emit(dueOut{d.At.String(), d.Kind, d.Ref})
+			emit(dueOf(d))
 		}
 	})
 	out.raw("}\n")
@@ -67,6 +66,13 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 		return out.err
 	}
 	return out.w.Flush()
+}
+
+// jsonEncoder writes values as all snapshots have them.
+func jsonEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
 }
 
 type snapshotClock struct {

@@ -1,66 +1,32 @@
 package control
 
 import (
-	"encoding/json"
 	"net/http"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
-// About is what a server tells of itself, the same for all its worlds.
-type About struct {
-	Version      string `json:"version"`
-	Signature    string `json:"signature"`
-	Participants string `json:"participants"`
-	Strict       bool   `json:"strict"`
-	XSDEngine    string `json:"xsdEngine"`
-}
-
-type readyOut struct {
-	About
-	World  string    `json:"world"`
-	Seed   uint64    `json:"seed"`
-	Clock  clockOut  `json:"clock"`
-	Counts countsOut `json:"counts"`
-}
-
-type countsOut struct {
-	Participants int `json:"participants"`
-	Products     int `json:"products"`
-	Codes        int `json:"codes"`
-}
-
-func countsOf(v state.View) countsOut {
+func countsOf(v state.View) mock.Counts {
 	n := v.Counts()
-	return countsOut{n.Participants, n.Products, n.Codes}
+	return mock.Counts{Participants: n.Participants, Products: n.Products, Codes: n.Codes}
 }
 
-func (a *API) ready(c *pipeline.Call, _ struct{}) (readyOut, error) {
+func (a *API) ready(c *pipeline.Call, _ struct{}) (mock.Ready, error) {
 	v := c.World.Look()
-	return readyOut{a.About, c.World.Name(), c.World.Seed(), clockOf(v), countsOf(v)}, nil
+	return mock.Ready{About: a.About, World: c.World.Name(), Seed: c.World.Seed(), Clock: clockOf(v), Counts: countsOf(v)}, nil
 }
 
-type worldOut struct {
-	Name   string    `json:"name"`
-	Path   string    `json:"path"` // what a client puts between server and base path
-	Seed   uint64    `json:"seed"`
-	Counts countsOut `json:"counts"`
-}
-
-func worldOf(w *pipeline.World) worldOut {
+func worldOf(w *pipeline.World) mock.World {
 	path := ""
 	if w.Name() != pipeline.DefaultWorld {
 		path = "/w/" + w.Name()
 	}
-	return worldOut{w.Name(), path, w.Seed(), countsOf(w.Look())}
+	return mock.World{Name: w.Name(), Path: path, Seed: w.Seed(), Counts: countsOf(w.Look())}
 }
 
-type items[T any] struct {
-	Items []T `json:"items"`
-}
-
-func (a *API) worlds(*pipeline.Call, struct{}) (out items[worldOut], err error) {
+func (a *API) worlds(*pipeline.Call, struct{}) (out mock.Items[mock.World], err error) {
 	for _, name := range a.Worlds.Names() {
 		if w, err := a.Worlds.Get(name); err == nil { // gone meanwhile: no longer listed
 			out.Items = append(out.Items, worldOf(w))
@@ -70,12 +36,7 @@ func (a *API) worlds(*pipeline.Call, struct{}) (out items[worldOut], err error) 
 }
 
 type createWorldIn struct {
-	Body struct {
-		Name    string          `json:"name"`
-		From    string          `json:"from"`
-		Dataset json.RawMessage `json:"dataset"` // name of an embedded world, or a dataset; then nothing is forked
-		Seed    *uint64         `json:"seed"`
-	} `body:"json"`
+	Body mock.NewWorld `body:"json"`
 }
 
 // createWorld makes a world: a fork of another one, or one filled with a dataset.

@@ -45,6 +45,7 @@ const (
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
 	IDTaken                    = state.FileIDTaken
+	NoBody          state.Kind = "document.body" // of a document that is asked for, not sent
 )
 
 // Checks is the table, in the order in which a document is looked at.
@@ -64,6 +65,12 @@ func Checks() []Check {
 // stillWaits is the check that is made of the reference when its time has come.
 const stillWaits = "reference.waits"
 
+// The tables that every document goes through, made once.
+var (
+	checks   = Checks()
+	docTypes = state.DocTypes()
+)
+
 func laterChecks() []Check {
 	rows := []Check{{Name: stillWaits, Phase: Later, About: "what the document is about still waits for it; an acceptance answers codes of its shipment"}}
 	for _, g := range state.GoodsChecks() {
@@ -80,6 +87,7 @@ type Submission struct {
 	Takes     []state.DocType // the kinds that the method takes, none for all
 
 	Level   pki.Level    // how far signatures are checked
+	Trust   *pki.Trust   // whose certificates are trusted
 	Schemas *xsd.Set     // what the document must fit
 	Now     state.Moment // for the validity of certificates
 	Rules   rules.Set    // how strict the world is
@@ -109,7 +117,7 @@ func (s *Submission) Warnings() []rules.Warning {
 
 // Read makes the checks that look at bytes alone. It may take long, and needs no lock.
 func (s *Submission) Read() error {
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if c.Phase == Reading {
 			if err := c.read(s); err != nil {
 				return s.named(err)
@@ -121,7 +129,7 @@ func (s *Submission) Read() error {
 
 // Admit makes the checks that look at the world, and puts the document into it.
 func (s *Submission) Admit(tx *state.Tx) (*state.Document, error) {
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if c.Phase == World {
 			if err := c.admit(tx, s); err != nil {
 				return nil, s.named(err)

@@ -70,7 +70,7 @@ type explanation struct {
 }
 
 func (e *explanation) phase(p Phase, try func(Check) (found []string, refusal error)) {
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if c.Phase != p {
 			continue
 		}

@@ -26,6 +26,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 	}
 	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 	fields := map[string]*string{"content": &content, "signature": &signature}
+	buffer := make([]byte, 4<<10) // no more comes at once from a reader of forms; io.Copy would take eight times as much for every part
 	for {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -44,7 +45,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 		}
 		fields[name] = nil
 		var text strings.Builder
-		if _, err := io.Copy(&text, part); err != nil {
+		if _, err := io.CopyBuffer(&text, part, buffer); err != nil {
 			return "", "", state.Fail(BadForm, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
 		}
 		*to = text.String()
@@ -55,6 +56,10 @@ func Form(contentType string, body []byte) (content, signature string, err error
 	return content, signature, nil
 }
 
+// MaxDocument: «Максимальный размер документа, передаваемого по API, не должен
+// превышать 30 мегабайт».
+const MaxDocument = 30 << 20
+
 // decoded reads base64 as clients send it: with line breaks, and with quotes
 // around it, as the printed request has them.
 func decoded(content string) ([]byte, error) {
@@ -62,9 +67,16 @@ func decoded(content string) ([]byte, error) {
 	if strings.ContainsAny(content, " \t\r\n") {
 		content = strings.Join(strings.Fields(content), "")
 	}
-	text, err := base64.StdEncoding.DecodeString(content)
+	encoding := base64.StdEncoding
+	if !strings.HasSuffix(content, "=") {
+		encoding = base64.RawStdEncoding // the shipment's sample has no padding
+	}
+	text, err := encoding.DecodeString(content)
 	if err != nil {
 		return nil, state.Fail(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
+	}
+	if len(text) > MaxDocument {
+		return nil, state.Fail(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
 	}
 	return text, nil
 }

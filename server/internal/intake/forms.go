@@ -35,6 +35,8 @@ var forms = map[state.DocType]form{
 	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
 	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
 	state.Acceptance:              {readAcceptance, nil, nil, acceptanceInJSON, acceptanceParties},
+	state.PackingReport:           {nil, nil, nil, reportInJSON, nil},
+	state.DropoutReport:           {nil, nil, nil, reportInJSON, nil},
 }
 
 func readAct(text []byte, s *Submission) error {
@@ -75,14 +77,14 @@ func (s *Submission) moment(line int, name, text string) (state.Moment, error) {
 			continue
 		}
 		if _, err := time.Parse("2006-01-02T15:04:05Z", text); err != nil {
-			err := s.soften(rules.SendingTime, unreadable(wrongAt(line, name+" не в формате YYYY-MM-DDThh:mm:ssZ", "%s %.50q is not written as 2022-06-06T09:45:15Z", name, text)))
+			err := s.soften(rules.SendingTime, unreadable(wrongAt(line, otherForm, name, text)))
 			if err != nil {
 				return 0, err
 			}
 		}
 		return state.MomentOf(t.UTC().AddDate(0, 0, day)), nil
 	}
-	return 0, wrongAt(line, name+" не является временем", "%s %.50q is no time like 2022-06-06T09:45:15Z", name, text)
+	return 0, wrongAt(line, noTime, name, text)
 }
 
 // dated is a date as documents print it, "" for none.
@@ -104,7 +106,7 @@ func dateOf(o *doc.OriginalDocInfo) dated {
 func realDates(dates ...dated) error {
 	for _, d := range dates {
 		if _, err := time.Parse(printedDate, strings.TrimSpace(d.text)); d.text != "" && err != nil {
-			return wrongAt(d.line, fmt.Sprintf("%s %.20s: такой даты нет", d.name, d.text), "%s %.50q is no day of the calendar, as dd.MM.yyyy", d.name, d.text)
+			return wrongAt(d.line, noDay, d.name, d.text)
 		}
 	}
 	return nil
@@ -140,11 +142,19 @@ func (s *Submission) blanks() []string {
 	return nil
 }
 
-// Stored is the XML of a document as the system gives it back.
+// Stored is the XML of a document as the system gives it back. Of a kind that
+// is no XML there is none: it fails with DocumentUnknown; and with NoBody for a
+// text that is not of its kind.
 func Stored(d *state.Document) ([]byte, error) {
+	store := forms[d.Type].store
+	if store == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
+	}
 	var b bytes.Buffer
-	err := forms[d.Type].store(d.Text, &b)
-	return b.Bytes(), err
+	if err := store(d.Text, &b); err != nil {
+		return nil, unfit(d, err)
+	}
+	return b.Bytes(), nil
 }
 
 // actTitle is how the titles of acts begin, whatever is decided (observed).
@@ -169,15 +179,20 @@ const (
 )
 
 // Title renders the title of a decision from the facts that the world keeps:
-// the same facts always give the same bytes, which is what gets signed.
+// the same facts always give the same bytes, which is what gets signed. Of a
+// kind that nobody decides about it fails with DocumentUnknown.
 func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
+	fileID := forms[d.Type].title
+	if fileID == nil {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, and nobody decides about one", d.ID, d.Type), d.ID)
+	}
 	sending := d.Sending
 	if sending == 0 {
 		sending = d.Created
 	}
 	begun := t.Begun.Time()
 	title := doc.Decision{
-		FileID:  forms[d.Type].title(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
+		FileID:  fileID(d, t.Decision) + "_" + begun.Format(titleDate) + "_" + t.FileUUID,
 		Version: "1.0", Decision: string(t.Decision),
 		ConsigneeIDNumber: d.Consignee, SupplierIDNumber: d.Supplier, PurchaseTimestamp: begun.Format(titleTime),
 		SellerInfo: &doc.SellerInfo{

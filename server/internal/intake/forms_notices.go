@@ -8,6 +8,7 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd/doc"
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 func readImportTransit(text []byte, s *Submission) error {
@@ -33,8 +34,8 @@ func readImportTransit(text []byte, s *Submission) error {
 		return err
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
-	if err := country.CheckTaxpayerID(s.supplierID); err != nil {
-		return wrongAt(n.Participants.Line, "supplierId не является номером налогоплательщика страны поставщика", "supplierId %v", err)
+	if country.CheckTaxpayerID(s.supplierID) != nil {
+		return wrongAt(n.Participants.Line, foreignNumber, "supplierId", s.supplierID, country.Code, country.TaxpayerIDs)
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
@@ -48,14 +49,34 @@ func readImportTransit(text []byte, s *Submission) error {
 func corrects(row state.DocTypeRow, correcting state.DocType, flag bool, id, attribute string, line int) (string, error) {
 	switch corrective := row.Type == correcting; {
 	case corrective != flag:
-		return "", wrongAt(line, "correctionFlag не соответствует префиксу fileId", "correctionFlag does not fit the prefix of fileId: true goes with %s", state.DocTypeOf(correcting).Prefix)
+		return "", wrongAt(line, flagAndPrefix, state.DocTypeOf(correcting).Prefix)
 	case corrective && id == "":
-		return "", wrongAt(line, "не заполнен атрибут "+attribute, "%s is required when correctionFlag is true", attribute)
+		return "", wrongAt(line, needsOriginal, attribute)
 	case corrective:
 		return id, nil
 	}
 	return "", nil
 }
+
+// wrongAt is what the schema cannot say of a document.
+func wrongAt(line int, words lex.Words, values ...any) error {
+	words = words.With(values...)
+	return &doc.Error{Line: line, Message: words.Russian, Detail: words.English}
+}
+
+var (
+	foreignNumber = lex.Words{Russian: "%[1]s: «%.50[2]s» не номер налогоплательщика %[3]s, в нём цифр: %[4]v", English: "%[1]s: %.50[2]q is no taxpayer's number of %[3]s: these have %[4]v digits"}
+	flagAndPrefix = lex.Words{Russian: "correctionFlag не подходит к приставке fileId: true бывает с %s", English: "correctionFlag does not fit the prefix of fileId: true goes with %s"}
+	needsOriginal = lex.Words{Russian: "при correctionFlag true нужен %s", English: "%s is required when correctionFlag is true"}
+	noCountry     = lex.Words{Russian: "%s: страны «%.20s» нет в справочнике", English: "%s: %.20q is not in the dictionary of countries"}
+	insideUnion   = lex.Words{Russian: "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
+	noOffice      = lex.Words{Russian: "customCode: таможенного органа «%.20s» нет в справочнике", English: "customCode %.20q is not in the dictionary of customs offices"}
+	noReason      = lex.Words{Russian: "reason: «%.50s» для %s не бывает, есть %v", English: "reason %.50q of a %s is none of %v"}
+	noTime        = lex.Words{Russian: "%s: «%.50s» не дата и время, как 2022-06-06T09:45:15Z", English: "%s %.50q is no time like 2022-06-06T09:45:15Z"}
+	otherForm     = lex.Words{Russian: "%s: «%.50s» записано не так, как 2022-06-06T09:45:15Z", English: "%s %.50q is not written as 2022-06-06T09:45:15Z"}
+	noDay         = lex.Words{Russian: "%s: дня «%.50s» нет в календаре", English: "%s %.50q is no day of the calendar, as dd.MM.yyyy"}
+	sameReceiver  = lex.Words{Russian: "receiverCode: %s и есть отправитель, нужен тот, кто принимает товар за рубежом", English: "receiverCode %s is the exporter himself: name who takes the goods abroad"}
+)
 
 func goodsOf(codes []doc.ICode) []state.Goods {
 	goods := make([]state.Goods, len(codes))
@@ -87,23 +108,23 @@ func readThirdCountry(text []byte, s *Submission) error {
 		return err
 	}
 	if _, known := dict.CountryByCode(n.ExportCountry); !known {
-		return wrongAt(n.ExportCountryLine, "exportCountry отсутствует в справочнике стран", "exportCountry %.20q is not in the dictionary of countries", n.ExportCountry)
+		return wrongAt(n.ExportCountryLine, noCountry, "exportCountry", n.ExportCountry)
 	}
 	if inEAEU(n.ExportCountry) {
-		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, "exportCountry "+n.ExportCountry+" относится к странам ЕАЭС", "exportCountry %s is in the EAEU: this is the notice of goods from third countries", n.ExportCountry)))
+		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, insideUnion, n.ExportCountry)))
 		if err != nil {
 			return err
 		}
 	}
 	if code := n.CustomDecisionInfo.CustomCode; !knownOffice(code) {
-		return wrongAt(n.CustomDecisionInfo.Line, "customCode отсутствует в справочнике таможенных органов", "customCode %.20q is not in the dictionary of customs offices", code)
+		return wrongAt(n.CustomDecisionInfo.Line, noOffice, code)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductItems))
 	for i, item := range n.ProductItems {
 		d.Goods[i] = state.Goods{CIS: item.CIS, Count: state.Uncounted, Line: int(item.Line)}
 		for _, p := range item.Products {
 			if _, known := dict.CountryByCode(p.OriginCountry); !known {
-				return wrongAt(int(p.Line), "originCountry отсутствует в справочнике стран", "originCountry %.20q is not in the dictionary of countries", p.OriginCountry)
+				return wrongAt(int(p.Line), noCountry, "originCountry", p.OriginCountry)
 			}
 			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, TNVED: p.TNVED, Line: int(p.Line)})
 			for _, c := range p.ICodes {
@@ -136,7 +157,7 @@ func readNotice(text []byte, s *Submission) error {
 	s.supplierID = d.Supplier // it names one party, once
 	d.Reason = n.Reason
 	if reasons := state.ReasonsOf(s.Row.Type); !slices.Contains(reasons, n.Reason) {
-		return wrongAt(n.MainInfoLine, "недопустимое значение reason", "reason %.50q of a %s is none of %v", n.Reason, s.Row.Type, reasons)
+		return wrongAt(n.MainInfoLine, noReason, n.Reason, s.Row.Type, reasons)
 	}
 	d.Goods = goodsOf(n.ProductList)
 	if err := realDates(dated{n.OriginalDocInfo.Line, "docDate", n.OriginalDocInfo.DocDate}); err != nil {

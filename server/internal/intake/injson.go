@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/mockismp/mockismp/state"
@@ -12,12 +13,23 @@ import (
 // has them; acts and third countries have none, and follow their XML (assumed).
 
 // InJSON is a document as the system shows it in JSON, nil of kinds that it
-// does not show.
+// does not show. It fails with NoBody for a text that is not of its kind.
 func InJSON(v state.View, d *state.Document) (any, error) {
-	if render := forms[d.Type].inJSON; render != nil {
-		return render(v, d)
+	render := forms[d.Type].inJSON
+	if render == nil {
+		return nil, nil
 	}
-	return nil, nil
+	body, err := render(v, d)
+	if err != nil {
+		return nil, unfit(d, err)
+	}
+	return body, nil
+}
+
+// unfit says of a stored text that it is not of its kind. Nobody can send such a
+// document, but a snapshot that was edited can bring one in.
+func unfit(d *state.Document, err error) error {
+	return state.Fail(NoBody, fmt.Sprintf("the text of document %s, which came in by a snapshot, is not that of a %s: %s", d.ID, d.Type, err), d.ID)
 }
 
 // header is what a document says of itself.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -87,7 +86,7 @@ func (s *Submission) bare(r state.DocTypeRow, prefix string) bool {
 
 // taken are the rows of the kinds that the method takes.
 func (s *Submission) taken() (rows []state.DocTypeRow) {
-	for _, r := range state.DocTypes() {
+	for _, r := range docTypes {
 		if r.Schema != "" && (len(s.Takes) == 0 || slices.Contains(s.Takes, r.Type)) {
 			rows = append(rows, r)
 		}
@@ -111,18 +110,29 @@ func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.
 		return row, state.Fail(BadEnvelope, fmt.Sprintf("%s fits %s: name one of them as type", what, strings.Join(names, " and ")),
 			fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
 	}
+	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)),
+		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+}
+
+// prefixesOf are the prefixes of fileId that some kinds have, each once.
+func prefixesOf(rows []state.DocTypeRow) string {
 	var prefixes []string
 	for _, r := range rows {
-		prefixes = append(prefixes, r.Prefix)
+		if isXML(r) && !slices.Contains(prefixes, r.Prefix) {
+			prefixes = append(prefixes, r.Prefix)
+		}
 	}
-	return row, state.Fail(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, strings.Join(prefixes, ", ")),
-		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+	return strings.Join(prefixes, ", ")
 }
 
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
 	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
-		return state.Fail(BadXML, fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong)), sentence(wrong[0].Line, schemaSays(wrong[0].Message)))
+		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))
+		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
+			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
+		}
+		return state.Fail(BadXML, why, sentence(wrong[0].Line, wrong[0].Message))
 	}
 	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
 		return unreadable(err)
@@ -154,58 +164,12 @@ func unreadable(err error) *state.Error {
 	return badXML(err.Error(), xmlLine(err))
 }
 
-// xmlLine words an error of the reader for the client, in Russian: what the
-// reader itself says goes to the journal.
+// xmlLine words an error of the reader for the client.
 func xmlLine(err error) string {
-	if e := (*unfit)(nil); errors.As(err, &e) {
-		return sentence(e.line, e.said)
+	if e := (*doc.Error)(nil); errors.As(err, &e) {
+		return sentence(e.Line, e.Message)
 	}
-	const unread = "документ не удалось прочитать"
-	e := (*doc.Error)(nil)
-	switch {
-	case !errors.As(err, &e):
-		return unread
-	case strings.HasPrefix(e.Message, "DOCTYPE"):
-		return sentence(e.Line, "DOCTYPE не допускается")
-	}
-	return sentence(e.Line, unread)
-}
-
-// unfit is what neither schema nor reader can say of a document.
-type unfit struct {
-	line      int
-	said, why string // to the client in Russian, to the journal in English
-}
-
-func (u *unfit) Error() string { return fmt.Sprintf("line %d: %s", u.line, u.why) }
-
-func wrongAt(line int, said, format string, args ...any) error {
-	return &unfit{line, said, fmt.Sprintf(format, args...)}
-}
-
-var (
-	named     = regexp.MustCompile(`[Ee]lement '([^']+)'(?:, attribute '([^']+)')?`)
-	pointed   = regexp.MustCompile(`^(/[^:\s]+): `)
-	attribute = regexp.MustCompile(`attribute '([^']+)'`)
-)
-
-// schemaSays names in Russian what does not fit a schema.
-func schemaSays(message string) string {
-	const unfits = "не соответствует схеме"
-	if m := pointed.FindStringSubmatch(message); m != nil {
-		return "поле " + m[1] + " " + unfits
-	}
-	m := named.FindStringSubmatch(message)
-	switch {
-	case m == nil:
-		return "документ " + unfits
-	case m[2] != "":
-		return fmt.Sprintf("элемент %s, атрибут %s %s", m[1], m[2], unfits)
-	}
-	if a := attribute.FindStringSubmatch(message); a != nil {
-		return fmt.Sprintf("элемент %s, атрибут %s %s", m[1], a[1], unfits)
-	}
-	return fmt.Sprintf("элемент %s %s", m[1], unfits)
+	return err.Error()
 }
 
 func joined(wrong []xsd.Violation) string {

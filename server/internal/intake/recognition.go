@@ -26,11 +26,11 @@ func readShipment(text []byte, s *Submission) error {
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee  // it names them once
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
-	if err := country.CheckTaxpayerID(n.ReceiverCode); err != nil {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode не является номером налогоплательщика страны получателя", "receiverCode %v", err)
+	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
+		return wrongAt(lineOf(text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
-		return wrongAt(lineOf(text, "/receiverCode"), "receiverCode "+n.ReceiverCode+" совпадает с экспортёром", "receiverCode %s is the exporter himself: name who takes the goods abroad", n.ReceiverCode)
+		return wrongAt(lineOf(text, "/receiverCode"), sameReceiver, n.ReceiverCode)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {
@@ -190,8 +190,7 @@ func shipmentInJSON(v state.View, d *state.Document) (any, error) {
 			})
 		}
 	}
-	body.answer(d)
-	return body, nil
+	return body, body.answer(d)
 }
 
 func foreignShipmentInJSON(v state.View, d *state.Document) (any, error) {
@@ -210,14 +209,16 @@ func foreignShipmentInJSON(v state.View, d *state.Document) (any, error) {
 	for i, p := range n.Products {
 		body.Products[i] = shipmentProduct{Cis: p.CIS, ProductCost: p.ProductCost, ProductTax: p.ProductTax, CertificateDocumentData: p.CertificateDocumentData}
 	}
-	body.answer(d)
-	return body, nil
+	return body, body.answer(d)
 }
 
 // answer adds what the acceptance says, once there is one.
-func (b *ShipmentBody) answer(d *state.Document) {
+func (b *ShipmentBody) answer(d *state.Document) error {
+	if len(d.Goods) != len(b.Products) {
+		return fmt.Errorf("it lists %d codes, and the text has %d", len(d.Goods), len(b.Products))
+	}
 	if d.Answer == "" {
-		return
+		return nil
 	}
 	b.AcceptanceDate = cmp.Or(d.AcceptanceDate, Date(d.Answered))
 	b.LinkedDoc = []linkedDoc{{state.DocTypeOf(state.Acceptance).Registry, d.Answer, Date(d.Answered)}}
@@ -227,6 +228,7 @@ func (b *ShipmentBody) answer(d *state.Document) {
 			b.Products[i].Accepted = &accepted
 		}
 	}
+	return nil
 }
 
 // Date is the day of a moment as documents of recognition spell it, in UTC.

@@ -14,19 +14,22 @@ import (
 // Signed checks a detached CMS over text, and that the caller made it. It gives
 // the binary CMS, and what was found in it: warnings only when nobody looks and
 // it can not be read. rule of a refusal is that of the signature checks.
-func Signed(text []byte, signature, caller string, level pki.Level, now state.Moment) (cms []byte, sig *pki.Signature, err error) {
-	return signedBy(signature, caller, pki.Check{Level: level, Content: text, Detached: true, At: now.Time()})
+// how says how far and against which authorities signatures are checked, and when.
+func Signed(text []byte, signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
+	how.Content, how.Detached = text, true
+	return signedBy(signature, caller, how)
 }
 
-func signedBy(signature, caller string, check pki.Check) (cms []byte, sig *pki.Signature, err error) {
-	level := check.Level
+// signedBy is Signed of what how says of the content.
+func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
 	if cms, err = pki.Decode(signature); err != nil {
 		return nil, nil, badSignature(err)
 	}
-	sig, err = pki.Verify(cms, check)
+	how.Kind = pki.KindSign
+	sig, err = pki.Verify(cms, how)
 	if err != nil {
-		if level == pki.Off { // nobody looks at signatures, not even at who made them
-			return cms, &pki.Signature{Warnings: []string{err.Error()}}, nil
+		if how.Level == pki.Off { // nobody looks at signatures, not even at who made them
+			return cms, &pki.Signature{Doubts: []pki.Doubt{{Rule: pki.RuleProof, Detail: err.Error()}}}, nil
 		}
 		return nil, nil, badSignature(err)
 	}
@@ -34,12 +37,25 @@ func signedBy(signature, caller string, check pki.Check) (cms []byte, sig *pki.S
 	switch {
 	case found: // of several signers any
 		sig.Signer = signer
-	case level > pki.Off:
+	case how.Level > pki.Off:
 		who := sig.Identity
 		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
 			strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
+}
+
+// Doubts judges what a signature was taken with by the rules of the world, whose
+// names are those of the doubts. A refusal is of the kind.
+func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rules.Warning) error {
+	for _, d := range sig.Doubts {
+		if d.Rule == pki.RuleProof {
+			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail)
+		} else if err := state.Soften(set, rules.Name(d.Rule), state.Fail(kind, d.Detail, d.Detail), warnings); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func badSignature(err error) error {
@@ -59,24 +75,23 @@ func (s *Submission) verify() error {
 		}
 		return nil
 	}
-	check := pki.Check{Level: s.Level, Content: s.Document.Text, Detached: true, At: s.Now.Time()}
-	cms, sig, err := signedBy(s.Signature, s.Caller, check)
+	how := pki.Check{Level: s.Level, Trust: s.Trust, At: s.Now.Time(), Content: s.Document.Text, Detached: true}
+	cms, sig, err := signedBy(s.Signature, s.Caller, how)
 	if err != nil && s.Row.Type == state.Shipment { // the method asks for no detached one
-		cms, sig, err = s.attached(check, err)
+		cms, sig, err = s.attached(how, err)
 	}
 	if err != nil {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
-	state.Tolerate(s.Rules, rules.SignatureProof, &s.warnings, sig.Warnings...)
-	return nil
+	return Doubts(s.Rules, sig, BadSignature, &s.warnings)
 }
 
 // attached takes a signature with the document inside it, by a rule; else
 // refused is what was wrong with it as a detached one.
-func (s *Submission) attached(check pki.Check, refused error) (cms []byte, sig *pki.Signature, err error) {
-	check.Detached = false
-	if cms, sig, err = signedBy(s.Signature, s.Caller, check); err != nil {
+func (s *Submission) attached(how pki.Check, refused error) (cms []byte, sig *pki.Signature, err error) {
+	how.Detached = false
+	if cms, sig, err = signedBy(s.Signature, s.Caller, how); err != nil {
 		return nil, nil, refused
 	}
 	refusal := new(state.Error)

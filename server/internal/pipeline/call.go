@@ -19,20 +19,35 @@ import (
 type Call struct {
 	World  *World
 	Route  *Route
-	Caller *Claims // who is signed in, nil on open routes
+	Caller *Caller // who calls, nil where nobody asked
 	Query  Query
 	Body   []byte
 
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
+	notes    []string // of interventions
+	body     bounded
+	cut      Cut // what an intervention leaves of the answer
 }
 
 // Header is the first value of a request header.
 func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
 
-// Reader is the body of a system without a limit, which nobody has read yet.
-func (c *Call) Reader() io.Reader { return c.echo.Request().Body }
+// Request is the call as it came in.
+func (c *Call) Request() *http.Request { return c.echo.Request() }
+
+// Reader is the body of a control call, which nobody has read yet. It fails
+// with BodyTooLarge behind the limit of the route.
+func (c *Call) Reader() io.Reader { return &c.body }
+
+// whole is the body, which only control calls have not read yet.
+func (c *Call) whole() ([]byte, error) {
+	if c.system.Streams {
+		return c.body.all()
+	}
+	return c.Body, nil
+}
 
 // Context ends when the client goes away.
 func (c *Call) Context() context.Context { return c.echo.Request().Context() }
@@ -69,7 +84,10 @@ func (c *Call) accepted(types ...string) string {
 	return ""
 }
 
-func (c *Call) notAcceptable(answered string) error {
+// accept is what the client says it takes, of all its headers.
+func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
+
+func (c *Call) notAcceptable(answered string) *state.Error {
 	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 

@@ -1,37 +1,38 @@
 package pipeline
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"mime"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/mockismp/mockismp/server/internal/pipeline/jackson"
 	"github.com/mockismp/mockismp/state"
 )
 
-// Plan says how a request fills an In struct, field by field, from tags:
+// plan says how a request fills an In struct, field by field, from tags:
 //
 //	PG    string   `query:"pg"`             the first value, zero if absent
-//	Codes []string `query:"codes,required"` all values
+//	Codes []string `query:"codes,required"` all values; "code" behind it: they are marking codes, which hold +
 //	Limit *int     `query:"limit"`          nil if absent; a value that is no number is refused
 //	UUID  string   `path:"uuid"`            decoded once
 //	Body  T        `body:"json"`            read as the real service reads JSON
+//	Body  T        `body:"json,optional"`   zero if there is none
 //	Body  []byte   `body:"raw"`             as it came
-//	Body  io.Reader `body:"stream"`         as it comes, in a system without a limit
+//	Body  io.Reader `body:"stream"`         as it comes, in control calls
 type plan []source
 
 type source struct {
-	field    []int
-	from     string // query, path, body
-	name     string
-	required bool
+	field  []int
+	from   string // query, path, body
+	name   string
+	option string // required or optional
+	many   bool   // it may be sent more than once
+	code   bool   // it holds marking codes
 }
 
 func planFor(t reflect.Type) plan {
@@ -47,8 +48,9 @@ func planFor(t reflect.Type) plan {
 			if !ok {
 				continue
 			}
-			name, option, _ := strings.Cut(tag, ",")
-			p = append(p, source{f.Index, from, name, option == "required"})
+			name, options, _ := strings.Cut(tag, ",")
+			option, isCode := strings.CutSuffix(options, ",code")
+			p = append(p, source{f.Index, from, name, option, f.Type.Kind() == reflect.Slice, isCode})
 		}
 	}
 	if len(p) != fields {
@@ -67,16 +69,11 @@ func (p plan) fill(c *Call, in reflect.Value) error {
 }
 
 // refuseOthers fails for a query parameter that the plan does not read.
-func (p plan) refuseOthers(q Query) error {
-	known := map[string]bool{}
-	for _, s := range p {
-		if s.from == "query" {
-			known[s.name] = true
-		}
-	}
-	for _, sent := range q {
-		if !known[sent.Name] {
-			names := slices.Sorted(maps.Keys(known))
+func (p plan) refuseOthers(c *Call) error {
+	names := p.names()
+	slices.Sort(names)
+	for _, sent := range c.Query {
+		if !slices.Contains(names, sent.Name) {
 			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
 		}
 	}
@@ -92,32 +89,37 @@ func (s source) fill(c *Call, field reflect.Value) error {
 	}
 	switch s.name {
 	case "raw":
-		field.SetBytes(c.Body)
-		return nil
+		body, err := c.whole()
+		field.SetBytes(body)
+		return err
 	case "stream":
 		field.Set(reflect.ValueOf(c.Reader()))
 		return nil
 	}
-	return c.system.Decode(c, field.Addr().Interface())
+	err := c.system.Decode(c, field.Addr().Interface())
+	if s.option == "optional" && err != nil && failureOf(err).kind == BodyMissing {
+		return nil
+	}
+	return err
 }
 
 func (s source) fillQuery(c *Call, field reflect.Value) error {
-	value, sent := c.Query.Get(s.name)
-	if s.required && value == "" {
+	values := c.Query.All(s.name)
+	if s.option == "required" && len(values) == 0 {
 		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
 	}
-	if !sent {
-		return nil
+	if len(values) == 0 {
+		return nil // an empty one counts as absent, whatever its type: «0 или null»
 	}
-	if field.Kind() == reflect.Slice {
-		field.Set(reflect.ValueOf(c.Query.All(s.name)))
+	if s.many {
+		field.Set(reflect.ValueOf(values))
 		return nil
 	}
 	if field.Kind() == reflect.Pointer {
 		field.Set(reflect.New(field.Type().Elem()))
 		field = field.Elem()
 	}
-	return set(field, s.name, value)
+	return set(field, s.name, values[0])
 }
 
 // set writes a parameter's text into a field of its type.
@@ -145,23 +147,6 @@ func set(field reflect.Value, name, value string) (err error) {
 	return nil
 }
 
-// DecodeJackson reads a JSON body as the real service's library does.
-func DecodeJackson(c *Call, dst any) error {
-	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
-		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
-			return state.Fail(MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
-		}
-	}
-	err := jackson.Decode(c.Body, dst)
-	switch {
-	case errors.Is(err, jackson.ErrMissing):
-		return state.Fail(BodyMissing, "the request has no body; a JSON body is required")
-	case err != nil:
-		return state.Fail(BodyUnreadable, err.Error(), err.Error())
-	}
-	return nil
-}
-
 // DecodeStrict reads a JSON body for people: unknown names are refused, and so
 // is anything behind the value.
 func DecodeStrict(c *Call, dst any) error {
@@ -171,11 +156,13 @@ func DecodeStrict(c *Call, dst any) error {
 	if errors.Is(err, io.EOF) {
 		return state.Fail(BodyMissing, "the request has no body; a JSON object is required")
 	}
-	if err == nil && d.More() {
-		err = errors.New("there is more behind the JSON value")
+	if err == nil {
+		if _, end := d.Token(); !errors.Is(end, io.EOF) {
+			err = cmp.Or(refusalIn(end), errors.New("there is more behind the JSON value"))
+		}
 	}
-	if err != nil {
-		return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
+	if err == nil || refusalIn(err) != nil {
+		return err
 	}
-	return nil
+	return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
 }

@@ -1,9 +1,13 @@
-// Package pipeline is the one path of a request, for every emulated system:
+// Package pipeline is the one path of a request, for any number of emulated
+// systems:
 //
-//	world from the path → request id → body within its limit → journal →
-//	Accept → sign-in → decoding → the handler → encoding or the one writer of errors
+//	world from the path → received → Accept, who calls → authenticated →
+//	body within its limit, decoding → decoded → handled → the handler →
+//	encoding, or the one writer of errors → written → journal
 //
-// A system brings a table of routes and a table of problems; a handler is a
-// typed function func(*Call, In) (Out, error) and fills in only what is its own.
-// Echo is seen here and in package server, nowhere else.
+// It knows no system. A [System] brings what differs: its addresses, who calls,
+// its table of routes, its table of problems and their shapes, its limits. A
+// handler is a typed function func(*Call, In) (Out, error). At each named phase
+// an [Intervention] may act. Echo is seen here and in package server, nowhere
+// else.
 package pipeline

@@ -1,7 +1,7 @@
 package pipeline
 
 import (
-	"strings"
+	"net/http"
 	"time"
 )
 
@@ -9,18 +9,21 @@ import (
 func (c *Call) entry(a answer, took time.Duration) Entry {
 	r := c.echo.Request()
 	e := Entry{
-		At: c.World.Clock().Now(), Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
-		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings,
+		At: c.World.Clock().Now(), System: c.system.Name, Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
+		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings, Notes: c.notes,
+	}
+	if r.Method == http.MethodHead {
+		e.ResponseBody, e.ResponseSize = nil, 0
 	}
 	_, e.Path = splitWorld(r.URL.EscapedPath())
-	if below, ok := strings.CutPrefix(e.Path, c.system.Base); ok {
+	if below, _, ok := c.system.below(e.Path); ok {
 		e.Path = below
 	}
 	if c.Route != nil {
 		e.Route = c.Route.Name
 	}
 	if c.Caller != nil {
-		e.BIN = c.Caller.INN
+		e.BIN = c.Caller.BIN
 	}
 	if a.failure != nil {
 		e.Rule, e.Why = a.failure.rule, a.failure.why

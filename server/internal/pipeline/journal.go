@@ -1,8 +1,10 @@
 package pipeline
 
 import (
-	"sync"
+	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
@@ -12,6 +14,7 @@ import (
 type Entry struct {
 	ID           uint64
 	At           state.Moment // world time
+	System       string       // its name
 	Method       string
 	Path         string // escaped, below the system's base path
 	RawQuery     string
@@ -26,81 +29,192 @@ type Entry struct {
 	Rule         string          // which rule refused the request, "" for none
 	Why          string          // that rule in a sentence: what was seen, what to do
 	Warnings     []rules.Warning // what passed here and may not pass there
+	Notes        []string        // which interventions acted on it
+
+	memory []byte // that both bodies lie in
 }
 
 const (
-	keepBody     = 64 << 10 // of each body
-	journalBytes = 64 << 20 // of all entries of a world
-	entryBytes   = 512      // what an entry costs beside its bodies
+	keepBody   = 64 << 10 // of each body
+	keepText   = 2 << 10  // of each text, and of all warnings together
+	entryBytes = 512      // what an entry costs beside its bodies and texts
+
+	warningBytes = 32 // what a warning costs beside its text; names of rules are shared
 )
 
 // Journal is the record of a world's requests: a ring bounded by count and
 // bytes that says how much it lost. It is no part of the world's versions.
 type Journal struct {
-	mu      sync.Mutex
-	ring    []Entry
-	first   int // where the oldest entry stands
+	all     *Journals
+	ring    []Entry // grows up to the count of entries that all allow
+	first   int     // where the oldest entry stands
 	count   int
 	bytes   int
 	nextID  uint64
 	evicted uint64
+	closed  bool
 }
 
-// NewJournal makes a journal of at most size entries; 0 keeps none.
-func NewJournal(size int) *Journal { return &Journal{ring: make([]Entry, size), nextID: 1} }
-
-// Add keeps an entry, evicting the oldest ones as need be.
+// Add keeps an entry, evicting the oldest ones as need be. The bodies are copied.
 func (j *Journal) Add(e Entry) {
-	e.RequestBody, e.ResponseBody = cut(e.RequestBody), cut(e.ResponseBody)
-	j.mu.Lock()
-	defer j.mu.Unlock()
+	e.cut()
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	if j.closed {
+		return // a call that was under way when its world was dropped
+	}
 	e.ID = j.nextID
 	j.nextID++
-	size := e.bytes()
-	for j.count > 0 && (j.count == len(j.ring) || j.bytes+size > journalBytes) {
-		j.evict()
-	}
-	if len(j.ring) == 0 {
+	if j.all.size == 0 {
 		j.evicted++
 		return
 	}
-	j.ring[(j.first+j.count)%len(j.ring)] = e
-	j.count++
-	j.bytes += size
+	var memory []byte
+	if j.count == j.all.size {
+		memory = j.evict()
+	}
+	e.moveInto(memory)
+	j.all.makeRoom(e.bytes())
+	j.push(e)
 }
 
-func (j *Journal) evict() {
-	j.bytes -= j.ring[j.first].bytes()
-	j.ring[j.first] = Entry{} // lets go of the bodies
+func (j *Journal) push(e Entry) {
+	if j.count == len(j.ring) {
+		grown := make([]Entry, min(max(2*j.count, 16), j.all.size))
+		for i := range j.count {
+			grown[i] = *j.at(i)
+		}
+		j.ring, j.first = grown, 0
+	}
+	j.count++
+	*j.at(j.count - 1) = e
+	j.charge(e.bytes())
+}
+
+// at is the entry at place i, counted from the oldest.
+func (j *Journal) at(i int) *Entry { return &j.ring[(j.first+i)%len(j.ring)] }
+
+// evict drops the oldest entry, and gives the memory of its bodies to whoever
+// has use for it.
+func (j *Journal) evict() (memory []byte) {
+	oldest := j.at(0)
+	memory = oldest.memory
+	j.charge(-oldest.bytes())
+	*oldest = Entry{}
 	j.first = (j.first + 1) % len(j.ring)
 	j.count--
 	j.evicted++
+	return memory
 }
 
-// Entries gives the kept entries, oldest first, and how many were evicted.
+// Entries gives copies of the kept entries, oldest first, and how many were evicted.
 func (j *Journal) Entries() (kept []Entry, evicted uint64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
 	kept = make([]Entry, j.count)
 	for i := range kept {
-		kept[i] = j.ring[(j.first+i)%len(j.ring)]
+		kept[i] = *j.at(i)
+		kept[i].moveInto(nil)
 	}
 	return kept, j.evicted
 }
 
-// Clear empties the journal and its count of evictions.
-func (j *Journal) Clear() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	clear(j.ring)
-	j.first, j.count, j.bytes, j.evicted = 0, 0, 0, 0
+// Next copies into e, over what e holds, the oldest entry whose ID is larger
+// than after, and tells whether there is one.
+func (j *Journal) Next(after uint64, e *Entry) bool {
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	place := 0 // identifiers follow each other without gaps
+	if oldest := j.nextID - uint64(j.count); after >= oldest {
+		if after >= j.nextID-1 {
+			return false
+		}
+		place = int(after - oldest + 1)
+	}
+	if place >= j.count {
+		return false
+	}
+	memory := e.memory
+	*e = *j.at(place)
+	e.moveInto(memory)
+	return true
 }
 
-func (e *Entry) bytes() int { return len(e.RequestBody) + len(e.ResponseBody) + entryBytes }
+// Evicted is how many entries were lost.
+func (j *Journal) Evicted() uint64 {
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	return j.evicted
+}
 
-func cut(body []byte) []byte {
-	if len(body) <= keepBody {
-		return body
+// Clear empties the journal and its count of evictions.
+func (j *Journal) Clear() {
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	j.charge(-j.bytes)
+	j.ring, j.first, j.count, j.evicted = nil, 0, 0, 0
+}
+
+// close empties the journal for good.
+func (j *Journal) close() {
+	j.Clear()
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	j.closed = true
+}
+
+// bytes is what an entry costs.
+func (e *Entry) bytes() int {
+	n := entryBytes + cap(e.memory) + len(e.Method) + len(e.Path) + len(e.RawQuery) + len(e.Why)
+	for _, w := range e.Warnings {
+		n += warningBytes + len(w.Why)
 	}
-	return append([]byte(nil), body[:keepBody]...) // lets go of the rest
+	return n
+}
+
+// cut shortens what is long: a client can make any text as long as it likes.
+func (e *Entry) cut() {
+	e.RequestBody, e.ResponseBody = firstOf(e.RequestBody), firstOf(e.ResponseBody)
+	e.Why, e.Warnings = cutText(e.Why), cutWarnings(e.Warnings)
+	if len(e.Method)+len(e.Path)+len(e.RawQuery) > keepText { // parts of one long line, which they must let go
+		for _, text := range []*string{&e.Method, &e.Path, &e.RawQuery} {
+			*text = strings.Clone(cutText(*text))
+		}
+	}
+}
+
+func cutWarnings(all []rules.Warning) (kept []rules.Warning) {
+	left := keepText
+	for i, w := range all {
+		if left -= warningBytes + len(w.Why); left < 0 && i > 0 {
+			return append(kept, rules.Warning{Why: fmt.Sprintf("…[cut: %d more warnings]", len(all)-i)})
+		}
+		kept = append(kept, rules.Warning{Rule: w.Rule, Why: cutText(w.Why)})
+	}
+	return kept
+}
+
+func firstOf(body []byte) []byte { return body[:min(len(body), keepBody)] }
+
+// cutText is a text that says so where it was cut.
+func cutText(s string) string {
+	if len(s) <= keepText {
+		return s
+	}
+	end := keepText
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s…[cut: %d bytes in all]", s[:end], len(s))
+}
+
+// moveInto copies both bodies into memory that nobody needs any more, or into
+// new memory where that is too small, or four times too large.
+func (e *Entry) moveInto(memory []byte) {
+	request, need := len(e.RequestBody), len(e.RequestBody)+len(e.ResponseBody)
+	if cap(memory) < need || cap(memory) > 4*need+entryBytes {
+		memory = make([]byte, 0, need)
+	}
+	memory = append(append(memory[:0], e.RequestBody...), e.ResponseBody...)
+	e.memory, e.RequestBody, e.ResponseBody = memory, memory[:request:request], memory[request:]
 }

@@ -1,12 +1,13 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,26 +15,35 @@ import (
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// Pipeline leads requests to the routes of the systems it was given.
+// Pipeline leads requests to the routes of the systems it was given. It knows
+// none of them: what differs between systems, each brings along.
 type Pipeline struct {
 	Worlds    *Worlds
 	Log       *slog.Logger
-	Negotiate bool              // 401 as JSON to clients that take no XML
-	Guard     func(*Call) error // who may use the control API, nil: anybody
-	Fault     func(*Call) error // what shall go wrong instead of the call, nil: nothing
+	Now       func() time.Time                               // the machine's clock, for how long slow bodies are waited for
+	Intervene func(*Call, Phase) (i Intervention, acts bool) // what shall happen on purpose, nil: nothing
 	systems   []*System
+	tidying   *time.Timer
 }
 
 // Mount puts a system's routes on the server twice: under its base path for the
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
+	if p.tidying == nil {
+		p.tidying = time.AfterFunc(rest, debug.FreeOSMemory)
+		p.tidying.Stop()
+	}
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
 			path := strings.NewReplacer("{", ":", "}", "").Replace(at.path)
-			e.Add(at.method, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
-			e.Add(at.method, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+			methods := []string{at.method}
+			if at.method == http.MethodGet {
+				methods = append(methods, http.MethodHead) // RFC 9110 9.1
+			}
+			e.Match(methods, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
+			e.Match(methods, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
 		}
 	}
 }
@@ -41,12 +51,11 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 // Unknown answers for every path and method that no route takes. Give it to
 // Echo as its error handler.
 func (p *Pipeline) Unknown(_ error, ec echo.Context) {
-	path := ec.Request().URL.Path
-	world, rest := splitWorld(path)
-	system := p.systems[0]
+	world, rest := splitWorld(ec.Request().URL.EscapedPath())
+	system, deepest := p.systems[0], 0
 	for _, s := range p.systems {
-		if strings.HasPrefix(rest, s.Base) {
-			system = s
+		if _, depth, ok := s.below(rest); ok && depth > deepest {
+			system, deepest = s, depth
 		}
 	}
 	_ = p.serve(ec, system, nil, world) // a client that is gone is no concern of ours
@@ -65,7 +74,7 @@ func splitWorld(path string) (world, rest string) {
 // serve is the path of every request.
 func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) error {
 	took := state.Stopwatch()
-	c := &Call{Route: r, system: s, echo: ec}
+	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r))}
 	w, err := p.Worlds.Get(world)
 	c.World = w
 	var a answer
@@ -73,17 +82,28 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.refusal(s, r, c.Header("Accept"), err)
+		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
+		a.close = !c.body.discard()
 	}
-	sent := send(ec.Response(), a)
-	if w != nil && !s.Control {
+	var sent error
+	if c.cut == Whole {
+		sent = send(ec.Response(), ec.Request().Method, a)
+	} else {
+		sent = sendCut(ec.Response(), a, c.cut)
+	}
+	if w != nil && s.Journaled {
 		w.Journal.Add(c.entry(a, took()))
 	}
-	giveBack(a.borrowed)
+	giveBack(a.lent)
+	p.tidy(&c.body)
+	if errors.Is(sent, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler) // net/http ends the connection then
+	}
 	return sent
 }
 
-// run does the steps that may refuse.
+// run does the steps that may refuse. Nobody's body is kept before they are
+// known.
 func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -91,48 +111,69 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 			err = state.Fail(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
 		}
 	}()
-	if c.Body, err = readBody(c.echo.Request(), s.Limit); err != nil {
+	if a, over, err := p.at(c, Received); over {
 		return a, err
 	}
 	if c.Route == nil {
 		return a, unknownRoute(c, s)
 	}
-	if err := p.admit(c, s); err != nil {
+	if err := admit(c, s); err != nil {
 		return a, err
 	}
-	out, err := c.Route.Handler.serve(c)
+	if a, over, err := p.at(c, Authenticated); over {
+		return a, err
+	}
+	work, err := decode(c, s)
 	if err != nil {
 		return a, err
 	}
-	if a, err = success(out); err != nil || s.Control || a.contentType == "" {
+	for _, ph := range []Phase{Decoded, Handled} {
+		if a, over, err := p.at(c, ph); over {
+			return a, err
+		}
+	}
+	if a, err = answered(c, s, work); err != nil {
 		return a, err
 	}
-	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
-		return answer{}, c.notAcceptable(media)
+	if instead, over, err := p.at(c, Written); over {
+		return instead, err
 	}
 	return a, nil
 }
 
-// admit does everything between the body and the handler.
-func (p *Pipeline) admit(c *Call, s *System) (err error) {
-	if p.Fault != nil && !s.Control {
-		if err := p.Fault(c); err != nil {
+// fitting is a refusal that the client takes, or 406 in its place: Accept holds
+// for errors, too.
+func (p *Pipeline) fitting(c *Call, a answer) answer {
+	media, _, _ := strings.Cut(a.contentType, ";")
+	if !c.system.Negotiates || media == "" || a.anyhow || c.accepted(media) != "" {
+		return a
+	}
+	unfit := c.notAcceptable(media)
+	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
+	return p.refusal(c.system, c.Route, "", unfit)
+}
+
+// admit looks at who calls, and at what the client takes.
+func admit(c *Call, s *System) (err error) {
+	if asks := c.Route.Access != Open && (c.Route.Access != Optional || c.Header("Authorization") != ""); asks && s.SignIn != nil {
+		if c.Caller, err = s.SignIn(c); err != nil {
 			return err
 		}
 	}
-	if c.Route.Access == Guarded && p.Guard != nil {
-		if err := p.Guard(c); err != nil {
-			return err
-		}
-	}
-	// A refusal and an empty list are JSON, whatever else the method gives: «один и
-	// тот же метод в зависимости от ситуации может вернуть разные типы содержимого».
-	if !s.Control && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
+	// Nothing that the method answers would fit, so it does nothing. A refusal and an
+	// empty list are JSON, whatever else it gives: «один и тот же метод в
+	// зависимости от ситуации может вернуть разные типы содержимого».
+	if s.Negotiates && c.accepted(c.Route.produces()...) == "" && c.accepted(mediaJSON) == "" {
 		return c.notAcceptable(strings.Join(c.Route.produces(), " "))
 	}
-	if c.Route.Access == Bearer || c.Route.Access == Optional && c.Header("Authorization") != "" {
-		if c.Caller, err = p.signIn(c); err != nil {
-			return err
+	return nil
+}
+
+// decode reads the call into what its handler takes.
+func decode(c *Call, s *System) (work func() (any, error), err error) {
+	if !s.Streams {
+		if c.Body, err = c.body.all(); err != nil {
+			return nil, err
 		}
 	}
 	var dropped []string
@@ -140,47 +181,33 @@ func (p *Pipeline) admit(c *Call, s *System) (err error) {
 	for _, name := range dropped {
 		c.Tolerate(rules.QueryPercent, fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
 	}
-	return nil
+	return c.Route.Handler.decode(c)
 }
 
-// drain is how much of a body that is too large is read in all, so that a
-// client that sends before it listens can still read the refusal.
-const drain = 64 << 20
-
-func readBody(r *http.Request, limit int64) ([]byte, error) {
-	if limit == 0 {
-		return nil, nil
+// answered does the work, and renders what came of it.
+func answered(c *Call, s *System, work func() (any, error)) (a answer, err error) {
+	out, err := work()
+	if err != nil {
+		return a, err
 	}
-	body, err := readUpTo(r, limit+1)
-	switch {
-	case err != nil:
-		return nil, state.Fail(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
-	case int64(len(body)) <= limit:
-		return body, nil
+	if a, err = success(out); err != nil || !s.Negotiates || a.contentType == "" {
+		return a, err
 	}
-	_, _ = io.CopyN(io.Discard, r.Body, drain-limit)
-	return nil, state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", limit, r.ContentLength))
-}
-
-// readUpTo reads a body of at most so many bytes. Of a small one whose length
-// was announced it takes just the memory that it needs; a large announcement
-// gets memory as the bytes come.
-func readUpTo(r *http.Request, most int64) ([]byte, error) {
-	if n := r.ContentLength; n > 0 && n <= 64<<10 && n <= most {
-		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
+	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {
+		giveBack(a.lent)
+		return answer{}, c.notAcceptable(media)
 	}
-	return io.ReadAll(io.LimitReader(r.Body, most))
+	return a, nil
 }
 
 // unknownRoute names the routes that are near, which the real service does not.
 func unknownRoute(c *Call, s *System) error {
 	_, path := splitWorld(c.echo.Request().URL.Path)
 	method := c.echo.Request().Method
-	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, s.Base)
+	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
+	below, _, _ := s.below(path)
 	for _, r := range s.Routes {
-		if s.Base+r.Path == path {
+		if r.Path == below {
 			why += fmt.Sprintf("; %s is called with %s", r.Path, r.Method)
 		}
 	}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -21,10 +20,13 @@ const (
 	BodyUnreadable state.Kind = "body.unreadable"
 	ParamMissing   state.Kind = "parameter.missing"
 	ParamType      state.Kind = "parameter.type"
-	ParamUnknown   state.Kind = "parameter.unknown" // of control calls only: the real service passes over what it does not know
+	ParamUnknown   state.Kind = "parameter.unknown" // of control calls, and by rules: the real service passes over what it does not know
+	ParamRepeated  state.Kind = "parameter.repeated"
+	ParamPlus      state.Kind = "parameter.plus"
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"
+	ClientLeft     state.Kind = "client.left" // of control calls only: the answer reaches nobody
 	Conflict       state.Kind = "conflict"
 	Gone           state.Kind = "gone"
 	Internal       state.Kind = "internal"
@@ -40,40 +42,7 @@ type Problem struct {
 	Shape    Shape
 	Source   string
 	Evidence Evidence
-}
-
-const general = "Информация об ошибках при запросах API методов"
-
-// GeneralProblems is the general table of errors, which every method of the
-// True-API shares.
-func GeneralProblems() []Problem {
-	return []Problem{
-		{ParamMissing, http.StatusBadRequest, "Отсутствует обязательный параметр: %s", ErrorMessage, "GET /cises/aggregated/list", Documented},
-		{ParamType, http.StatusBadRequest, "Параметр %s требует значение типа %s", ErrorMessage, general, Documented},
-		{BodyMissing, http.StatusBadRequest, "Required request body is missing", ErrorMessage, "POST /cises/info", Documented},
-		{BodyUnreadable, http.StatusBadRequest, "%s", ErrorMessage, "POST /cises/info", Observed},
-		{TokenMissing, http.StatusUnauthorized, "Full authentication is required to access this resource", OAuth{"UnauthorizedException", "unauthorized"}, general, Documented},
-		{TokenExpired, http.StatusUnauthorized, "Access token expired: %s", OAuth{"InvalidTokenException", "invalid_token"}, general, Documented},
-		{TokenBad, http.StatusUnauthorized, "Cannot convert access token to JSON", OAuth{"InvalidTokenException", "invalid_token"}, "Spring Security OAuth", Sibling},
-		{AttributeError, http.StatusPaymentRequired, "Ошибка в атрибутивном составе тела запроса", ErrorMessage, general, Assumed},
-		{NoAccess, http.StatusForbidden, "Отсутствует доступ к ресурсу", ErrorMessage, general, Documented},
-		{state.ParticipantUnknown, http.StatusForbidden, "Отсутствует доступ к ресурсу", ErrorMessage, general, Assumed},
-		{state.ParticipantBlocked, http.StatusForbidden, "Отсутствует доступ к ресурсу", ErrorMessage, general, Assumed},
-		{state.NoContract, http.StatusForbidden, "Отсутствует действующий договор по ТГ", ErrorMessage, "GET /cises/history", Documented},
-		{NotFound, http.StatusNotFound, "%s не найден", ErrorMessage, general, Documented},
-		{RouteUnknown, http.StatusNotFound, "Метод с указанным URL не найден", ErrorMessage, general, Documented},
-		{NotAcceptable, http.StatusNotAcceptable, "", Empty, "Тип возвращаемого методами API контента", Documented},
-		{Conflict, http.StatusConflict, "Запрос не может быть выполнен из-за конфликтного обращения к ресурсу", ErrorMessage, general, Assumed},
-		{Gone, http.StatusGone, "Ресурс ранее был доступен по указанному URL, но сейчас он удалён и недоступен", ErrorMessage, general, Assumed},
-		{BodyTooLarge, http.StatusRequestEntityTooLarge, "Слишком большой запрос", ErrorMessage, general, Documented},
-		{MediaType, http.StatusUnsupportedMediaType, "Content type '%s' not supported", ErrorMessage, "Spring MVC", Sibling},
-		{Internal, http.StatusInternalServerError, "Ошибка при выполнении запроса", ErrorMessage, general, Documented},
-		{Unavailable, http.StatusServiceUnavailable, "Удаленная система недоступна", ErrorMessage, general, Documented},
-		{NoAnswer, http.StatusGatewayTimeout, "Отсутствует ответ системы", ErrorMessage, general, Documented},
-
-		// Not of the real system: what the double itself has to say.
-		{state.WorldUnknown, http.StatusNotFound, "Мир %s не найден в mockismp: GET /_mock/worlds", ErrorMessage, "mockismp", Assumed},
-	}
+	Anyhow   bool // it goes out whatever Accept says
 }
 
 // text is the finished text: as many of the arguments as the text has room for.

@@ -7,7 +7,13 @@ import (
 
 // Query holds the parameters of a query string in order. Only & separates
 // them: net/url drops pairs that hold a semicolon, and marking codes do.
-type Query []struct{ Name, Value string }
+type Query []Param
+
+// Param is one of them; Plus says that a + in it became a blank.
+type Param struct {
+	Name, Value string
+	Plus        bool
+}
 
 // parseQuery splits and decodes a raw query. A pair with a broken % escape is
 // left out, as the servlet container behind the real service does (sibling);
@@ -27,7 +33,7 @@ func parseQuery(raw string) (q Query, dropped []string) {
 			dropped = append(dropped, name)
 			continue
 		}
-		q = append(q, struct{ Name, Value string }{n, v})
+		q = append(q, Param{n, v, strings.Contains(value, "+")})
 	}
 	return q, dropped
 }
@@ -42,10 +48,10 @@ func (q Query) Get(name string) (string, bool) {
 	return "", false
 }
 
-// All gives every value of a parameter, in order.
+// All gives every value of a parameter that is not empty, in order.
 func (q Query) All(name string) (all []string) {
 	for _, p := range q {
-		if p.Name == name {
+		if p.Name == name && p.Value != "" {
 			all = append(all, p.Value)
 		}
 	}

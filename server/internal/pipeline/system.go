@@ -1,35 +1,48 @@
 package pipeline
 
 import (
+	"math"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
 )
 
-// System is one emulated system: where it stands, what it answers, how it fails.
+// System is what one emulated system brings along: where it stands, who calls,
+// what it answers, how it fails.
 type System struct {
 	Name     string
-	Base     string                       // path below which all its routes stand
-	Routes   []Route                      // its table of contents
-	Problems []Problem                    // its table of errors
-	Limit    int64                        // largest body in bytes; 0: bodies have none, and are read by the handlers as they come
-	Decode   func(c *Call, dst any) error // how its JSON bodies are read
-	Control  bool                         // the control API: never journaled, never faulted, and no query parameter is passed over
+	Bases    []string  // paths below which all its routes stand, the printed one first; {name} is a path parameter
+	Routes   []Route   // its table of contents
+	Problems []Problem // its table of errors, which words everything that can go wrong on its addresses
+	Limit    int64     // largest body in bytes
+
+	SignIn func(*Call) (*Caller, error) // who calls, by whatever its clients show; it fails for who may not
+	Decode func(c *Call, dst any) error // how its JSON bodies are read
+
+	Journaled   bool // its calls stand in the journal, and interventions act on them
+	Negotiates  bool // an answer that Accept does not take is refused
+	Streams     bool // handlers read bodies as they come
+	StrictQuery bool // query parameters that nobody reads are refused
+}
+
+// Caller is who calls.
+type Caller struct {
+	BIN   string // or IIN
+	Knows any    // what else the system has learned of them
 }
 
 // Access says what a caller must show.
 type Access string
 
-// Bearer routes demand a token; Optional routes look at one if it is sent; Open
-// routes tolerate any; Guarded routes are the control API's, whose guard the
-// server sets.
+// Bearer and Guarded routes want to know who calls, by a token and by the guard
+// of the control API; Optional routes ask where an Authorization is sent; Open
+// routes do not ask.
 const (
 	Bearer   Access = "bearer"
+	Guarded  Access = "guarded"
 	Optional Access = "optional"
 	Open     Access = "open"
-	Guarded  Access = "guarded"
 )
 
 // Evidence says how we know a behaviour, strongest first.
@@ -50,42 +63,78 @@ type Route struct {
 	Name     string // how journal, goldens and faults call it
 	Access   Access
 	Handler  Handler
-	Takes    []state.DocType           // the kinds of documents that are sent to it
-	Taken    func(*state.Document) any // what it answers of a document that it took, where that is JSON
-	Own      []Problem                 // errors that this method words in its own way
-	Aliases  []string                  // other addresses under which it is printed: a path, another method and a path, or a whole path from /api/ on
-	Produces string                    // media types of its success, the first that fits goes out; application/json if empty
-	Source   string                    // chapter of the specification, if it is not headed by method and path
+	Own      []Problem // errors that this method words in its own way
+	Aliases  []string  // other addresses below the base: a path, or another method and a path
+	Rooted   []string  // whole paths outside of the base, under which it is printed too
+	Limit    int64     // largest body in bytes where it is not the system's, Unlimited for a stream that is never held whole
+	Produces string    // media types of its success, the first that fits goes out; application/json if empty
+	Source   string    // chapter of the specification, if it is not headed by method and path
 	Evidence Evidence
+}
+
+// Unlimited is the Limit of a route that takes bodies of any size.
+const Unlimited = math.MaxInt64
+
+// limit is the largest body of a route, which may be none of the system's.
+func (s *System) limit(r *Route) int64 {
+	if r != nil && r.Limit != 0 {
+		return r.Limit
+	}
+	return s.Limit
 }
 
 // address is a method and a whole path under which a route answers.
 type address struct{ method, path string }
 
 // addresses are all of a route.
-func (s *System) addresses(r *Route) []address {
-	all := []address{{r.Method, s.Base + r.Path}}
-	for _, alias := range r.Aliases {
-		at := address{r.Method, alias}
-		if method, path, ok := strings.Cut(alias, " "); ok {
-			at = address{method, path}
+func (s *System) addresses(r *Route) (all []address) {
+	for _, base := range s.Bases {
+		all = append(all, address{r.Method, base + r.Path})
+		for _, alias := range r.Aliases {
+			at := address{r.Method, base + alias}
+			if method, path, ok := strings.Cut(alias, " "); ok {
+				at = address{method, base + path}
+			}
+			all = append(all, at)
 		}
-		if !strings.HasPrefix(at.path, "/api/") {
-			at.path = s.Base + at.path
-		}
-		all = append(all, at)
+	}
+	for _, path := range r.Rooted {
+		all = append(all, address{r.Method, path})
 	}
 	return all
 }
 
-// RouteFor is the method that a kind of documents is sent to, nil for none.
-func (s *System) RouteFor(t state.DocType) *Route {
-	for i := range s.Routes {
-		if slices.Contains(s.Routes[i].Takes, t) {
-			return &s.Routes[i]
+// below is what follows the system's base in a path, and how many segments that
+// base has; ok tells whether the path lies below one at all.
+func (s *System) below(path string) (rest string, depth int, ok bool) {
+	for _, base := range s.Bases {
+		if after, fits := cutBase(path, base); fits {
+			if n := strings.Count(base, "/"); !ok || n > depth {
+				rest, depth, ok = after, n, true
+			}
 		}
 	}
-	return nil
+	return rest, depth, ok
+}
+
+// cutBase takes a base off a path, segment by segment.
+func cutBase(path, base string) (rest string, ok bool) {
+	if !strings.Contains(base, "{") {
+		rest, ok = strings.CutPrefix(path, base)
+		return rest, ok && (rest == "" || rest[0] == '/')
+	}
+	rest = path
+	for segment := range strings.SplitSeq(strings.TrimPrefix(base, "/"), "/") {
+		if !strings.HasPrefix(rest, "/") {
+			return "", false
+		}
+		is, _, _ := strings.Cut(rest[1:], "/")
+		if is == "" || is != segment && !strings.HasPrefix(segment, "{") {
+			return "", false
+		}
+		rest = rest[1+len(is):]
+	}
+	return rest, true
 }
 
 func (r *Route) produces() []string {
@@ -95,33 +144,30 @@ func (r *Route) produces() []string {
 	return strings.Fields(r.Produces)
 }
 
-// Handler is a typed handler with its types' names kept for the listing of routes.
+// Handler is a typed handler.
 type Handler struct {
-	serve   func(*Call) (any, error)
-	In, Out reflect.Type
+	decode func(*Call) (run func() (any, error), err error)
 }
 
 // Handle makes a Handler of a typed function. In is a struct whose fields say
-// where they come from (see Plan), Out is anything encoding/json can write, or
+// where they come from (see plan), Out is anything encoding/json can write, or
 // a Reply or Stream. It panics on an In that no request can fill, at start.
 func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
-	return Handler{
-		serve: func(c *Call) (any, error) {
-			if c.system.Control {
-				if err := plan.refuseOthers(c.Query); err != nil {
-					return nil, err
-				}
-			}
-			var in In
-			if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {
-				return nil, err
-			}
-			return f(c, in)
-		},
-		In:  reflect.TypeFor[In](),
-		Out: reflect.TypeFor[Out](),
-	}
+	return Handler{func(c *Call) (func() (any, error), error) {
+		judge := plan.judge
+		if c.system.StrictQuery {
+			judge = plan.refuseOthers
+		}
+		if err := judge(c); err != nil {
+			return nil, err
+		}
+		var in In
+		if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {
+			return nil, err
+		}
+		return func() (any, error) { return f(c, in) }, nil
+	}}
 }
 
 // problem finds the row for a kind: the route's own wording before the system's.

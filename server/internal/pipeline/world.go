@@ -15,12 +15,26 @@ import (
 type World struct {
 	*state.World
 	Journal *Journal
-	tokens  *tokens
+	locals  sync.Map // *Local to what it made
 }
 
-// NewWorld puts a journal and a verifier of tokens beside a world's state.
-func NewWorld(w *state.World, journalSize int) *World {
-	return &World{World: w, Journal: NewJournal(journalSize), tokens: newTokens(w.Seed(), w.Name())}
+// NewWorld puts a journal beside a world's state.
+func NewWorld(w *state.World, journal *Journal) *World { return &World{World: w, Journal: journal} }
+
+// Local is what a system keeps beside each world, such as the tokens it has
+// seen: made when it is first asked for, gone with the world.
+type Local[T any] struct{ make func(*state.World) *T }
+
+// NewLocal says how it is made.
+func NewLocal[T any](make func(*state.World) *T) *Local[T] { return &Local[T]{make} }
+
+// Of is the one of a world.
+func (l *Local[T]) Of(w *World) *T {
+	kept, ok := w.locals.Load(l)
+	if !ok {
+		kept, _ = w.locals.LoadOrStore(l, l.make(w.World))
+	}
+	return kept.(*T)
 }
 
 // Reset brings the world back to its start, and empties its journal.
@@ -84,11 +98,13 @@ func (ws *Worlds) Drop(name string) error {
 	if name == DefaultWorld {
 		return state.Fail(state.DefaultWorldProtected, "the default world can not be dropped")
 	}
-	if _, err := ws.Get(name); err != nil {
+	w, err := ws.Get(name)
+	if err != nil {
 		return err
 	}
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	delete(ws.byName, name)
+	w.Journal.close()
 	return nil
 }

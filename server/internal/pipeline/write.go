@@ -1,10 +1,10 @@
 package pipeline
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strconv"
 
@@ -36,10 +36,11 @@ type answer struct {
 	status      int
 	contentType string
 	body        []byte
-	borrowed    *bytes.Buffer // that body lies in, nil if it may be kept
+	lent        *JSON // that body lies in, nil for bytes of the handler's own
 	stream      func(*StreamWriter) error
 	close       bool // end the connection after it
 	failure     *failure
+	anyhow      bool // it goes out whatever Accept says
 }
 
 // success renders what a handler returned.
@@ -65,7 +66,9 @@ func success(out any) (answer, error) {
 		return a, nil
 	}
 	var err error
-	a.body, a.borrowed, err = encodeBody(out)
+	if a.lent, err = encodeBody(out); err == nil {
+		a.body = a.lent.text
+	}
 	return a, err
 }
 
@@ -80,11 +83,8 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 	if row.Status >= http.StatusInternalServerError {
 		p.Log.Error("internal error", "system", s.Name, "why", f.why)
 	}
-	if !p.Negotiate {
-		accept = ""
-	}
-	a := answer{status: row.Status, failure: f, close: f.kind == BodyTooLarge}
-	a.contentType, a.body = row.Shape.render(row, row.text(f.args), accept, f)
+	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
+	a.contentType, a.body = row.Shape.Render(Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept})
 	return a
 }
 
@@ -101,8 +101,9 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 	return a.status, a.body
 }
 
-// send is the only place that writes a status line.
-func send(w http.ResponseWriter, a answer) error {
+// send is the only place that writes a status line. HEAD is answered with the
+// head that GET would have, as far as it is known without making a stream.
+func send(w http.ResponseWriter, method string, a answer) error {
 	h := w.Header()
 	if a.contentType != "" {
 		h.Set("Content-Type", a.contentType)
@@ -112,10 +113,48 @@ func send(w http.ResponseWriter, a answer) error {
 	}
 	if a.stream != nil {
 		w.WriteHeader(a.status)
+		if method == http.MethodHead {
+			return nil
+		}
 		return a.stream(&StreamWriter{w})
 	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
+	if method == http.MethodHead {
+		return nil
+	}
 	_, err := w.Write(a.body)
 	return err
+}
+
+// sendCut sends as much of an answer as the cut leaves. The error is
+// http.ErrAbortHandler where the server has to end the connection.
+func sendCut(w http.ResponseWriter, a answer, cut Cut) error {
+	switch cut {
+	case Truncated:
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(w).Flush()
+	case Reset:
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			break // HTTP/2 resets the stream
+		}
+		for inner := conn; inner != nil; inner = within(inner) {
+			if tcp, ok := inner.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0) // unsent bytes are dropped, and the other side reads a reset
+			}
+		}
+		return conn.Close()
+	}
+	return http.ErrAbortHandler
+}
+
+// within is the connection that another one wraps, nil for none.
+func within(c net.Conn) net.Conn {
+	if wrapped, ok := c.(interface{ NetConn() net.Conn }); ok {
+		return wrapped.NetConn()
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
@@ -17,7 +18,20 @@ import (
 const (
 	signatureRefused state.Kind = "signature.refused"
 	signerIsAnother  state.Kind = "signin.signer"
+	uuidMissing400   state.Kind = "signin.uuid.missing.400"
+	uuidMissing401   state.Kind = "signin.uuid.missing.401"
 )
+
+// withoutUUID is how a sign-in without uuid is refused.
+func withoutUUID(set rules.Set) state.Kind {
+	switch set.Value(rules.SignInMissing) {
+	case rules.Ancestor400:
+		return uuidMissing400
+	case rules.Ancestor401:
+		return uuidMissing401
+	}
+	return pipeline.ParamMissing
+}
 
 // authKeyOut keeps uuid before data: clients written in shell count on it (sibling).
 type authKeyOut struct {
@@ -50,25 +64,25 @@ type tokenOut struct {
 // simpleSignIn gives a token for a signed text: «POST /auth/simpleSignIn».
 func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, err error) {
 	body := in.Body
+	view := c.World.Look()
 	if body.UUID == "" {
-		return out, state.Fail(pipeline.ParamMissing, `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
+		return out, state.Fail(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
 	}
 	if body.Data == "" {
 		return out, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
 	}
-	view := c.World.Look()
-	challenge, err := view.Challenge(body.UUID)
+	challenge, err := view.Challenge(strings.ToLower(body.UUID))
 	if err != nil {
 		return out, err
 	}
 	// Outside of the transaction: verifying takes long and changes nothing.
 	caller, name, err := a.signer(c, body.Data, body.INN, pki.Check{
-		Level: a.Signature, Content: []byte(challenge.Data), At: view.Now().Time(),
+		Level: a.Signature, Trust: a.Trust, Content: []byte(challenge.Data), At: view.Now().Time(),
 	})
 	if err != nil {
 		return out, err
 	}
-	out.Token, err = c.World.SignIn(caller, name)
+	out.Token, err = a.IssueToken(c.World, caller, name)
 	return out, err
 }
 
@@ -89,7 +103,11 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		}
 		return "", "", signatureRefusal(err)
 	}
-	c.Tolerate(rules.SignatureProof, sig.Warnings...)
+	var warnings []rules.Warning
+	if err := intake.Doubts(c.World.Look().Rules(), sig, signatureRefused, &warnings); err != nil {
+		return "", "", err
+	}
+	c.Warn(warnings...)
 	if several := sig.Participants(); len(several) > 1 {
 		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
 			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")

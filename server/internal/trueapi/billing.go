@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -8,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/trueapi/jackson"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapter «Методы билинга». Amounts are in tiyn.
@@ -24,11 +27,31 @@ const (
 var amountForm = regexp.MustCompile(`^[0-9]+(\.[0-9]{1,2})?$`)
 
 type prequestIn struct {
-	Body struct {
-		ContractID string `json:"contractId"`
-		Amount     string `json:"amount"`
-		SendTo     string `json:"sendto"`
-	} `body:"json"`
+	Body []byte `body:"raw"`
+}
+
+type invoice struct {
+	ContractID string `json:"contractId"` // Jackson takes a number for a text
+	Amount     string `json:"amount"`     // tenge, with a point
+	SendTo     string `json:"sendto"`
+}
+
+// bareName is a name of a member without quotes, as the sister system prints them.
+var bareName = regexp.MustCompile(`([{,]\s*)([A-Za-z]+)(\s*:)`)
+
+// readInvoice reads the body as any JSON body; one that is labelled text/plain, or
+// whose names have no quotes, is judged by a rule.
+func readInvoice(c *pipeline.Call) (i invoice, err error) {
+	refused := decodeJackson(c, &i)
+	if refused == nil {
+		return i, nil
+	}
+	var lenient invoice
+	var refusal *state.Error
+	if jackson.Decode(bareName.ReplaceAll(c.Body, []byte(`$1"$2"$3`)), &lenient) != nil || !errors.As(refused, &refusal) {
+		return i, refused
+	}
+	return lenient, c.Soften(rules.InvoiceBody, refusal)
 }
 
 type prequestOut struct {
@@ -39,8 +62,11 @@ type prequestOut struct {
 
 // prequest asks for an invoice: «POST /elk/crm-api/prequests». What is wrong
 // with the request stands in an answer of status 200; no invoice is sent.
-func (a *API) prequest(c *pipeline.Call, in prequestIn) (out prequestOut, err error) {
-	b := in.Body
+func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err error) {
+	b, err := readInvoice(c)
+	if err != nil {
+		return out, err
+	}
 	for _, f := range []struct{ name, value string }{{"contractId", b.ContractID}, {"amount", b.Amount}, {"sendto", b.SendTo}} {
 		if f.value == "" {
 			return out, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
@@ -60,7 +86,7 @@ func (a *API) prequest(c *pipeline.Call, in prequestIn) (out prequestOut, err er
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Look().Participant(c.Caller.INN); p != nil {
+	if p := c.World.Look().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -76,10 +102,10 @@ type balanceIn struct {
 
 // balanceOut has its fields in the order of the sample.
 type balanceOut struct {
-	Balance        state.Tiyn `json:"balance"`
-	ContractID     int64      `json:"contractId,omitempty"`
-	OrganisationID int64      `json:"organisationId"`
-	ProductGroupID int        `json:"productGroupId"`
+	Balance        *state.Tiyn `json:"balance,omitempty"` // nil of a group without an account
+	ContractID     int64       `json:"contractId,omitempty"`
+	OrganisationID int64       `json:"organisationId"`
+	ProductGroupID int         `json:"productGroupId"`
 }
 
 // balance tells the caller's balance of one group: «GET /elk/product-groups/balance».
@@ -89,43 +115,47 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 		return out, err
 	}
 	for _, b := range all {
-		if b.ProductGroupID == *in.ProductGroupID {
+		if b.ProductGroupID == *in.ProductGroupID && b.Balance != nil {
 			return b, nil
 		}
 	}
-	return out, withoutAccount(c.Caller, fmt.Sprintf("product group %d", *in.ProductGroupID))
+	return out, withoutAccount(claimsOf(c), fmt.Sprintf("product group %d", *in.ProductGroupID))
 }
 
 // balanceAll tells the balance of each of the caller's groups: «GET
-// /elk/product-groups/balance/all».
+// /elk/product-groups/balance/all». A group without an account comes without
+// balance (sibling).
 func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { return balances(c) }
 
 func balances(c *pipeline.Call) ([]balanceOut, error) {
-	if c.Caller.PID == 0 {
+	if claimsOf(c).PID == 0 {
 		return nil, state.Fail(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Look().Participant(c.Caller.INN)
-	if p == nil || p.PID != c.Caller.PID {
-		return nil, withoutAccount(c.Caller, "any product group")
+	p := c.World.Look().Participant(c.Caller.BIN)
+	if p == nil || p.PID != claimsOf(c).PID {
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
-	out := make([]balanceOut, 0, len(p.Groups))
+	out, some := make([]balanceOut, 0, len(p.Groups)), false
 	for _, m := range p.Groups {
 		group, listed := dict.ProductGroupByName(m.Group)
 		if !listed {
 			continue // a group beside the dictionary has no number to show it under
 		}
-		b := balanceOut{Balance: m.Balance, OrganisationID: p.PID, ProductGroupID: group.ID}
+		b := balanceOut{OrganisationID: p.PID, ProductGroupID: group.ID}
+		if !m.NoAccount {
+			b.Balance, some = &m.Balance, true
+		}
 		if !m.NoContract {
 			b.ContractID = m.ContractID
 		}
 		out = append(out, b)
 	}
-	if len(out) == 0 {
-		return nil, withoutAccount(c.Caller, "any product group")
+	if !some {
+		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
 	return out, nil
 }
 
-func withoutAccount(caller *pipeline.Claims, what string) error {
+func withoutAccount(caller *Claims, what string) error {
 	return state.Fail(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
 }

@@ -2,41 +2,24 @@ package trueapi
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const gtinUnknown state.Kind = "gtin.unknown"
 
 type historyIn struct {
-	Code string `query:"code,required"`
+	Code string `query:"code,required,code"`
 }
 
 // historyOldIn is the form before 2.14, with the code in the path.
 type historyOldIn struct {
 	Code string `path:"code"`
-}
-
-// historyEvent has its fields in the order of the printed answer; those that are not printed stand where the table has them.
-type historyEvent struct {
-	Cis           string   `json:"cis"`
-	Gtin          string   `json:"gtin"`
-	ProductName   string   `json:"productName,omitempty"`
-	ProducedDate  string   `json:"producedDate,omitempty"`
-	PackageType   string   `json:"packageType"`
-	OwnerBin      string   `json:"ownerBin,omitempty"`
-	OwnerName     string   `json:"ownerName,omitempty"`
-	Status        string   `json:"status"`
-	Child         []string `json:"child,omitempty"`
-	Parent        string   `json:"parent,omitempty"`
-	ProducerBin   string   `json:"producerBin,omitempty"`
-	ProducerName  string   `json:"producerName,omitempty"`
-	Timestamp     string   `json:"timestamp,omitempty"`
-	OperationDate string   `json:"operationDate,omitempty"`
-	EmissionDate  string   `json:"emissionDate,omitempty"`
-	DocID         string   `json:"docId,omitempty"`
 }
 
 // history tells the events of a code in which the caller took part, newest
@@ -47,23 +30,27 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
+	if err := checkTails(c, in.Code); err != nil {
+		return pipeline.Reply{}, err
+	}
 	if code == nil {
 		return pipeline.Reply{}, unknownCode(v, in.Code)
 	}
 	product := v.Product(code.GTIN)
-	if !v.MayTrade(c.Caller.INN, product.ProductGroup) {
-		return pipeline.Reply{}, noContract(c.Caller.INN, product.ProductGroup)
+	if !v.MayTrade(c.Caller.BIN, product.ProductGroup) {
+		return pipeline.Reply{}, noContract(c.Caller.BIN, product.ProductGroup)
 	}
-	events := []historyEvent{}
-	for at := code; at != nil; at = at.Prev {
-		if state.Sees(c.Caller.INN, at) {
-			events = append(events, eventOf(v, at, product, c.Caller.INN))
-		}
-	}
-	return pipeline.Reply{Body: events}, nil
+	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN}}, nil
+}
+
+// tookPart tells whether a participant took part in what made a record of a
+// code: as the one who has it since, or had it before, or as its producer.
+func tookPart(bin string, c *state.Code) bool {
+	return state.Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
 }
 
 func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, error) {
+	c.Tolerate(rules.HistoryPath, "the code stands in the path; since 2.14 it is GET /cises/history?code=")
 	return a.history(c, historyIn(in))
 }
 
@@ -94,16 +81,68 @@ func noContract(bin, group string) error {
 	return state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for product group %s", bin, group))
 }
 
-func eventOf(v state.View, c *state.Code, p *state.Product, caller string) historyEvent {
-	at, doc := c.EmissionDate, ""
+// historyOut is the answer: the events of a code that the caller sees.
+type historyOut struct {
+	state.View
+	code    *state.Code
+	product *state.Product
+	caller  string
+}
+
+func (h historyOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
+	for at := h.code; at != nil; at = at.Prev {
+		if tookPart(h.caller, at) {
+			h.event(j, at)
+		}
+	}
+	j.Close(']')
+}
+
+// event has its fields in the order of the printed answer; those that are not printed stand where the table has them.
+func (h historyOut) event(j *pipeline.JSON, c *state.Code) {
+	changed, operated, doc := c.EmissionDate, c.EmissionDate, ""
 	if c.Op != nil {
-		at, doc = c.Op.At, c.Op.DocID
+		changed, operated = c.Op.At, operationOf(h.View, c.Op)
+		doc = h.NumberOf(c.Op.DocID)
 	}
-	e := historyEvent{
-		Cis: c.CIS, Gtin: c.GTIN, ProductName: p.Name, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
-		Status: c.Status.String(), Child: c.Child, Parent: c.Parent, ProducerBin: c.ProducerBIN, ProducerName: v.Participant(c.ProducerBIN).Name,
-		Timestamp: at.String(), OperationDate: at.String(), EmissionDate: c.EmissionDate.String(), DocID: doc,
+	var ownerBin, ownerName string
+	if !slices.Contains(gone, c.Status) || h.Rules().Is(rules.HistoryOwner, rules.Shown) {
+		ownerBin, ownerName = ownerOf(h.View, c, h.caller)
 	}
-	e.OwnerBin, e.OwnerName = ownerOf(v, c, caller)
-	return e
+	j.Open('{')
+	j.Field("cis", c.CIS)
+	j.Field("gtin", c.GTIN)
+	j.Some("productName", h.product.Name)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Field("packageType", c.PackageType.String())
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Field("status", c.Status.String())
+	j.List("child", c.Child)
+	j.Some("parent", c.Parent)
+	j.Some("producerBin", c.ProducerBIN)
+	j.Some("producerName", h.Participant(c.ProducerBIN).Name)
+	j.Moment("timestamp", changed)
+	j.Moment("operationDate", operated.WholeSecond())
+	j.Moment("emissionDate", c.EmissionDate)
+	j.Some("docId", doc)
+	j.Close('}')
+}
+
+// gone are the statuses of codes that left circulation.
+var gone = []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff, dict.Exported}
+
+// operationOf is when an operation was made: of a notice that nobody approves
+// when it was sent, of all others when they changed the codes; or the date
+// that the document itself bears.
+func operationOf(v state.View, op *state.Operation) state.Moment {
+	e, found := v.Entry(op.DocID)
+	switch {
+	case found && v.Rules().Is(rules.HistoryDate, rules.OfDocument):
+		return e.Date()
+	case found && e.Document != nil && state.DocTypeOf(e.Document.Type).Flow == state.NoticeFlow:
+		return e.Document.Created
+	}
+	return op.At
 }

@@ -1,11 +1,15 @@
 package trueapi
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const (
@@ -18,81 +22,119 @@ type cisesInfoIn struct {
 	Codes []string `body:"json"`
 }
 
-// cisInfoElement is an element of the answer: what is known of one asked code,
-// or why nothing is said of it.
-type cisInfoElement struct {
-	Info         cisInfo `json:"cisInfo"`
-	ErrorMessage string  `json:"errorMessage,omitempty"`
-	ErrorCode    string  `json:"errorCode,omitempty"`
-}
-
-// cisInfo has its fields in the order of the printed answer.
-type cisInfo struct {
-	RequestedCis   string   `json:"requestedCis"`
-	Cis            string   `json:"cis,omitempty"`
-	Gtin           string   `json:"gtin,omitempty"`
-	ProductName    string   `json:"productName,omitempty"`
-	ProductGroupID int      `json:"productGroupId,omitempty"`
-	ProductGroup   string   `json:"productGroup,omitempty"`
-	Brand          string   `json:"brand,omitempty"`
-	ProducedDate   string   `json:"producedDate,omitempty"`
-	PackageType    string   `json:"packageType,omitempty"`
-	OwnerBin       string   `json:"ownerBin,omitempty"`
-	OwnerName      string   `json:"ownerName,omitempty"`
-	Status         string   `json:"status,omitempty"`
-	Child          []string `json:"child,omitempty"`
-	Parent         string   `json:"parent,omitempty"`
-	ProducerBin    string   `json:"producerBin,omitempty"`
-	ProducerName   string   `json:"producerName,omitempty"`
-}
-
 // cisesInfo tells what is known of codes: «POST /cises/info». The answer is an
 // array in order of the registered codes, those not found last; 404 with the
-// same array when none is found; an empty array when the caller is neither
-// owner nor producer of any.
+// same array when none is found. Nothing is said of those that are found when
+// the caller is neither owner nor producer of any.
 func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error) {
-	l, err := look(c, in.Codes, in.PG)
+	var free []string
+	if c.World.Look().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
+		free = []string{"tobacco"}
+	}
+	l, err := look(c, in.Codes, in.PG, free...)
+	if err == nil {
+		err = checkTails(c, in.Codes...)
+	}
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
 	switch {
 	case len(l.found)+len(l.barred) == 0:
-		return pipeline.Reply{Status: http.StatusNotFound, Body: l.infoElements()}, nil
-	case len(l.found) == 0:
+		return pipeline.Reply{Status: http.StatusNotFound, Body: infoOut{l}}, nil
+	case len(l.found) == 0 && (len(l.absent) == 0 || l.Rules().Is(rules.MixedErrors, rules.AsRefused)):
 		return pipeline.Reply{}, l.refuse()
-	case !l.mine:
-		return nothing, nil
+	case len(l.found) > 0 && !l.mine:
+		l.found, l.barred = nil, nil // codes of others only: nothing is said of them
 	}
-	return pipeline.Reply{Body: l.infoElements()}, nil
+	return pipeline.Reply{Body: infoOut{l}}, nil
 }
 
-func (l *lookup) infoElements() []cisInfoElement {
-	out := make([]cisInfoElement, 0, len(l.found)+len(l.absent)+len(l.barred))
+// infoOut is the answer: an element for each code, what is known of it or why
+// nothing is said.
+type infoOut struct{ *lookup }
+
+func (l infoOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
 	for _, f := range l.found {
-		out = append(out, cisInfoElement{Info: l.info(f)})
+		l.info(j, f)
 	}
 	for _, asked := range l.barred {
-		out = append(out, cisInfoElement{cisInfo{RequestedCis: asked}, contractAbsent, "403"})
+		noInfo(j, asked, contractAbsent, "403")
 	}
 	for _, asked := range l.absent {
-		out = append(out, cisInfoElement{cisInfo{RequestedCis: asked}, codeNotFound, "404"})
+		noInfo(j, asked, codeNotFound, "404")
 	}
-	return out
+	j.Close(']')
 }
 
-func (l *lookup) info(f foundCode) cisInfo {
+func noInfo(j *pipeline.JSON, asked, message, code string) {
+	j.Open('{')
+	j.Name("cisInfo")
+	j.Open('{')
+	j.Field("requestedCis", asked)
+	j.Close('}')
+	j.Field("errorMessage", message)
+	j.Field("errorCode", code)
+	j.Close('}')
+}
+
+// info has its fields in the order of the printed answer.
+func (l *lookup) info(j *pipeline.JSON, f foundCode) {
 	c, p := f.code, f.product
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
-	info := cisInfo{
-		RequestedCis: f.asked, Cis: c.CIS, Gtin: c.GTIN,
-		ProductName: p.Name, ProductGroupID: group.ID, ProductGroup: group.Name, Brand: p.Brand,
-		ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(), Status: c.Status.String(),
-		Child: shown(c.Child, skewOf(c).Info), Parent: c.Parent,
-		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name,
+	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
+	j.Open('{')
+	j.Name("cisInfo")
+	j.Open('{')
+	j.Field("requestedCis", f.asked)
+	j.Some("cis", c.CIS)
+	j.Some("gtin", c.GTIN)
+	j.Some("productName", p.Name)
+	groupID(j, group)
+	j.Some("productGroup", group.Name)
+	j.Some("brand", p.Brand)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Some("packageType", c.PackageType.String())
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Some("status", c.Status.String())
+	j.List("child", shown(c.Child, skewOf(c).Info))
+	j.Some("parent", c.Parent)
+	if c.PackageType == dict.Unit || group.Name == "tobacco" || !l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
+		j.Some("producerBin", c.ProducerBIN)
+		j.Some("producerName", l.Participant(c.ProducerBIN).Name)
 	}
-	info.OwnerBin, info.OwnerName = ownerOf(l.View, c, l.caller)
-	return info
+	j.Some("exporterName", exporterOf(l.View, c))
+	j.Close('}')
+	j.Close('}')
 }
+
+func groupID(j *pipeline.JSON, group dict.ProductGroup) {
+	if group.ID != 0 {
+		j.Name("productGroupId")
+		j.Number(int64(group.ID))
+	}
+}
+
+// exporterOf is who sent an imported code here, as far as it is known: the
+// foreign owner that it had, or the supplier that its notice of import names.
+func exporterOf(v state.View, c *state.Code) string {
+	for ; c != nil; c = c.Prev {
+		if p := v.Participant(c.OwnerBIN); p != nil && p.Country != "" {
+			return p.Name
+		}
+		if c.Op == nil || c.Op.DocID == "" {
+			continue
+		}
+		if d, err := v.Document(c.Op.DocID); err == nil && slices.Contains(imports, d.Type) && d.SupplierName != d.ConsigneeName {
+			return d.SupplierName
+		}
+	}
+	return ""
+}
+
+// imports are the documents by which goods of others come into the country.
+var imports = []state.DocType{state.ImportTransit, state.ImportTransitCorrection, state.ImportThirdCountry}
 
 // unitsCountOut counts consumer packs: under each code as it was asked, and
 // each once by its GTIN.
@@ -109,6 +151,9 @@ type unitsCountIn struct {
 // Codes that are not registered are left out.
 func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, error) {
 	l, err := look(c, in.Codes, "")
+	if err == nil {
+		err = checkTails(c, in.Codes...)
+	}
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -118,21 +163,42 @@ func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, err
 	if len(l.found) > 0 && !l.mine {
 		return nothing, nil
 	}
+	l.withoutBrackets(c)
 	out := unitsCountOut{map[string]int{}, map[string]int{}}
 	seen := map[*state.Code]bool{}
 	for _, f := range l.found {
-		n := 0
-		l.EachUnit(f.code, func(unit *state.Code) {
-			n++
-			if !seen[unit] {
-				seen[unit] = true
-				out.GtinsCounts[unit.GTIN]++
-			}
-		})
-		if skew := skewOf(f.code).Units; skew != nil {
-			n = *skew
-		}
-		out.CisesCounts[f.asked] = n
+		out.CisesCounts[f.asked] = l.countUnits(f.code, seen, out.GtinsCounts)
 	}
 	return pipeline.Reply{Body: out}, nil
+}
+
+// countUnits counts the packs in a code, and those not seen before by their
+// GTIN. What is to be wrong about the code is wrong in both.
+func (l *lookup) countUnits(c *state.Code, seen map[*state.Code]bool, byGtin map[string]int) (n int) {
+	skew, last := skewOf(c).Units, c.GTIN
+	l.EachUnit(c, func(unit *state.Code) {
+		if skew != nil && n >= *skew {
+			return
+		}
+		n, last = n+1, unit.GTIN
+		if !seen[unit] {
+			seen[unit] = true
+			byGtin[unit.GTIN]++
+		}
+	})
+	if skew != nil && n < *skew { // more than there are
+		byGtin[last] += *skew - n
+		return *skew
+	}
+	return n
+}
+
+// withoutBrackets warns of blocks that were not asked for as the table wants it.
+func (l *lookup) withoutBrackets(c *pipeline.Call) {
+	for _, f := range l.found {
+		if f.code.PackageType == dict.Level1 && !strings.HasPrefix(f.asked, "(") {
+			c.Tolerate(rules.UnitsBrackets, fmt.Sprintf("block %q has no brackets; the table takes blocks with brackets only, a printed call has none", f.asked))
+			return
+		}
+	}
 }

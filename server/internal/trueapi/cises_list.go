@@ -1,35 +1,15 @@
 package trueapi
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type cisesListIn struct {
-	Values []string `query:"values,required"`
-}
-
-// listedCis has its fields in the order of the printed answer.
-type listedCis struct {
-	RequestedCis   string   `json:"requestedCis,omitempty"`
-	Cis            string   `json:"cis"`
-	Status         string   `json:"status"`
-	Gtin           string   `json:"gtin"`
-	Brand          string   `json:"brand,omitempty"`
-	ProductName    string   `json:"productName,omitempty"`
-	ProductGroup   string   `json:"productGroup,omitempty"`
-	ProductGroupID int      `json:"productGroupId,omitempty"`
-	ProducedDate   string   `json:"producedDate,omitempty"`
-	PackageType    string   `json:"packageType"`
-	ProducerBin    string   `json:"producerBin,omitempty"`
-	ProducerName   string   `json:"producerName,omitempty"`
-	OwnerBin       string   `json:"ownerBin,omitempty"`
-	OwnerName      string   `json:"ownerName,omitempty"`
-	Parent         string   `json:"parent,omitempty"`
-	Child          []string `json:"child,omitempty"`
+	Values []string `query:"values,required,code"`
 }
 
 // cisesList tells what is known of codes: «POST /cises/list». Codes that are
@@ -45,26 +25,45 @@ func (a *API) cisesList(c *pipeline.Call, in cisesListIn) (pipeline.Reply, error
 	if !l.mine {
 		return nothing, nil
 	}
-	out := make([]listedCis, 0, len(l.found))
-	for _, f := range l.found {
-		out = append(out, l.listed(f))
-	}
-	return pipeline.Reply{Body: out}, nil
+	return pipeline.Reply{Body: listOut{l}}, nil
 }
 
-func (l *lookup) listed(f foundCode) listedCis {
+// listOut is the answer: an element for each code that was found.
+type listOut struct{ *lookup }
+
+func (l listOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('[')
+	for _, f := range l.found {
+		l.listed(j, f)
+	}
+	j.Close(']')
+}
+
+// listed has its fields in the order of the printed answer.
+func (l *lookup) listed(j *pipeline.JSON, f foundCode) {
 	c, p := f.code, f.product
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
-	out := listedCis{
-		Cis: c.CIS, Status: c.Status.String(), Gtin: c.GTIN, Brand: p.Brand, ProductName: p.Name,
-		ProductGroup: group.Name, ProductGroupID: group.ID, ProducedDate: c.ProducedDate.String(), PackageType: c.PackageType.String(),
-		ProducerBin: c.ProducerBIN, ProducerName: l.Participant(c.ProducerBIN).Name, Parent: c.Parent, Child: c.Child,
-	}
+	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
+	j.Open('{')
 	if group.Name == "tobacco" { // «Код маркировки (КМ) из запроса для табака»
-		out.RequestedCis = f.asked
+		j.Some("requestedCis", f.asked)
 	}
-	out.OwnerBin, out.OwnerName = ownerOf(l.View, c, l.caller)
-	return out
+	j.Field("cis", c.CIS)
+	j.Field("status", c.Status.String())
+	j.Field("gtin", c.GTIN)
+	j.Some("brand", p.Brand)
+	j.Some("productName", p.Name)
+	j.Some("productGroup", group.Name)
+	groupID(j, group)
+	j.Moment("producedDate", c.ProducedDate)
+	j.Field("packageType", c.PackageType.String())
+	j.Some("producerBin", c.ProducerBIN)
+	j.Some("producerName", l.Participant(c.ProducerBIN).Name)
+	j.Some("ownerBin", ownerBin)
+	j.Some("ownerName", ownerName)
+	j.Some("parent", c.Parent)
+	j.List("child", c.Child)
+	j.Close('}')
 }
 
 type aggregatedPostIn struct {
@@ -74,7 +73,7 @@ type aggregatedPostIn struct {
 
 type aggregatedGetIn struct {
 	aggregatedPage
-	Codes []string `query:"codes,required"`
+	Codes []string `query:"codes,required,code"`
 }
 
 // aggregatedPage is what both forms take. pg is required by the table, but a
@@ -93,7 +92,7 @@ func (a *API) aggregatedGet(c *pipeline.Call, in aggregatedGetIn) (pipeline.Repl
 	return aggregated(c, in.Codes, in.aggregatedPage)
 }
 
-// aggregated gives two layers of what is packed in codes: «POST» and «GET
+// aggregated gives what is packed in codes, to the bottom: «POST» and «GET
 // /cises/aggregated/list». Codes are shown as registered.
 func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline.Reply, error) {
 	l, err := look(c, codes, page.PG)
@@ -105,6 +104,9 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 	}
 	if err != nil {
 		return pipeline.Reply{}, err
+	}
+	if page.PG == "" {
+		c.Tolerate(rules.AggregatedGroup, "pg was not sent; its table says that it is required")
 	}
 	if !l.mine {
 		return nothing, nil
@@ -118,22 +120,36 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 	return pipeline.Reply{Body: out}, nil
 }
 
-// layers is the first layer of a code, in order of packing, each with the layer
-// below it.
+// layers is the first layer of a code, in order of packing, each with what is
+// in it.
 func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 	first := shown(f.code.Child, skewOf(f.code).Aggregated)
 	if f.product.ProductGroup != "tobacco" { // «Не используется товарной группой "Табачная продукция"»
 		first = page.of(first)
 	}
-	out := make(members, 0, len(first))
-	for _, child := range first {
-		below := []string{}
-		if c, _ := l.Code(child); c != nil && len(c.Child) > 0 {
-			below = c.Child
-		}
-		out = append(out, member{child, below})
+	return l.content(first)
+}
+
+// content names what is in each of some codes: an array of what is in the lowest
+// package, an object above it («Map<String, Map<String, …, List<String>>>»).
+func (l *lookup) content(codes []string) members {
+	out := make(members, 0, len(codes))
+	for _, cis := range codes {
+		out = append(out, member{cis, l.inside(cis)})
 	}
 	return out
+}
+
+func (l *lookup) inside(cis string) any {
+	c, _ := l.Code(cis)
+	if c == nil || len(c.Child) == 0 {
+		return []string{}
+	}
+	packed := func(child string) bool { in, _ := l.Code(child); return in != nil && len(in.Child) > 0 }
+	if slices.ContainsFunc(c.Child, packed) {
+		return l.content(c.Child)
+	}
+	return c.Child
 }
 
 // check holds the page to numbers from 1 on.
@@ -143,7 +159,7 @@ func (p aggregatedPage) check() error {
 		value *int
 	}{{"childrenPage", p.ChildrenPage}, {"childrenLimit", p.ChildrenLimit}} {
 		if f.value != nil && *f.value < 1 {
-			return state.Fail(pipeline.ParamType, fmt.Sprintf("%s is %d; it counts from 1", f.name, *f.value), f.name, "Integer")
+			return belowRange(f.name, *f.value, 1)
 		}
 	}
 	return nil

@@ -30,20 +30,19 @@ type orderOut struct {
 }
 
 // cisesMy orders the list of the caller's codes of a product: «POST /cises/my».
-// A gtin that nobody knows is found out later, when the order is worked on.
+// A gtin that no product begins with is found out later, when the order is
+// worked on.
 func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
-	o, err := orderFor(in, c.Caller.INN)
+	v := c.World.Look()
+	o, err := orderFor(v, in, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
-	v := c.World.Look()
-	if product := v.Product(o.GTIN); product != nil {
-		switch {
-		case !v.MayTrade(o.BIN, product.ProductGroup):
-			return out, noContract(o.BIN, product.ProductGroup)
-		case foreign(v, o.GTIN, o.BIN):
-			return nothing, nil
-		}
+	switch known, contract, foreign := v.Ordering(o.BIN, o.GTIN); {
+	case known && !contract:
+		return out, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
+	case foreign:
+		return nothing, nil
 	}
 	err = c.World.Do(func(tx *state.Tx) error {
 		out.Body = orderOut{tx.PlaceOrder(o).UUID}
@@ -52,12 +51,17 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	return out, err
 }
 
-func orderFor(in cisesMyIn, bin string) (o state.Order, err error) {
+// orderFor takes a gtin as it was sent if products begin so; else it may be
+// short of the zeros in front (assumed).
+func orderFor(v state.View, in cisesMyIn, bin string) (o state.Order, err error) {
 	b := in.Body
 	if b.GTIN == "" {
 		return o, state.Fail(gtinMissing, `field "gtin" of the body is required`)
 	}
-	o = state.Order{BIN: bin, GTIN: cis.PadGTIN(b.GTIN)}
+	o = state.Order{BIN: bin, GTIN: b.GTIN}
+	if known, _, _ := v.Ordering(bin, b.GTIN); !known {
+		o.GTIN = cis.PadGTIN(b.GTIN)
+	}
 	if o.PackageType, err = packageType("packageType", b.PackageType); err != nil {
 		return o, err
 	}
@@ -82,16 +86,6 @@ func dateTime(name, text string) (state.Moment, error) {
 		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("%s: %s", name, err), name, "DateTime")
 	}
 	return m, nil
-}
-
-// foreign tells whether a product has codes, and the caller sees none of them.
-func foreign(v state.View, gtin, caller string) bool {
-	any, mine := false, false
-	v.CodesOf(gtin, func(c *state.Code) bool {
-		any, mine = true, state.Sees(caller, c)
-		return !mine
-	})
-	return any && !mine
 }
 
 type orderIn struct {
@@ -119,10 +113,10 @@ func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := v.Product(o.GTIN); p != nil && !v.MayTrade(c.Caller.INN, p.ProductGroup) {
-		return nil, noContract(c.Caller.INN, p.ProductGroup)
+	if known, contract, _ := v.Ordering(c.Caller.BIN, o.GTIN); known && !contract {
+		return nil, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN))
 	}
-	if o.BIN != c.Caller.INN {
+	if o.BIN != c.Caller.BIN {
 		return nil, nil
 	}
 	return o, nil

@@ -14,8 +14,6 @@ import (
 // «GET /documents/{document_id}/info». Both find it by number or id, with the
 // prefix of the fileId or without.
 
-const bodyFailed state.Kind = "document.body"
-
 // documentForm is a UUID, with the prefix of a fileId or without, in any letter case.
 var documentForm = regexp.MustCompile(`^([A-Za-z_]+_)?` + strings.TrimPrefix(uuidForm.String(), "^"))
 
@@ -29,15 +27,15 @@ type documentsInfoOut struct {
 // kinds that the chapter lists: notices, no acts.
 func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, err error) {
 	v := c.World.Look()
-	d, err := registered(v, in.ID, c.Caller.INN)
+	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
-	if !d.ShownTo(c.Caller.INN) {
-		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.INN), in.ID)
+	if !d.ShownTo(c.Caller.BIN) {
+		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
-		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
+		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
 	}
 	body, err := intake.InJSON(v, d)
 	return documentsInfoOut{d.Registry, state.DocTypeOf(d.Type).Registry, body}, err
@@ -47,7 +45,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 // of the caller, if there is one.
 func registered(v state.View, id, caller string) (*state.Document, error) {
 	if !documentForm.MatchString(id) {
-		return nil, state.Fail(bodyFailed, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
+		return nil, state.Fail(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
 	}
 	var found *state.Document
 	for _, e := range v.EntriesNamed(id) {
@@ -68,44 +66,51 @@ type documentInfoIn struct {
 	ID string `path:"document_id"`
 }
 
-// documentInfoOut has its fields in the order of the sample; what that leaves
-// out stands where the table has it.
+// documentInfoOut is a document of the registry with its content.
 type documentInfoOut struct {
-	entryHead
-	InvoiceNumber string `json:"invoiceNumber"`
-	Total         int64  `json:"total"` // tiyn; documents state no sums
-	VAT           int64  `json:"vat"`
-	Body          any    `json:"body"`
-	Content       string `json:"content"`
-	SenderBin     string `json:"senderBin"`
-	ReceiverBin   string `json:"receiverBin"`
-	*failure
+	state.View
+	document *state.Document
+	body     any // in JSON
+}
+
+// WriteJSON has its fields in the order of the sample; what that leaves out
+// stands where the table has it.
+func (out documentInfoOut) WriteJSON(j *pipeline.JSON) {
+	d, e := out.document, state.Entry{Document: out.document}
+	j.Open('{')
+	writeHead(j, out.View, e)
+	j.Field("invoiceNumber", e.Number())
+	for _, sum := range []string{"total", "vat"} { // tiyn; documents state no sums
+		j.Name(sum)
+		j.Number(0)
+	}
+	j.Name("body")
+	j.Value(out.body)
+	j.Field("content", string(d.Text))
+	j.Field("senderBin", d.Sender())
+	j.Field("receiverBin", d.Receiver())
+	if len(d.Errors) > 0 {
+		writeFailure(j, out.View, e)
+	}
+	j.Close('}')
 }
 
 // longInfo gives the document in JSON and as it was sent.
 func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut, err error) {
 	v := c.World.Look()
-	d, err := registered(v, in.ID, c.Caller.INN)
+	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
-	if !d.ShownTo(c.Caller.INN) {
-		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.INN))
+	if !d.ShownTo(c.Caller.BIN) {
+		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
 	}
 	body, err := intake.InJSON(v, d)
 	if err != nil {
 		return out, err
 	}
 	if body == nil {
-		return out, state.Fail(bodyFailed, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
+		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
 	}
-	e := state.Entry{Document: d}
-	out = documentInfoOut{
-		entryHead: headOf(v, e), InvoiceNumber: e.Number(),
-		Body: body, Content: string(d.Text), SenderBin: d.Sender(), ReceiverBin: d.Receiver(),
-	}
-	if len(d.Errors) > 0 {
-		out.failure = failureOf(v, e)
-	}
-	return out, nil
+	return documentInfoOut{v, d, body}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -87,8 +88,8 @@ func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, e
 	if err != nil {
 		return nil, err
 	}
-	if !stands(d, c.Caller.INN) {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.INN), id)
+	if !stands(d, c.Caller.BIN) {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN), id)
 	}
 	return d, nil
 }
@@ -134,7 +135,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
 	err = c.World.Do(func(tx *state.Tx) error {
-		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.INN, decision)
+		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
 		}
@@ -176,7 +177,7 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
 	v := c.World.Look()
-	d, err := v.MayDecide(id, c.Caller.INN, decision)
+	d, err := v.MayDecide(id, c.Caller.BIN, decision)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -189,7 +190,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 		return pipeline.Reply{}, err
 	}
 	err = c.World.Do(func(tx *state.Tx) error {
-		_, err := tx.Decide(id, c.Caller.INN, decision, title.FileUUID, cms)
+		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})
 	return pipeline.Reply{Status: http.StatusCreated}, err
@@ -198,18 +199,22 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 // signedTitle is the one of some titles that a signature is about, the last
 // made first. A signature of none is told as one of the last.
 func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, titles []state.Title, signature string) (title state.Title, cms []byte, err error) {
-	var first error
+	how, first := pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()}, error(nil)
 	for n, title := range titles {
 		text, err := intake.Title(v, d, &title)
 		if err != nil {
 			return title, nil, err
 		}
-		cms, sig, err := intake.Signed(text, signature, c.Caller.INN, a.Signature, v.Now())
+		cms, sig, err := intake.Signed(text, signature, c.Caller.BIN, how)
 		if err != nil {
 			first = cmp.Or(first, err)
 			continue
 		}
-		c.Tolerate(rules.SignatureProof, sig.Warnings...)
+		var warnings []rules.Warning
+		if err := intake.Doubts(v.Rules(), sig, intake.BadSignature, &warnings); err != nil {
+			return title, nil, err
+		}
+		c.Warn(warnings...)
 		if n > 0 {
 			err = c.Soften(rules.TitleOlder, state.Fail(state.TitleMissing, fmt.Sprintf("the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun)))
 		}
@@ -269,7 +274,7 @@ func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side)
 // decision, nil for none.
 func unsignedTitle(c *pipeline.Call, d *state.Document, asked []state.Decision) (*state.Title, error) {
 	for _, decision := range asked {
-		if d.Status != state.StatusWaiting || d.Decider(decision) != c.Caller.INN {
+		if d.Status != state.StatusWaiting || d.Decider(decision) != c.Caller.BIN {
 			continue
 		}
 		if title := d.Title(decision); title != nil {

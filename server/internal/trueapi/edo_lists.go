@@ -109,11 +109,11 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 	}
 	v := c.World.Look()
 	out.Items = []docListItem{}
-	v.DocumentsOf(c.Caller.INN, func(d *state.Document) bool {
+	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
 		item := docItem(v, d)
 		date := int(item.CreatedAt) // «дата регистрации»; before that, of creation
-		if stands(d, c.Caller.INN) &&
-			(in.PartnerINN == "" || d.Partner(c.Caller.INN) == in.PartnerINN) &&
+		if stands(d, c.Caller.BIN) &&
+			(in.PartnerINN == "" || d.Partner(c.Caller.BIN) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
 			(types == nil || slices.Contains(types, item.Type)) &&
 			(in.CreateFrom == nil || date >= *in.CreateFrom) &&

@@ -12,6 +12,7 @@ import (
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // «GET /cises/listV2» and «GET /products/listV2» ask for the same by the same
@@ -28,7 +29,7 @@ const (
 
 // listV2In holds the filters in all spellings that table and samples use.
 type listV2In struct {
-	Cis                string   `query:"cis,required"` // required since 2.23
+	Cis                string   `query:"cis,required,code"` // required since 2.23
 	CisStatus          string   `query:"cisStatus"`
 	GTIN               string   `query:"gtin"`
 	SN                 string   `query:"sn"`
@@ -46,7 +47,7 @@ type listV2In struct {
 	Order              string   `query:"order"`
 	OrderColumn        string   `query:"orderColumn"`
 	OrderedColumnValue string   `query:"orderedColumnValue"`
-	Uit                string   `query:"uit"`
+	Uit                string   `query:"uit,,code"`
 	PageDir            []string `query:"pageDir"`
 	Limit              *int     `query:"limit"`
 }
@@ -71,7 +72,14 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 }
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
-	l := &lister{View: c.World.Look(), caller: c.Caller.INN, products: map[string]*state.Product{}, bins: bins}
+	l := &lister{View: c.World.Look(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
+	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
+		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
+		if err := c.Soften(rules.OrderColumn, state.Fail(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
+			return pipeline.Reply{}, err
+		}
+		in.OrderColumn = ""
+	}
 	q, err := l.query(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -85,7 +93,7 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 	}
 	out := listV2Out{Results: make([]members, 0, len(page))}
 	for _, q := range ranges {
-		out.Total += l.CodeCount(l.caller+q.Prefix+in.filters(), q)
+		out.Total += l.CodeCount(q)
 	}
 	for _, code := range page {
 		out.Results = append(out.Results, l.row(code))
@@ -104,6 +112,7 @@ func rangesOf(q state.CodeQuery) []state.CodeQuery {
 		return []state.CodeQuery{q} // what begins with 0101010101010101 begins with 01010101010101
 	}
 	behind01 := q
+	behind01.Name += " behind 01"
 	behind01.Prefix = "01" + gtin
 	behind01.Keep = func(c *state.Code) bool { return c.GTIN == gtin && q.Keep(c) } // no pack whose own GTIN begins so
 	return []state.CodeQuery{q, behind01}
@@ -136,11 +145,15 @@ type lister struct {
 	state.View
 	caller   string
 	products map[string]*state.Product // of product groups with contract, by GTIN; nil: without
+	last     *state.Product            // the one that was asked for last, with contract
 	bins     bool
 }
 
 // product is the code's product if the caller has a contract for its group.
 func (l *lister) product(c *state.Code) *state.Product {
+	if l.last != nil && l.last.GTIN == c.GTIN {
+		return l.last
+	}
 	p, ok := l.products[c.GTIN]
 	if !ok {
 		if p = l.Product(c.GTIN); !l.MayTrade(l.caller, p.ProductGroup) {
@@ -148,6 +161,7 @@ func (l *lister) product(c *state.Code) *state.Product {
 		}
 		l.products[c.GTIN] = p
 	}
+	l.last = p
 	return p
 }
 
@@ -155,28 +169,33 @@ func (l *lister) product(c *state.Code) *state.Product {
 // only, because he has no contract, or for no such reason.
 func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
 	any, seen, contract := false, false, false
+	look := func(c *state.Code) bool {
+		any = true
+		contract = contract || l.product(c) != nil
+		seen = seen || state.Sees(l.caller, c)
+		return !seen || !contract
+	}
 	for _, q := range ranges {
-		l.CodesWith(q.Prefix, func(c *state.Code) bool {
-			any = true
-			contract = contract || l.product(c) != nil
-			seen = seen || state.Sees(l.caller, c)
-			return !seen || !contract
-		})
+		whole := l.Kinds(q.Prefix, func(like *state.Code, n int) bool { return n == 0 || look(like) })
+		if !whole && !(seen && contract) {
+			l.CodesWith(q.Prefix, look)
+		}
 	}
 	switch {
 	case any && !contract:
 		return r, true, state.Fail(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
-	case any && !seen:
+	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
 		return nothing, true, nil
 	}
 	return r, false, nil
 }
 
 func (l *lister) query(in listV2In, usual int) (q state.CodeQuery, err error) {
-	q = state.CodeQuery{Prefix: listPrefix(in.Cis), Descending: in.Order != "ASC", Back: slices.Contains(in.PageDir, "PREV")}
-	if q.Keep, err = l.filter(in); err != nil {
+	if q, err = l.filter(in); err != nil {
 		return q, err
 	}
+	q.Name, q.Prefix = l.caller+in.filters(), listPrefix(in.Cis)
+	q.Descending, q.Back = in.Order != "ASC", slices.Contains(in.PageDir, "PREV")
 	if q.Limit, err = listLimit(in.Limit, usual); err != nil {
 		return q, err
 	}
@@ -228,7 +247,7 @@ func listLimit(asked *int, usual int) (int, error) {
 	case *asked > maxListed:
 		return 0, state.Fail(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
 	case *asked < 1:
-		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("limit is %d; it counts from 1", *asked), "limit", "Integer")
+		return 0, belowRange("limit", *asked, 1)
 	}
 	return *asked, nil
 }
@@ -249,29 +268,29 @@ func (l *lister) pageKey(uit, value string) (*state.CodeKey, error) {
 	return &state.CodeKey{EmissionDate: at, CIS: uit}, err
 }
 
-// filter makes one test of all filters that were sent.
-func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
+// filter makes the tests of all filters that were sent.
+func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 	status, known := dict.CodeStatusByCode(in.CisStatus)
 	release, knownRelease := dict.ReleaseMethodByCode(in.EmissionType)
 	pack, err := packageType("cisPackageType", in.CisPackageType)
 	if err != nil {
-		return nil, err
+		return q, err
 	}
 	for _, enum := range []struct {
 		name, value string
 		known       bool
 	}{{"cisStatus", in.CisStatus, known}, {"emissionType", in.EmissionType, knownRelease}} {
 		if enum.value != "" && !enum.known {
-			return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
+			return q, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
 		}
 	}
 	from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom)
 	if err != nil {
-		return nil, err
+		return q, err
 	}
 	to, err := dateLimit("emissionDateTo", in.EmissionDateTo)
 	if err != nil {
-		return nil, err
+		return q, err
 	}
 	gtin := ""
 	if in.GTIN != "" {
@@ -280,21 +299,27 @@ func (l *lister) filter(in listV2In) (func(*state.Code) bool, error) {
 	exact, _ := l.Code(in.Cis) // nil: the value is the beginning of codes
 	producers := [...]string{in.ProducerIin, in.ProducerInn, in.ProducerBin}
 	owners := [...]string{in.OwnerIin, in.OwnerInn, in.OwnerBin}
-	return func(c *state.Code) bool {
-		return state.Sees(l.caller, c) &&
-			(exact == nil || c.CIS == exact.CIS) &&
-			(in.CisStatus == "" || c.Status == status) &&
-			(gtin == "" || c.GTIN == gtin) &&
-			(pack == 0 || c.PackageType == pack) &&
-			(in.EmissionType == "" || c.EmissionType == release) &&
+	q.Kinds = exact == nil && from == nil && to == nil && in.SN == ""
+	fixed := func(c *state.Code) bool {
+		return (pack == 0 || c.PackageType == pack) &&
 			(from == nil || c.EmissionDate >= *from) &&
 			(to == nil || c.EmissionDate <= *to) &&
+			(in.EmissionType == "" || c.EmissionType == release) &&
+			(gtin == "" || c.GTIN == gtin) &&
 			meant(c.ProducerBIN, producers) &&
-			meant(c.OwnerBIN, owners) &&
 			l.product(c) != nil &&
 			(in.TNVed10 == "" || l.product(c).TNVedCode10 == in.TNVed10) &&
-			(in.SN == "" || serialOf(c) == in.SN)
-	}, nil
+			(exact == nil || c.CIS == exact.CIS) &&
+			(in.SN == "" || strings.Contains(c.CIS, in.SN) && serialOf(c) == in.SN)
+	}
+	q.Keep = func(c *state.Code) bool {
+		return (in.CisStatus == "" || c.Status == status) &&
+			meant(c.OwnerBIN, owners) &&
+			state.Sees(l.caller, c) &&
+			fixed(c)
+	}
+	q.Fixed = fixed
+	return q, nil
 }
 
 // dateLimit is one end of a range of dates, nil where it is open: the beginning

@@ -4,8 +4,23 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
+
+// WriteJSON writes the answer.
+func (out listV2Out) WriteJSON(j *pipeline.JSON) {
+	j.Open('{')
+	j.Name("results")
+	j.Open('[')
+	for _, row := range out.Results {
+		row.WriteJSON(j)
+	}
+	j.Close(']')
+	j.Name("total")
+	j.Number(int64(out.Total))
+	j.Close('}')
+}
 
 // row is one code with its product, in the order of the samples. Parties are
 // spelt ownerInn and producerInn, but for tobacco in cises/listV2, where they
@@ -40,7 +55,7 @@ func (l *lister) row(c *state.Code) members {
 		{"emissionDate", c.EmissionDate.String()},
 		{"producedDate", c.ProducedDate.String()},
 		{"emissionType", c.EmissionType.String()},
-		{"lastDocId", lastDoc(c)},
+		{"lastDocId", l.NumberOf(lastDoc(c))},
 		{"name", p.Name},
 		{"brand", p.Brand},
 		{"statusEx", c.Status.String()},

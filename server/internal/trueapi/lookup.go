@@ -9,7 +9,9 @@ import (
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // What the methods that are asked about a list of codes share: how many may be
@@ -20,6 +22,7 @@ const (
 	tooManyCodes  state.Kind = "codes.too-many"
 	codesNotFound state.Kind = "codes.not-found"
 	groupUnknown  state.Kind = "product-group.unknown"
+	outOfRange    state.Kind = "parameter.range"
 
 	// maxCodes: «Не более 1000 КИ в массиве», «Длина массива от 1 до 1000 КМ».
 	maxCodes = 1000
@@ -36,6 +39,7 @@ type lookup struct {
 	found  []foundCode // codes he may be told of, in order of the registered codes
 	absent []string    // what is not registered, in order of what was asked
 	barred []string    // codes of product groups he has no contract for
+	free   []string    // product groups that need no contract
 	mine   bool        // he owns or produced one of those found
 }
 
@@ -45,14 +49,22 @@ type foundCode struct {
 	product *state.Product
 }
 
-// look finds what a caller asks about. pg is "" or the only product group that counts.
-func look(c *pipeline.Call, codes []string, pg string) (*lookup, error) {
-	if err := checkCodes(codes, pg); err != nil {
+// look finds what a caller asks about. pg is "" or the only product group that
+// counts; free are groups that need no contract.
+func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup, error) {
+	if err := checkCodes(codes); err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Look(), caller: c.Caller.INN}
+	pg, err := groupNamed(c, pg)
+	if err != nil {
+		return nil, err
+	}
+	l := &lookup{View: c.World.Look(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
+	}
+	if l.mine && l.Rules().Is(rules.ForeignInMixed, rules.LeftOut) {
+		l.found = slices.DeleteFunc(l.found, func(f foundCode) bool { return !state.Sees(l.caller, f.code) })
 	}
 	slices.SortFunc(l.found, func(a, b foundCode) int {
 		return cmp.Or(cmp.Compare(a.code.CIS, b.code.CIS), cmp.Compare(a.asked, b.asked))
@@ -73,7 +85,7 @@ func (l *lookup) add(asked, pg string) {
 	switch {
 	case pg != "" && product.ProductGroup != pg:
 		l.absent = append(l.absent, asked)
-	case !l.MayTrade(l.caller, product.ProductGroup):
+	case !slices.Contains(l.free, product.ProductGroup) && !l.MayTrade(l.caller, product.ProductGroup):
 		l.barred = append(l.barred, asked)
 	default:
 		l.mine = l.mine || state.Sees(l.caller, code)
@@ -93,22 +105,44 @@ func (l *lookup) refuse() error {
 	return state.Fail(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world", len(l.absent)))
 }
 
-func checkCodes(codes []string, pg string) error {
+// checkTails judges codes that a method is asked about with their check tails,
+// which it takes without («КМ без криптоключа»).
+func checkTails(c *pipeline.Call, codes ...string) error {
+	if c.World.Look().Rules().Is(rules.CodeTail, rules.Off) {
+		return nil
+	}
+	for _, code := range codes {
+		if tail := cis.Tail(code); tail != "" {
+			return c.Soften(rules.CodeTail, state.Fail(state.CodeUnreadable, fmt.Sprintf("code %.255q has its check tail %q; send it without", code, tail)))
+		}
+	}
+	return nil
+}
+
+func checkCodes(codes []string) error {
 	if len(codes) == 0 {
 		return state.Fail(noCodes, "the list of codes is empty; send at least one")
 	}
 	if n := len(codes); n > maxCodes {
-		return state.Fail(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(n), strconv.Itoa(maxCodes))
-	}
-	return checkGroup(pg)
-}
-
-// checkGroup refuses a name that no product group has; "" passes.
-func checkGroup(pg string) error {
-	if pg != "" && !dict.KnownGroup(pg) {
-		return state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
+		return state.Fail(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(maxCodes))
 	}
 	return nil
+}
+
+// groupNamed is the name of the product group that was sent as pg, which may be
+// its number; it refuses a name that no product group has, and "" passes.
+func groupNamed(c *pipeline.Call, pg string) (string, error) {
+	if pg == "" || dict.KnownGroup(pg) {
+		return pg, nil
+	}
+	refusal := state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
+	for _, g := range dict.ProductGroups() {
+		if strconv.Itoa(g.ID) == pg {
+			refusal.Why = fmt.Sprintf("pg=%s is the number of a product group; send its name, %s", pg, g.Name)
+			return g.Name, c.Soften(rules.GroupNumber, refusal)
+		}
+	}
+	return "", refusal
 }
 
 // distinct leaves out repetitions of the same written form, keeping the order.
@@ -146,4 +180,9 @@ func skewOf(c *state.Code) state.Skew {
 		return state.Skew{}
 	}
 	return *c.Skew
+}
+
+// belowRange is the refusal of a number that is too small.
+func belowRange(name string, value, least int) error {
+	return state.Fail(outOfRange, fmt.Sprintf("%s is %d, and must be at least %d", name, value, least), name, strconv.Itoa(least), strconv.Itoa(value))
 }

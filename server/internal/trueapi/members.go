@@ -1,9 +1,6 @@
 package trueapi
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "github.com/mockismp/mockismp/server/internal/pipeline"
 
 // members is a JSON object whose names are data, or whose set of names is: it
 // keeps their order, which a map would not.
@@ -23,24 +20,15 @@ func (m members) has(name string) bool {
 	return false
 }
 
-// MarshalJSON writes the members in order, without HTML escaping.
-func (m members) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, x := range m {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := enc.Encode(x.name); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := enc.Encode(x.value); err != nil {
-			return nil, err
-		}
+// WriteJSON writes the members in order.
+func (m members) WriteJSON(j *pipeline.JSON) {
+	j.Open('{')
+	for _, x := range m {
+		j.Name(x.name)
+		j.Value(x.value)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil // the encoder that asked for this takes the newlines out
+	j.Close('}')
 }
+
+// MarshalJSON is for members within what encoding/json writes.
+func (m members) MarshalJSON() ([]byte, error) { return pipeline.Marshal(m) }

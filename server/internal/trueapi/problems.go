@@ -11,7 +11,9 @@ import (
 // problems is the table of errors of the True-API: the general one, and behind
 // it what its methods add. A method that words a kind in its own way has that
 // row beside its route.
-func problems() []pipeline.Problem { return append(pipeline.GeneralProblems(), ownProblems()...) }
+func (a *API) problems() []pipeline.Problem {
+	return append(generalProblems(a.Negotiate), ownProblems()...)
+}
 
 func ownProblems() []pipeline.Problem {
 	const badRequest, forbidden, notFound = http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound
@@ -26,11 +28,14 @@ func ownProblems() []pipeline.Problem {
 		// missing field, 403 for the signature), texts ours.
 		{signatureRefused, forbidden, "Ошибка проверки подписи: %s", "POST /auth/simpleSignIn", pipeline.Assumed},
 		{signerIsAnother, forbidden, "Подпись принадлежит %s, а вход запрошен для %s", "POST /auth/simpleSignIn", pipeline.Assumed},
+		{uuidMissing400, badRequest, "В запросе отсутствует идентификатор авторизации (UUID)", "POST /auth/simpleSignIn", pipeline.Sibling},
+		{uuidMissing401, http.StatusUnauthorized, "В запросе отсутствует идентификатор авторизации (UUID)", "POST /auth/simpleSignIn", pipeline.Sibling},
 		{state.ChallengeUnknown, forbidden, "Идентификатор uuid %s не найден", "POST /auth/simpleSignIn", pipeline.Assumed},
 		{state.ChallengeStale, forbidden, "Срок действия uuid %s истёк", "POST /auth/simpleSignIn", pipeline.Assumed},
 
 		{noCodes, badRequest, "В запросе не указан ни один КМ", "POST /cises/info", pipeline.Documented},
-		{tooManyCodes, badRequest, "Превышено допустимое количество КМ в запросе: %s, допустимо не более %s", "POST /cises/info", pipeline.Assumed},
+		{tooManyCodes, badRequest, "Слишком много КМ в запросе. Количество не должно превышать %s", "POST /cises/info", pipeline.Sibling},
+		{outOfRange, badRequest, "Значение параметра %s должно быть не меньше %s. Получено значение %s", "GET /cises/listV2", pipeline.Assumed},
 		{codesNotFound, notFound, "КМ не найдены", "POST /cises/list", pipeline.Documented},
 		{groupUnknown, badRequest, "Could not determine product group by name '%s'", "GET /product/gtin", pipeline.Documented},
 		{gtinMissing, badRequest, "GTIN должен быть указан в параметрах запроса", "POST /cises/my", pipeline.Documented},
@@ -51,7 +56,7 @@ func ownProblems() []pipeline.Problem {
 		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.NotRegistered, badRequest, "EdoApiServiceProxy#createOutgoingDocumentJsonKzUpd(DocumentWrapperDto): Organisation status %s incorrect.", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
 		{intake.IDTaken, badRequest, "Документ с %s уже зарегистрирован в ИС МПТ", "POST /documents/writeOff", pipeline.Assumed},
-		{bodyFailed, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
+		{intake.NoBody, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
 		{documentsNotFound, notFound, "Документы с указанными параметрами не найдены", "POST /documents/search", pipeline.Documented},
 		{receiptUnknown, badRequest, "Чек с идентификатором %s не найден", "GET /receipt/{receiptId}/info", pipeline.Assumed},
 		{receiptForeign, forbidden, "Чек с идентификатором %s принадлежит другому владельцу", "GET /receipt/{receiptId}/info", pipeline.Documented},
@@ -64,7 +69,7 @@ func ownProblems() []pipeline.Problem {
 	}
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {
-		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: pipeline.ErrorMessage, Source: r.source, Evidence: r.evidence}
+		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: errorMessage, Source: r.source, Evidence: r.evidence}
 	}
 	return out
 }
@@ -72,13 +77,13 @@ func ownProblems() []pipeline.Problem {
 // smallLetterProblems: two methods begin the text with a small letter, the others with a capital.
 func smallLetterProblems() []pipeline.Problem {
 	return []pipeline.Problem{
-		{Kind: state.NoContract, Status: http.StatusForbidden, Text: contractAbsent, Shape: pipeline.ErrorMessage, Source: "POST /cises/info", Evidence: pipeline.Documented},
+		{Kind: state.NoContract, Status: http.StatusForbidden, Text: contractAbsent, Shape: errorMessage, Source: "POST /cises/info", Evidence: pipeline.Documented},
 	}
 }
 
 func cisesInfoProblems() []pipeline.Problem {
 	return append(smallLetterProblems(), pipeline.Problem{
-		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: pipeline.ErrorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
+		Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка получения информации о КМ", Shape: errorPair, Source: "POST /cises/info", Evidence: pipeline.Documented,
 	})
 }
 
@@ -86,7 +91,7 @@ const edoSource = "Общие методы для всех документов"
 
 // message is a row of the general form.
 func message(k state.Kind, status int, text string, e pipeline.Evidence) pipeline.Problem {
-	return pipeline.Problem{Kind: k, Status: status, Text: text, Shape: pipeline.ErrorMessage, Source: edoSource, Evidence: e}
+	return pipeline.Problem{Kind: k, Status: status, Text: text, Shape: errorMessage, Source: edoSource, Evidence: e}
 }
 
 // listProblems: «Параметры для поиска не получены или некорректны».

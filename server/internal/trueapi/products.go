@@ -2,13 +2,13 @@ package trueapi
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapter «Методы работы с товарами (GTIN)».
@@ -31,8 +31,10 @@ type productGtinOut struct {
 
 // productGtin lists the caller's products of a group: «GET /product/gtin». A
 // product is his if a code of it is (assumed: the catalogue names no holder here).
-func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out pipeline.Reply, err error) {
-	if err := checkGroup(in.PG); err != nil {
+// Who has none gets an empty list: no code of others was named.
+func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out productGtinOut, err error) {
+	group, err := groupNamed(c, in.PG)
+	if err != nil {
 		return out, err
 	}
 	limit, err := listLimit(in.Limit, 10)
@@ -44,28 +46,23 @@ func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out pipeline.Repl
 		page = *in.Page
 	}
 	if page < 0 {
-		return out, state.Fail(pipeline.ParamType, fmt.Sprintf("page is %d; it counts from 0", page), "page", "Integer")
+		return out, belowRange("page", page, 0)
 	}
 	v := c.World.Look()
-	if !v.MayTrade(c.Caller.INN, in.PG) {
-		return out, noContract(c.Caller.INN, in.PG)
+	if !v.MayTrade(c.Caller.BIN, group) {
+		return out, noContract(c.Caller.BIN, group)
 	}
-	mine, others := productsOf(v, in.PG, c.Caller.INN)
-	if len(mine) == 0 && others {
-		return nothing, nil
-	}
+	mine := productsOf(v, group, c.Caller.BIN)
 	from := len(mine)
 	if page <= len(mine)/limit {
 		from = min(page*limit, len(mine))
 	}
-	out.Body = productGtinOut{mine[from:min(from+limit, len(mine))], len(mine)}
-	return out, nil
+	return productGtinOut{mine[from:min(from+limit, len(mine))], len(mine)}, nil
 }
 
-// productsOf lists the GTINs of a group of which the participant sees codes, and
-// tells whether there are products of others.
-func productsOf(v state.View, group, bin string) (mine []string, others bool) {
-	mine = []string{}
+// productsOf lists the GTINs of a group of which the participant sees codes.
+func productsOf(v state.View, group, bin string) []string {
+	mine := []string{}
 	v.Products("", func(p *state.Product) bool {
 		if p.ProductGroup != group {
 			return true
@@ -74,16 +71,14 @@ func productsOf(v state.View, group, bin string) (mine []string, others bool) {
 		v.CodesOf(p.GTIN, func(c *state.Code) bool { seen = state.Sees(bin, c); return !seen })
 		if seen {
 			mine = append(mine, p.GTIN)
-		} else {
-			others = true
 		}
 		return true
 	})
-	return mine, others
+	return mine
 }
 
 type productInfoIn struct {
-	Cis string `query:"cis,required"`
+	Cis string `query:"cis,required,code"`
 }
 
 type productInfoOut struct {
@@ -109,33 +104,47 @@ func catalogueType(t dict.PackageType) string {
 	return "pallet"
 }
 
-// productInfo gives the product's card for a code: «GET /products/info». It
-// answers without a token, as its printed call has none; the code need not be
-// registered if its GTIN is known (assumed).
+// productInfo gives the product's card for a code: «GET /products/info». The
+// code need not be registered if its GTIN is known (assumed).
 func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Reply, err error) {
 	v := c.World.Look()
 	code, err := v.Code(in.Cis)
 	if err != nil {
 		return out, err
 	}
-	p, err := productOf(v, code, in.Cis)
-	if err != nil {
+	if err := checkTails(c, in.Cis); err != nil {
 		return out, err
 	}
-	if c.Caller != nil {
-		switch {
-		case !v.MayTrade(c.Caller.INN, p.ProductGroup):
-			return out, noContract(c.Caller.INN, p.ProductGroup)
-		case code != nil && !state.Sees(c.Caller.INN, code):
-			return nothing, nil
-		}
+	p, err := productOf(v, code, in.Cis)
+	switch {
+	case err != nil:
+		return out, err
+	case !v.MayTrade(c.Caller.BIN, p.ProductGroup):
+		return out, noContract(c.Caller.BIN, p.ProductGroup)
+	case code != nil && !state.Sees(c.Caller.BIN, code):
+		return nothing, nil
 	}
 	units, pack := 1, p.PackageType
 	if code != nil {
 		units, pack = v.Units(code), code.PackageType
 	}
+	if err := introducedCard(c, code, in.Cis); err != nil {
+		return out, err
+	}
 	out.Body = productInfoOut{p.ID, p.Name, p.GTIN, catalogueType(pack), units, attributes(p)}
 	return out, nil
+}
+
+// introducedCard judges a card that is asked for by a code that is not INTRODUCED.
+func introducedCard(c *pipeline.Call, code *state.Code, written string) error {
+	status := "not registered"
+	if code != nil {
+		status = code.Status.String()
+	}
+	if status == dict.Introduced.String() {
+		return nil
+	}
+	return c.Soften(rules.CardIntroduced, state.Fail(productNotFound, fmt.Sprintf("code %q is %s; the sister system shows cards of INTRODUCED codes only", written, status)))
 }
 
 // productOf is the product of a registered code, or of the GTIN in one that is not.
@@ -167,36 +176,35 @@ type routedGtin struct {
 	ErrorMsg string `json:"error-msg,omitempty"`
 }
 
-// routeGtin tells the product group of each GTIN: «POST /product/route/gtin»;
-// change log 2.15: nothing to who asks for products of others only. A
-// product of a group without contract is an element with error-code "401"; its
-// words were lost in print.
-func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) (out pipeline.Reply, err error) {
+// routeGtin tells the product group of each GTIN: «POST /product/route/gtin»,
+// whoever has goods of it: GTINs belong to nobody here.
+func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) {
 	if len(in.Body.Data) == 0 {
-		return out, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
+		return nil, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
 	}
 	v := c.World.Look()
-	routed := make([]routedGtin, 0, len(in.Body.Data))
-	others := true // all that is found has codes of others only
+	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
 	for _, gtin := range in.Body.Data {
-		p := v.Product(cis.PadGTIN(gtin)) // the element has the code as it was sent
-		others = others && (p == nil || foreign(v, p.GTIN, c.Caller.INN))
-		switch {
-		case p == nil:
-			routed = append(routed, routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"})
-		case !v.MayTrade(c.Caller.INN, p.ProductGroup):
-			routed = append(routed, routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: "Нет доступа к товарной группе"})
-		default:
-			group, _ := dict.ProductGroupByName(p.ProductGroup)
-			routed = append(routed, routedGtin{Data: gtin, TGID: strconv.Itoa(group.ID), TGName: group.Name})
-		}
+		r := routeOf(v, c.Caller.BIN, gtin)
+		routed, known = append(routed, r), known || r.ErrCode != "404"
 	}
-	if !slices.ContainsFunc(routed, func(r routedGtin) bool { return r.ErrCode != "404" }) {
-		return out, state.Fail(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
+	if !known {
+		return nil, state.Fail(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
 	}
-	if others {
-		return nothing, nil
+	return routed, nil
+}
+
+// routeOf is one element, with the GTIN as it was sent. The sample prints a 401
+// without its words, which the sister system prints whole; that it stands for
+// a product group without contract is a reading.
+func routeOf(v state.View, bin, gtin string) routedGtin {
+	p := v.Product(cis.PadGTIN(gtin))
+	switch {
+	case p == nil:
+		return routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"}
+	case !v.MayTrade(bin, p.ProductGroup) && v.Rules().Is(rules.RouteContract, rules.Barred):
+		return routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: "Для доступа к этому ресурсу требуется полная аутентификация"}
 	}
-	out.Body = routed
-	return out, nil
+	group, _ := dict.ProductGroupByName(p.ProductGroup)
+	return routedGtin{Data: gtin, TGID: strconv.Itoa(group.ID), TGName: group.Name}
 }

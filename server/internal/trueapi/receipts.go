@@ -49,7 +49,7 @@ type receiptProduct struct {
 }
 
 func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err error) {
-	if err := checkGroup(in.PG); err != nil {
+	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
 	v := c.World.Look()
@@ -57,8 +57,8 @@ func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err e
 	switch {
 	case r == nil:
 		return out, state.Fail(receiptUnknown, fmt.Sprintf("there is no receipt %.100q; POST /_mock/receipts brings them in", in.ID), in.ID)
-	case r.SenderBIN != c.Caller.INN:
-		return out, state.Fail(receiptForeign, fmt.Sprintf("receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.INN), in.ID)
+	case r.SenderBIN != c.Caller.BIN:
+		return out, state.Fail(receiptForeign, fmt.Sprintf("receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.BIN), in.ID)
 	case in.PG != "" && in.PG != groupOf(v, state.Entry{Receipt: r}):
 		return out, state.Fail(receiptUnknown, fmt.Sprintf("receipt %s is not of product group %s", in.ID, in.PG), in.ID)
 	}

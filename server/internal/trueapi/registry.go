@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -39,11 +40,6 @@ type registryIn struct {
 type receiptListIn struct {
 	registryIn
 	DocumentFormat string `query:"documentFormat"`
-}
-
-type registryOut struct {
-	Results []registryRow `json:"results"`
-	Total   int           `json:"total"` // «Количество вернувшихся ответов»
 }
 
 func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
@@ -81,21 +77,20 @@ func formatOf(e state.Entry) string {
 
 func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.INN}
+	if in.PG, err = groupNamed(c, in.PG); err != nil {
+		return out, err
+	}
+	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
 	back := slices.Contains(in.PageDir, "PREV")
-	out.Results = []registryRow{}
+	out = registryOut{View: q.View, caller: q.caller, single: in.Number != ""}
 	visit := func(e state.Entry) bool {
 		if q.fits(e) && ofType(e, in.DocumentType) {
-			row := entryRow(q.View, e, q.caller)
-			if in.Number != "" && len(e.Errors()) > 0 {
-				row.details = detailsOf(q.View, e)
-			}
-			out.Results = append(out.Results, row)
+			out.rows = append(out.rows, e)
 		}
-		return len(out.Results) < q.limit
+		return len(out.rows) < q.limit
 	}
 	if in.Number != "" {
 		q.numbered(visit)
@@ -103,9 +98,8 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 		q.Registry(q.caller, q.from, (in.Order != "ASC") != back, visit)
 	}
 	if back {
-		slices.Reverse(out.Results)
+		slices.Reverse(out.rows)
 	}
-	out.Total = len(out.Results)
 	return out, nil
 }
 
@@ -143,9 +137,6 @@ func (q *registryQuery) check() (err error) {
 		if _, known := dict.DocumentTypeByCode(t); !known && t != introductions {
 			return enumFails("documentType", t)
 		}
-	}
-	if err := checkGroup(q.in.PG); err != nil {
-		return err
 	}
 	if q.dates[0], err = dateLimit("dateFrom", q.in.DateFrom); err != nil {
 		return err
@@ -192,10 +183,11 @@ func (q *registryQuery) key() error {
 // columnValue is a value of orderedColumnValue: a time, or its milliseconds.
 func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
-		if year := state.Moment(ms).Time().Year(); year < 1 || year > 9999 {
+		at := time.UnixMilli(ms).UTC()
+		if year := at.Year(); year < 1 || year > 9999 {
 			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
 		}
-		return state.Moment(ms), nil
+		return state.MomentOf(at), nil
 	}
 	return dateTime("orderedColumnValue", value)
 }

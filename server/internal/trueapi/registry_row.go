@@ -6,70 +6,73 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// entryHead is what the samples of lists and of one document begin with.
-type entryHead struct {
-	Number       string `json:"number"`
-	DocDate      string `json:"docDate"`
-	ReceivedAt   string `json:"receivedAt"`
-	Type         string `json:"type"`
-	Status       string `json:"status"`
-	SenderName   string `json:"senderName"`
-	ReceiverName string `json:"receiverName,omitempty"`
+// registryOut is a page of the registry.
+type registryOut struct {
+	state.View
+	rows   []state.Entry
+	caller string
+	single bool // one document was asked for by its number
 }
 
-// registryRow has its fields in the order of the samples, which leave out most
-// of what the table lists.
-type registryRow struct {
-	entryHead
-	Total          int64    `json:"total"` // tiyn; 0 of documents, which state no sums
-	DownloadStatus string   `json:"downloadStatus"`
-	DownloadDesc   string   `json:"downloadDesc"`
-	Input          bool     `json:"input"` // it was sent to the caller
-	PDFFile        string   `json:"pdfFile"`
-	Errors         []string `json:"errors,omitempty"`
-	*details
-}
-
-// details come only when one document is asked for by its number («при указании
-// номера документа, в получаемом параметре "errorMessage" … получим ошибку»):
-// the samples of lists do not have them.
-type details struct {
-	DocErrors     []string `json:"docErrors,omitempty"` // «Для ТГ "Табачная продукция" не выводится»
-	ErrorMessage  string   `json:"errorMessage"`
-	ErrorMessages []string `json:"errorMessages"`
-}
-
-// failure is what an answer about one document adds when that failed.
-type failure struct {
-	DownloadStatus string   `json:"downloadStatus"`
-	DownloadDesc   string   `json:"downloadDesc"`
-	Errors         []string `json:"errors"`
-	*details
-}
-
-func headOf(v state.View, e state.Entry) entryHead {
-	return entryHead{
-		e.Number(), e.Date().String(), e.Received().String(), e.Type(), string(e.Status()),
-		participantName(v, e.Sender()), participantName(v, e.Other()),
+// WriteJSON writes rows and, as total, «Количество вернувшихся ответов».
+func (out registryOut) WriteJSON(j *pipeline.JSON) {
+	j.Open('{')
+	j.Name("results")
+	j.Open('[')
+	for _, e := range out.rows {
+		out.row(j, e)
 	}
+	j.Close(']')
+	j.Name("total")
+	j.Number(int64(len(out.rows)))
+	j.Close('}')
 }
 
-func entryRow(v state.View, e state.Entry, caller string) registryRow {
-	row := registryRow{entryHead: headOf(v, e), DownloadStatus: string(e.Status()), Input: e.Sender() != caller}
-	if errors := e.Errors(); len(errors) > 0 {
-		row.DownloadDesc, row.Errors = strings.Join(errors, "; "), errors
+// row has its fields in the order of the samples, which leave out most of what
+// the table lists.
+func (out registryOut) row(j *pipeline.JSON, e state.Entry) {
+	errors := e.Errors()
+	j.Open('{')
+	writeHead(j, out.View, e)
+	j.Name("total")
+	j.Number(totalOf(e))
+	j.Field("downloadStatus", string(e.Status()))
+	j.Field("downloadDesc", strings.Join(errors, "; "))
+	j.Name("input")
+	j.Bool(e.Sender() != out.caller) // it was sent to the caller
+	j.Field("pdfFile", "")
+	j.List("errors", errors)
+	if out.single && len(errors) > 0 {
+		writeDetails(j, out.View, e)
 	}
+	j.Close('}')
+}
+
+// totalOf is the sum of a receipt in tiyn; documents state no sums.
+func totalOf(e state.Entry) (sum int64) {
 	if e.Receipt != nil {
 		for _, p := range e.Receipt.Products {
-			row.Total += int64(p.Sum)
+			sum += int64(p.Sum)
 		}
 	}
-	return row
+	return sum
+}
+
+// writeHead writes what the samples of lists and of one document begin with.
+func writeHead(j *pipeline.JSON, v state.View, e state.Entry) {
+	j.Field("number", e.Number())
+	j.Field("docDate", e.Date().String())
+	j.Field("receivedAt", e.Received().String())
+	j.Field("type", e.Type())
+	j.Field("status", string(e.Status()))
+	j.Field("senderName", participantName(v, e.Sender()))
+	j.Some("receiverName", participantName(v, e.Other()))
 }
 
 func participantName(v state.View, bin string) string {
@@ -79,25 +82,36 @@ func participantName(v state.View, bin string) string {
 	return ""
 }
 
-func failureOf(v state.View, e state.Entry) *failure {
-	return &failure{string(e.Status()), strings.Join(e.Errors(), "; "), e.Errors(), detailsOf(v, e)}
+// writeFailure writes what an answer about one document adds when that failed.
+func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
+	j.Field("downloadStatus", string(e.Status()))
+	j.Field("downloadDesc", strings.Join(e.Errors(), "; "))
+	j.Name("errors")
+	j.Texts(e.Errors())
+	writeDetails(j, v, e)
 }
 
-// detailsOf tells the kinds of a document's failures by their numbers in the
-// catalogue: errorMessage the first, errorMessages each, with what it is about.
-func detailsOf(v state.View, e state.Entry) *details {
+// writeDetails writes what comes only when one document is asked for by its
+// number («при указании номера документа, в получаемом параметре "errorMessage" …
+// получим ошибку»): the samples of lists do not have it. It tells the kinds of a
+// document's failures by their numbers in the catalogue: errorMessage the first,
+// errorMessages each, with what it is about.
+func writeDetails(j *pipeline.JSON, v state.View, e state.Entry) {
 	errors, failures := e.Errors(), e.Failures()
-	out := &details{ErrorMessage: fmt.Sprintf("code: %d error: ", failures[0].Number)}
+	if groupOf(v, e) != "tobacco" { // «Для ТГ "Табачная продукция" не выводится»
+		j.List("docErrors", errors)
+	}
+	message := fmt.Sprintf("code: %d error: ", failures[0].Number)
 	if v.Rules().Is(rules.ErrorMessage, "text") {
-		out.ErrorMessage += errors[0]
+		message += errors[0]
 	}
-	for _, f := range failures {
-		out.ErrorMessages = append(out.ErrorMessages, errorData(f, e.Number()))
+	j.Field("errorMessage", message)
+	all := make([]string, len(failures))
+	for i, f := range failures {
+		all[i] = errorData(f, e.Number())
 	}
-	if groupOf(v, e) != "tobacco" {
-		out.DocErrors = errors
-	}
-	return out
+	j.Name("errorMessages")
+	j.Texts(all)
 }
 
 // errorData is a failure in the form of the sample: `"reason":["ciss"],"count":1,

@@ -6,22 +6,48 @@ import (
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 )
 
 // Base is where the True-API stands (chapter «Единый адрес сервера»).
 const Base = "/api/v3/true-api"
 
-// bodyLimit is the largest body: «Максимальный размер документа, передаваемого
-// по API, не должен превышать 30 мегабайт».
-const bodyLimit = 30 << 20
+// bodyLimit is the largest body of a method that takes no document (assumed);
+// documentLimit is of one that does: a document of intake.MaxDocument in base64,
+// its signature, and what stands around them.
+const (
+	bodyLimit     = 30 << 20
+	documentLimit = 44 << 20
+)
 
 // API is the True-API with the settings that its methods look at.
 type API struct {
-	Signature pki.Level // how far signatures are checked
-	Schemas   *xsd.Set  // what documents must fit
+	Settings
+	taking map[string]taking
+	tokens *pipeline.Local[tokens]
+	system *pipeline.System
 }
+
+// Settings are the same for all worlds.
+type Settings struct {
+	Signature pki.Level  // how far signatures are checked
+	Trust     *pki.Trust // whose certificates are trusted
+	Schemas   *xsd.Set   // what documents must fit
+	Negotiate bool       // 401 as JSON to clients that take no XML
+}
+
+// New makes the True-API of one server.
+func New(s Settings) *API {
+	a := &API{Settings: s, taking: takings(), tokens: pipeline.NewLocal(newTokens)}
+	a.system = &pipeline.System{
+		Name: "True-API", Bases: []string{Base}, Routes: a.routes(), Problems: a.problems(), Limit: bodyLimit,
+		SignIn: a.signIn, Decode: decodeJackson, Journaled: true, Negotiates: true,
+	}
+	return a
+}
+
+// System is the True-API as the pipeline serves it.
+func (a *API) System() *pipeline.System { return a.system }
 
 // textOrJSON: base64, a number or a blank, without quotes, labelled as the client likes it best.
 const textOrJSON = "text/plain application/json"
@@ -29,18 +55,15 @@ const textOrJSON = "text/plain application/json"
 // zipOrBytes: «документы в ZIP» are «application/zip или application/octet-stream».
 const zipOrBytes = "application/zip application/octet-stream"
 
-// System is the True-API as the pipeline serves it.
-func (a *API) System() *pipeline.System {
-	return &pipeline.System{
-		Name: "True-API", Base: Base, Routes: a.routes(), Problems: problems(), Limit: bodyLimit, Decode: pipeline.DecodeJackson,
-	}
-}
-
 // routes is the table of contents. The methods of documents are printed with
 // and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
 	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes(), a.recognitionRoutes())
+	takes := takings()
 	for i := range rows {
+		if _, documents := takes[rows[i].Name]; documents {
+			rows[i].Limit = documentLimit
+		}
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {
 				rows[i].Aliases = append(rows[i].Aliases, bare)
@@ -52,7 +75,7 @@ func (a *API) routes() []pipeline.Route {
 
 // codeRoutes are sign-in, codes, products and billing, in the order of the specification.
 func (a *API) codeRoutes() []pipeline.Route {
-	const bearer, open, optional = pipeline.Bearer, pipeline.Open, pipeline.Optional
+	const bearer, open = pipeline.Bearer, pipeline.Open
 	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
 	return []pipeline.Route{
 		// Инструкция для получения токена
@@ -74,7 +97,7 @@ func (a *API) codeRoutes() []pipeline.Route {
 
 		// Методы работы с товарами (GTIN)
 		{Method: "GET", Path: "/product/gtin", Name: "product.gtin", Access: bearer, Handler: pipeline.Handle(a.productGtin), Evidence: documented},
-		{Method: "GET", Path: "/products/info", Name: "products.info", Access: optional, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
+		{Method: "GET", Path: "/products/info", Name: "products.info", Access: bearer, Handler: pipeline.Handle(a.productInfo), Evidence: documented},
 		{Method: "POST", Path: "/product/route/gtin", Name: "product.route.gtin", Access: bearer, Handler: pipeline.Handle(a.routeGtin), Evidence: documented},
 		{Method: "GET", Path: "/products/listV2", Name: "products.listV2", Access: bearer, Handler: pipeline.Handle(a.productsListV2), Evidence: documented},
 
@@ -84,12 +107,6 @@ func (a *API) codeRoutes() []pipeline.Route {
 		{Method: "GET", Path: "/elk/product-groups/balance/all", Name: "elk.balance.all", Access: bearer, Handler: pipeline.Handle(a.balanceAll), Evidence: documented},
 	}
 }
-
-// exchanged are the kinds of documents of the lists of edo-api.
-var exchanged = []state.DocType{state.Act, state.CorrectiveAct, state.Divergence, state.ImportTransit, state.ImportTransitCorrection}
-
-// only is the one kind of documents that a method takes.
-func only(t state.DocType) []state.DocType { return []state.DocType{t} }
 
 // exchangeRoutes are the methods of documents that two parties exchange, in the order of the specification.
 func (a *API) exchangeRoutes() []pipeline.Route {
@@ -109,7 +126,7 @@ func (a *API) exchangeRoutes() []pipeline.Route {
 		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/signature", Aliases: []string{"/edo-api/outgoing-documents/{documentId}/events/withdraw/signature"}, Name: "edo.outgoing.sign", Access: bearer, Handler: pipeline.Handle(a.outgoingSign), Own: decisionProblems(), Evidence: documented},
 
 		// Акт приема-передачи
-		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Takes: exchanged, Own: formalProblems(), Evidence: observed},
+		{Method: "POST", Path: "/edo-api/outgoing-documents/formal", Name: "edo.formal", Access: bearer, Handler: pipeline.Handle(a.formal), Own: formalProblems(), Evidence: observed},
 	}
 }
 
@@ -123,9 +140,9 @@ func (a *API) registryRoutes() []pipeline.Route {
 		{Method: "POST", Path: "/documents/search", Name: "documents.search", Access: bearer, Handler: pipeline.Handle(a.searchDocuments), Own: searchProblems(), Evidence: observed},
 
 		// Возврат в оборот, Ввоз из третьих стран, Вывод из оборота
-		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Takes: only(state.IntroduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Takes: only(state.ImportThirdCountry), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Takes: only(state.Withdrawal), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
 
 		// Прочие методы по документам и чекам
 		{Method: "GET", Path: "/doc/listV2", Aliases: []string{"POST /doc/listV2"}, Name: "doc.listV2", Access: bearer, Handler: pipeline.Handle(a.docListV2), Evidence: observed},
@@ -141,14 +158,14 @@ func (a *API) recognitionRoutes() []pipeline.Route {
 	const observed, documented = pipeline.Observed, pipeline.Documented
 	return []pipeline.Route{
 		// Методы по экспорту с признанием
-		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.recognised), Takes: only(state.Shipment), Taken: shipmentTaken, Own: recognitionProblems(shipmentShape), Evidence: documented},
+		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.recognised), Own: recognitionProblems(shipmentShape), Evidence: documented},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/status", Name: "shipments.status", Access: bearer, Handler: pipeline.Handle(a.shipmentStatus), Own: shipmentProblems(), Evidence: observed},
-		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Aliases: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
+		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Rooted: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
 
 		// Методы по импорту с признанием
 		{Method: "POST", Path: "/documents/searchV2", Name: "documents.searchV2", Access: bearer, Handler: pipeline.Handle(a.searchV2), Own: searchV2Problems(), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/shipment/{shipment_id}", Name: "import.shipment", Access: bearer, Handler: pipeline.Handle(a.arrival), Own: arrivalProblems(arrivalShape), Evidence: observed},
-		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.recognised), Takes: only(state.Acceptance), Taken: acceptanceTaken, Own: acceptanceProblems(), Evidence: observed},
+		{Method: "POST", Path: "/documents/import/acceptancies", Name: "import.acceptancies", Access: bearer, Handler: pipeline.Handle(a.recognised), Own: acceptanceProblems(), Evidence: observed},
 		{Method: "GET", Path: "/documents/import/status/{doc_id}", Name: "import.status", Access: bearer, Handler: pipeline.Handle(a.arrivalStatus), Own: arrivalProblems(statusShape), Evidence: observed},
 	}
 }

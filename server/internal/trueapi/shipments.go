@@ -51,7 +51,7 @@ func (a *API) recognised(c *pipeline.Call, in noticeIn) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Route.Taken(d), nil
+	return a.taking[c.Route.Name].answer(d), nil
 }
 
 type shipmentIn struct {
@@ -70,10 +70,10 @@ func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *
 	if err != nil {
 		return v, nil, err
 	}
-	if slices.Contains(types, d.Type) && d.IsParty(c.Caller.INN) {
+	if slices.Contains(types, d.Type) && d.IsParty(c.Caller.BIN) {
 		return v, d, nil
 	}
-	return v, nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.INN), id)
+	return v, nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.BIN), id)
 }
 
 type shipmentStatusOut struct {

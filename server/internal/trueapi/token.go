@@ -1,4 +1,4 @@
-package pipeline
+package trueapi
 
 import (
 	"crypto/sha256"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -23,7 +24,7 @@ const TokenLife = 10 * time.Hour
 type Claims struct {
 	ProductGroupInfo   []GroupClaim           `json:"product_group_info"`
 	UserStatus         string                 `json:"user_status"`
-	UserName           *string                `json:"user_name"` // null after a sign-in by signature (sibling)
+	UserName           string                 `json:"user_name"` // "sed" in all printed tokens
 	INN                string                 `json:"inn"`
 	PID                int64                  `json:"pid"`
 	Authorities        []string               `json:"authorities"`
@@ -34,6 +35,8 @@ type Claims struct {
 	Exp                int64                  `json:"exp"` // seconds since 1970
 	OrganisationStatus dict.ParticipantStatus `json:"organisation_status"`
 	JTI                string                 `json:"jti"`
+
+	caller pipeline.Caller // whom the claims name, once they are verified
 }
 
 // GroupClaim is what the bearer may do in one product group.
@@ -54,27 +57,27 @@ func (c *Claims) GetIssuer() (string, error)              { return "", nil }
 func (c *Claims) GetSubject() (string, error)             { return c.INN, nil }
 func (c *Claims) GetAudience() (jwt.ClaimStrings, error)  { return nil, nil }
 
-// authorities are rights that real tokens list; no method of the True-API asks for one.
+// authorities are rights that real tokens list, in their order; no method of the True-API asks for one.
 var authorities = []string{
-	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE",
-	"CRPT-KM-ORDERS.ORDER-FACADE-CONTROLLER.MODIFYING.WRITE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
+	"CRPT-KM-ORDERS.ORDER-FACADE-CONTROLLER.MODIFYING.WRITE",
+	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
 }
 
-// SignIn admits the participant, by BIN or IIN, under the given name if he is
-// new, and gives him a token that is good from now on.
-func (w *World) SignIn(bin, name string) (token string, err error) {
+// IssueToken admits the participant to the world, by BIN or IIN, under the given
+// name if it is new, and gives it a token that is good from now on.
+func (a *API) IssueToken(w *pipeline.World, bin, name string) (token string, err error) {
 	err = w.Do(func(tx *state.Tx) error {
 		p, err := tx.Admit(bin, name)
 		if err != nil {
 			return err
 		}
-		token, err = w.issueToken(tx, p)
+		token, err = a.tokens.Of(w).issue(tx, p)
 		return err
 	})
 	return token, err
 }
 
-func (w *World) issueToken(tx *state.Tx, p *state.Participant) (string, error) {
+func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 	inForce := "5"
 	groups := make([]GroupClaim, 0, len(p.Groups))
 	for _, m := range p.Groups {
@@ -85,12 +88,12 @@ func (w *World) issueToken(tx *state.Tx, p *state.Participant) (string, error) {
 		groups = append(groups, g)
 	}
 	claims := &Claims{
-		ProductGroupInfo: groups, UserStatus: "ACTIVE", INN: p.BIN, PID: p.PID,
+		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: p.PID,
 		Authorities: append(append([]string(nil), authorities...), "INN_"+p.BIN),
 		ClientID:    "crpt-service", FullName: p.Name, Scope: []string{"trusted"}, ID: tx.Number("token.id"),
 		Exp: tx.Now().Add(TokenLife).Time().Unix(), OrganisationStatus: p.Status, JTI: tx.UUID("token.jti"),
 	}
-	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(w.tokens.key)
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(t.key)
 }
 
 // tokens verifies the tokens of one world and remembers those that passed: the
@@ -106,8 +109,8 @@ const remembered = 10_000
 
 // newTokens derives the key from seed and world name, so that a token belongs
 // to one world and survives its reset and the program's restart.
-func newTokens(seed uint64, world string) *tokens {
-	key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), seed), world...))
+func newTokens(w *state.World) *tokens {
+	key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), w.Seed()), w.Name()...))
 	return &tokens{key: key[:], passed: map[string]*Claims{}}
 }
 
@@ -122,12 +125,13 @@ func (t *tokens) verify(token string, now state.Moment) (*Claims, error) {
 		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
 			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
 		if err != nil {
-			return nil, state.Fail(TokenBad, badToken(err))
+			return nil, state.Fail(pipeline.TokenBad, badToken(err))
 		}
+		c.caller = pipeline.Caller{BIN: c.INN, Knows: c}
 		t.remember(token, c)
 	}
 	if now.Time().Unix() >= c.Exp {
-		return nil, state.Fail(TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
+		return nil, state.Fail(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
 	}
 	return c, nil
 }

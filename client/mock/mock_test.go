@@ -1,0 +1,291 @@
+package mock_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+const (
+	owner = "940517350290" // of the published box
+	box   = "010460026600575520021121051210AL65588523"
+	shoes = "04610046110210"
+)
+
+// seen collects what was called.
+type seen struct{ calls map[string]bool }
+
+func (s *seen) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil && resp.StatusCode < 300 {
+		s.calls[r.Method+" "+strings.TrimPrefix(r.URL.Path, "/w/mine")] = true
+	}
+	return resp, err
+}
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func frozen(t *testing.T, options ...server.Option) *server.Server {
+	t.Helper()
+	return server.Run(t, append([]server.Option{server.WithWorld("spec"), server.WithClock("2026-11-22T12:00:00Z")}, options...)...)
+}
+
+// TestEveryCall makes every call of the control API, and reads what it answers.
+func TestEveryCall(t *testing.T) {
+	s := frozen(t, server.WithControlToken("secret"))
+	spy := &seen{map[string]bool{}}
+	m := must[*mock.Client](t)(mock.New(s.URL, mock.WithControlToken("secret"), mock.WithTransport(spy)))
+	ctx := t.Context()
+
+	worlds(t, ctx, m)
+	goods(t, ctx, m)
+	trade(t, ctx, m)
+	knowledge(t, ctx, m)
+
+	for _, route := range server.Routes() {
+		if route.Control && !called(spy.calls, route) {
+			t.Errorf("%s %s was not called, or refused", route.Method, route.Path)
+		}
+	}
+}
+
+// called tells whether one of the calls fits the route's path.
+func called(calls map[string]bool, route server.Route) bool {
+	want := strings.Split(route.Path, "/")
+	for call := range calls {
+		method, path, _ := strings.Cut(call, " ")
+		got := strings.Split(path, "/")
+		fits := method == route.Method && len(got) == len(want)
+		for i := range want {
+			fits = fits && (got[i] == want[i] || strings.HasPrefix(want[i], "{"))
+		}
+		if fits {
+			return true
+		}
+	}
+	return false
+}
+
+func worlds(t *testing.T, ctx context.Context, m *mock.Client) {
+	if r := must[mock.Ready](t)(m.Ready(ctx)); r.World != "default" || r.Counts.Codes == 0 || r.Version == "" || !r.Clock.Frozen {
+		t.Errorf("Ready: %+v", r)
+	}
+	w := must[mock.World](t)(m.CreateWorld(ctx, mock.NewWorld{Name: "mine", Dataset: json.RawMessage(`"empty"`)}))
+	if w.Path != "/w/mine" || w.Counts.Codes != 0 || len(must[[]mock.World](t)(m.Worlds(ctx))) != 2 {
+		t.Errorf("CreateWorld: %+v", w)
+	}
+	mine := m.In("mine")
+	if r := must[mock.Ready](t)(mine.Ready(ctx)); r.World != "mine" || mine.In("default").URL() != m.URL() {
+		t.Errorf("In: %+v", r)
+	}
+	loaded := must[mock.Loaded](t)(mine.AddDataset(ctx, strings.NewReader("participants: [{bin: \"820215300112\", name: ИП}]")))
+	if loaded.Counts.Participants != 1 {
+		t.Errorf("AddDataset: %+v", loaded)
+	}
+	var snapshot bytes.Buffer
+	if err := mine.Snapshot(ctx, &snapshot); err != nil {
+		t.Fatal(err)
+	}
+	if err := mine.Reset(ctx); err != nil || must[mock.Ready](t)(mine.Ready(ctx)).Counts.Participants != 0 {
+		t.Errorf("Reset: %v", err)
+	}
+	if err := mine.Restore(ctx, &snapshot); err != nil || must[mock.Ready](t)(mine.Ready(ctx)).Counts.Participants != 1 {
+		t.Errorf("Restore: %v", err)
+	}
+	if err := m.DropWorld(ctx, "mine"); err != nil {
+		t.Error(err)
+	}
+
+	now := "2026-11-23T00:00:00Z"
+	if c := must[mock.Clock](t)(m.SetClock(ctx, mock.SetClock{Now: &now})); c.Now != "2026-11-23T00:00:00.000Z" || !c.Frozen {
+		t.Errorf("SetClock: %+v", c)
+	}
+	must[mock.Clock](t)(m.Advance(ctx, 90*time.Minute))
+	if c := must[mock.Clock](t)(m.AdvanceTo(ctx, time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))); c != must[mock.Clock](t)(m.Clock(ctx)) || c.Now != "2026-11-23T02:00:00.000Z" {
+		t.Errorf("AdvanceTo: %+v", c)
+	}
+}
+
+func goods(t *testing.T, ctx context.Context, m *mock.Client) {
+	must[mock.Loaded](t)(m.AddDataset(ctx, strings.NewReader(`{"products": [{"gtin": "`+shoes+`", "productGroup": "shoes", "name": "Туфли", "packageType": "UNIT"}]}`)))
+	codes := must[[]string](t)(m.Generate(ctx, mock.Generate{GTIN: shoes, OwnerBin: owner, Status: "EMITTED", Count: 3}))
+	if err := m.Utilise(ctx, codes...); err != nil {
+		t.Error(err)
+	}
+	pallet := "00046000000000000017"
+	if err := m.Aggregate(ctx, mock.Aggregation{Cis: pallet, PackageType: "LEVEL1", Child: codes[:2]}); err != nil {
+		t.Error(err)
+	}
+	if c := must[mock.Code](t)(m.Code(ctx, codes[0])); c.Status != "APPLIED" || c.Parent != pallet || len(c.History) == 0 || c.Operation == nil {
+		t.Errorf("Code: %+v", c)
+	}
+	if err := m.Disaggregate(ctx, pallet); err != nil {
+		t.Error(err)
+	}
+	n := 0
+	for c, err := range m.Codes(ctx, mock.CodeFilter{OwnerBin: owner, Status: "APPLIED"}) {
+		if n++; err != nil || c.OwnerBin != owner {
+			t.Fatalf("Codes: %+v, %v", c, err)
+		}
+	}
+	if n != 3+1+50+500 {
+		t.Errorf("Codes: %d", n)
+	}
+	participants := 0
+	for p, err := range m.Participants(ctx) {
+		if participants++; err != nil || p.BIN != owner {
+			t.Errorf("Participants: %+v, %v", p, err)
+		}
+	}
+	if p := must[mock.Participant](t)(m.Participant(ctx, owner)); participants != 1 || p.Groups["tobacco"][0] != "PRODUCER" || p.Balance["tobacco"] != 120000000 {
+		t.Errorf("Participant: %+v", p)
+	}
+	for p, err := range m.Products(ctx) {
+		if err != nil || p.GTIN == "" {
+			t.Errorf("Products: %+v, %v", p, err)
+		}
+	}
+	if p := must[mock.Product](t)(m.Product(ctx, shoes)); p.ProductGroup != "shoes" {
+		t.Errorf("Product: %+v", p)
+	}
+	if _, err := m.Product(ctx, "00000000000000"); err == nil || !strings.Contains(err.Error(), "there is no record with gtin") {
+		t.Errorf("Product: %v", err)
+	}
+	if b := must[mock.Balance](t)(m.TopUp(ctx, owner, "tobacco", 5)); b.Balance["tobacco"] != 120000005 {
+		t.Errorf("TopUp: %+v", b)
+	}
+}
+
+func trade(t *testing.T, ctx context.Context, m *mock.Client) {
+	c := must[*client.Client](t)(m.As(ctx, owner))
+	if must[string](t)(m.Token(ctx, "970425450202")) == "" {
+		t.Error("there is no token")
+	}
+	act := func() string {
+		d := must[*client.Document](t)(client.NewAct(doc.Act{
+			SupplierInfo: doc.Party{IdentificationCode: owner}, ConsigneeInfo: doc.Party{IdentificationCode: "970425450202"},
+			ProductList: []doc.ICode{{CIS: box, Count: 500}}, ProductTotals: []doc.GTIN{{GTIN: "00000046082251", Count: 500}},
+		}))
+		id := must[client.Sent](t)(c.Send(ctx, d)).ID
+		if due := must[[]mock.Due](t)(m.Upcoming(ctx, 0)); len(due) == 0 || due[0].Ref != id {
+			t.Errorf("Upcoming: %+v", due)
+		}
+		must[mock.Clock](t)(m.AdvanceToDocument(ctx, id))
+		return id
+	}
+	if d := must[mock.Document](t)(m.Withdraw(ctx, act())); d.Status != 16 {
+		t.Errorf("Withdraw: %+v", d)
+	}
+	if d := must[mock.Document](t)(m.Reject(ctx, act())); d.Status != 5 {
+		t.Errorf("Reject: %+v", d)
+	}
+	id := act()
+	if d := must[mock.Document](t)(m.Approve(ctx, id)); d.Status != 4 || must[mock.Document](t)(m.Document(ctx, id)).Titles[0].Decision != "APPROVE" {
+		t.Errorf("Approve: %+v", d)
+	}
+	n := 0
+	for d, err := range m.Documents(ctx, mock.DocumentFilter{Type: "act", BIN: owner}) {
+		if n++; err != nil || d.Type != "act" {
+			t.Errorf("Documents: %+v, %v", d, err)
+		}
+	}
+	if n != 3 {
+		t.Errorf("Documents: %d", n)
+	}
+
+	codes := must[[]string](t)(m.Generate(ctx, mock.Generate{GTIN: shoes, OwnerBin: owner, Status: "INTRODUCED", Count: 1}))
+	if must[string](t)(m.Receipt(ctx, mock.Receipt{Type: "RECEIPT", SenderBin: owner, Products: []mock.ReceiptProduct{{CIS: codes[0], Count: 1}}})) == "" {
+		t.Error("the receipt has no id")
+	}
+	shipment := doc.ForeignShipment{ExporterINN: "7731376812", SenderCountryCode: "643", ReceiverINN: owner, Products: []doc.ForeignProduct{{CIS: "0104610046110210213Q3PzfAjoWoFe"}}}
+	if must[string](t)(m.Shipment(ctx, shipment)) == "" {
+		t.Error("the shipment has no id")
+	}
+	sent := must[mock.Requests](t)(m.Requests(ctx, mock.RequestFilter{Route: "edo.formal", BIN: owner}))
+	if len(sent.Items) != 3 || !sent.Complete || sent.Items[0].Status != 201 || sent.Items[0].Path != "/edo-api/outgoing-documents/formal" {
+		t.Errorf("Requests: %+v", sent)
+	}
+	if later := must[mock.Requests](t)(m.Requests(ctx, mock.RequestFilter{Path: "/edo-api/*", After: sent.Items[1].ID})); len(later.Items) != 1 {
+		t.Errorf("Requests after: %+v", later)
+	}
+}
+
+func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
+	if pem := must[[]byte](t)(m.Authority(ctx)); !bytes.HasPrefix(pem, []byte("-----BEGIN CERTIFICATE-----")) {
+		t.Errorf("Authority: %s", pem)
+	}
+	if e := must[mock.Explanation](t)(m.Explain(ctx, mock.Explain{Document: "<file/>", BIN: owner})); e.Verdict == "" || len(e.Checks) == 0 || e.Answer == nil || e.Answer.Status != 400 {
+		t.Errorf("Explain: %+v", e)
+	}
+	if rows := must[[]mock.Behaviour](t)(m.Fidelity(ctx)); len(rows) < 50 || rows[0].Evidence == "" {
+		t.Errorf("Fidelity: %d rows", len(rows))
+	}
+	for _, d := range must[[]mock.Dictionary](t)(m.Dictionaries(ctx)) {
+		if rows := must[mock.DictionaryRows](t)(m.Dictionary(ctx, d.Name)); rows.Name != d.Name || len(rows.Items) == 0 || rows.Items[0].Code == "" {
+			t.Errorf("Dictionary: %+v", rows)
+		}
+	}
+	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
+	if rule.Name == "" || rule.Value != rule.Default {
+		t.Errorf("Rules: %+v", rule)
+	}
+	other := rule.Values[len(rule.Values)-1]
+	if set := must[[]mock.Rule](t)(m.SetRules(ctx, map[string]string{rule.Name: other})); set[0].Value != other {
+		t.Errorf("SetRules: %+v", set[0])
+	}
+}
+
+// TestRefusals: what the double refuses, and what is no double.
+func TestRefusals(t *testing.T) {
+	s := frozen(t)
+	m := must[*mock.Client](t)(mock.New(s.URL + "/"))
+	refused := new(mock.Error)
+	if _, err := m.Document(t.Context(), "17"); !errors.As(err, &refused) || refused.Status != 404 || refused.Hint == "" || !strings.Contains(err.Error(), refused.Hint) {
+		t.Errorf("%v", err)
+	}
+	for _, err := range m.Codes(t.Context(), mock.CodeFilter{Status: "NEW"}) {
+		if !errors.As(err, &refused) || refused.Status != 400 {
+			t.Errorf("%v", err)
+		}
+	}
+	other := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(other.Close)
+	if _, err := must[*mock.Client](t)(mock.New(other.URL)).Ready(t.Context()); !errors.Is(err, mock.ErrNotMock) || !strings.Contains(err.Error(), "404 page not found") {
+		t.Errorf("%v", err)
+	}
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
+	t.Cleanup(page.Close)
+	if _, err := must[*mock.Client](t)(mock.New(page.URL)).Clock(t.Context()); !errors.Is(err, mock.ErrNotMock) {
+		t.Errorf("%v", err)
+	}
+	if _, err := must[*mock.Client](t)(mock.New("127.0.0.1:1")).Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "start one with: mockismp serve") {
+		t.Errorf("%v", err)
+	}
+	for _, address := range []string{"", "ftp://x", "http://", "http://%zz"} {
+		if _, err := mock.New(address); err == nil {
+			t.Errorf("%q is an address", address)
+		}
+	}
+	if m := must[*mock.Client](t)(mock.New("http://host:1/w/mine/")); m.URL() != "http://host:1/w/mine" || m.In("b c").URL() != "http://host:1/w/b%20c" {
+		t.Errorf("%s", m.URL())
+	}
+}

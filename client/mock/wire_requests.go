@@ -1,0 +1,72 @@
+package mock
+
+import "encoding/json"
+
+// Warning is what passed here and may not pass in the real system, with the rule
+// that lets it.
+type Warning struct {
+	Rule string `json:"rule"`
+	Why  string `json:"why"` // what was seen, what to do
+}
+
+// Requests is a page of the journal, oldest first.
+type Requests struct {
+	Items    []Request `json:"items"`
+	Next     string    `json:"next,omitempty"`
+	Complete bool      `json:"complete"` // nothing that might have matched was evicted
+	Evicted  uint64    `json:"evicted"`
+}
+
+// Request is a request of the journal.
+type Request struct {
+	ID           uint64    `json:"id"`
+	At           string    `json:"at"` // world time
+	System       string    `json:"system"`
+	Method       string    `json:"method"`
+	Path         string    `json:"path"` // below the base path
+	Query        string    `json:"query,omitempty"`
+	Route        string    `json:"route,omitempty"` // name of the method
+	BIN          string    `json:"bin,omitempty"`   // who called
+	Status       int       `json:"status"`
+	Milliseconds float64   `json:"ms"`             // wall time
+	Rule         string    `json:"rule,omitempty"` // which refused it
+	Why          string    `json:"why,omitempty"`  // in a sentence
+	Warnings     []Warning `json:"warnings,omitempty"`
+	Notes        []string  `json:"notes,omitempty"` // what acted on it on purpose
+	RequestSize  int       `json:"requestSize"`
+	Request      string    `json:"request,omitempty"`
+	ResponseSize int       `json:"responseSize"`
+	Response     string    `json:"response,omitempty"`
+}
+
+// Explain asks what would become of a document.
+type Explain struct {
+	Type      string `json:"type,omitempty"`      // as mockismp or the registry calls it; needed where the document does not tell
+	Document  string `json:"document"`            // XML, JSON, or its base64
+	Signature string `json:"signature,omitempty"` // base64 CMS; none is a finding where one is required
+	BIN       string `json:"bin"`                 // who would send it
+}
+
+// Explanation is every check of a document in order.
+type Explanation struct {
+	Checks   []Verdict `json:"checks"`
+	Verdict  string    `json:"verdict"`          // name of the check that fails first, "" for none
+	Answer   *Answer   `json:"answer,omitempty"` // nil where the real call would take it
+	Warnings []Warning `json:"warnings,omitempty"`
+}
+
+// Verdict is what a check says.
+type Verdict struct {
+	Check   string   `json:"check"`
+	About   string   `json:"about"`
+	Phase   string   `json:"phase"`   // reading, world or later
+	Outcome string   `json:"outcome"` // passed, failed or not made
+	Why     string   `json:"why,omitempty"`
+	Errors  []string `json:"errors,omitempty"`
+}
+
+// Answer is what the real call would be answered with.
+type Answer struct {
+	Status int             `json:"status"`
+	Body   json.RawMessage `json:"body"`
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"testing"
+)
+
+func TestGrowthFollowsWhatIsAlive(t *testing.T) {
+	for alive, want := range map[uint64]int{0: 400, 4 << 20: 400, 8 << 20: 400, 10 << 20: 300, 16 << 20: 200, 32 << 20: 100, 300 << 20: 100, 1 << 40: 100} {
+		if got := growthFor(alive); got != want {
+			t.Errorf("of %d MB alive the heap grows by %d %%, not %d", alive>>20, got, want)
+		}
+	}
+}
+
+// TestTheSettingFollows: behind a collection that finds much alive, the heap may
+// grow by less. The standard variables are left alone.
+func TestTheSettingFollows(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(77))
+	setting := func() int {
+		now := debug.SetGCPercent(100)
+		debug.SetGCPercent(now)
+		return now
+	}
+	t.Setenv("GOGC", "77")
+	settleCollector()
+	runtime.GC()
+	if got := setting(); got != 77 {
+		t.Errorf("with GOGC=77 it is %d", got)
+	}
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	settleCollector()
+	if got, want := setting(), growthFor(alive()); got != want {
+		t.Errorf("it is %d %%, not %d", got, want)
+	}
+	much := make([]byte, 64<<20)
+	for i := 0; setting() != 100 && i < 1000; i++ { // cleanups run beside
+		runtime.GC()
+		runtime.Gosched()
+	}
+	runtime.KeepAlive(much)
+	if got := setting(); got != 100 {
+		t.Errorf("with 64 MB alive it is %d %%", got)
+	}
+}

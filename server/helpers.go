@@ -1,0 +1,97 @@
+package server
+
+import (
+	"context"
+
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/pki"
+)
+
+// What tests do with a server, in a line each. Everything here goes by the
+// control API, as programs in other languages do it.
+
+// Control is a client of the control API, for this world.
+func (s *Server) Control() (*mock.Client, error) {
+	return mock.New(s.URL, mock.WithControlToken(s.ControlToken()))
+}
+
+// with makes a call of the control API.
+func with[Out any](s *Server, call func(context.Context, *mock.Client) (Out, error)) (out Out, err error) {
+	m, err := s.Control()
+	if err != nil {
+		return out, err
+	}
+	return call(context.Background(), m)
+}
+
+// Key gives the test key of a participant: an organisation's, by its BIN. It is
+// made once for each BIN.
+func (s *Server) Key(bin string) (client.Key, error) {
+	s.core.keys.Lock()
+	defer s.core.keys.Unlock()
+	if key, made := s.core.keyOf[bin]; made {
+		return key, nil
+	}
+	k, err := pki.Issue(pki.Request{BIN: bin, Name: "ТЕСТОВ ТЕСТ", Organisation: "ТОО " + bin})
+	if err != nil {
+		return client.Key{}, err
+	}
+	key := client.Key{Key: k}
+	s.core.keyOf[bin] = key
+	return key, nil
+}
+
+// Sign signs as a participant: a CMS with the content inside, as sign-in wants
+// it, or without (client.Detached), as documents want it.
+func (s *Server) Sign(bin string, content []byte, form client.Form) ([]byte, error) {
+	key, err := s.Key(bin)
+	if err != nil {
+		return nil, err
+	}
+	return key.Sign(context.Background(), content, form)
+}
+
+// As gives a client of this world's True-API that signs in, and signs, as a
+// participant.
+func (s *Server) As(bin string, options ...client.Option) (*client.Client, error) {
+	key, err := s.Key(bin)
+	if err != nil {
+		return nil, err
+	}
+	return client.New(s.URL, append([]client.Option{client.WithSigner(key)}, options...)...)
+}
+
+// Approve acts as the party that approves a document. Of a shipment accepted
+// names the codes that are taken, all if none is named.
+func (s *Server) Approve(id string, accepted ...string) (mock.Document, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Document, error) {
+		return m.Approve(ctx, id, accepted...)
+	})
+}
+
+// Reject acts as the party that rejects a document.
+func (s *Server) Reject(id string) (mock.Document, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Document, error) { return m.Reject(ctx, id) })
+}
+
+// Withdraw acts as the party that withdraws a document.
+func (s *Server) Withdraw(id string) (mock.Document, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Document, error) { return m.Withdraw(ctx, id) })
+}
+
+// Document gives a document with all it consists of.
+func (s *Server) Document(id string) (mock.Document, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Document, error) { return m.Document(ctx, id) })
+}
+
+// Code gives a code, by any written form, with its history.
+func (s *Server) Code(cis string) (mock.Code, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Code, error) { return m.Code(ctx, cis) })
+}
+
+// Requests gives the requests of the journal that fit, oldest first. It says
+// what the journal may have lost: Complete, Evicted.
+func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Requests, error) { return m.Requests(ctx, f) })
+}

@@ -1,0 +1,136 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+const (
+	sender   = "940517350290"
+	receiver = "970425450202"
+	boxCode  = "010460026600575520021121051210AL65588523"
+)
+
+// running is a server for an example; a test has server.Run(t).
+func running() *server.Server {
+	srv, err := server.New(server.WithListen("127.0.0.1:0"), server.WithWorld("spec"), server.WithProcessing("instant"), server.WithClock("2026-11-22T12:00:00Z"))
+	if err != nil {
+		panic(err)
+	}
+	return srv
+}
+
+// handedOver sends an act about the published box, and gives its id.
+func handedOver(srv *server.Server) string {
+	c, err := srv.As(sender)
+	if err != nil {
+		panic(err)
+	}
+	act, err := client.NewAct(doc.Act{
+		SupplierInfo: doc.Party{IdentificationCode: sender}, ConsigneeInfo: doc.Party{IdentificationCode: receiver},
+		ProductList: []doc.ICode{{CIS: boxCode, Count: 500}}, ProductTotals: []doc.GTIN{{GTIN: "00000046082251", Count: 500}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	sent, err := c.Send(context.Background(), act)
+	if err != nil {
+		panic(err)
+	}
+	return sent.ID
+}
+
+func ExampleServer_As() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	c, err := srv.As(sender)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	balances, err := c.BalanceAll(context.Background())
+	fmt.Println(len(balances), balances[0].Balance, err)
+	// Output: 1 120000000 <nil>
+}
+
+func ExampleServer_Approve() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	document, err := srv.Approve(handedOver(srv))
+	fmt.Println(document.Type, document.Status, err)
+	code, err := srv.Code(boxCode)
+	fmt.Println(code.Status, code.OwnerBin == receiver, err)
+	// Output:
+	// act 4 <nil>
+	// INTRODUCED true <nil>
+}
+
+func ExampleServer_Document() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	document, err := srv.Document(handedOver(srv))
+	fmt.Println(document.Status, document.Goods[0].Count, err)
+	_, err = srv.Document("17")
+	fmt.Println(err)
+	// Output:
+	// 3 500 <nil>
+	// there is no document "17" in world "default" (GET /_mock/documents lists the documents)
+}
+
+func ExampleServer_Code() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	code, err := srv.Code("(01)04600266005755(21)gy4R,sn")
+	fmt.Println(code.Status, len(code.Child), code.Parent == boxCode, err)
+	// Output: APPLIED 10 true <nil>
+}
+
+func ExampleServer_Requests() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	handedOver(srv)
+	sent, err := srv.Requests(mock.RequestFilter{Route: "edo.formal", BIN: sender})
+	fmt.Println(len(sent.Items), sent.Items[0].Method, sent.Items[0].Path, sent.Items[0].Status, sent.Complete, err)
+	// Output: 1 POST /edo-api/outgoing-documents/formal 201 true <nil>
+}
+
+func ExampleServer_Sign() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	cms, err := srv.Sign(sender, []byte("<file/>"), client.Detached)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	signature, err := pki.Verify(cms, pki.Check{Level: pki.Crypto, Content: []byte("<file/>"), Detached: true})
+	fmt.Println(signature.Identity.BIN, err)
+	_, err = srv.Sign("123", nil, client.Detached)
+	fmt.Println(err)
+	// Output:
+	// 940517350290 <nil>
+	// bin "123" is not 12 digits
+}
+
+func ExampleServer_Key() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	key, err := srv.Key(sender)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := client.New(srv.URL, client.WithSigner(key))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := c.Token(context.Background())
+	fmt.Println(token != "", err)
+	// Output: true <nil>
+}

@@ -1,0 +1,286 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
+)
+
+// batchSize is up to how many codes wait for being registered.
+const batchSize = 10_000
+
+// codes registers codes in batches. There may be millions of them, so those
+// without a history are read straight into their records.
+func (s *restoring) codes() error {
+	batch := state.Batch{Tx: s.tx}
+	fast := newCodeReader()
+	err := s.records(func(raw []byte) error {
+		c, ok := fast.read(raw)
+		if !ok {
+			var err error
+			if c, err = anyCode(raw); err != nil {
+				return err
+			}
+		}
+		if err := batch.Restore(c); err != nil || batch.Len() < batchSize {
+			return err
+		}
+		return batch.Flush()
+	})
+	if err != nil {
+		return err
+	}
+	return batch.Flush()
+}
+
+// anyCode reads any record of a code.
+func anyCode(raw []byte) (state.Code, error) {
+	var out mock.Code
+	if err := strictly(raw, &out); err != nil {
+		return state.Code{}, err
+	}
+	c, err := codeRecordWithHistory(&out)
+	if err != nil {
+		return state.Code{}, err
+	}
+	return *c, nil
+}
+
+// codeReader reads the records of codes as snapshots have them, and leaves to
+// others what it does not understand at once: histories, skew, escapes but those
+// of quotes, whatever is wrong. The texts of names of other codes live until
+// JoinPackages lets them share those of the codes.
+type codeReader struct {
+	cis, names state.Texts
+	words      map[string]string
+	operations map[state.Operation]*state.Operation
+	dates      [3]struct {
+		text string
+		at   state.Moment
+	}
+	text, scratch []byte // what is left to read; the last value that was unescaped
+	child         []string
+}
+
+func newCodeReader() *codeReader {
+	return &codeReader{words: map[string]string{}, operations: map[state.Operation]*state.Operation{}}
+}
+
+// Which of the last dates a field compares with.
+const (
+	emission = iota
+	produced
+	operated
+)
+
+var errUnknown = errors.New("not understood")
+
+// read gives the record, if it understands it.
+func (r *codeReader) read(raw []byte) (c state.Code, ok bool) {
+	if !utf8.Valid(raw) {
+		return c, false
+	}
+	r.text = raw
+	seen := 0 // fields, as bits: a name twice is for others
+	err := r.object(func(name string) error {
+		field := codeFields[name]
+		if field.read == nil || seen&field.bit != 0 {
+			return errUnknown
+		}
+		seen |= field.bit
+		return field.read(r, &c)
+	})
+	return c, err == nil && len(r.text) == 0 && seen&required == required
+}
+
+type codeField struct {
+	bit  int
+	read func(*codeReader, *state.Code) error
+}
+
+// required: a record without a status is refused, and only the slow way tells.
+const required = 1 << 3
+
+var codeFields = map[string]codeField{
+	"cis":          {1 << 0, func(r *codeReader, c *state.Code) (err error) { c.CIS, err = kept(r, &r.cis); return err }},
+	"gtin":         {1 << 1, func(r *codeReader, c *state.Code) (err error) { c.GTIN, err = r.word(); return err }},
+	"packageType":  {1 << 2, func(r *codeReader, c *state.Code) error { return known(r, &c.PackageType, dict.PackageTypeByCode) }},
+	"status":       {required, func(r *codeReader, c *state.Code) error { return known(r, &c.Status, dict.CodeStatusByCode) }},
+	"ownerBin":     {1 << 4, func(r *codeReader, c *state.Code) (err error) { c.OwnerBIN, err = r.word(); return err }},
+	"producerBin":  {1 << 5, func(r *codeReader, c *state.Code) (err error) { c.ProducerBIN, err = r.word(); return err }},
+	"emissionType": {1 << 6, func(r *codeReader, c *state.Code) error { return known(r, &c.EmissionType, dict.ReleaseMethodByCode) }},
+	"emissionDate": {1 << 7, func(r *codeReader, c *state.Code) (err error) { c.EmissionDate, err = r.date(emission); return err }},
+	"producedDate": {1 << 8, func(r *codeReader, c *state.Code) (err error) { c.ProducedDate, err = r.date(produced); return err }},
+	"parent":       {1 << 9, func(r *codeReader, c *state.Code) (err error) { c.Parent, err = kept(r, &r.names); return err }},
+	"child":        {1 << 10, (*codeReader).children},
+	"operation":    {1 << 11, (*codeReader).operation},
+}
+
+func (r *codeReader) take(b byte) bool {
+	if len(r.text) == 0 || r.text[0] != b {
+		return false
+	}
+	r.text = r.text[1:]
+	return true
+}
+
+// object calls f for every name, which reads the value.
+func (r *codeReader) object(f func(name string) error) error {
+	if !r.take('{') {
+		return errUnknown
+	}
+	for {
+		name, err := r.word()
+		if err != nil || !r.take(':') {
+			return errUnknown
+		}
+		if err := f(name); err != nil {
+			return err
+		}
+		if r.take('}') {
+			return nil
+		}
+		if !r.take(',') {
+			return errUnknown
+		}
+	}
+}
+
+// next is the next string; it is good until the next one that has escapes.
+func (r *codeReader) next() ([]byte, error) {
+	if !r.take('"') {
+		return nil, errUnknown
+	}
+	r.scratch = r.scratch[:0]
+	for from := 0; ; {
+		at := bytes.IndexAny(r.text[from:], `"\`)
+		if at < 0 {
+			return nil, errUnknown
+		}
+		at += from
+		if r.text[at] == '"' {
+			text := r.text[:at]
+			if len(r.scratch) > 0 {
+				r.scratch = append(r.scratch, r.text[from:at]...)
+				text = r.scratch
+			}
+			r.text = r.text[at+1:]
+			return text, plain(text)
+		}
+		if at+1 == len(r.text) || r.text[at+1] != '"' && r.text[at+1] != '\\' {
+			return nil, errUnknown
+		}
+		r.scratch = append(append(r.scratch, r.text[from:at]...), r.text[at+1])
+		from = at + 2
+	}
+}
+
+// plain refuses the control characters that no string of JSON has.
+func plain(text []byte) error {
+	for _, b := range text {
+		if b < ' ' {
+			return errUnknown
+		}
+	}
+	return nil
+}
+
+func kept(r *codeReader, in *state.Texts) (string, error) {
+	text, err := r.next()
+	return in.KeepBytes(text), err
+}
+
+// word is a text of which there are few.
+func (r *codeReader) word() (string, error) {
+	text, err := r.next()
+	if err != nil {
+		return "", err
+	}
+	word, ok := r.words[string(text)]
+	if !ok {
+		if word = string(text); len(r.words) < 10_000 {
+			r.words[word] = word
+		}
+	}
+	return word, nil
+}
+
+func known[T any](r *codeReader, to *T, find func(string) (T, bool)) error {
+	word, err := r.word()
+	if err != nil {
+		return err
+	}
+	value, ok := find(word)
+	if !ok {
+		return errUnknown
+	}
+	*to = value
+	return nil
+}
+
+func (r *codeReader) date(which int) (state.Moment, error) {
+	text, err := r.next()
+	if err != nil {
+		return 0, err
+	}
+	last := &r.dates[which]
+	if string(text) != last.text {
+		last.text = string(text)
+		if last.at, err = state.ParseMoment(last.text); err != nil {
+			last.text = ""
+		}
+	}
+	return last.at, err
+}
+
+func (r *codeReader) children(c *state.Code) error {
+	if !r.take('[') {
+		return errUnknown
+	}
+	r.child = r.child[:0]
+	for {
+		name, err := kept(r, &r.names)
+		if err != nil {
+			return err
+		}
+		if r.child = append(r.child, name); r.take(']') {
+			break
+		}
+		if !r.take(',') {
+			return errUnknown
+		}
+	}
+	c.Child = append(make([]string, 0, len(r.child)), r.child...)
+	return nil
+}
+
+func (r *codeReader) operation(c *state.Code) error {
+	var op state.Operation
+	seen := ""
+	err := r.object(func(name string) (err error) {
+		switch {
+		case name == seen:
+			return errUnknown
+		case name == "at":
+			op.At, err = r.date(operated)
+		case name == "docId":
+			op.DocID, err = r.word()
+		default:
+			return errUnknown
+		}
+		seen = name
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.Op = r.operations[op]; c.Op == nil { // one for all that it touched
+		c.Op = &op
+		r.operations[op] = c.Op
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// bounded is a request's body, which fails with BodyTooLarge behind its limit.
+type bounded struct {
+	io.Reader
+	limit     int64
+	announced int64 // Content-Length, -1 for none
+	read      int64
+	waits     bool // the client sends it when it is asked to (Expect: 100-continue)
+	answer    http.ResponseWriter
+	now       func() time.Time
+}
+
+func (p *Pipeline) bodyOf(ec echo.Context, limit int64) bounded {
+	r := ec.Request()
+	return bounded{
+		Reader: r.Body, limit: limit, announced: r.ContentLength, waits: r.Header.Get("Expect") != "", answer: ec.Response(), now: p.Now,
+	}
+}
+
+// within says how long the next bytes may take, 0 for as long as they like.
+// Where the connection knows no deadlines, they may take that.
+func (b *bounded) within(d time.Duration) {
+	until := time.Time{}
+	if d > 0 {
+		until = b.now().Add(d)
+	}
+	_ = http.NewResponseController(b.answer).SetReadDeadline(until)
+}
+
+// What is read of a body that nobody wants, so that a client that sends before
+// it listens can still read the refusal: so many bytes in all, and none of a
+// client that takes longer for a portion.
+const (
+	drain    = 64 << 20
+	portion  = 1 << 20
+	patience = 5 * time.Second
+)
+
+// discard reads the rest of the body and keeps nothing. It tells whether that
+// was all, and the connection is good for another call.
+func (b *bounded) discard() bool {
+	if b.read == b.announced {
+		return true
+	}
+	if b.waits && b.read == 0 {
+		return false
+	}
+	for b.read < drain {
+		b.within(patience)
+		n, err := io.CopyN(io.Discard, b.Reader, portion)
+		b.read += n
+		if err != nil {
+			b.within(0)
+			return errors.Is(err, io.EOF)
+		}
+	}
+	b.within(0)
+	return false
+}
+
+// largeBody is from what size on a body leaves garbage of many times its size
+// behind, which an idle server would hold for minutes.
+const largeBody = 4 << 20
+
+// rest is how long no large body may have come before memory goes back to the
+// machine: while they come, the server needs it again at once.
+const rest = time.Second
+
+// tidy gives memory back after the rest that follows a call with a large body.
+func (p *Pipeline) tidy(b *bounded) {
+	if b.read >= largeBody {
+		p.tidying.Reset(rest)
+	}
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.announced > b.limit {
+		return 0, b.refuse()
+	}
+	if most := b.limit - b.read + 1; most > 0 && int64(len(p)) > most {
+		p = p[:most]
+	}
+	n, err := b.Reader.Read(p)
+	if b.read += int64(n); b.read > b.limit {
+		return 0, b.refuse()
+	}
+	return n, err
+}
+
+func (b *bounded) refuse() error {
+	return state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced))
+}
+
+// brokenOff is what reading a body failed with.
+func brokenOff(err error) error {
+	if refusalIn(err) != nil {
+		return err
+	}
+	return state.Fail(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
+}
+
+// refusalIn is the refusal that an error is, nil for none.
+func refusalIn(err error) error {
+	var refused *state.Error
+	if errors.As(err, &refused) {
+		return refused
+	}
+	return nil
+}
+
+// atOnce is up to what size an announced body gets its memory before it comes.
+const atOnce = 64 << 10
+
+// all reads the body whole. A small one whose length was announced takes just
+// the memory that it needs; a large one gets memory as its bytes come, twice
+// as much each time, and never more than was announced.
+func (b *bounded) all() ([]byte, error) {
+	room := int64(512)
+	if b.announced >= 0 {
+		room = min(b.announced, atOnce)
+	}
+	body := make([]byte, 0, room)
+	for int64(len(body)) != b.announced {
+		if len(body) == cap(body) {
+			more := int64(max(len(body), 512))
+			if left := b.announced - int64(len(body)); left > 0 {
+				more = min(more, left)
+			}
+			body = append(make([]byte, 0, int64(len(body))+more), body...)
+		}
+		n, err := b.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, brokenOff(err)
+		}
+	}
+	return body, nil
+}

@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"time"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// Phase is a point on the way of a request at which something may happen on
+// purpose.
+type Phase string
+
+// The phases in their order. Nothing has changed before Written, at which the
+// change has happened and its answer has not gone out.
+const (
+	Received      Phase = "received"      // its world is known
+	Authenticated Phase = "authenticated" // so is who calls
+	Decoded       Phase = "decoded"       // so is what they want
+	Handled       Phase = "handled"       // it is about to be done
+	Written       Phase = "written"       // it is done, and so is the answer
+)
+
+// Intervention is what happens to a call on purpose. Its parts happen in the
+// order of the fields.
+type Intervention struct {
+	Note  string        // says in the journal that it happened
+	Delay time.Duration // wall time before anything else; it ends when the client leaves
+	Err   error         // what the call fails with, by the tables of problems
+	Reply *Reply        // what is answered instead; before Written the call does nothing then
+	Cut   Cut           // what becomes of the answer on the wire
+}
+
+// Cut is how an answer is spoilt.
+type Cut string
+
+// An answer comes whole; half of it; not at all, in order; or with a reset of
+// the connection. Of the last two the call does nothing, unless it is Written.
+const (
+	Whole     Cut = ""
+	Truncated Cut = "truncate"
+	Nothing   Cut = "empty"
+	Reset     Cut = "reset"
+)
+
+// at lets an intervention act. over tells that the call ends with this answer,
+// or with the error.
+func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
+	if p.Intervene == nil || !c.system.Journaled {
+		return a, false, nil
+	}
+	i, acts := p.Intervene(c, ph)
+	if !acts {
+		return a, false, nil
+	}
+	if i.Note != "" {
+		c.notes = append(c.notes, i.Note)
+	}
+	if err := c.wait(i.Delay); err != nil {
+		return a, true, err
+	}
+	if i.Cut != Whole {
+		c.cut = i.Cut
+	}
+	switch {
+	case i.Err != nil:
+		return a, true, i.Err
+	case i.Reply != nil:
+		a, err = success(*i.Reply)
+		return a, true, err
+	}
+	return a, c.cut == Nothing || c.cut == Reset, nil
+}
+
+// wait is over when the time is, or the client has left.
+func (c *Call) wait(d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-c.Context().Done():
+		return state.Fail(ClientLeft, "the client left while its call was held up")
+	}
+}

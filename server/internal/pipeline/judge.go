@@ -1,0 +1,59 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// judge looks at query parameters that the real service passes over in silence,
+// each kind by its rule.
+func (p plan) judge(c *Call) error {
+	seen := map[string]bool{}
+	for _, sent := range c.Query {
+		if rule, refusal := p.wrong(sent, seen[sent.Name]); refusal != nil {
+			if err := c.Soften(rule, refusal); err != nil {
+				return err
+			}
+		}
+		seen[sent.Name] = true
+	}
+	return nil
+}
+
+// wrong is what may be wrong with a parameter, nil for nothing.
+func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
+	name, _, array := strings.Cut(sent.Name, "[")
+	for _, s := range p {
+		switch {
+		case s.from != "query" || !strings.EqualFold(s.name, name):
+		case array:
+			return rules.QueryArray, unknown(sent.Name, "arrays are written by repeating "+s.name)
+		case s.name != sent.Name:
+			return rules.QueryCase, unknown(sent.Name, "it is spelt "+s.name)
+		case again && !s.many:
+			return rules.QueryRepeated, state.Fail(ParamRepeated, fmt.Sprintf("query parameter %q was sent more than once; the first counts", s.name), s.name)
+		case s.code && sent.Plus:
+			return rules.QueryPlus, state.Fail(ParamPlus, fmt.Sprintf("a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value), s.name)
+		default:
+			return "", nil
+		}
+	}
+	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v", p.names()))
+}
+
+func unknown(name, why string) *state.Error {
+	return state.Fail(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
+}
+
+// names are the query parameters that the plan reads.
+func (p plan) names() (names []string) {
+	for _, s := range p {
+		if s.from == "query" {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}

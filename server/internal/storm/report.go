@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// used is what the process holds.
+type used struct {
+	goroutines, files int
+	rss, peak         string
+}
+
+func usage() used {
+	u := used{goroutines: runtime.NumGoroutine()}
+	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
+		u.files = len(files)
+	}
+	status, _ := os.ReadFile("/proc/self/status") // where there is none, there are no figures
+	for line := range strings.Lines(string(status)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		switch name {
+		case "VmRSS":
+			u.rss = strings.TrimSpace(value)
+		case "VmHWM":
+			u.peak = strings.TrimSpace(value)
+		}
+	}
+	return u
+}
+
+// report is what a storm came to.
+type report struct {
+	*storm
+	took          []time.Duration // of each call, sorted
+	wall          time.Duration
+	statuses      map[string]map[int]int
+	before, after used
+}
+
+func reportOf(s *storm, clients []*client, wall time.Duration) *report {
+	r := &report{storm: s, wall: wall, statuses: map[string]map[int]int{}}
+	for _, c := range clients {
+		r.took = append(r.took, c.took...)
+		for route, statuses := range c.statuses {
+			if r.statuses[route] == nil {
+				r.statuses[route] = map[int]int{}
+			}
+			for status, n := range statuses {
+				r.statuses[route][status] += n
+			}
+		}
+	}
+	slices.Sort(r.took)
+	return r
+}
+
+// at is the duration at this fraction of the calls.
+func (r *report) at(fraction float64) time.Duration {
+	if len(r.took) == 0 {
+		return 0
+	}
+	return r.took[int(fraction*float64(len(r.took)-1))].Round(10 * time.Microsecond)
+}
+
+func (r *report) print(to io.Writer) {
+	out := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	p("seed %d, %d clients", r.seed, r.clients)
+	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", len(r.took), r.wall.Round(time.Millisecond), float64(len(r.took))/r.wall.Seconds(), r.at(0.5), r.at(0.99), r.at(1))
+	p("%d connections were closed under a call", r.lost.Load())
+	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
+	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
+	p("\nkind of documents\tstates that were seen")
+	for _, row := range state.DocTypes() {
+		var states []string
+		for at := range r.seen[row.Type] {
+			states = append(states, at.String())
+		}
+		slices.Sort(states)
+		p("%s\t%s", row.Type, strings.Join(states, " | "))
+	}
+	p("\nroute\tstatus × calls")
+	for _, route := range slices.Sorted(maps.Keys(r.statuses)) {
+		var all []string
+		for _, status := range slices.Sorted(maps.Keys(r.statuses[route])) {
+			all = append(all, fmt.Sprintf("%d × %d", status, r.statuses[route][status]))
+		}
+		p("%s\t%s", route, strings.Join(all, ", "))
+	}
+	_ = out.Flush()
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server"
+	"github.com/mockismp/mockismp/state"
+)
+
+// journalSize is small, so that the journals overflow all the time.
+const journalSize = 200
+
+// mostFaults is when a storm gives up.
+const mostFaults = 10
+
+// storm is one run.
+type storm struct {
+	settings
+	routes map[string]server.Route
+	names  []string // of the routes, sorted
+	arenas []*arena
+	left   atomic.Int64 // calls that are still to be made
+	lost   atomic.Int64 // calls under which a connection was closed
+
+	mu     sync.Mutex
+	faults []string
+	seen   map[state.DocType]map[state.DocState]bool // in the snapshots that were looked at
+}
+
+func newStorm(set settings) *storm {
+	s := &storm{settings: set, routes: map[string]server.Route{}, seen: map[state.DocType]map[state.DocState]bool{}}
+	s.left.Store(int64(set.calls))
+	for _, r := range server.Routes() {
+		s.routes[r.Name] = r
+		s.names = append(s.names, r.Name)
+	}
+	slices.Sort(s.names)
+	return s
+}
+
+// fault notes what must not happen.
+func (s *storm) fault(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.faults = append(s.faults, fmt.Sprintf(format, args...)); len(s.faults) >= mostFaults {
+		s.left.Store(0)
+	}
+}
+
+// arena is a server with its worlds.
+type arena struct {
+	*server.Server
+	*storm
+	http   *http.Client
+	keys   map[string]*pki.Key // of the traders, nil where signatures are off
+	worlds []*world
+	tokens sync.Map // world and BIN → token
+}
+
+// traders are the participants that send and decide.
+var traders = func() (bins []string) {
+	for i := range 6 {
+		bins = append(bins, fmt.Sprintf("1000000000%02d", i))
+	}
+	return bins
+}()
+
+// run makes a storm and looks at what is left behind it. The report is nil only
+// if it did not begin.
+func run(set settings) (*report, error) {
+	s := newStorm(set)
+	defer s.close()
+	log.SetOutput(s) // where net/http tells of panics that nobody caught
+	defer log.SetOutput(os.Stderr)
+	for _, level := range []pki.Level{pki.Off, pki.Off, pki.Off, pki.Crypto} { // every fourth client signs
+		if err := s.open(level); err != nil {
+			return nil, err
+		}
+	}
+	before := usage()
+	r := s.blow()
+	after := s.settled(before)
+	r.before, r.after = before, after
+	if after.goroutines > before.goroutines || after.files > before.files {
+		s.fault("%d goroutines and %d open files are left of %d and %d before", after.goroutines, after.files, before.goroutines, before.files)
+	}
+	if lost := s.lost.Load(); lost > mostLost+int64(s.calls)/perLost {
+		s.fault("the servers closed %d connections under a call", lost)
+	}
+	s.checkReach(r)
+	if len(s.faults) > 0 {
+		return r, fmt.Errorf("%d faults with STORM_SEED=%d STORM_CALLS=%d:\n%s", len(s.faults), s.seed, s.calls, strings.Join(s.faults, "\n"))
+	}
+	return r, nil
+}
+
+// open starts one more server with its worlds, or uses the one of this level.
+func (s *storm) open(level pki.Level) error {
+	for _, a := range s.arenas {
+		if (a.keys == nil) == (level == pki.Off) {
+			s.arenas = append(s.arenas, a)
+			return nil
+		}
+	}
+	a := &arena{storm: s}
+	if level != pki.Off {
+		a.keys = map[string]*pki.Key{}
+		for _, bin := range traders {
+			key, err := pki.Issue(pki.Request{BIN: bin, Name: "ИВАНОВ ИВАН", Organisation: "ТОО " + bin})
+			if err != nil {
+				return err
+			}
+			a.keys[bin] = key
+		}
+	}
+	data, err := dataset()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(data) }()
+	a.Server, err = server.New(
+		server.WithListen("127.0.0.1:0"), server.WithWorld("spec", data), server.WithSeed(s.seed), server.WithSignature(level),
+		server.WithJournal(journalSize), server.WithClock("2026-11-22T12:00:00Z,run"), server.WithLog(slog.New(alarm{s})),
+	)
+	if err != nil {
+		return err
+	}
+	a.http = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: s.clients}}
+	s.arenas = append(s.arenas, a)
+	return a.makeWorlds()
+}
+
+// close stops the servers.
+func (s *storm) close() {
+	for _, a := range s.arenas {
+		_ = a.Close()
+	}
+}
+
+// blow lets all clients call until no call is left.
+func (s *storm) blow() *report {
+	clients := make([]*client, s.clients)
+	took := state.Stopwatch()
+	var all sync.WaitGroup
+	for n := range clients {
+		clients[n] = newClient(s.arenas[n%len(s.arenas)], n)
+		all.Go(clients[n].play)
+	}
+	all.Wait()
+	r := reportOf(s, clients, took())
+	for _, a := range s.arenas {
+		newClient(a, s.clients).lastLook()
+		a.http.CloseIdleConnections()
+	}
+	return r
+}
+
+// settled waits until the servers have let go of what the clients held.
+func (s *storm) settled(before used) (after used) {
+	for range 100 {
+		runtime.GC()
+		if after = usage(); after.goroutines <= before.goroutines && after.files <= before.files {
+			return after
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return after
+}
+
+// manyCalls are so many that every route must have been called with success,
+// and every kind of documents must have been met on its way.
+const manyCalls = 20_000
+
+// checkReach: a storm that does not come everywhere shows little.
+func (s *storm) checkReach(r *report) {
+	if s.calls < manyCalls || len(s.faults) > 0 { // faults end it early
+		return
+	}
+	for _, name := range s.names {
+		if statuses := r.statuses[name]; statuses[200]+statuses[201]+statuses[204] == 0 {
+			s.fault("no call of %s had success: %v", name, statuses)
+		}
+	}
+	for _, row := range state.DocTypes() {
+		if len(s.seen[row.Type]) < 2 && row.Type != state.ForeignAcceptance && row.Flow != state.ReportFlow { // which are made at their end
+			s.fault("documents of the kind %s were seen in the states %v only", row.Type, s.seen[row.Type])
+		}
+	}
+}
+
+// whyNegative is how the log words the one error of 500 that is printed.
+const whyNegative = "neither may be negative"
+
+// A server of net/http may close a connection just when its client calls again;
+// that is no fault as long as it is rare.
+const (
+	mostLost = 1
+	perLost  = 1000
+)
+
+// Write takes a line of the log of net/http.
+func (s *storm) Write(line []byte) (int, error) {
+	s.fault("net/http logs: %s", line)
+	return len(line), nil
+}
+
+// alarm is a log that takes every error for a fault of the server.
+type alarm struct{ *storm }
+
+func (a alarm) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
+
+func (a alarm) Handle(_ context.Context, r slog.Record) error {
+	var attributes []string
+	r.Attrs(func(at slog.Attr) bool {
+		attributes = append(attributes, fmt.Sprintf("%s=%.4000v", at.Key, at.Value))
+		return true
+	})
+	if text := strings.Join(attributes, " "); !strings.Contains(text, whyNegative) {
+		a.fault("the server logs: %s %s", r.Message, text)
+	}
+	return nil
+}
+
+func (a alarm) WithAttrs([]slog.Attr) slog.Handler { return a }
+func (a alarm) WithGroup(string) slog.Handler      { return a }
+
+// dataset writes the goods that every world begins with to a file, and gives its name.
+func dataset() (string, error) {
+	var b strings.Builder
+	b.WriteString("products:\n  - {gtin: \"04610046110210\", productGroup: shoes, name: Ботинки, packageType: UNIT}\nparticipants:\n")
+	for _, bin := range traders {
+		fmt.Fprintf(&b, "  - {bin: %q, name: ТОО %s, groups: {tobacco: [PRODUCER, IMPORTER, WHOLESALER], shoes: [PRODUCER, IMPORTER, WHOLESALER]}, balance: {tobacco: 100000}}\n", bin, bin)
+	}
+	b.WriteString("codes:\n")
+	for _, bin := range traders {
+		fmt.Fprintf(&b, "  - {generate: {gtin: \"00000046082251\", gtins: [\"04600266005755\"], pack: [2, 2], count: 30, status: APPLIED, ownerBin: %q}}\n", bin)
+		fmt.Fprintf(&b, "  - {generate: {gtin: \"04610046110210\", count: 10, status: INTRODUCED, ownerBin: %q}}\n", bin)
+	}
+	f, err := os.CreateTemp("", "storm-*.yaml")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(b.String())
+	return f.Name(), errors.Join(err, f.Close())
+}

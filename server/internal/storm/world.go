@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mockismp/mockismp/state"
+)
+
+// most is how many things of a sort a world remembers for its clients.
+const most = 256
+
+// world is what the clients know together of a world of an arena.
+type world struct {
+	*arena
+	name  string
+	quiet bool // nothing is emitted there, nor is it replaced
+
+	busy, epoch  atomic.Int64 // replacements under way, and all their beginnings and ends
+	tainted      atomic.Bool  // what a mutated snapshot said may be there
+	bornTainted  atomic.Bool  // so that a reset does not help
+	sent, topped atomic.Int64 // tiyn that were sent to its accounts, and that arrived
+
+	mu        sync.Mutex
+	documents []document
+	boxes     map[string][]string // by owner
+	pairs     map[string][]string
+	orders    []string
+	receipts  []string
+	next      int // which of them is forgotten for a new one
+
+	looking sync.Mutex // one look at a time
+	last    *look
+}
+
+// document is one that was sent.
+type document struct {
+	id                  string
+	kind                state.DocType
+	supplier, consignee string
+	goods               []string
+}
+
+func (a *arena) makeWorlds() error {
+	for _, name := range []string{"default", "quiet", "w1", "w2", "w3", "w4", "w5"} {
+		w := &world{arena: a, name: name, quiet: name == "quiet"}
+		w.forget()
+		a.worlds = append(a.worlds, w)
+		if name == "default" {
+			continue
+		}
+		status, body, err := w.send("POST", a.URL+"/_mock/worlds", []byte(fmt.Sprintf(`{"name": %q}`, name)), nil)
+		if err != nil || status != 201 {
+			return fmt.Errorf("the world %s is not made: %d %s %w", name, status, body, err)
+		}
+	}
+	return nil
+}
+
+// forget drops what was known of a world that is another one now.
+func (w *world) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.documents, w.orders, w.receipts = nil, nil, nil
+	w.boxes, w.pairs = map[string][]string{}, map[string][]string{}
+}
+
+// url is where the world answers.
+func (w *world) url() string {
+	if w.name == "default" {
+		return w.URL
+	}
+	return w.URL + "/w/" + w.name
+}
+
+// String names the world and says whether a mutated snapshot made it.
+func (w *world) String() string {
+	if w.tainted.Load() {
+		return w.name + " (of a mutated snapshot)"
+	}
+	return w.name
+}
+
+// replacing says that the world becomes another one until done is called. alone
+// tells whether nobody else replaced it since.
+func (w *world) replacing() (alone func() bool, done func()) {
+	w.busy.Add(1)
+	epoch := w.epoch.Add(1)
+	return func() bool { return w.busy.Load() == 1 && w.epoch.Load() == epoch }, func() {
+		w.epoch.Add(1)
+		w.busy.Add(-1)
+	}
+}
+
+// keep adds something to what is remembered, in place of something else when it is full.
+func keep[V any](w *world, list *[]V, v V) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(*list) < most {
+		*list = append(*list, v)
+		return
+	}
+	w.next++
+	(*list)[w.next%most] = v
+}
+
+// keepOf is keep for what belongs to somebody.
+func keepOf(w *world, byOwner *map[string][]string, bin, code string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len((*byOwner)[bin]) < most {
+		(*byOwner)[bin] = append((*byOwner)[bin], code)
+	}
+}
+
+// stock says what codes a trader has.
+type stock struct {
+	Items []struct {
+		Cis         string
+		PackageType string
+		Child       []string
+		Status      string
+	}
+}
+
+func (w *world) learn(bin string, body []byte) {
+	var s stock
+	if json.Unmarshal(body, &s) != nil {
+		return
+	}
+	for _, c := range s.Items {
+		switch {
+		case c.PackageType == "LEVEL2" && len(c.Child) == 2:
+			keepOf(w, &w.boxes, bin, c.Cis)
+		case c.PackageType == "UNIT" && c.Status == "INTRODUCED":
+			keepOf(w, &w.pairs, bin, c.Cis)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package state
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/cis"
+)
+
+// Tree is a code with all that is packed in it, as it is to be registered.
+type Tree struct {
+	Code
+	Inside []Tree
+}
+
+// AddTree registers a code and everything inside it; Parent and Child of every
+// code are set here, from the shape of the tree. It refuses codes that cannot
+// be read or are registered already, products and participants that are not
+// there, and more than 64 levels; then the caller's transaction must fail as a
+// whole.
+func (tx *Tx) AddTree(t Tree) error {
+	b := Batch{Tx: tx}
+	if err := b.Add(t); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// Batch registers many codes at once. What was added is in the world after
+// Flush: sorted, so that neighbours in the tables are written one after another
+// and lie side by side in memory. At a million codes that takes half the time,
+// and the collector a quarter of its time ever after.
+type Batch struct {
+	*Tx
+	added []Code // as they came
+	order []added
+}
+
+// added is where a record of a batch is, with what it is sorted by.
+type added struct {
+	id       cis.ID
+	emission Moment
+	at       int
+}
+
+// Len is how many codes wait for Flush.
+func (b *Batch) Len() int { return len(b.added) }
+
+// Add checks a tree as AddTree does, except whether its codes are there already,
+// and keeps a copy of it.
+func (b *Batch) Add(t Tree) error { return b.add(&t, "", 1) }
+
+func (b *Batch) add(t *Tree, parent string, depth int) error {
+	if depth > maxPacked {
+		return Fail(BadRecord, fmt.Sprintf("code %s lies more than %d levels deep", t.CIS, maxPacked))
+	}
+	c := t.Code
+	c.Parent, c.Child = parent, nil
+	if len(t.Inside) > 0 {
+		c.Child = make([]string, len(t.Inside))
+	}
+	for i := range t.Inside {
+		c.Child[i] = t.Inside[i].CIS
+	}
+	if err := b.keep(c); err != nil {
+		return err
+	}
+	for i := range t.Inside {
+		if err := b.add(&t.Inside[i], c.CIS, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep checks one code and lets it wait as it stands.
+func (b *Batch) keep(c Code) error {
+	id, err := b.complete(&c)
+	if err != nil {
+		return err
+	}
+	b.order = append(b.order, added{id, c.EmissionDate, len(b.added)})
+	b.added = append(b.added, c)
+	return nil
+}
+
+// Flush registers what was added. It fails with CodeExists; then the caller's
+// transaction must fail as a whole.
+func (b *Batch) Flush() error {
+	slices.SortFunc(b.order, func(x, y added) int { return cmp.Compare(x.id, y.id) })
+	codes := make([]Code, len(b.order))
+	for i, a := range b.order {
+		codes[i] = b.added[a.at]
+		b.order[i].at = i
+		if old := b.put(a.id, &codes[i]); old != nil { // one descent for finding and adding
+			return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", codes[i].CIS, old.CIS))
+		}
+	}
+	slices.SortFunc(b.order, func(x, y added) int {
+		return cmp.Or(cmp.Compare(x.emission, y.emission), cmp.Compare(codes[x.at].CIS, codes[y.at].CIS))
+	})
+	var near btree.PathHint
+	for _, a := range b.order {
+		b.emitted.SetHint(&codes[a.at], &near)
+	}
+	clear(b.added) // lets go of their texts
+	clear(b.order)
+	b.added, b.order = b.added[:0], b.order[:0]
+	return nil
+}
+
+// complete gives the identity of a code and checks what it names.
+func (tx *Tx) complete(c *Code) (cis.ID, error) {
+	id, err := cis.Identify(c.CIS)
+	if err != nil {
+		return "", Fail(CodeUnreadable, err.Error(), c.CIS)
+	}
+	if !c.Skew.possible() {
+		return "", Fail(BadRecord, fmt.Sprintf("code %s: numbers of skew are from 0 on", c.CIS))
+	}
+	product, ok := tx.products.Get(c.GTIN)
+	if !ok {
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
+	}
+	owner, ok := tx.participants.Get(c.OwnerBIN)
+	if !ok {
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
+	}
+	producer, ok := tx.participants.Get(c.ProducerBIN)
+	if !ok {
+		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
+	}
+	// The records' own strings, so that a million codes hold one copy of each.
+	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
+	return id, nil
+}
+
+// addCode registers one code as it stands.
+func (tx *Tx) addCode(c *Code) error {
+	id, err := tx.complete(c)
+	if err != nil {
+		return err
+	}
+	if old := tx.put(id, c); old != nil {
+		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+	}
+	tx.emitted.Set(c)
+	return nil
+}
+
+// Restore lets a record with its history wait as a snapshot kept it: parents and
+// children are taken as they stand, and CheckPackages has to look at them once
+// all codes are there. It refuses what AddTree refuses, and a history of another code.
+func (b *Batch) Restore(c Code) error {
+	for old := c.Prev; old != nil; old = old.Prev {
+		if old.CIS != c.CIS {
+			return Fail(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))
+		}
+		if _, err := b.complete(old); err != nil {
+			return err
+		}
+	}
+	return b.keep(c)
+}

@@ -1,0 +1,75 @@
+package rules
+
+// Rules about sign-in, codes, products and billing.
+const (
+	SignInMissing   Name = "sign-in.missing-uuid"
+	ForeignInMixed  Name = "codes.foreign-in-mixed"
+	MixedErrors     Name = "codes.mixed-errors"
+	CodeTail        Name = "codes.tail"
+	TobaccoContract Name = "codes.tobacco-contract"
+	PackageProducer Name = "codes.package-producer"
+	AggregatedGroup Name = "aggregated.pg"
+	UnitsBrackets   Name = "units-count.brackets"
+	RouteContract   Name = "route-gtin.contract"
+	CardIntroduced  Name = "products-info.introduced"
+	HistoryPath     Name = "history.path"
+	HistoryDate     Name = "history.operation-date"
+	HistoryOwner    Name = "history.owner-of-gone"
+	OrderColumn     Name = "listv2.order-column"
+	GroupNumber     Name = "product-group.number"
+	InvoiceBody     Name = "prequests.body"
+)
+
+// Values of readings.
+const (
+	Parameter    = "parameter"    // of SignInMissing: told as any missing parameter
+	Ancestor400  = "ancestor-400" // in the words of the sister system
+	Ancestor401  = "ancestor-401"
+	Shown        = "shown"
+	LeftOut      = "left-out"
+	AsRefused    = "refused"  // of MixedErrors: 403 for the whole
+	AsElements   = "elements" // an element for each code
+	Asked        = "asked"    // of TobaccoContract: as of all groups
+	NotAsked     = "not-asked"
+	TobaccoAlone = "tobacco-only"
+	Barred       = "barred" // of RouteContract: an element with 401
+	Routed       = "routed" // told as any other
+	OfOperation  = "operation"
+	OfDocument   = "document"
+)
+
+func codeRows() []Row {
+	return []Row{
+		reading(SignInMissing, []string{Parameter, Ancestor400, Ancestor401}, "how a sign-in without uuid is refused: 400 as any missing parameter, or 400 or 401 in the words of the sister system",
+			"documented", "Информация об ошибках, 400 «для всех методов»; the words of the sister system"),
+		reading(ForeignInMixed, []string{Shown, LeftOut}, "codes of others beside one that the caller may see: shown without their owner, or left out",
+			"documented", "POST /cises/info, note: «При полном несоответствии»; change log 2.15"),
+		reading(MixedErrors, []string{AsRefused, AsElements}, "cises/info where some codes lie in groups without contract and the others are unknown: 403, or 200 with an element for each",
+			"documented", "POST /cises/info, 403; a later change of the sister system"),
+		softness(CodeTail, Warn, "a code is asked with its check tail in a method that takes codes without (cises/info, units-count, history, listV2, products/info)",
+			"documented", "«КМ без криптоключа»; three methods print «криптохвост перед обработкой удаляется»"),
+		reading(TobaccoContract, []string{Asked, NotAsked}, "whether cises/info asks for a contract for tobacco as for the other groups",
+			"documented", "POST /cises/info, 403; the sister system leaves tobacco out"),
+		reading(PackageProducer, []string{Shown, TobaccoAlone}, "whether cises/info names the producer of packages of other groups than tobacco",
+			"assumed", "POST /cises/info; the sister system names that of tobacco only"),
+		tolerated(AggregatedGroup, "aggregated/list is called without pg",
+			"observed", "«Обязательный: Да», and a printed call without it is answered"),
+		tolerated(UnitsBrackets, "cises-units-count is asked about a block without brackets",
+			"observed", "«только со скобками», and a printed call without them is answered"),
+		reading(RouteContract, []string{Barred, Routed}, "a GTIN of a product group without contract in product/route/gtin: an element with error-code 401, or its group",
+			"assumed", "POST /product/route/gtin prints the element, not what brings it about"),
+		softness(CardIntroduced, Off, "products/info is asked by a code that is not INTRODUCED",
+			"sibling", "the sister system: «КИ должен быть в статусе INTRODUCED»"),
+		tolerated(HistoryPath, "history is asked by /cises/{code}/history", "documented", "the form before 2.14, which the list of methods still has"),
+		reading(HistoryDate, []string{OfOperation, OfDocument}, "operationDate of history: when the operation was made, or the date that its document bears",
+			"observed", "GET /cises/history: timestamp and operationDate differ, and operationDate has whole seconds"),
+		reading(HistoryOwner, []string{Shown, LeftOut}, "the owner of a code that left circulation, in history: shown to himself, or left out",
+			"assumed", "GET /cises/history; the sister system names what became of the code in place of the owner"),
+		softness(OrderColumn, Warn, "orderColumn of cises/listV2 is another than emd: it has no effect",
+			"documented", "GET /cises/listV2 names no values; GET /products/listV2 allows emd alone"),
+		softness(GroupNumber, Warn, "pg is the number of a product group instead of its name",
+			"sibling", "samples of the sister system have pg=3"),
+		softness(InvoiceBody, Warn, "the body of prequests is sent as text/plain, or has names without quotes or a number as contractId",
+			"sibling", "the sample of the sister system"),
+	}
+}

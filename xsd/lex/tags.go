@@ -1,0 +1,180 @@
+package lex
+
+import "bytes"
+
+func (l *Lexer) end() (Token, error) {
+	l.pos += len("</")
+	l.size, l.pieces = 0, 0
+	name, _ := l.name()
+	l.blanks()
+	if len(name) == 0 || !l.take('>') {
+		return Token{}, l.fail(Syntax, l.pos, brokenEnd, name)
+	}
+	l.depth--
+	if l.depth < 0 {
+		return Token{}, l.fail(Syntax, l.at, closesNothing, name)
+	}
+	return Token{Kind: End, Name: name}, l.bounded("closing tag")
+}
+
+func (l *Lexer) start() (Token, error) {
+	l.pos++
+	l.size, l.pieces = 0, 0
+	name, plain := l.name()
+	if len(name) == 0 {
+		return Token{}, l.fail(Syntax, l.at, noName)
+	}
+	if l.depth++; l.depth > MaxDepth {
+		return Token{}, l.fail(Depth, l.at, tooDeep, name, MaxDepth)
+	}
+	if err := l.named(plain, name); err != nil {
+		return Token{}, err
+	}
+	l.attrs = l.attrs[:0]
+	for {
+		blank := l.blanks()
+		switch {
+		case l.take('>'):
+			return l.started(name)
+		case l.take('/'):
+			if !l.take('>') {
+				return Token{}, l.fail(Syntax, l.pos, slash, name)
+			}
+			l.closing = name
+			return l.started(name)
+		case !blank:
+			return Token{}, l.fail(Syntax, l.pos, brokenTag, name)
+		}
+		if err := l.attr(name); err != nil {
+			return Token{}, err
+		}
+	}
+}
+
+// started ends a start tag.
+func (l *Lexer) started(name []byte) (Token, error) {
+	for i, a := range l.attrs {
+		if has(l.attrs[:i], a.Name) {
+			return Token{}, l.fail(Syntax, l.pos-1, attributeTwice, a.Name)
+		}
+	}
+	return Token{Kind: Start, Name: name, Attrs: l.attrs}, l.bounded("tag")
+}
+
+func has(attrs []Attr, name []byte) bool {
+	for _, a := range attrs {
+		if bytes.Equal(a.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *Lexer) attr(element []byte) error {
+	name, plain := l.name()
+	if err := l.named(plain, name); err != nil {
+		return err
+	}
+	l.blanks()
+	if len(name) == 0 || !l.take('=') {
+		return l.fail(Syntax, l.pos, brokenAttr, element)
+	}
+	l.blanks()
+	if l.pos == len(l.doc) || l.doc[l.pos] != '"' && l.doc[l.pos] != '\'' {
+		return l.fail(Syntax, l.pos, unquoted, name)
+	}
+	value, err := l.value(name)
+	if err != nil {
+		return err
+	}
+	if len(l.attrs) == MaxAttrs {
+		return l.fail(Attributes, l.at, manyAttrs, element, MaxAttrs)
+	}
+	a := Attr{Name: name, Value: value}
+	if _, declares := a.Namespace(); declares {
+		if err := l.namespace(element, a); err != nil {
+			return err
+		}
+	}
+	l.attrs = append(l.attrs, a)
+	return nil
+}
+
+// value reads from a quote to the next one like it.
+func (l *Lexer) value(name []byte) ([]byte, error) {
+	rest := l.doc[l.pos+1:]
+	n := bytes.IndexByte(rest, l.doc[l.pos])
+	if n < 0 {
+		n = len(rest)
+	}
+	good := n
+	if bad := bytes.IndexByte(rest[:n], '<'); bad >= 0 {
+		good = bad
+	}
+	if _, _, err := l.references(l.pos+1, rest[:good]); err != nil {
+		return nil, err
+	}
+	if good < n || n == len(rest) {
+		return nil, l.fail(Syntax, l.pos+1+good, openValue, name)
+	}
+	if l.most > 0 && n > l.most {
+		return nil, l.fail(Length, l.pos, longValue, name, n, l.most)
+	}
+	l.pos += n + len(`""`)
+	return rest[:n], nil
+}
+
+// name reads as far as a name may go; it is plain if it has letters only.
+func (l *Lexer) name() (name []byte, plain bool) {
+	from := l.pos
+	plain = true
+	for l.pos < len(l.doc) {
+		switch classes[l.doc[l.pos]] {
+		case outsideNames:
+			return l.doc[from:l.pos], plain
+		case rarely:
+			plain = false
+		case letter:
+		}
+		l.pos++
+	}
+	return l.doc[from:l.pos], plain
+}
+
+// named refuses what is no name, or has a colon out of place: at most one may
+// stand between two names.
+func (l *Lexer) named(plain bool, name []byte) error {
+	if plain {
+		return nil
+	}
+	prefix, local, prefixed := bytes.Cut(name, []byte(":"))
+	switch {
+	case !IsName(name):
+		return l.fail(Syntax, l.pos, badName, name)
+	case prefixed && (!IsName(prefix) || !IsName(local) || bytes.IndexByte(local, ':') >= 0):
+		return l.fail(Syntax, l.pos, colon, name)
+	}
+	return nil
+}
+
+// class tells the bytes of names apart. Which of the others than letters may
+// stand where is for [IsName] to say.
+type class uint8
+
+const (
+	outsideNames class = iota
+	rarely
+	letter
+)
+
+var classes = func() (all [256]class) {
+	for b := range all {
+		switch c := byte(b); {
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			all[b] = letter
+		case c >= '0' && c <= '9', c == '_', c == ':', c == '-', c == '.', c >= 0x80:
+			all[b] = rarely
+		}
+	}
+	return all
+}()

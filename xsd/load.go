@@ -1,0 +1,188 @@
+package xsd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/mockismp/mockismp/xsd/schema"
+)
+
+// Engine is what checks XML documents against their schemas.
+type Engine string
+
+const (
+	Go      Engine = "go"      // ours, in every build
+	LibXML2 Engine = "libxml2" // in builds with the tag libxml2 and cgo
+)
+
+// usual is the engine where none is named. The linker can set another, to run
+// all tests with it: -ldflags "-X github.com/mockismp/mockismp/xsd.usual=libxml2".
+var usual = string(Go)
+
+// Config says which schemas to load, and for which engine.
+type Config struct {
+	// Dir is a directory of schemas: a *.xsd or *.json there takes the place of
+	// the embedded one of the same name, others are added. "": none.
+	Dir string
+	// Engine is [Go] if it is empty.
+	Engine Engine
+}
+
+// Embedded gives the schemas of this package.
+func Embedded() (*Set, error) { return Load(Config{}) }
+
+// Load gives the schemas of this package, compiled once in a process, and those
+// of a directory. The error names every schema that cannot be read, or that the
+// engine does not take.
+func Load(c Config) (*Set, error) {
+	if c.Engine == "" {
+		c.Engine = Engine(usual)
+	}
+	if err := c.Engine.ready(); err != nil {
+		return nil, err
+	}
+	if c.Dir == "" {
+		return byItself[c.Engine]()
+	}
+	return c.load()
+}
+
+// byItself are the schemas of this package, for each engine.
+var byItself = map[Engine]func() (*Set, error){
+	Go:      sync.OnceValues(Config{Engine: Go}.load),
+	LibXML2: sync.OnceValues(Config{Engine: LibXML2}.load),
+}
+
+func (c Config) load() (*Set, error) {
+	texts := map[string][]byte{}
+	if err := gather(texts, embedded); err != nil {
+		return nil, err
+	}
+	if c.Dir != "" {
+		if err := gather(texts, os.DirFS(c.Dir)); err != nil {
+			return nil, fmt.Errorf("directory of schemas %s: %w", c.Dir, err)
+		}
+	}
+	l := &loading{engine: c.Engine, texts: texts, included: map[string]bool{}}
+	return l.load()
+}
+
+// ready tells whether this build has the engine.
+func (e Engine) ready() error {
+	switch {
+	case e != Go && e != LibXML2:
+		return fmt.Errorf("there is no XSD engine %q; there are %s and %s", string(e), Go, LibXML2)
+	case e == LibXML2 && libxml2Version() == "":
+		return fmt.Errorf("the XSD engine libxml2 is not in this build: %s", howToGetIt)
+	}
+	return nil
+}
+
+const howToGetIt = "build it with -tags libxml2, a C compiler and libxml2's headers (make build TAGS=libxml2)"
+
+// gather reads all schemas of a directory.
+func gather(texts map[string][]byte, dir fs.FS) error {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return fmt.Errorf("not read: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".xsd") && !isJSON(e.Name()) {
+			continue
+		}
+		if texts[e.Name()], err = fs.ReadFile(dir, e.Name()); err != nil {
+			return fmt.Errorf("not read: %w", err)
+		}
+	}
+	return nil
+}
+
+type loading struct {
+	engine   Engine
+	texts    map[string][]byte
+	included map[string]bool // files that others include
+}
+
+func (l *loading) load() (*Set, error) {
+	s := &Set{engine: l.engine, xml: map[string]*xmlSchema{}, json: map[string]*jsonSchema{}}
+	wrong := map[string]error{}
+	for _, name := range slices.Sorted(maps.Keys(l.texts)) {
+		var err error
+		if isJSON(name) {
+			s.json[name], err = compileJSON(l.texts[name])
+		} else {
+			s.xml[name], err = l.compile(name)
+		}
+		if err != nil {
+			wrong[name] = fmt.Errorf("schema %s: %w", name, err)
+		}
+	}
+	var all []error
+	for _, name := range slices.Sorted(maps.Keys(wrong)) {
+		if l.included[name] { // a part of others, and none by itself
+			delete(s.xml, name)
+			continue
+		}
+		all = append(all, wrong[name])
+	}
+	if len(all) > 0 {
+		return nil, errors.Join(all...)
+	}
+	return s, nil
+}
+
+// compile makes a schema for the engine. Under libxml2 ours words what is wrong,
+// if it takes the schema.
+func (l *loading) compile(name string) (*xmlSchema, error) {
+	text := l.texts[name]
+	if v := encoding(text); v != nil {
+		return nil, errors.New(v.String())
+	}
+	s := &xmlSchema{longest: longestText(text)}
+	parts := map[string][]byte{}
+	own, err := schema.Compile(text, func(part string) ([]byte, error) {
+		included, known := l.texts[part]
+		if !known {
+			return nil, errors.New("there is no such file beside it")
+		}
+		if v := encoding(included); v != nil {
+			return nil, errors.New(v.String())
+		}
+		s.longest = max(s.longest, longestText(included))
+		parts[part] = included
+		return included, nil
+	})
+	if err == nil {
+		s.own = own
+		for part := range parts {
+			l.included[part] = true
+		}
+	}
+	if l.engine == Go {
+		if err != nil {
+			return nil, fmt.Errorf("%w\n(libxml2 knows more of the language: --xsd-engine libxml2; %s)", err, howToGetIt)
+		}
+		return s, nil
+	}
+	if v := wellGuarded(text); v != nil {
+		return nil, errors.New(v.String())
+	}
+	s.second, err = compileLibXML2(text, l.beside(name))
+	return s, err
+}
+
+// beside are the files that a schema may include, as far as libxml2 shall see
+// them.
+func (l *loading) beside(name string) map[string][]byte {
+	files := maps.Clone(l.texts)
+	maps.DeleteFunc(files, func(file string, text []byte) bool {
+		return file == name || isJSON(file) || encoding(text) != nil || wellGuarded(text) != nil
+	})
+	return files
+}
