@@ -55,10 +55,10 @@ func TestAnImportFromNobody(t *testing.T) {
 	for number, ok := range map[string]bool{"4685784501": true, "46857845014x": false, "46857845014": false} {
 		d := draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}, change: []string{"468578450149", number}}
 		status, text := send(t, s, owner, d.transit())
-		if says := "строка 3: supplierId не является номером налогоплательщика"; (status == 201) != ok || strings.Contains(text, says) == ok {
+		if says := fmt.Sprintf(`строка 3: supplierId: «%s» не номер налогоплательщика RU`, number); (status == 201) != ok || strings.Contains(text, says) == ok {
 			t.Errorf("%s: %d %s", number, status, text)
 		}
-		if why := fmt.Sprintf(`supplierId %q is no taxpayer's number of RU: these have [10 12] digits`, number); strings.Contains(lastEntry(t, s).Why, why) == ok {
+		if why := fmt.Sprintf(`supplierId: %q is no taxpayer's number of RU: these have [10 12] digits`, number); strings.Contains(lastEntry(t, s).Why, why) == ok {
 			t.Errorf("%s: the journal says %s", number, lastEntry(t, s).Why)
 		}
 	}

@@ -565,7 +565,7 @@ codes: [{cis: "`+code+`", gtin: "04610046110210", packageType: UNIT, status: INT
 		t.Fatal(err)
 	}
 	text = want(t, s, 422, "POST", acceptancesPath, envelope(t, exporter, string(refused)), "Authorization", "Bearer "+s.Token(exporter))
-	if !strings.HasPrefix(text, `{"code":"422","errors":"Документ не прошел валидацию по схеме: [строка 5: поле /receiver_inn не соответствует схеме]`) {
+	if !strings.HasPrefix(text, `{"code":"422","errors":"Документ не прошел валидацию по схеме: [строка 5: /receiver_inn`) {
 		t.Error(text)
 	}
 }
