@@ -80,7 +80,7 @@ func ExampleServer_Document() {
 	fmt.Println(err)
 	// Output:
 	// 3 500 <nil>
-	// there is no document "17" in world "default" (GET /_mock/documents lists the documents)
+	// no document in world "default" has the id, number, fileId or internal number "17" (GET /_mock/documents lists the documents)
 }
 
 func ExampleServer_Code() {

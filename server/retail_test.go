@@ -81,7 +81,7 @@ func TestARetailDay(t *testing.T) {
 	}
 	history := want(t, s, 200, "GET", "/api/v3/true-api/cises/history?code="+queryEscape(blockOf.Child[3]), "", "Authorization", auth)
 	// the first sale opened the block, and so the pack lost its parent by that receipt
-	for i, want := range []string{"WITHDRAWN " + again, "INTRODUCED_RETURNED " + returned, "WITHDRAWN " + sold[3], "INTRODUCED " + sold[0], "INTRODUCED " + act} {
+	for i, want := range []string{"WITHDRAWN " + again, "INTRODUCED_RETURNED " + returned, "WITHDRAWN " + sold[3], "INTRODUCED " + sold[0], "INTRODUCED " + docOf(t, s, act).Number} {
 		if got := fmt.Sprint(field(t, history, i, "status"), " ", field(t, history, i, "docId")); got != want {
 			t.Errorf("event %d is %s, not %s", i, got, want)
 		}

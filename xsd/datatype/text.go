@@ -40,7 +40,7 @@ func hexadecimal(text []byte) (Value, bool) {
 
 func base64(text []byte) (Value, bool) {
 	octets, err := std.StdEncoding.Strict().AppendDecode(nil, bytes.ReplaceAll(text, []byte(" "), nil))
-	return Value{text: octets}, err == nil && bytes.IndexAny(text, "\r\n") < 0
+	return Value{text: octets}, err == nil && !bytes.ContainsAny(text, "\r\n")
 }
 
 // Normalize does with the blanks of a text what a type does. It gives the text

@@ -39,11 +39,12 @@ func (l *Lexer) namespace(element []byte, a Attr) error {
 	prefix, _ := a.Namespace()
 	space := string(a.AppendValue(nil))
 	_, err := url.Parse(space)
+	isURI := err == nil && uri.MatchString(space) || bytes.IndexByte(a.Value, '&') >= 0 // libxml2 takes what has references
 	switch {
 	case string(prefix) == "xml" && space == xmlSpace:
 		return nil
 	case string(prefix) == "xml", string(prefix) == "xmlns", space == xmlSpace, space == xmlnsSpace,
-		len(prefix) > 0 && space == "", err != nil, !uri.MatchString(space):
+		len(prefix) > 0 && space == "", !isURI:
 		return l.fail(Syntax, l.pos-1, badNamespace, a.Name, space)
 	}
 	return nil
