@@ -228,7 +228,7 @@ func TestDocumentsThatAreRefusedAtOnce(t *testing.T) {
 		"content that is no XML":    {[]string{"content", "aGVsbG8=", "signature", mine}, 400, "document.xml", "Невалидный формат XML документа"},
 		"an unknown kind":           {[]string{"content", enc(boxAct("EEU_ACT_", "EEU_CAT_")), "signature", mine}, 400, "document.envelope", "EEU_CAT_"},
 		"XML against its schema":    {[]string{"content", enc(boxAct(`operationType="1"`, `operationType="3"`)), "signature", mine}, 400, "document.xml", "строка"},
-		"no signature":              {[]string{"content", content}, 400, "document.signature", "подпись не передана"},
+		"no signature":              {[]string{"content", content}, 400, "parameter.missing", "Отсутствует обязательный параметр: signature"},
 		"a signature of another":    {[]string{"content", content, "signature", signature(t, receiver, []byte(xml))}, 400, "document.signer", receiver},
 		"a signature over base64":   {[]string{"content", content, "signature", signature(t, owner, []byte(content))}, 400, pki.RuleDigest, "Ошибка проверки подписи"},
 		"an act of somebody else":   {signedFields(t, actXML(receiver, owner, []string{box + "*500"}, []string{"00000046082251*500"})), 400, "document.parties", "отправитель документа"},

@@ -116,7 +116,7 @@ func TestExplainNotices(t *testing.T) {
 		"another kind is named":         {"import-third-country", withdrawal, owner, "envelope", "IMPORT_"},
 		"a reason of the other kind":    {"introduce-goods", strings.Replace(withdrawal, `reason="1"`, `reason="18"`, 1), owner, "xsd", "line 4"},
 		"a reason that fits the kind":   {"withdrawal", strings.Replace(withdrawal, `reason="1"`, `reason="4"`, 1), owner, "", ""},
-		"sold goods only":               {"withdrawal", strings.Replace(withdrawal, `reason="1"`, `reason="13"`, 1), owner, "codes.status", "APPLIED"},
+		"sold goods only":               {"withdrawal", strings.Replace(withdrawal, `reason="1"`, `reason="13"`, 1), owner, "codes.status", "не соответствует 1 "},
 		"the participant is another":    {"withdrawal", withdrawal, receiver, "parties", owner},
 		"a code that nobody knows":      {"withdrawal", strings.Replace(withdrawal, box, "00046002660143829999", 1), owner, "codes.exist", "не найден"},
 		"totals that are wrong":         {"", strings.Replace(example(t, "import-transit"), `count="1500"`, `count="1501"`, 1), owner, "totals", "1501"},

@@ -48,7 +48,7 @@ var noticePaths = map[string]string{"introduce": introducePath, "withdrawal": wr
 
 // noticeChanges are what is special about a notice.
 var noticeChanges = map[string][]string{
-	"schema":     {`reason="1"`, `reason="19"`, "<exportCountry>AL</exportCountry>\n", "", `version="5.01"`, `version="1.0"`},
+	"schema":     {`reason="1"`, `reason="19"`, "<exportCountry>AL</exportCountry>\n", "", `supplierCountryCode="RU"`, `supplierCountryCode="US"`},
 	"unknown":    {"KZ_EAES_", "KZ_EEAS_", "IMPORT_", "EXPORT_"},
 	"other":      {"KZ_EAES_", "IMPORT_", `fileId="IMPORT_`, `fileId="KZ_EAES_`},
 	"doctype":    {"<file ", "<!DOCTYPE file [<!ENTITY a \"b\">]>\n<file "},

@@ -163,6 +163,19 @@ func (g *golden) givens() map[string]func(args []string) {
 				return err
 			}))
 		},
+		// retitled BIN DECISION: its title is made anew, and {cms} stays
+		"retitled": func(args []string) {
+			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+				_, err := tx.BeginDecision(g.values["act"], args[0], state.Decision(strings.ToUpper(args[1])))
+				return err
+			}))
+		},
+		// taken BIN DECISION: of {act} by the participant, as clients do
+		"taken": func(args []string) {
+			if status, text := decideBy(g.t, g.srv, args[0], g.values["act"], map[bool]string{true: "outgoing", false: "incoming"}[args[1] == "withdraw"], args[1]); status != 201 {
+				g.t.Fatalf("the decision is answered with %d %s", status, text)
+			}
+		},
 		// xml [CHANGE]: {xml} is an act over the box in base64, {cms} its signature
 		"xml": func(args []string) {
 			change, signer := "", goldenOwner

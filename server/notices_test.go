@@ -55,8 +55,11 @@ func TestAnImportFromNobody(t *testing.T) {
 	for number, ok := range map[string]bool{"4685784501": true, "46857845014x": false, "46857845014": false} {
 		d := draft{bin: owner, goods: []string{box}, totals: []string{packGTIN + "*500"}, change: []string{"468578450149", number}}
 		status, text := send(t, s, owner, d.transit())
-		if says := fmt.Sprintf(`строка 3: supplierId \"%s\" is no taxpayer's number of RU: these have [10 12] digits`, number); (status == 201) != ok || strings.Contains(text, says) == ok {
+		if says := fmt.Sprintf(`строка 3: supplierId: «%s» не номер налогоплательщика RU`, number); (status == 201) != ok || strings.Contains(text, says) == ok {
 			t.Errorf("%s: %d %s", number, status, text)
+		}
+		if why := fmt.Sprintf(`supplierId: %q is no taxpayer's number of RU: these have [10 12] digits`, number); strings.Contains(lastEntry(t, s).Why, why) == ok {
+			t.Errorf("%s: the journal says %s", number, lastEntry(t, s).Why)
 		}
 	}
 }
@@ -120,11 +123,11 @@ func TestAnImportFromTheUnionIsCorrected(t *testing.T) {
 func TestAnImportFromAThirdCountry(t *testing.T) {
 	s := frozen(t)
 	d := notify(t, s, owner, thirdPath, draft{bin: owner, goods: []string{box}, totals: []string{packGTIN}}.third())
-	if d.ID != noticeID || d.Number != noticeID {
+	if d.ID != noticeID || d.Number != "IMPORT_"+noticeID {
 		t.Errorf("its id is %s, its number %s", d.ID, d.Number)
 	}
-	const printed = `{"results":[{"number":"` + noticeID + `","docDate":"2026-11-22T09:30:47.000Z","receivedAt":"2026-11-22T12:00:00.000Z","type":"IMPORT","status":"CHECKED_OK","senderName":"ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ","total":0,"downloadStatus":"CHECKED_OK","downloadDesc":"","input":false,"pdfFile":""}],"total":1}`
-	for _, number := range []string{noticeID, "IMPORT_" + noticeID} {
+	const printed = `{"results":[{"number":"IMPORT_` + noticeID + `","docDate":"2026-11-22T09:30:47.000Z","receivedAt":"2026-11-22T12:00:00.000Z","type":"IMPORT","status":"CHECKED_OK","senderName":"ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ","total":0,"downloadStatus":"CHECKED_OK","downloadDesc":"","input":false,"pdfFile":""}],"total":1}`
+	for _, number := range []string{noticeID, "IMPORT_" + noticeID, "import_" + strings.ToUpper(noticeID)} {
 		if text := registered(t, s, owner, number); text != printed {
 			t.Errorf("%s: the registry says %s", number, text)
 		}
@@ -157,9 +160,12 @@ func TestTheReasonsOfWithdrawal(t *testing.T) {
 			for _, group := range []string{"pharma", "shoes"} {
 				sold := status.Status == dict.Introduced || status.Status == dict.IntroducedReturned
 				to := dict.Withdrawn
-				if reason <= 4 {
+				switch {
+				case reason <= 4:
 					to = dict.WrittenOff
 					sold = sold || status.Status == dict.Applied
+				case reason == 11 || reason == 12:
+					to = dict.Exported
 				}
 				if !sold || reason == 8 && group != "pharma" {
 					to = status.Status

@@ -171,7 +171,7 @@ func TestExportsInError(t *testing.T) {
 		},
 		"a code that nobody knows": {
 			func(*Server, []string) string { return exported([]string{"0104610046110210213Q3PzfAjoWoFe"}) },
-			"", `"errors":[{"errorCode":"301","errorMessage":"Код маркировки 0104610046110210213Q3PzfAjoWoFe не найден (строка 4)"}]`,
+			"", `"errors":[{"errorCode":"301","errorMessage":"Коды маркировки 0104610046110210213Q3PzfAjoWoFe не найден(ы)"}]`,
 		},
 		"a code of another product group": {
 			func(*Server, []string) string { return exported([]string{box}) },
@@ -182,7 +182,7 @@ func TestExportsInError(t *testing.T) {
 				want(t, s, 200, "POST", "/_mock/receipts", fmt.Sprintf(`{"type": "RECEIPT", "senderBin": %q, "products": [{"cis": %q}]}`, trader, codes[0]))
 				return exported(codes)
 			},
-			"", `Недопустимый статус WITHDRAWN кода маркировки`,
+			"", `не соответствует 4 недопустим для этой операции`,
 		},
 		"a code twice": {
 			func(_ *Server, codes []string) string { return exported([]string{codes[0], codes[0]}) },

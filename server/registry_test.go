@@ -97,9 +97,9 @@ func printedDocuments(t *testing.T) []state.Document {
 		DocState: state.DocState{Status: state.StatusApproved, Registry: state.CheckedOK},
 	}, {
 		ID: "2", Number: "528157d1-3dbd-43ce-9585-d53bde2bd305", Type: state.Act, Supplier: trader, Consignee: receiver,
-		Sending: moment(t, "2021-08-24T05:00:47.000Z"), Received: moment(t, "2021-08-24T05:32:11.123Z"),
+		Sending: moment(t, "2021-08-24T05:00:47.000Z"), Received: moment(t, "2021-08-24T05:32:11.123Z"), Registered: moment(t, "2021-08-24T05:10:00.000Z"),
 		DocState: state.DocState{Status: state.StatusApproved, Registry: state.CheckedNotOK},
-		Errors:   []string{"   000000462008779MwcqeS   4    "}, // the print has lost its words
+		Findings: state.Findings{Errors: []string{"   000000462008779MwcqeS   4    "}}, // the print has lost its words
 		Text:     []byte(boxAct("fe1c0b61-09dc-42f9-a129-f2411b7a66ab", "a5db7e5d-a3f3-4eba-afad-7056493b4d8b")),
 	}}
 }

@@ -60,7 +60,7 @@ func TestARetailDay(t *testing.T) {
 	if text := list("documentType=RECEIPT_RETURN"); field(t, text, "results", 0, "number") != returned || fmt.Sprint(field(t, text, "total")) != "1" {
 		t.Errorf("the returns are %s", text)
 	}
-	if text := list("number=" + failed); field(t, text, "results", 0, "errorMessage") != "code: 71 error: КМ уже продан" || field(t, text, "results", 0, "downloadDesc") != "КМ уже продан" {
+	if text := list("number=" + failed); field(t, text, "results", 0, "errorMessage") != "code: 106 error: КМ уже продан" || field(t, text, "results", 0, "downloadDesc") != "КМ уже продан" {
 		t.Errorf("the failed receipt is %s", text)
 	}
 	receipt := want(t, s, 200, "GET", "/api/v3/true-api/receipt/"+returned+"/info?pg=tobacco", "", "Authorization", auth)

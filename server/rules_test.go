@@ -3,8 +3,10 @@ package server
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,6 +23,11 @@ type probe struct {
 	refused string            // "400 …": status, and a part of the body
 	warning string            // a part of the warning
 	answers map[string]string // of a reading: value to a part of the answer
+
+	// processed: the rule acts when the document is processed. send gives the
+	// document as the control API shows it, refused is "200 …" and a part of it,
+	// and the warning stands there.
+	processed bool
 }
 
 const xmlLine = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
@@ -86,6 +93,7 @@ func probes() map[rules.Name]probe {
 			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
 		},
 	}
+	maps.Copy(all, exchangeProbes())
 	maps.Copy(all, codeProbes())
 	return all
 }
@@ -137,9 +145,32 @@ func TestRules(t *testing.T) {
 					}
 					return
 				}
+				if p.processed {
+					checkProcessed(t, row.Name, value, p, answer, text)
+					return
+				}
 				checkSoftness(t, s, row.Name, value, p, answer)
 			})
 		}
+	}
+}
+
+// checkProcessed is checkSoftness of a rule that acts in processing.
+func checkProcessed(t *testing.T, n rules.Name, value string, p probe, answer, document string) {
+	t.Helper()
+	var d struct {
+		Errors   []string
+		Failures []struct{ Rule rules.Name }
+		Warnings []rules.Warning
+	}
+	if err := json.Unmarshal([]byte(document), &d); err != nil {
+		t.Fatalf("%s: %s", answer, err)
+	}
+	_, part, _ := strings.Cut(p.refused, " ")
+	refused := len(d.Failures) == 1 && d.Failures[0].Rule == n && strings.Contains(strings.Join(d.Errors, "; "), part)
+	warned := slices.ContainsFunc(d.Warnings, func(w rules.Warning) bool { return w.Rule == n && strings.Contains(w.Why, p.warning) })
+	if refused != (value == rules.Refuse) || warned != (value == rules.Warn) || (len(d.Errors) > 0) != refused {
+		t.Errorf("refused %t, with a warning %t: %s", refused, warned, answer)
 	}
 }
 

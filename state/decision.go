@@ -49,8 +49,11 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 	return d, nil
 }
 
-// BeginDecision makes the title of a decision, to be signed. Making it again
-// makes a new one in its place.
+// maxTitles is how many titles of one decision are kept.
+const maxTitles = 8
+
+// BeginDecision makes the title of a decision, to be signed. Made again, it
+// stands beside the one before: either can be signed.
 func (tx *Tx) BeginDecision(id, bin string, decision Decision) (*Document, error) {
 	d, err := tx.MayDecide(id, bin, decision)
 	if err != nil {
@@ -58,16 +61,15 @@ func (tx *Tx) BeginDecision(id, bin string, decision Decision) (*Document, error
 	}
 	title := Title{Decision: decision, FileUUID: tx.UUID("title"), Begun: tx.now}
 	return tx.amend(d, func(d *Document) {
-		d.Titles = slices.Clone(d.Titles)
-		if begun := d.Title(decision); begun != nil { // not signed, or the document would be past it
-			*begun = title
-			return
+		if begun := d.TitlesOf(decision); len(begun) == maxTitles {
+			oldest := begun[maxTitles-1]
+			d.Titles = slices.DeleteFunc(slices.Clone(d.Titles), func(t Title) bool { return t.FileUUID == oldest.FileUUID })
 		}
-		d.Titles = append(d.Titles, title)
+		d.Titles = append(slices.Clip(d.Titles), title)
 	}), nil
 }
 
-// Decide takes the decision whose title of this file uuid was begun, signed by
+// Decide takes the decision one of whose titles has this file uuid, signed by
 // cms (nil when the control API acts for the party): the document moves on,
 // goods change hands, and the document stands in the registry.
 func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte) (*Document, error) {
@@ -75,22 +77,23 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 	if err != nil {
 		return nil, err
 	}
-	if title := d.Title(decision); title == nil || title.FileUUID != file {
-		return nil, Fail(TitleMissing, fmt.Sprintf("the title %s is not the last one made for the decision %s of document %s", file, decision, id), id)
+	signed := slices.IndexFunc(d.Titles, func(t Title) bool { return t.Decision == decision && t.FileUUID == file })
+	if signed < 0 {
+		return nil, Fail(TitleMissing, fmt.Sprintf("the title %s is none of those kept for the decision %s of document %s", file, decision, id), id)
 	}
-	event, errors := decisions[decision].event, []string(nil)
+	event, found := decisions[decision].event, Findings{Warnings: d.Warnings}
 	if decision == Approve {
 		// They are checked once more: since it was registered, some may have gone
 		// elsewhere. Then nothing moves, and the registry says why (assumed).
-		if errors = tx.MoveGoods(d); len(errors) > 0 {
+		found = tx.MoveGoods(d)
+		if found.Warnings = merged(d.Warnings, found.Warnings); len(found.Errors) > 0 {
 			event = GoodsGone
 		}
 	}
 	m, _ := tx.world.docMove(d, event) // MayDecide found one of them
 	d = tx.amend(d, func(d *Document) {
 		d.Titles = slices.Clone(d.Titles)
-		title := d.Title(decision)
-		title.Signature, title.Signed = cms, tx.now
+		d.Titles[signed].Signature, d.Titles[signed].Signed = cms, tx.now
 	})
-	return tx.enter(d, m, errors), nil
+	return tx.enter(d, m, found), nil
 }

@@ -11,6 +11,7 @@ func (i *inspector) checkDeclared() {
 	products := map[int]map[string]int{} // by goods: how often each GTIN is declared
 	packs := map[*Code]int{}             // the lines of packs that are declared by code
 	for _, d := range i.doc.Declared {
+		i.checkTNVED(d)
 		if d.CIS != "" {
 			i.checkDeclaredPack(d, packs)
 			continue
@@ -28,10 +29,12 @@ func (i *inspector) checkDeclared() {
 		i.EachUnit(i.codes[n], func(unit *Code) { held[unit.GTIN]++ })
 		for _, gtin := range sortedKeys(products[n], held) {
 			switch g := i.doc.Goods[n]; {
+			case i.Product(gtin) == nil:
+				i.complain(failNoProduct, gtin, "")
 			case held[gtin] == 0:
-				i.complain("В коде маркировки %s нет товара с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+				i.complain(failComposition, i.codes[n].CIS, "в коде маркировки %s нет товара с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
 			case products[n][gtin] == 0:
-				i.complain("Для кода маркировки %s не указан товар с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+				i.complain(failComposition, i.codes[n].CIS, "для кода маркировки %s не указан товар с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
 			}
 		}
 	}
@@ -45,13 +48,13 @@ func (i *inspector) checkDeclaredPack(d Declared, packs map[*Code]int) {
 	packs[pack] = d.Line
 	switch {
 	case pack == nil:
-		i.complain("Код маркировки %.255s не найден (строка %d)", d.CIS, d.Line)
+		i.complainAbsent(Goods{CIS: d.CIS, Line: d.Line})
 	case pack.PackageType != dict.Unit || pack.GTIN != cis.PadGTIN(d.GTIN):
-		i.complain("Код маркировки %s не является потребительской упаковкой товара с GTIN %s (строка %d)", pack.CIS, d.GTIN, d.Line)
+		i.complain(failPackage, pack.CIS, "указан GTIN %s (строка %d)", d.GTIN, d.Line)
 	case again:
-		i.complain("Код маркировки %s указан дважды (строки %d и %d)", pack.CIS, line, d.Line)
+		i.complain(failComposition, pack.CIS, "код маркировки %s указан дважды (строки %d и %d)", pack.CIS, line, d.Line)
 	case !i.liesIn(pack, i.codes[d.In]):
-		i.complain("Код маркировки %s не вложен в код %s (строка %d)", pack.CIS, i.codes[d.In].CIS, d.Line)
+		i.complain(failComposition, pack.CIS, "код маркировки %s не вложен в код %s (строка %d)", pack.CIS, i.codes[d.In].CIS, d.Line)
 	}
 }
 

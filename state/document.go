@@ -3,17 +3,18 @@ package state
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Document is a document as it stands after its last event. Like codes,
 // records are immutable, and the chain of Prev is the history.
 type Document struct {
 	ID       string // uuid, given by the system
-	Number   string // uuid, the number under which it stands in the registry
+	Number   string // under which it stands in the registry: a uuid, of notices the fileId
 	Internal int64  // number of its processing, which the sender of a notice is answered; 0 for none
 	Type     DocType
 
@@ -38,8 +39,8 @@ type Document struct {
 	Registered Moment // when it got its number, 0 before
 	Received   Moment // when it came to the registry, 0 before
 	DocState
-	At     Moment   // when it came to this state
-	Errors []string // why it failed, or will when it is processed, in Russian
+	At       Moment // when it came to this state
+	Findings        // why it failed, or will when it is processed, and what else was found
 
 	Titles   []Title // decisions that were begun or signed
 	Answer   string  // id of the acceptance of a shipment, "" before
@@ -71,6 +72,8 @@ type Declared struct {
 	GTIN string // of the product
 	CIS  string // of a pack, "" of the product itself
 	Line int
+
+	TNVED string // of the product, "" where it is not told
 }
 
 // Total is how many consumer packs of a product a document says it has.
@@ -92,6 +95,7 @@ const (
 
 // Title is a decision on its way: begun when the title was made, taken when it
 // was signed. The XML of the title is made of these facts whenever it is read.
+// A title can be made several times.
 type Title struct {
 	Decision  Decision
 	FileUUID  string // the last part of its fileId
@@ -118,6 +122,17 @@ func (d *Document) Partner(bin string) string {
 // IsParty tells whether bin sent the document or decides of it.
 func (d *Document) IsParty(bin string) bool { return d.Sender() == bin || d.Receiver() == bin }
 
+// Delivered tells whether the document came to its receiver: «выполняется его
+// регистрация в системе с последующей передачей получателю».
+func (d *Document) Delivered() bool { return d.Registered != 0 }
+
+// ShownTo tells whether a party may see the document: what is exchanged is its
+// sender's alone until it is delivered, and for good when it fails before.
+func (d *Document) ShownTo(bin string) bool {
+	exchanged := DocTypeOf(d.Type).Number != 0
+	return d.Sender() == bin || d.Receiver() == bin && (d.Delivered() || !exchanged)
+}
+
 func (d *Document) party(p Party) string {
 	if p == Consignee {
 		return d.Consignee
@@ -135,37 +150,33 @@ func (d *Document) Title(decision Decision) *Title {
 	return nil
 }
 
+// Taken is the title by which the document was decided, nil while it was not.
+func (d *Document) Taken() *Title {
+	for i := range d.Titles {
+		if d.Titles[i].Signed != 0 {
+			return &d.Titles[i]
+		}
+	}
+	return nil
+}
+
+// TitlesOf are the titles of a decision that were made and not signed, the last first.
+func (d *Document) TitlesOf(decision Decision) (begun []Title) {
+	for _, t := range d.Titles {
+		if t.Decision == decision && t.Signed == 0 {
+			begun = append(begun, t)
+		}
+	}
+	slices.Reverse(begun)
+	return begun
+}
+
 // Document finds a document by its id, with DocumentUnknown for none.
 func (v View) Document(id string) (*Document, error) {
 	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
 	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
-}
-
-// DocumentCalled finds a document as people name it: by its id, its number in the
-// registry, its fileId, whole or without its prefix, or the internal number that its
-// notice was answered; the newest of several. It fails with DocumentUnknown.
-func (v View) DocumentCalled(name string) (found *Document, err error) {
-	if d := v.documentNamed(name); d != nil {
-		return d, nil
-	}
-	v.Documents("", func(d *Document) bool {
-		if d.called(name) {
-			found = d
-		}
-		return found == nil
-	})
-	if found == nil {
-		err = Fail(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
-	}
-	return found, err
-}
-
-func (d *Document) called(name string) bool {
-	prefix := DocTypeOf(d.Type).Prefix
-	return d.Internal != 0 && strconv.FormatInt(d.Internal, 10) == name ||
-		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
 }
 
 // AnswerNotice gives a document the internal number that its sender is answered.
@@ -183,27 +194,6 @@ func (v View) Documents(after string, f func(*Document) bool) {
 		return
 	}
 	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
-}
-
-// Named tells what has a name already: the ids of documents, their numbers in
-// the registry and the ids of receipts are looked up alike. "" for nothing.
-func (v View) Named(name string) string {
-	if d := v.documentNamed(name); d != nil {
-		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
-	}
-	if r := v.Receipt(name); r != nil {
-		return fmt.Sprintf("a receipt, received at %s", r.ReceivedAt)
-	}
-	return ""
-}
-
-// documentNamed finds a document by its number or its id, nil for none.
-func (v View) documentNamed(name string) *Document {
-	id := strings.ToLower(name)
-	if known, ok := v.numbers.Get(id); ok {
-		id = known
-	}
-	return at(v.documents, id)
 }
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
@@ -230,33 +220,68 @@ type documentTables struct {
 	byTime    *btree.Map[string, string]    // ids by time of creation
 
 	partyByTime *btree.Map[string, string] // the same of each party, behind its number
+	files       *btree.Map[string, string] // id of the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string]), new(btree.Map[string, string])}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy(), t.files.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
-// goes on by itself in world time. A document that takes its id from its fileId
-// has it already; the world must know no other of that id.
+// goes on by itself in world time. A notice has its fileId as its number, and the
+// UUID of it as its id, unless another document has that.
 func (tx *Tx) Submit(d Document) *Document {
 	d.Created, d.At, d.DocState = tx.now, tx.now, DocTypeOf(d.Type).Flow.Start()
-	if d.ID == "" {
+	notice := DocTypeOf(d.Type).Flow == NoticeFlow && d.FileID != ""
+	if d.ID == "" && notice {
+		d.ID = strings.ToLower(BareUUID(d.FileID))
+	}
+	if d.ID == "" || at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
 		d.ID = tx.UUID("document.id")
 	}
-	d.Number = d.ID
-	if d.Registry == "" {
+	switch {
+	case notice:
+		d.Number = d.FileID
+	case d.Registry == "":
 		d.Number = tx.UUID("document.number") // of the registry, where it will stand in the end
-	} else {
+	default:
+		d.Number = d.ID
+	}
+	if d.Registry != "" {
 		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
 	tx.keepDocument(&d)
 	tx.scheduleDocument(&d)
 	return &d
+}
+
+// fileKey is what has to be unique: of each kind the fileId, as it was sent.
+func (d *Document) fileKey() string { return string(d.Type) + " " + d.FileID }
+
+// CheckFileID looks whether a document of this kind and fileId came before,
+// whoever sent it. The reading document.file-id says what becomes of the second:
+// it is refused with FileIDTaken, or it is taken and will fail when it is
+// processed, or it lives. Notices are refused, as the fileId is their number.
+func (tx *Tx) CheckFileID(d *Document) error {
+	id, taken := tx.files.Get(d.fileKey())
+	reading := tx.Rules().Value(rules.FileID)
+	if !taken || d.FileID == "" || reading == "taken" {
+		return nil
+	}
+	if reading == "fails" && DocTypeOf(d.Type).Flow != NoticeFlow {
+		var c complaints
+		c.add(complaint{number: failDuplicate})
+		d.Findings = c.findings(false)
+		return nil
+	}
+	first := at(tx.documents, id)
+	refused := Fail(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	refused.Rule = string(rules.FileID)
+	return refused
 }
 
 // RestoreDocument puts a document back as a snapshot kept it. It refuses a type
@@ -272,10 +297,8 @@ func (tx *Tx) RestoreDocument(d *Document) error {
 	case !mayBeOrder(d.Entered):
 		return d.bad("entered is %d, and counts from 0", d.Entered)
 	}
-	for _, name := range []string{d.ID, d.Number} {
-		if other := tx.Named(name); other != "" {
-			return d.bad("the name %s is that of %s", name, other)
-		}
+	if name, other := tx.namedAlike(d); other != "" {
+		return d.bad("the name %s is that of %s", name, other)
 	}
 	for _, line := range d.Declared {
 		if line.In < 0 || line.In >= len(d.Goods) {
@@ -299,8 +322,11 @@ func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
 	tx.byTime.Set(d.timeKey(), d.ID)
-	if d.Number != d.ID {
-		tx.numbers.Set(d.Number, d.ID)
+	for _, name := range d.names() {
+		tx.names.Set(nameKey(name, d.timeKey()), d.ID)
+	}
+	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
+		tx.files.Set(d.fileKey(), d.ID)
 	}
 	for _, bin := range []string{d.Supplier, d.Consignee} {
 		if bin != "" {

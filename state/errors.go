@@ -15,6 +15,7 @@ const (
 	DocumentUnknown       Kind = "document.unknown"         // no such document, or none that the caller may touch
 	DocumentStatus        Kind = "document.status"          // a document is not where an event finds it
 	WithdrawalLate        Kind = "document.withdrawal.late" // five working days are over
+	FileIDTaken           Kind = "document.id.taken"        // a fileId of this kind came before
 	TitleMissing          Kind = "document.title.missing"   // a decision is signed whose title was not made
 	CodeExists            Kind = "code.exists"              // a code is registered twice
 	ReceiptExists         Kind = "receipt.exists"           // a receipt comes twice
@@ -36,7 +37,7 @@ const (
 // Kinds gives all kinds above, for tests of totality.
 func Kinds() []Kind {
 	return []Kind{
-		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, TitleMissing, CodeExists, ReceiptExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
+		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, FileIDTaken, TitleMissing, CodeExists, ReceiptExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
 		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
 	}
 }

@@ -3,9 +3,11 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // GoodsCheck is one check of a document's codes against the world; what it
@@ -33,24 +35,24 @@ func GoodsChecks() []GoodsCheck {
 	}
 }
 
-// CheckGoods gives what is wrong with a document's codes, in Russian, at most
-// maxComplaints sentences; nothing when all is well.
-func (v View) CheckGoods(d *Document) []string {
-	_, errors := v.InspectGoods(d)
-	return errors
+// CheckGoods gives what there is to say of a document's codes, at most
+// maxComplaints errors; none when all is well.
+func (v View) CheckGoods(d *Document) Findings {
+	_, found := v.InspectGoods(d)
+	return found
 }
 
 // MovesGoods tells whether anybody looks at the codes of such a document.
 func (v View) MovesGoods(d *Document) bool {
-	_, ok := v.world.goodsRule(d)
+	_, ok := v.goodsRule(d)
 	return ok
 }
 
 // InspectGoods is CheckGoods with the name of the check that failed.
-func (v View) InspectGoods(d *Document) (failed string, errors []string) {
-	rule, ok := v.world.goodsRule(d)
+func (v View) InspectGoods(d *Document) (failed string, found Findings) {
+	rule, ok := v.goodsRule(d)
 	if !ok {
-		return "", nil
+		return "", Findings{}
 	}
 	return v.inspector(d.accepted(), rule).inspect()
 }
@@ -58,10 +60,10 @@ func (v View) InspectGoods(d *Document) (failed string, errors []string) {
 // MoveGoods checks a document's codes and moves them by its rule to who takes
 // them, in the same walk, so that a package of a million packs is gone through
 // once. What is wrong is returned as by CheckGoods, and then nothing has moved.
-func (tx *Tx) MoveGoods(d *Document) []string {
-	rule, ok := tx.world.goodsRule(d)
+func (tx *Tx) MoveGoods(d *Document) Findings {
+	rule, ok := tx.goodsRule(d)
 	if !ok {
-		return nil
+		return Findings{}
 	}
 	before := tx.version.copy()
 	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
@@ -72,17 +74,22 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 			listed[c], around = true, append(around, c.Parent)
 		}
 	}
+	brokenUp := d.Type == Withdrawal && tx.Rules().Is(rules.WithdrawalPackage, "broken-up")
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
+		if brokenUp && c.PackageType >= dict.Level2 { // what is in it goes, it itself falls apart
+			around = append(around, c.CIS)
+			return
+		}
 		_ = tx.move(c, rule.Event, op, func(c *Code) {
 			if c.OwnerBIN = taker; taken {
 				c.Parent = ""
 			}
 		})
 	}
-	if _, wrong := i.inspect(); len(wrong) == 0 {
+	if _, found := i.inspect(); len(found.Errors) == 0 {
 		_ = tx.open(around, op) // the walk has checked that they can be
-		return nil
+		return found
 	}
 	tx.version = before
 	return tx.CheckGoods(d) // again, as half of the codes had moved
@@ -97,21 +104,18 @@ func (d *Document) told() string {
 	return d.ID
 }
 
-// maxComplaints keeps the answer to a document of 300,000 wrong codes readable.
-const maxComplaints = 100
-
 // inspector looks at the goods of one document. It goes through packages once,
 // and keeps what the checks need.
 type inspector struct {
 	View
-	doc        *Document
-	rule       GoodsRule
-	owner      string         // of the codes as it has to be, "" for anybody
-	codes      []*Code        // by goods
-	counts     []int          // consumer packs, by goods
-	units      map[string]int // consumer packs by GTIN
-	pass       func(*Code)    // what becomes of a code that passes, packed ones too
-	complaints []string
+	doc    *Document
+	rule   GoodsRule
+	owner  string         // of the codes as it has to be, "" for anybody
+	codes  []*Code        // by goods
+	counts []int          // consumer packs, by goods
+	units  map[string]int // consumer packs by GTIN
+	pass   func(*Code)    // what becomes of a code that passes, packed ones too
+	complaints
 }
 
 func (v View) inspector(d *Document, rule GoodsRule) *inspector {
@@ -130,34 +134,67 @@ func (d *Document) owner(r GoodsRule) string {
 	return d.party(r.From)
 }
 
-func (i *inspector) inspect() (failed string, errors []string) {
+func (i *inspector) inspect() (failed string, found Findings) {
 	for _, check := range i.world.goodsChecks {
-		if check.Run(i); len(i.complaints) == 0 {
+		if check.Run(i); len(i.kinds) == 0 {
 			continue
 		}
-		for n := range i.complaints {
+		found := i.findings(i.Rules().Is(rules.DocumentErrors, "shared"))
+		for n := range found.Errors {
 			if i.rule.Coded {
-				i.complaints[n] = check.Code + ": " + i.complaints[n]
+				found.Errors[n] = check.Code + ": " + found.Errors[n]
 			}
 		}
-		return check.Name, i.complaints
+		return check.Name, found
 	}
-	return "", nil
+	return "", i.findings(false)
 }
 
-func (i *inspector) complain(format string, args ...any) {
-	if len(i.complaints) < maxComplaints {
-		i.complaints = append(i.complaints, fmt.Sprintf(format, args...))
+// complain says what is wrong by a row of the catalogue. format adds words of
+// our own, "" for none.
+func (i *inspector) complain(number int, of, format string, args ...any) {
+	i.add(complaint{number: number, of: of, detail: fmt.Sprintf(format, args...)})
+}
+
+// soften judges what may or may not fail a document by a rule of the world.
+func (i *inspector) soften(n rules.Name, why string, x complaint) {
+	switch i.Rules().Value(n) {
+	case rules.Refuse:
+		x.rule = n
+		i.add(x)
+	case rules.Warn:
+		i.warn(n, why)
 	}
 }
 
 func (i *inspector) checkExist() {
 	for n, g := range i.doc.Goods {
 		if i.codes[n] == nil {
-			i.complain("Код маркировки %.255s не найден (строка %d)", g.CIS, g.Line)
+			i.complainAbsent(g)
+			continue
 		}
+		i.checkTail(g)
 	}
 }
+
+// complainAbsent tells a code that nobody knows from what is no code, and of
+// the blanks around one that would be known without them.
+func (i *inspector) complainAbsent(g Goods) {
+	bare := strings.TrimSpace(g.CIS)
+	_, err := cis.Identify(bare)
+	written := clipped(bare)
+	switch {
+	case err != nil:
+		i.complain(failMalformed, written, "")
+	case bare != g.CIS:
+		i.complain(failNotFound, written, "вокруг кода стоят пробелы или переносы строк")
+	default:
+		i.complain(failNotFound, written, "")
+	}
+}
+
+// clipped keeps what a document gives out as a code short in messages.
+func clipped(written string) string { return fmt.Sprintf("%.255s", written) }
 
 // checkOnce: no code twice, none inside another listed package. Codes are told
 // apart by name: where the walk moves them, their records are new by now.
@@ -165,14 +202,14 @@ func (i *inspector) checkOnce() {
 	listed := make(map[string]int, len(i.codes))
 	for n, c := range i.codes {
 		if first, again := listed[c.CIS]; again {
-			i.complain("Код маркировки %s указан дважды (строки %d и %d)", c.CIS, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
+			i.complain(failComposition, c.CIS, "код маркировки %s указан дважды (строки %d и %d)", c.CIS, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
 		}
 		listed[c.CIS] = n
 	}
 	for n, c := range i.codes {
 		for up, _ := i.Code(c.Parent); c.Parent != "" && up != nil; up, _ = i.Code(up.Parent) {
 			if _, inside := listed[up.CIS]; inside {
-				i.complain("Код маркировки %s вложен в указанный в документе агрегат %s (строка %d)", c.CIS, up.CIS, i.doc.Goods[n].Line)
+				i.complain(failComposition, c.CIS, "код маркировки %s вложен в указанный в документе агрегат %s (строка %d)", c.CIS, up.CIS, i.doc.Goods[n].Line)
 				break
 			}
 			if up.Parent == "" {
@@ -194,7 +231,7 @@ func (i *inspector) checkContract() {
 	}
 	for _, bin := range i.doc.partiesHere() {
 		for _, wrong := range i.withoutContract(i.doc.Type, bin, groups) {
-			i.complain("%s", wrong)
+			i.complain(failOther, bin, "%s", wrong)
 		}
 	}
 }
@@ -231,23 +268,23 @@ func (i *inspector) checkGroup() {
 	}
 	for n, c := range i.codes {
 		if group := i.Product(c.GTIN).ProductGroup; i.rule.Group != "" && group != i.rule.Group {
-			i.complain("%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
+			i.complain(failOther, c.CIS, "%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
 		}
 	}
 }
 
 func (i *inspector) checkOwner() {
-	for n, c := range i.codes {
-		i.owned(c, n)
+	for _, c := range i.codes {
+		i.owned(c)
 	}
 }
 
 // owned complains of a code that is not whose it has to be.
-func (i *inspector) owned(c *Code, n int) bool {
+func (i *inspector) owned(c *Code) bool {
 	if i.owner == "" || c.OwnerBIN == i.owner {
 		return true
 	}
-	i.complain("Участник %s не является владельцем кода маркировки %s (строка %d)", i.owner, c.CIS, i.doc.Goods[n].Line)
+	i.add(complaint{number: failNoRights, of: c.CIS, args: []any{i.owner}})
 	return false
 }
 
@@ -258,33 +295,45 @@ func (i *inspector) checkStatus() {
 	for n, c := range i.codes {
 		if !seen[c] {
 			seen[c] = true
-			i.checkAround(c, n)
+			i.checkAround(c)
+			i.checkProducer(c)
+			i.noteDates(c)
 			i.look(c, n)
 		}
 	}
 }
 
 // checkAround: packages that goods are taken out of can be opened.
-func (i *inspector) checkAround(c *Code, n int) {
+func (i *inspector) checkAround(c *Code) {
 	for c.Parent != "" {
 		if c, _ = i.Code(c.Parent); c == nil {
 			return // a snapshot may hold a code without the package around it
 		}
 		if _, opens := i.world.codeMove(c, Opened); !opens {
-			i.complain("Недопустимый статус %s агрегата %s (строка %d)", c.Status, c.CIS, i.doc.Goods[n].Line)
+			i.complainStatus(c)
 		}
 	}
 }
 
+// complainStatus is of a code that cannot be moved from where it is.
+func (i *inspector) complainStatus(c *Code) {
+	if c.Status == dict.AppliedNotPaid {
+		i.complain(failNotPaid, c.CIS, "")
+		return
+	}
+	i.add(complaint{number: failStatus, of: c.CIS, args: []any{int(c.Status)}})
+}
+
 func (i *inspector) look(c *Code, n int) {
-	line := i.doc.Goods[n].Line
 	switch _, moves := i.world.codeMove(c, i.rule.Event); {
-	case !i.owned(c, n): // given away by an act of its own, and still packed
+	case !i.owned(c): // given away by an act of its own, and still packed
 	case !moves:
-		i.complain("Недопустимый статус %s кода маркировки %s (строка %d)", c.Status, c.CIS, line)
+		i.complainStatus(c)
 	case i.rule.Event == Given && c.Status == dict.Applied && c.ProducerBIN != i.owner:
-		i.complain("Код маркировки %s в статусе APPLIED может передать только производитель (строка %d)", c.CIS, line)
+		i.add(complaint{number: failNoRights, of: c.CIS, args: []any{i.owner}, detail: "нанесённый код передаёт только производитель"})
 	default:
+		i.checkOrigin(c)
+		i.checkApplied(c)
 		i.pass(c)
 	}
 	if c.PackageType == dict.Unit {
@@ -302,7 +351,7 @@ func (i *inspector) checkCounts() {
 	for n, c := range i.codes {
 		stated := i.doc.Goods[n].Count
 		if units := i.counts[n]; stated != Uncounted && units != stated {
-			i.complain("Количество потребительских упаковок в коде %.255s: указано %d, в системе %d (строка %d)", c.CIS, stated, units, i.doc.Goods[n].Line)
+			i.complain(failComposition, c.CIS, "количество потребительских упаковок в коде %s: указано %d, в системе %d (строка %d)", c.CIS, stated, units, i.doc.Goods[n].Line)
 		}
 	}
 }
@@ -316,8 +365,12 @@ func (i *inspector) checkTotals() {
 		stated[cis.PadGTIN(t.GTIN)] += t.Count
 	}
 	for _, gtin := range sortedKeys(i.units, stated) {
+		if i.Product(gtin) == nil {
+			i.complain(failNoProduct, gtin, "")
+			continue
+		}
 		if stated[gtin] != i.units[gtin] {
-			i.complain("Итог по GTIN %s: указано %d, в системе %d", gtin, stated[gtin], i.units[gtin])
+			i.complain(failComposition, gtin, "итог по GTIN %s: указано %d, в системе %d", gtin, stated[gtin], i.units[gtin])
 		}
 	}
 }

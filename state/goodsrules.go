@@ -1,6 +1,10 @@
 package state
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mockismp/mockismp/state/rules"
+)
 
 // GoodsRule is what documents of a kind do to their codes, and of a reason where
 // the kind has reasons; packages around the codes are broken up. Documents
@@ -9,6 +13,7 @@ type GoodsRule struct {
 	Type     DocType
 	Reason   string    // as the document spells it, "" where it has none
 	Event    CodeEvent // what moves the codes, and everything packed in them
+	SoldOnly CodeEvent // instead, where the world reads that only what was sold is WITHDRAWN; "" for the same
 	From, To Party     // whose the codes must be ("": anybody's), and whose they become
 	Totals   bool      // productTotals must be what the codes hold
 	Coded    bool      // errors begin with the code that GoodsChecks has for them
@@ -19,7 +24,7 @@ type GoodsRule struct {
 
 const (
 	introduceReasons  = "POST /documents/transit/introduce-goods/create; moves assumed (decisions on section 5)"
-	withdrawalReasons = "POST /documents/writeOff; moves assumed (decisions on section 5)"
+	withdrawalReasons = "POST /documents/writeOff; Статусы КМ: «Списан», «Выведен из оборота», EXPORTED (split assumed)"
 	importSource      = "recommendations, sections 2 and 3: «смена статуса кодов со статуса Нанесен на В обороте»"
 	actSource         = "recommendations, section 4: «смена владельца кодов»"
 	recognition       = "Методы по экспорту и по импорту с признанием; moves assumed (decisions on section 5)"
@@ -27,7 +32,7 @@ const (
 
 // GoodsRules is the table of what moves goods.
 func GoodsRules() []GoodsRule {
-	rules := []GoodsRule{
+	all := []GoodsRule{
 		{Type: Act, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
 		{Type: CorrectiveAct, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
 		{Type: ImportTransit, Event: Imported, From: Consignee, To: Consignee, Totals: true, Source: importSource},
@@ -56,8 +61,8 @@ func GoodsRules() []GoodsRule {
 		{"8", TakenOut, "Возврат физическому лицу", "pharma"},
 		{"9", TakenOut, "Для медицинского назначения", ""},
 		{"10", TakenOut, "Отпуск по бесплатному рецепту", ""},
-		{"11", TakenOut, "Экспорт в страны ЕАЭС", ""},
-		{"12", TakenOut, "Экспорт за пределы ЕАЭС", ""},
+		{"11", Exported, "Экспорт в страны ЕАЭС", ""},
+		{"12", Exported, "Экспорт за пределы ЕАЭС", ""},
 		{"13", TakenOut, "Розничная продажа", ""},
 		{"14", TakenOut, "Выбыл (переработка)", ""},
 		{"15", TakenOut, "Приобретение государственным предприятием", ""},
@@ -65,18 +70,27 @@ func GoodsRules() []GoodsRule {
 		{"17", TakenOut, "Конфискация", ""},
 		{"18", TakenOut, "Другое", ""},
 	} {
-		rules = append(rules, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, From: Supplier, To: Supplier, Group: r.group, About: r.about, Source: withdrawalReasons})
+		soldOnly := WroteOff
+		if r.reason == "7" || r.reason == "13" {
+			soldOnly = TakenOut
+		}
+		all = append(all, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, SoldOnly: soldOnly, From: Supplier, To: Supplier, Group: r.group, About: r.about, Source: withdrawalReasons})
 	}
-	return rules
+	return all
 }
 
-// goodsRule finds the rule for a document, if it moves goods at all.
-func (w *World) goodsRule(d *Document) (GoodsRule, bool) {
-	i := slices.IndexFunc(w.goodsRules, func(r GoodsRule) bool { return r.Type == d.Type && r.Reason == d.Reason })
+// goodsRule finds the rule for a document as the world reads it, if it moves
+// goods at all.
+func (v View) goodsRule(d *Document) (GoodsRule, bool) {
+	i := slices.IndexFunc(v.world.goodsRules, func(r GoodsRule) bool { return r.Type == d.Type && r.Reason == d.Reason })
 	if i < 0 {
 		return GoodsRule{}, false
 	}
-	return w.goodsRules[i], true
+	rule := v.world.goodsRules[i]
+	if rule.SoldOnly != "" && v.Rules().Is(rules.WithdrawalStatus, "sold-only") {
+		rule.Event = rule.SoldOnly
+	}
+	return rule, true
 }
 
 // ReasonsOf are the reasons that documents of a kind give, as they spell them;

@@ -11,6 +11,9 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 )
 
+// composition begins what is told of counts, totals and codes listed twice.
+const composition = "Состав или имя документа некорректно: "
+
 // notice is a document of alice alone over codes; a correction is about corrects.
 func notice(kind DocType, reason string, codes ...string) Document {
 	d := Document{Type: kind, Reason: reason, Supplier: alice, Consignee: alice}
@@ -114,7 +117,7 @@ func TestReasonsOf(t *testing.T) {
 	for _, row := range DocTypes() {
 		for _, reason := range append(ReasonsOf(row.Type), "") {
 			d := notice(row.Type, reason, testBox)
-			_, ruled := tradeWorld(t).goodsRule(&d)
+			_, ruled := tradeWorld(t).Look().goodsRule(&d)
 			if moves := row.Type != Divergence && row.Type != ForeignShipment && row.Flow != ReportFlow; ruled != (moves && (reason != "" || len(ReasonsOf(row.Type)) == 0)) {
 				t.Errorf("%s %q has a rule: %t", row.Type, reason, ruled)
 			}
@@ -125,8 +128,8 @@ func TestReasonsOf(t *testing.T) {
 	}
 }
 
-// TestATitleThatIsNeverSigned: making it again and again keeps one, and the
-// history of the document as it is.
+// TestATitleThatIsNeverSigned: making it again and again keeps the last few, and
+// the history of the document as it is.
 func TestATitleThatIsNeverSigned(t *testing.T) {
 	w := tradeWorld(t)
 	id := submit(w, act(testBox+"*4"))
@@ -135,7 +138,7 @@ func TestATitleThatIsNeverSigned(t *testing.T) {
 	for range 100 {
 		must(t, w.Do(func(tx *Tx) error { _, err := tx.BeginDecision(id, bob, Approve); return err }))
 	}
-	if d := document(t, w, id); len(d.Titles) != 1 || d.Prev != before.Prev || d.At != before.At {
+	if d := document(t, w, id); len(d.Titles) != maxTitles || d.Prev != before.Prev || d.At != before.At {
 		t.Errorf("it has %d titles; its history goes on from where it was: %t", len(d.Titles), d.Prev == before.Prev)
 	}
 }
@@ -266,22 +269,22 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		"nothing":                   {notice(Withdrawal, "1", testBox), "", nil},
 		"no contract":               {by(carol, notice(Withdrawal, "1", testBox)), "codes.contract", []string{"У участника 111111111111 отсутствует действующий договор по ТГ tobacco"}},
 		"no contract of any side":   {func() Document { d := act(testBox + "*4"); d.Supplier, d.Consignee = carol, dave; return d }(), "codes.contract", []string{"У участника 111111111111 отсутствует"}}, // dave is a stranger, and this world is open
-		"a code that is not known":  {notice(Withdrawal, "1", testBox, pack+"NOTHERE", "\n"), "codes.exist", []string{"Код маркировки 00000046082251NOTHERE не найден (строка 11)", "Код маркировки \n не найден (строка 12)"}},
-		"no more than a hundred":    {many(), "codes.exist", slices.Repeat([]string{"Код маркировки 00000046082251NOT0"}, 100)},
+		"a code that is not known":  {notice(Withdrawal, "1", testBox, pack+"NOTHERE", "\n"), "codes.exist", []string{"Коды маркировки 00000046082251NOTHERE не найден(ы)", "Неверный код маркировки "}},
+		"no more than a hundred":    {many(), "codes.exist", slices.Repeat([]string{"Коды маркировки 00000046082251NOT0"}, 100)},
 		"a reason of another group": {notice(Withdrawal, "8", testBox, pack+"PACK009"), "codes.group", []string{"Причина 8 (Возврат физическому лицу) применяется только для ТГ pharma, код маркировки " + testBox + " относится к ТГ tobacco (строка 10)", "Причина 8 (Возврат физическому лицу) применяется только для ТГ pharma, код маркировки " + pack + "PACK009"}},
-		"another's code":            {notice(Withdrawal, "1", another), "codes.owner", []string{"Участник 940517350290 не является владельцем кода маркировки " + another + " (строка 10)"}},
-		"another's, packed":         {notice(ImportThirdCountry, "", "(01)00000046082251(21)MIXED01"), "codes.status", []string{"Участник 940517350290 не является владельцем кода маркировки " + pack + "MIXED01 (строка 10)", "Недопустимый статус EMITTED кода маркировки " + pack + "MIXED02 (строка 10)"}},
-		"a status of no move":       {notice(Withdrawal, "5", testBox), "codes.status", slices.Repeat([]string{"Недопустимый статус APPLIED кода маркировки"}, 7)},
-		"a package that stays shut": {notice(Withdrawal, "1", inLent), "codes.status", []string{"Недопустимый статус LOAN_RETIRED агрегата " + lent + " (строка 10)"}},
-		"another's first act":       {func() Document { d := act(another + "*1"); d.Supplier, d.Consignee = bob, alice; return d }(), "codes.status", []string{"Код маркировки " + another + " в статусе APPLIED может передать только производитель (строка 10)"}},
-		"twice":                     {notice(Withdrawal, "1", testBox, testBox), "codes.once", []string{"Код маркировки " + testBox + " указан дважды (строки 10 и 11)"}},
-		"twice, and wrong":          {notice(Withdrawal, "5", another, pack+"PACK009", pack+"PACK009"), "codes.owner", []string{"Участник 940517350290 не является владельцем"}},
-		"looked at once":            {notice(Withdrawal, "5", pack+"PACK009", pack+"PACK009"), "codes.status", []string{"Недопустимый статус APPLIED кода маркировки " + pack + "PACK009 (строка 10)"}},
-		"inside another":            {notice(Withdrawal, "1", pack+"PACK001", testBox), "codes.once", []string{"Код маркировки " + pack + "PACK001 вложен в указанный в документе агрегат " + testBox + " (строка 10)"}},
-		"a wrong count":             {counted(3, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{"Количество потребительских упаковок в коде " + testBox + ": указано 3, в системе 4 (строка 10)"}},
-		"a count of nothing":        {counted(0, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{"Количество потребительских упаковок в коде " + testBox + ": указано 0, в системе 4 (строка 10)"}},
+		"another's code":            {notice(Withdrawal, "1", another), "codes.owner", []string{"У участника 940517350290 нет полномочий на выполнение операции с кодом маркировки " + another}},
+		"another's, packed":         {notice(ImportThirdCountry, "", "(01)00000046082251(21)MIXED01"), "codes.status", []string{"У участника 940517350290 нет полномочий на выполнение операции с кодом маркировки " + pack + "MIXED01", "Статус кода маркировки " + pack + "MIXED02 не соответствует 0 недопустим для этой операции"}},
+		"a status of no move":       {notice(Withdrawal, "5", testBox), "codes.status", slices.Repeat([]string{"Статус кода маркировки "}, 7)},
+		"a package that stays shut": {notice(Withdrawal, "1", inLent), "codes.status", []string{"Статус кода маркировки " + lent + " не соответствует "}},
+		"another's first act":       {func() Document { d := act(another + "*1"); d.Supplier, d.Consignee = bob, alice; return d }(), "codes.status", []string{"У участника " + bob + " нет полномочий на выполнение операции с кодом маркировки " + another + ": нанесённый код передаёт только производитель"}},
+		"twice":                     {notice(Withdrawal, "1", testBox, testBox), "codes.once", []string{composition + "код маркировки " + testBox + " указан дважды (строки 10 и 11)"}},
+		"twice, and wrong":          {notice(Withdrawal, "5", another, pack+"PACK009", pack+"PACK009"), "codes.owner", []string{"У участника 940517350290 нет полномочий"}},
+		"looked at once":            {notice(Withdrawal, "5", pack+"PACK009", pack+"PACK009"), "codes.status", []string{"Статус кода маркировки " + pack + "PACK009 не соответствует 1 недопустим для этой операции"}},
+		"inside another":            {notice(Withdrawal, "1", pack+"PACK001", testBox), "codes.once", []string{composition + "код маркировки " + pack + "PACK001 вложен в указанный в документе агрегат " + testBox + " (строка 10)"}},
+		"a wrong count":             {counted(3, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{composition + "количество потребительских упаковок в коде " + testBox + ": указано 3, в системе 4 (строка 10)"}},
+		"a count of nothing":        {counted(0, notice(IntroduceGoods, "2", testBox)), "codes.count", []string{composition + "количество потребительских упаковок в коде " + testBox + ": указано 0, в системе 4 (строка 10)"}},
 		"a right count":             {counted(4, notice(IntroduceGoods, "2", testBox)), "", nil},
-		"totals of no kind":         {notice(ImportTransit, "", testBox), "totals", []string{"Итог по GTIN 00000046082251: указано 0, в системе 4"}},
+		"totals of no kind":         {notice(ImportTransit, "", testBox), "totals", []string{composition + "итог по GTIN 00000046082251: указано 0, в системе 4"}},
 		"totals that nobody checks": {func() Document {
 			d := notice(ImportThirdCountry, "", testBox)
 			d.Totals = []Total{{GTIN: pack, Count: 77}}
@@ -292,13 +295,15 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 			d.Totals = []Total{{GTIN: "46082251", Count: 3}, {GTIN: pack, Count: 1}}
 			return d
 		}(), "", nil},
-		"a pack declared twice":                {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 6}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 7}), "codes.declared", []string{"Код маркировки 00000046082251PACK001 указан дважды (строки 6 и 7)"}},
-		"something declared that is not in it": {declaring(Declared{GTIN: milk, Line: 5}), "codes.declared", []string{"Для кода маркировки", "В коде маркировки"}},
+		"a pack declared twice":                {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 6}, Declared{GTIN: pack, CIS: pack + "PACK001", Line: 7}), "codes.declared", []string{composition + "код маркировки 00000046082251PACK001 указан дважды (строки 6 и 7)"}},
+		"something declared that is not in it": {declaring(Declared{GTIN: milk, Line: 5}), "codes.declared", []string{composition + "для кода маркировки", composition + "в коде маркировки"}},
+		"a product that nobody knows":          {declaring(Declared{GTIN: pack, Line: 5}, Declared{GTIN: pill, Line: 6}), "codes.declared", []string{"Продукция с GTIN " + pill + " не найдена"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := world()
 			before := codes(fingerprint(w))
-			check, errors := w.Look().InspectGoods(&c.doc)
+			check, found := w.Look().InspectGoods(&c.doc)
+			errors := found.Errors
 			seen[check] = true
 			if check != c.check || len(errors) != len(c.want) {
 				t.Fatalf("%q complains of %q; want %q, %q", check, errors, c.check, c.want)
@@ -368,13 +373,13 @@ func TestDeclaredGoods(t *testing.T) {
 		"a pack in another form":    {[]Declared{packOf(0, "46082251", "\x1d"+pack+"PACK003")}, nil},
 		"a pack that is the goods":  {[]Declared{packOf(1, pack, pack+"PACK009")}, nil},
 		"all together":              {[]Declared{product(0, pack), packOf(0, pack, pack+"PACK001"), product(1, pack), packOf(1, pack, pack+"PACK009")}, nil},
-		"another product":           {[]Declared{product(0, pack), product(0, milk)}, []string{"В коде маркировки " + testBox + " нет товара с GTIN " + milk + " (строка 10)"}},
-		"only another product":      {[]Declared{product(1, milk)}, []string{"Для кода маркировки " + pack + "PACK009 не указан товар с GTIN " + pack + " (строка 11)", "В коде маркировки " + pack + "PACK009 нет товара с GTIN " + milk + " (строка 11)"}},
-		"a pack that is not known":  {[]Declared{packOf(0, pack, pack+"NOTHERE")}, []string{"Код маркировки " + pack + "NOTHERE не найден (строка 30)"}},
-		"what is no code":           {[]Declared{packOf(0, pack, "\n")}, []string{"Код маркировки \n не найден (строка 30)"}},
-		"a block for a pack":        {[]Declared{packOf(0, pack, testBlock)}, []string{"Код маркировки " + testBlock + " не является потребительской упаковкой товара с GTIN " + pack + " (строка 30)"}},
-		"a pack of another product": {[]Declared{packOf(0, milk, pack+"PACK001")}, []string{"Код маркировки " + pack + "PACK001 не является потребительской упаковкой товара с GTIN " + milk + " (строка 30)"}},
-		"a pack of other goods":     {[]Declared{packOf(0, pack, pack+"PACK009"), packOf(1, pack, pack+"PACK001")}, []string{"Код маркировки " + pack + "PACK009 не вложен в код " + testBox + " (строка 30)", "Код маркировки " + pack + "PACK001 не вложен в код " + pack + "PACK009 (строка 31)"}},
+		"another product":           {[]Declared{product(0, pack), product(0, milk)}, []string{composition + "в коде маркировки " + testBox + " нет товара с GTIN " + milk + " (строка 10)"}},
+		"only another product":      {[]Declared{product(1, milk)}, []string{composition + "для кода маркировки " + pack + "PACK009 не указан товар с GTIN " + pack + " (строка 11)", composition + "в коде маркировки " + pack + "PACK009 нет товара с GTIN " + milk + " (строка 11)"}},
+		"a pack that is not known":  {[]Declared{packOf(0, pack, pack+"NOTHERE")}, []string{"Коды маркировки " + pack + "NOTHERE не найден(ы)"}},
+		"what is no code":           {[]Declared{packOf(0, pack, "\n")}, []string{"Неверный код маркировки "}},
+		"a block for a pack":        {[]Declared{packOf(0, pack, testBlock)}, []string{"Тип упаковки кода маркировки " + testBlock + " не соответствует выполняемой операции: указан GTIN " + pack + " (строка 30)"}},
+		"a pack of another product": {[]Declared{packOf(0, milk, pack+"PACK001")}, []string{"Тип упаковки кода маркировки " + pack + "PACK001 не соответствует выполняемой операции: указан GTIN " + milk + " (строка 30)"}},
+		"a pack of other goods":     {[]Declared{packOf(0, pack, pack+"PACK009"), packOf(1, pack, pack+"PACK001")}, []string{composition + "код маркировки " + pack + "PACK009 не вложен в код " + testBox + " (строка 30)", composition + "код маркировки " + pack + "PACK001 не вложен в код " + pack + "PACK009 (строка 31)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := tradeWorld(t)
@@ -415,7 +420,7 @@ func TestASenderWhoIsBlockedMeanwhile(t *testing.T) {
 			if d.DocState != c.want || codes(fingerprint(w)) != before {
 				t.Errorf("it comes to %s: %v", d.DocState, d.Errors)
 			}
-			if blocked := fmt.Sprint(d.Errors) == "[Участник "+alice+" заблокирован]"; blocked != (d.Registry == ProcessingError) {
+			if blocked := fmt.Sprint(d.Errors) == "[Участник "+alice+" не идентифицирован (не зарегистрирован): участник заблокирован]"; blocked != (d.Registry == ProcessingError) {
 				t.Errorf("it says %q", d.Errors)
 			}
 		})

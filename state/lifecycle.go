@@ -65,9 +65,9 @@ func CodeMoves() []CodeMove {
 		{Imported, []dict.CodeStatus{dict.Applied}, dict.Introduced, "recommendations, sections 2 and 3 (documented for tobacco, assumed for others)"},
 		{Found, []dict.CodeStatus{dict.Emitted, dict.Applied}, dict.Introduced, "POST /documents/transit/introduce-goods/create, reasons 1 and 2 (moves assumed)"},
 		{Restored, []dict.CodeStatus{dict.Withdrawn, dict.WrittenOff}, dict.IntroducedReturned, "…, reason 3 (moves assumed)"},
-		{WroteOff, []dict.CodeStatus{dict.Applied, dict.Introduced, dict.IntroducedReturned}, dict.WrittenOff, "POST /documents/writeOff, reasons 1 to 4; Статусы КМ: Списан (split assumed)"},
-		{TakenOut, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "…, reasons 5 to 18 (split assumed)"},
-		{Exported, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Exported, "Статусы КМ: Используется для документов экспорта (moves assumed)"},
+		{WroteOff, []dict.CodeStatus{dict.Applied, dict.Introduced, dict.IntroducedReturned}, dict.WrittenOff, "POST /documents/writeOff, reasons 1 to 4; Статусы КМ: Списан (split assumed; APPLIED by a rule)"},
+		{TakenOut, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn, "…, reasons 5 to 10 and 13 to 18 (split assumed)"},
+		{Exported, []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Exported, "Статусы КМ: Используется для документов экспорта; of withdrawals reasons 11 and 12 (moves assumed)"},
 		{Accepted, []dict.CodeStatus{dict.Exported}, dict.Introduced, "POST /documents/import/acceptancies (moves assumed)"},
 	}
 }

@@ -118,10 +118,9 @@ func exchanged(flow Flow) []DocMove {
 		{flow, listed(StatusCounting), TimePasses, 0.3, listed(StatusCounted), actStatuses},
 		{flow, listed(StatusCounted), TimePasses, 0.1, listed(StatusProcessing), actStatuses},
 		{flow, listed(StatusProcessing), TimePasses, 0.5, listed(StatusWaiting), actStatuses},
-		{flow, listed(StatusProcessing), ChecksFail, 0.5, listed(StatusFailed), actStatuses},
+		{flow, listed(StatusProcessing), ChecksFail, 0.5, DocState{StatusFailed, CheckedNotOK}, actStatuses + "; recommendations, sections 2 and 4: «Обработан с ошибками» and errors"},
 		{flow, listed(StatusWaiting), Approved, 0, DocState{StatusApproved, CheckedOK}, inTheEnd},
 		{flow, listed(StatusWaiting), GoodsGone, 0, DocState{StatusApproved, CheckedNotOK}, checkedAgain},
-		{flow, listed(StatusWaiting), Rejected, 0, listed(StatusRejected), scenario + ", 2; of EAEU notices assumed"},
 		{flow, listed(StatusWaiting), Corrected, 0, listed(StatusAnnulled), scenario + ", 3; recommendations, section 2, 7"},
 	}
 }
@@ -131,6 +130,8 @@ func DocMoves() []DocMove {
 	moves := append(exchanged(ActFlow), exchanged(ImportFlow)...)
 	return append(moves, []DocMove{
 		{ActFlow, listed(StatusWaiting), WithdrawnBy, 0, listed(StatusWithdrawn), "recommendations, section 4, 3: within five working days and before approval"},
+		{ActFlow, listed(StatusDiverged), WithdrawnBy, 0, listed(StatusWithdrawn), "recommendations, section 4, 1: no line excludes it"},
+		{ActFlow, listed(StatusWaiting), Rejected, 0, listed(StatusRejected), scenario + ", 2; of EAEU notices three ways are printed, and this is none"},
 		{ActFlow, listed(StatusWaiting), NoticeCame, 0, listed(StatusDiverged), scenario + ", 3"},
 		{ActFlow, listed(StatusDiverged), Corrected, 0, listed(StatusAnnulled), scenario + ", 3"},
 		{ActFlow, listed(StatusDiverged), NoticeCame, 0, listed(StatusDiverged), "a further notice changes nothing (assumed)"},

@@ -21,12 +21,12 @@ func (tx *Tx) moveDocument(id string) {
 	if d == nil {
 		return
 	}
-	event, errors := tx.timeIsUp(d)
+	event, found := tx.timeIsUp(d)
 	m, ok := tx.world.docMove(d, event)
 	if !ok {
 		return
 	}
-	d = tx.enter(d, m, errors)
+	d = tx.enter(d, m, found)
 	if event == TimePasses && (d.Status == StatusWaiting || d.Registry == CheckedOK) {
 		tx.passed(d)
 	}
@@ -34,38 +34,47 @@ func (tx *Tx) moveDocument(id string) {
 
 // timeIsUp tells what becomes of a document whose time has come, with what is
 // wrong with it. Where the next row is the end of a notice, its goods move.
-func (tx *Tx) timeIsUp(d *Document) (DocEvent, []string) {
+func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
 	_, mayLose := tx.world.docMove(d, SenderGone)
 	if sender := tx.Participant(d.Sender()); mayLose && sender != nil && sender.Blocked() {
-		return SenderGone, []string{fmt.Sprintf("Участник %s заблокирован", d.Sender())}
+		return SenderGone, blockedSender(d)
 	}
 	if _, checked := tx.world.docMove(d, ChecksFail); !checked {
-		return TimePasses, nil
+		return TimePasses, d.Findings
 	}
-	if errors := tx.wrongByNow(d); len(errors) > 0 {
-		return ChecksFail, errors
+	found := tx.wrongByNow(d)
+	if len(found.Errors) > 0 {
+		return ChecksFail, found
 	}
-	return TimePasses, nil
+	return TimePasses, found
+}
+
+func blockedSender(d *Document) Findings {
+	var c complaints
+	c.add(complaint{number: failParticipant, of: d.Sender(), detail: "участник заблокирован"})
+	return c.findings(false)
 }
 
 // wrongByNow is what is wrong with a document when its time has come: what was
 // found when it was taken, else what it is about, else its goods.
-func (tx *Tx) wrongByNow(d *Document) []string {
+func (tx *Tx) wrongByNow(d *Document) Findings {
 	if d.Type == ForeignShipment {
-		return tx.arrive(d)
+		return wrong(tx.arrive(d))
 	}
 	if len(d.Errors) > 0 {
-		return d.Errors
+		return d.Findings
 	}
 	if errors := tx.CheckReference(d); len(errors) > 0 {
-		return errors
+		return wrong(errors)
 	}
-	return tx.goodsOnTheWay(d)
+	found := tx.goodsOnTheWay(d)
+	found.Warnings = merged(d.Warnings, found.Warnings)
+	return found
 }
 
 // goodsOnTheWay checks the goods of a document that time moves on, and moves
 // them if that is the end of it.
-func (tx *Tx) goodsOnTheWay(d *Document) []string {
+func (tx *Tx) goodsOnTheWay(d *Document) Findings {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
 		return tx.MoveGoods(d)
 	}
@@ -73,9 +82,9 @@ func (tx *Tx) goodsOnTheWay(d *Document) []string {
 }
 
 // enter takes a document along a row, with what is wrong with it.
-func (tx *Tx) enter(d *Document, m DocMove, errors []string) *Document {
+func (tx *Tx) enter(d *Document, m DocMove, found Findings) *Document {
 	return tx.amend(d, func(d *Document) {
-		d.DocState, d.Errors = m.To, errors
+		d.DocState, d.Findings = m.To, found
 		if m.To.Status == StatusWaiting {
 			d.Registered = tx.now
 		}
@@ -104,7 +113,7 @@ func (v View) CheckReference(d *Document) []string {
 // coded words an error as documents of the kind have it.
 func (v View) coded(d *Document, format string, args ...any) string {
 	text := fmt.Sprintf(format, args...)
-	if rule, _ := v.world.goodsRule(d); rule.Coded {
+	if rule, _ := v.goodsRule(d); rule.Coded {
 		return documentCode + ": " + text
 	}
 	return text

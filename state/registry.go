@@ -11,7 +11,8 @@ import (
 )
 
 // The registry («Документы») is where documents stand when nothing is left to
-// be decided of them, notices from the first, and receipts.
+// be decided of them, those that failed for their sender alone, notices from the
+// first, and receipts.
 
 // Entry is what stands in the registry under one number: a document or a receipt.
 type Entry struct {
@@ -67,6 +68,14 @@ func (e Entry) Errors() []string {
 	return e.Document.Errors
 }
 
+// Failures are the same by kind; what came in with errors of its own has one.
+func (e Entry) Failures() []Failure {
+	if e.Document != nil && len(e.Document.Failures) > 0 {
+		return e.Document.Failures
+	}
+	return wrong(e.Errors()).Failures
+}
+
 // Sender is who sent it, or who sold.
 func (e Entry) Sender() string {
 	if e.Receipt != nil {
@@ -75,19 +84,27 @@ func (e Entry) Sender() string {
 	return e.Document.Sender()
 }
 
-// Receiver is the other party, "" where there is none.
-func (e Entry) Receiver() string {
+// Other is the party that it was sent to, "" where there is none.
+func (e Entry) Other() string {
 	if e.Receipt != nil || e.Document.Receiver() == e.Document.Sender() {
 		return ""
 	}
 	return e.Document.Receiver()
 }
 
+// Receiver is the other party if it may see the document, "" else.
+func (e Entry) Receiver() string {
+	if other := e.Other(); other != "" && e.Document.ShownTo(other) {
+		return other
+	}
+	return ""
+}
+
 // registryTables find what stands in the registry.
 type registryTables struct {
 	entries *btree.Map[string, entryRef] // by time of arrival
 	ofParty *btree.Map[string, entryRef] // the same of each sender and receiver, behind his number
-	numbers *btree.Map[string, string]   // ids of documents by their numbers
+	names   *btree.Map[string, string]   // ids of documents by what they are looked up by
 }
 
 // entryRef names what an entry is about; exactly one is not "".
@@ -98,7 +115,7 @@ func newRegistryTables() registryTables {
 }
 
 func (t *registryTables) copy() registryTables {
-	return registryTables{t.entries.Copy(), t.ofParty.Copy(), t.numbers.Copy()}
+	return registryTables{t.entries.Copy(), t.ofParty.Copy(), t.names.Copy()}
 }
 
 // place gives an entry its place.
@@ -163,17 +180,27 @@ func entryKey(received Moment, order int) string {
 	return fmt.Sprintf("%020d %020d", received, order)
 }
 
-// Entry finds what stands in the registry under a number; the id of a document
-// serves as well.
+// Entry finds what stands in the registry under a number, of several the last
+// that came; the id of a document serves as well.
 func (v View) Entry(number string) (Entry, bool) {
+	if all := v.EntriesNamed(number); len(all) > 0 {
+		return all[0], true
+	}
+	return Entry{}, false
+}
+
+// EntriesNamed finds all that stands in the registry under a number: notices of
+// different kinds may share one.
+func (v View) EntriesNamed(number string) (all []Entry) {
 	if r := v.Receipt(number); r != nil {
-		return Entry{Receipt: r}, true
+		all = append(all, Entry{Receipt: r})
 	}
-	d := v.documentNamed(number)
-	if d == nil || d.Registry == "" {
-		return Entry{}, false
+	for _, d := range v.documentsNamed(number) {
+		if d.Registry != "" {
+			all = append(all, Entry{Document: d})
+		}
 	}
-	return Entry{Document: d}, true
+	return all
 }
 
 // NumberOf is the number of the registry for the id of a document, and the id
@@ -230,8 +257,14 @@ const behindAll = "~"
 // registryKey is the key that a page begins behind. A number that nothing has
 // leaves the whole moment out.
 func (v View) registryKey(from *RegistryKey, down bool) string {
-	if e, ok := v.Entry(from.Number); ok && e.Received() == from.Received {
-		return e.key()
+	found := v.EntriesNamed(from.Number)
+	if d := at(v.documents, strings.ToLower(from.Number)); d != nil && d.Registry != "" {
+		found = append([]Entry{{Document: d}}, found...) // an id is nobody else's
+	}
+	for _, e := range found {
+		if e.Received() == from.Received {
+			return e.key()
+		}
 	}
 	moment := fmt.Sprintf("%020d", from.Received)
 	if down {

@@ -148,15 +148,14 @@ func TestEntriesOfTheRegistry(t *testing.T) {
 }
 
 // TestWhatStandsInNoRegistry: unknown numbers, and documents that have one but
-// are not there yet, or never come.
+// are not there yet, or never come. What failed stands there, for its sender alone.
 func TestWhatStandsInNoRegistry(t *testing.T) {
 	w := tradeWorld(t)
 	waits, rejected := submit(w, act(testBox+"*4")), submit(w, act(testBox+"*4"))
-	failed := submit(w, act(testBox+"*5"))
 	must(t, w.Clock().Advance(time.Second))
 	must(t, decideAs(w, rejected, bob, Reject))
 	v := w.Look()
-	for _, id := range []string{"", "NOTHERE", waits, rejected, failed, document(t, w, waits).Number, document(t, w, rejected).Number, document(t, w, failed).Number} {
+	for _, id := range []string{"", "NOTHERE", waits, rejected, document(t, w, waits).Number, document(t, w, rejected).Number} {
 		if e, ok := v.Entry(id); ok || e != (Entry{}) {
 			t.Errorf("%q stands there: %+v", id, e)
 		}
@@ -172,6 +171,15 @@ func TestWhatStandsInNoRegistry(t *testing.T) {
 	}
 	if all := read(v, nil, false, 9); all != nil {
 		t.Errorf("a view of before lists %v", all)
+	}
+	failed := document(t, w, submit(w, act(testBox+"*5")))
+	must(t, w.Clock().Advance(time.Second))
+	for bin, want := range map[string][]string{alice: {d.Number, failed.Number}, bob: {d.Number}} {
+		var all []string
+		w.Look().Registry(bin, nil, false, func(e Entry) bool { all = append(all, e.Number()); return true })
+		if !slices.Equal(all, want) {
+			t.Errorf("of %s it lists %v, not %v", bin, all, want)
+		}
 	}
 }
 

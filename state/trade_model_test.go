@@ -26,6 +26,7 @@ type thing struct {
 	records int
 
 	producer, gtin, group string
+	made                  dict.ReleaseMethod // where: 0 nobody knows
 	height                dict.PackageType
 }
 
@@ -35,6 +36,7 @@ type paper struct {
 	state                    DocState
 	at, registered, received Moment
 	failed                   bool
+	doomed                   bool // its fileId came before
 }
 
 // errand is a document that goes on at a moment.
@@ -52,15 +54,18 @@ type market struct {
 	shelf   []string // numbers in the registry, as they came there
 	queue   []errand // as they come
 	blocked map[string]bool
+	files   map[string]bool // of each kind the fileIds that were taken
+	reading string          // of a fileId that comes again
+	imports bool            // goods of import need their notice first, and goods from here take none
 }
 
 func (m *market) copy() *market {
-	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), slices.Clone(m.queue), maps.Clone(m.blocked)}
+	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), slices.Clone(m.queue), maps.Clone(m.blocked), maps.Clone(m.files), m.reading, m.imports}
 }
 
 func newMarket(v View, processing Processing) *market {
 	speed := map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}[processing]
-	m := &market{now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}}
+	m := &market{now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
 	m.seeThings(v)
 	return m
 }
@@ -77,7 +82,7 @@ func (m *market) seeThings(v View) {
 func thingOf(v View, c *Code) thing {
 	t := thing{
 		status: c.Status, owner: c.OwnerBIN, parent: c.Parent, child: strings.Join(c.Child, " "),
-		producer: c.ProducerBIN, gtin: c.GTIN, group: v.Product(c.GTIN).ProductGroup, height: c.PackageType,
+		producer: c.ProducerBIN, gtin: c.GTIN, group: v.Product(c.GTIN).ProductGroup, height: c.PackageType, made: c.EmissionType,
 	}
 	if c.Op != nil {
 		t.doc, t.at = c.Op.DocID, c.Op.At
@@ -119,7 +124,9 @@ func deedOf(kind, reason string) (deed, bool) {
 		}}, true
 	case "withdrawal 8":
 		return deed{event: TakenOut, moves: inTrade, group: "pharma"}, true
-	case "withdrawal 5", "withdrawal 6", "withdrawal 7", "withdrawal 9", "withdrawal 10", "withdrawal 11", "withdrawal 12",
+	case "withdrawal 11", "withdrawal 12":
+		return deed{event: Exported, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Introduced: dict.Exported, dict.IntroducedReturned: dict.Exported}}, true
+	case "withdrawal 5", "withdrawal 6", "withdrawal 7", "withdrawal 9", "withdrawal 10",
 		"withdrawal 13", "withdrawal 14", "withdrawal 15", "withdrawal 16", "withdrawal 17", "withdrawal 18":
 		return deed{event: TakenOut, moves: inTrade}, true
 	case "RECEIPT ":
@@ -186,6 +193,9 @@ func (m *market) may(how deed, goods []string, from string) bool {
 			}
 			if how.event == Given && t.status == dict.Applied && t.producer != from {
 				return false // only who made the goods may introduce them
+			}
+			if wrong := map[CodeEvent]dict.ReleaseMethod{Given: dict.Foreign, Imported: dict.Local}[how.event]; m.imports && t.group == "tobacco" && t.status == dict.Applied && t.made == wrong && wrong != 0 {
+				return false
 			}
 			seen[in] = true
 		}
@@ -303,12 +313,20 @@ func (m *market) declaredWell(d *Document, n int, held map[string]int) bool {
 	return len(products) == 0 || len(products) == len(held)
 }
 
+// again tells whether the fileId of a document came before, and counts it.
+func (m *market) again(d *Document) bool { return m.files[string(d.Type)+d.FileID] && d.FileID != "" }
+
+func isNotice(t DocType) bool {
+	return t == ImportThirdCountry || t == IntroduceGoods || t == Withdrawal
+}
+
 // take is a document that comes in.
 func (m *market) take(d *Document) {
-	m.papers[d.ID] = paper{Document: d}
+	m.papers[d.ID] = paper{Document: d, doomed: m.again(d) && m.reading == "fails" && !isNotice(d.Type)}
+	m.files[string(d.Type)+d.FileID] = true
 	m.order = append(m.order, d.ID)
 	start := DocState{Status: 1}
-	if d.Type == ImportThirdCountry || d.Type == IntroduceGoods || d.Type == Withdrawal {
+	if isNotice(d.Type) {
 		start = DocState{Registry: "IN_PROGRESS"}
 	}
 	if d.Type == PackingReport || d.Type == DropoutReport {
@@ -321,7 +339,7 @@ func (m *market) take(d *Document) {
 // become puts a document into its next state, and says when it goes on.
 func (m *market) become(id string, to DocState, failed bool) {
 	p := m.papers[id]
-	p.state, p.at, p.failed = to, m.now, failed
+	p.state, p.at, p.failed = to, m.now, failed || p.doomed
 	if to.Registry != "" && p.received == 0 {
 		p.received = m.now
 		m.shelf = append(m.shelf, p.Number)
@@ -369,8 +387,12 @@ func (m *market) goOn(id string) {
 		m.become(id, DocState{Registry: "CHECKED_OK"}, false)
 	case next != 3 && p.Type != Divergence:
 		m.become(id, DocState{Status: next}, false)
-	case p.Corrects != "" && !m.waits(p.Corrects) || !m.lawful(p.Document):
-		m.become(id, DocState{Status: 10}, true)
+	case p.doomed || p.Corrects != "" && !m.waits(p.Corrects) || !m.lawful(p.Document):
+		end := DocState{10, "CHECKED_NOT_OK"}
+		if p.Type == Divergence { // of which the registry knows nothing
+			end.Registry = ""
+		}
+		m.become(id, end, true)
 	default:
 		m.become(id, DocState{Status: 3}, false)
 		p = m.papers[id]
@@ -434,7 +456,9 @@ func (m *market) allowed(id, bin string, decision Decision) Kind {
 	switch {
 	case bin != by:
 		return DocumentUnknown
-	case p.Type == Divergence || p.state.Status != 3:
+	case p.Type == Divergence || p.state.Status != 3 && !(decision == Withdraw && act && p.state.Status == 8):
+		return DocumentStatus
+	case decision == Reject && !act: // who imports takes it back instead
 		return DocumentStatus
 	case decision == Withdraw && act && !m.now.Time().Before(dict.WorkingDaysAfter(p.registered.Time(), 5)):
 		return WithdrawalLate

@@ -107,11 +107,13 @@ func (b *bazaar) fill(t *rapid.T, d *Document, goods []string) {
 // send submits a document, when its parties are let in, and lets the model take it too.
 func (b *bazaar) send(t *rapid.T, d Document) {
 	v, blocked := b.Look(), false
-	if DocTypeOf(d.Type).Flow == NoticeFlow {
-		b.sent++
-		d.ID = fmt.Sprintf("00000000-0000-4000-8000-%012x", b.sent+0xabc000)
-		d.Number = d.ID
+	b.sent++
+	file := b.sent
+	if !mostly(t, "a new fileId") {
+		file = rapid.IntRange(1, b.sent).Draw(t, "fileId")
 	}
+	d.FileID = fmt.Sprintf("%s00000000-0000-4000-8000-%012X", DocTypeOf(d.Type).Prefix, file+0xabc000)
+	again := b.model.again(&d) && (b.model.reading == "refused" || b.model.reading == "fails" && isNotice(d.Type))
 	var taken *Document
 	refused := b.step(t, string(d.Type), func(tx *Tx) error {
 		for _, bin := range []string{d.Supplier, d.Consignee} {
@@ -123,10 +125,16 @@ func (b *bazaar) send(t *rapid.T, d Document) {
 				return err
 			}
 		}
+		if err := tx.CheckFileID(&d); err != nil {
+			return err
+		}
 		taken = tx.Submit(d)
 		return nil
 	})
-	if blocked != (refused == ParticipantBlocked) || !blocked && refused != "" {
+	if refused == FileIDTaken {
+		b.tally[string(FileIDTaken)]++
+	}
+	if blocked != (refused == ParticipantBlocked) || !blocked && again != (refused == FileIDTaken) || !blocked && !again && refused != "" {
 		t.Fatalf("from %s to %s: %q", d.Supplier, d.Consignee, refused)
 	}
 	if refused != "" {
@@ -350,7 +358,9 @@ func (b *bazaar) deal(t *rapid.T) {
 func (b *bazaar) decide(t *rapid.T) {
 	decision := rapid.SampledFrom([]Decision{Approve, Approve, Approve, Approve, Reject, Withdraw}).Draw(t, "decision")
 	v := b.Look()
-	d := anyDocument(t, v, func(d *Document) bool { return d.Type != Divergence && d.Status == StatusWaiting })
+	d := anyDocument(t, v, func(d *Document) bool {
+		return d.Type != Divergence && (d.Status == StatusWaiting || d.Status == StatusDiverged && decision == Withdraw)
+	})
 	from, bin := sides(d)
 	if decision == Withdraw {
 		bin = from
@@ -359,10 +369,10 @@ func (b *bazaar) decide(t *rapid.T) {
 		bin = rapid.SampledFrom(parties()).Draw(t, "bin")
 	}
 	want := b.model.allowed(d.ID, bin, decision)
-	stale := want == "" && !mostly(t, "the last title")
+	older := want == "" && !mostly(t, "the last title")
 	got := b.step(t, string(decision), func(tx *Tx) error {
 		begun, err := tx.BeginDecision(d.ID, bin, decision)
-		if err == nil && stale {
+		if err == nil && older {
 			_, err = tx.BeginDecision(d.ID, bin, decision)
 		}
 		if err == nil {
@@ -370,13 +380,14 @@ func (b *bazaar) decide(t *rapid.T) {
 		}
 		return err
 	})
-	if stale {
-		want = TitleMissing
-	}
 	if got != want {
 		t.Fatalf("%s of %s (%s) by %s: %q, the model says %q", decision, d.ID, d.DocState, bin, got, want)
 	}
 	if want == "" {
+		if older {
+			b.tally[string(decision)+" by an older title"]++
+		}
+		b.tally[fmt.Sprintf("%s from %d", decision, d.Status)]++
 		b.model.decide(d.ID, decision)
 		b.agree(t, string(decision), v)
 	}
@@ -429,9 +440,14 @@ func (b *bazaar) browse(t *rapid.T) {
 		t.Skip("nothing stands there")
 	}
 	at := rapid.IntRange(0, len(shelf)-1).Draw(t, "from")
-	e, _ := v.Entry(shelf[at])
+	var all []Entry
+	v.Registry("", nil, false, func(e Entry) bool { all = append(all, e); return true })
+	from := RegistryKey{all[at].Received(), all[at].Number()}
+	if d := all[at].Document; d != nil {
+		from.Number = d.ID // notices of two kinds may share a number
+	}
 	read := func(down bool) (numbers []string) {
-		v.Registry("", &RegistryKey{e.Received(), e.Number()}, down, func(e Entry) bool { numbers = append(numbers, e.Number()); return true })
+		v.Registry("", &from, down, func(e Entry) bool { numbers = append(numbers, e.Number()); return true })
 		return numbers
 	}
 	before := read(true)

@@ -84,6 +84,8 @@ type Document struct {
 	Entered        int              `json:"entered,omitempty"`    // in which order of all that came there
 	Registry       string           `json:"registry,omitempty"`   // status under its number there
 	Errors         []string         `json:"errors,omitempty"`
+	Failures       []Failure        `json:"failures,omitempty"` // the same by kind
+	Warnings       []Warning        `json:"warnings,omitempty"` // what passed in processing and may not pass there
 	Titles         []Title          `json:"titles,omitempty"`
 	Goods          []Goods          `json:"goods,omitempty"`
 	Totals         []Total          `json:"totals,omitempty"`
@@ -93,6 +95,14 @@ type Document struct {
 	Signer         string           `json:"signer,omitempty"`    // whose certificate it is
 	Sending        string           `json:"sendingDateTime,omitempty"`
 	History        []DocumentStatus `json:"history,omitempty"` // where it stood before, newest first
+}
+
+// Failure is a kind of errors, by its number in the catalogue.
+type Failure struct {
+	Number int      `json:"number"`
+	Of     []string `json:"of,omitempty"` // ten at most
+	Count  int      `json:"count"`
+	Rule   string   `json:"rule,omitempty"` // that wants it so
 }
 
 // Title is the title of a decision.
@@ -125,6 +135,8 @@ type Declared struct {
 	GTIN string `json:"gtin"`
 	CIS  string `json:"cis,omitempty"`
 	Line int    `json:"line,omitempty"`
+
+	TNVED string `json:"tnved,omitempty"`
 }
 
 // DocumentStatus is where a document stood.

@@ -32,6 +32,28 @@ const (
 	Prolog           Name = "document.prolog"
 	ThirdCountryEAEU Name = "third-country.eaeu"
 	ExporterDiffers  Name = "acceptance.exporter"
+	TitleOlder       Name = "title.older"
+	TitleUnsigned    Name = "title.unsigned"
+	IncomingStatus   Name = "incoming.status"
+	DocumentErrors   Name = "document.errors"
+	ErrorMessage     Name = "document.error-message"
+	FileID           Name = "document.file-id"
+	ImportFirst      Name = "import.first"
+
+	ShipmentAttached  Name = "shipment.attached"
+	SendingTime       Name = "document.sending-time"
+	CodeBlanks        Name = "document.code-blanks"
+	CorrectionUnasked Name = "correction.unasked"
+	CorrectionCites   Name = "correction.cites"
+	DivergenceStatus  Name = "divergence.status"
+	DocumentTail      Name = "document.code-tail"
+	EarlierThanCode   Name = "document.earlier-than-code"
+	Overtaken         Name = "document.overtaken"
+	WithdrawalStatus  Name = "withdrawal.status"
+	WithdrawalApplied Name = "withdrawal.applied"
+	WithdrawalPackage Name = "withdrawal.package"
+	ThirdCountryTNVED Name = "third-country.tnved"
+	ForeignGTIN       Name = "third-country.foreign-gtin"
 
 	SignatureProof     Name = "signature.proof"
 	SignatureValidity  Name = "signature.validity"
@@ -44,12 +66,46 @@ func documentRows() []Row {
 	return []Row{
 		softness(Prolog, Warn, "the first line of a document is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>",
 			"documented", "Общие требования к файлам обмена; a printed sample has none"),
-		softness(ThirdCountryEAEU, Warn, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
+		softness(ThirdCountryEAEU, Refuse, "exportCountry of a third-country notice is a country of the EAEU, or Kazakhstan",
 			"documented", "Структура «Уведомление о ввозе из третьих стран»"),
 		tolerated(ExporterDiffers, "an acceptance names another exporter, or another number or date, than its shipment",
 			"assumed", "POST /documents/import/acceptancies"),
 		tolerated(SignatureProof, "a signature is taken with a doubt: its algorithm is weak, or nobody can verify it",
 			"assumed", "SIGNATURE"),
+		softness(TitleOlder, Warn, "a decision is signed by a title that was made anew since",
+			"assumed", "POST /edo-api/incoming-documents/{documentId}/events/{decision}/signature"),
+		softness(TitleUnsigned, Warn, "the author of a title reads it back before it is signed",
+			"documented", "GET /edo-api/outgoing-documents/{documentId}/events/withdraw/base64: «в статусе Ожидает подтверждения»"),
+		softness(IncomingStatus, Warn, "the incoming list is filtered by a status that only outgoing documents have",
+			"documented", "GET /edo-api/incoming-documents: the table of statuses has no 0, 1, 10, 20, 61, 62"),
+		reading(DocumentErrors, []string{"each", "shared"}, "errors of a failed document: a sentence for each code, or one for all codes of one kind, ten at most",
+			"observed", "GET /receipt/listV2: the printed sentence carries one code; the sister system lists several"),
+		softness(ImportFirst, Warn, "in processing: an act introduces tobacco of import (FOREIGN), which goes through a notice first; a notice of import names tobacco of Kazakhstan (LOCAL)",
+			"assumed", "recommendations, section 2.1: acts for producers, notices for importers"),
+		softness(ShipmentAttached, Warn, "a shipment has an attached signature", "assumed", "POST /edo-api/shipments: «Подпись Base64 данных в формате CMS», where other methods say «без включения данных»"),
+		softness(SendingTime, Warn, "sendingDateTime, or decisionDateTime, is not written as YYYY-MM-DDThh:mm:ssZ", "documented", "«в формате YYYY-MM-DDThh:mm:ssZ (используется UTC)»"),
+		tolerated(CodeBlanks, "blanks or line feeds stand around a code in XML: it is another code then, which nobody knows", "assumed", "no text speaks of them"),
+		softness(CorrectionUnasked, Warn, "a corrective act comes without a divergence notice", "documented", "recommendations, section 4, 9: «на основании входящего Уведомления о расхождениях»"),
+		softness(CorrectionCites, Warn, "a correction lacks number or date of the document that it corrects", "documented", "regNumber, regDate, primaryDocNumber, primaryDocDate: «Да», where it corrects; the recommendations ask for the id alone"),
+		reading(DivergenceStatus, []string{"3", "by-signature"}, "a divergence notice waits in 3; or in 2 when it came without a signature",
+			"observed", "recommendations, section 4: «Ожидает подтверждения»; the dictionary has 2 «Новое. Для Уведомления о расхождении»"),
+		softness(DocumentTail, Refuse, "in processing: a document names a code with its check tail",
+			"documented", "iCode: «КМ без криптоключа»; three methods of codes say that they cut it, no document does"),
+		tolerated(EarlierThanCode, "in processing: a document is dated before its codes were emitted or applied", "sibling",
+			"«Описание True API» 16.0, error 55; recommendations, appendix 1: local time is sent as UTC"),
+		tolerated(Overtaken, "in processing: a code was moved by a document of a later date", "sibling", "«Описание True API» 16.0, error 18"),
+		reading(WithdrawalStatus, []string{"split", "sold-only"},
+			"withdrawal makes codes WRITTEN_OFF by reasons 1 to 4, EXPORTED by 11 and 12, WITHDRAWN by all others; or WITHDRAWN by 7 and 13 only, and WRITTEN_OFF by all others",
+			"assumed", "Статусы КМ and the recommendations have both wordings"),
+		softness(WithdrawalApplied, Warn, "in processing: a withdrawal takes a code that was never in circulation", "sibling", "goods must be in circulation; no Kazakh text says so"),
+		reading(WithdrawalPackage, []string{"whole", "broken-up"}, "a box or pallet named in a withdrawal keeps its content and takes its status, or falls apart",
+			"assumed", "POST /documents/writeOff, iCode names packages; the sister system breaks them up"),
+		softness(ThirdCountryTNVED, Warn, "in processing: tnved of a third-country notice is not that of the product", "documented", "Структура «Уведомление о ввозе из третьих стран», tnved"),
+		softness(ForeignGTIN, Warn, "in processing: a third-country notice names products of another participant", "sibling", "«Описание True API» 16.0, error 61"),
+		reading(FileID, []string{"fails", "refused", "taken"}, "a fileId that came before, of the same kind: acts and EAEU notices fail in processing, or are refused; notices are refused; or all live",
+			"sibling", "«уникальный 36-значный идентификатор»; POST /documents/writeOff, 422; the sister system fails them with error 4"),
+		reading(ErrorMessage, []string{"text", "bare"}, "what stands behind «error:» in errorMessage: the sentence, or nothing, as in the printed example",
+			"assumed", "GET /doc/listV2: «code: 71 error: »"),
 		// What --signature chain refuses anyhow.
 		softness(SignatureValidity, Warn, "the certificate of a signer is not valid at the world's time", "assumed", "SIGNATURE"),
 		softness(SignatureAuthority, Warn, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),

@@ -183,7 +183,7 @@ func (p *Participants) readOperator(e *element) {
 
 func (d *ActDocument) read(e *element) {
 	e.once(&d.Line)
-	d.CorrectionFlag, d.OperationType = e.flag("correctionFlag"), e.number("operationType")
+	d.CorrectionFlag, d.OperationType = e.optionalFlag("correctionFlag"), e.number("operationType")
 	d.CorrectionDocID, d.RegNumber = e.optional("correctionDocId"), e.optional("regNumber")
 	d.RegDate = e.optionalTrimmed("regDate")
 }

@@ -151,7 +151,7 @@ func TestReadWrittenForms(t *testing.T) {
 // TestStoredSamples: what the real system gave back comes out byte for byte.
 func TestStoredSamples(t *testing.T) {
 	for _, name := range []string{"ok_sample_stored_incoming", "ok_sample_stored_outgoing"} {
-		text := sample(t, "xsd_act/"+name+".xml")
+		text := bytes.TrimSuffix(sample(t, "xsd_act/"+name+".xml"), []byte("\n")) // the print ends at </file>
 		a, err := doc.ReadAct(text)
 		if err != nil {
 			t.Fatal(err)
@@ -196,8 +196,7 @@ func TestStoredForm(t *testing.T) {
             <gtin count="2">05060255351147</gtin>
         </productTotals>
     </document>
-</file>
-`
+</file>`
 	if to.String() != want {
 		t.Errorf("%s", to.String())
 	}
@@ -232,7 +231,7 @@ func TestTitle(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	var to bytes.Buffer
-	if err := d.Write(&to); err != nil || to.String() != string(text) {
+	if err := d.Write(&to); err != nil || to.String() != strings.TrimSuffix(string(text), "\n") {
 		t.Errorf("%v\n%s", err, to.String())
 	}
 }

@@ -101,7 +101,7 @@ func ReadImportTransit(doc []byte) (*ImportTransit, error) {
 
 func (d *ImportTransitDocument) read(e *element) {
 	e.once(&d.Line)
-	d.CorrectionFlag, d.PrimaryDocID = e.flag("correctionFlag"), e.optional("primaryDocId")
+	d.CorrectionFlag, d.PrimaryDocID = e.optionalFlag("correctionFlag"), e.optional("primaryDocId")
 	d.PrimaryDocNumber, d.PrimaryDocDate = e.optional("primaryDocNumber"), e.optional("primaryDocDate")
 }
 

@@ -71,8 +71,7 @@ func TestStoredNotice(t *testing.T) {
             <iCode count="500">00004600266000060013</iCode>
         </productList>
     </document>
-</file>
-`
+</file>`
 	for _, kind := range []string{introduction, "xsd_notific_WithdrawalWritingOffGoods"} {
 		if got := stored(t, doc.ReadNotice, sample(t, kind+"/ok_some_counts.xml")); got != want {
 			t.Errorf("%s: %s", kind, got)

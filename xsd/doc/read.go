@@ -262,6 +262,15 @@ func (e *element) flag(name string) bool {
 	}
 }
 
+// optionalFlag is a flag that may be missing: false then.
+func (e *element) optionalFlag(name string) bool {
+	if _, found := e.value(name); !found {
+		return false
+	}
+	e.used-- // it is counted once more
+	return e.flag(name)
+}
+
 // done refuses attributes that nobody asked for, but those of namespaces: where
 // the schema lies is not for the document to say.
 func (e *element) done() {

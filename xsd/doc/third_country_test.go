@@ -112,8 +112,7 @@ func TestStoredThirdCountry(t *testing.T) {
             </item>
         </productItems>
     </document>
-</file>
-`
+</file>`
 	if got := stored(t, doc.ReadThirdCountry, sample(t, "xsd_notific_import/ok_base.xml")); got != want {
 		t.Errorf("%s", got)
 	}

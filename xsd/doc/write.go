@@ -71,9 +71,14 @@ func (w *writer) open(name string, attrs ...attr) {
 	w.depth++
 }
 
+// close ends an element. Behind the root there is nothing, not even a line feed
+// (observed).
 func (w *writer) close(name string) {
-	w.depth--
-	w.tag("/"+name, nil, ">\n")
+	end := ">\n"
+	if w.depth--; w.depth == 0 {
+		end = ">"
+	}
+	w.tag("/"+name, nil, end)
 }
 
 func (w *writer) empty(name string, attrs ...attr) { w.tag(name, attrs, "/>\n") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"mime/multipart"
@@ -20,7 +21,7 @@ func actText(gtin string, goods []doc.ICode) ([]byte, error) {
 		total += int(g.Count)
 	}
 	act := doc.Act{
-		File:          doc.File{FileID: "EEU_ACT_fe1c0b61-09dc-42f9-a129-f2411b7a66ab", Version: "1.0", SendingDateTime: "2026-11-22T00:25:47Z"},
+		File:          doc.File{FileID: "EEU_ACT_" + uuid(goods), Version: "1.0", SendingDateTime: "2026-11-22T00:25:47Z"},
 		Participants:  doc.Participants{SupplierID: owner, ConsigneeID: consignee},
 		Document:      doc.ActDocument{OperationType: 1},
 		SupplierInfo:  doc.Party{IdentificationCode: owner},
@@ -31,6 +32,16 @@ func actText(gtin string, goods []doc.ICode) ([]byte, error) {
 	var b bytes.Buffer
 	err := act.Write(&b)
 	return b.Bytes(), err
+}
+
+// uuid is one of these goods alone: a fileId is unique within its kind.
+func uuid(goods []doc.ICode) string {
+	sum := sha256.New()
+	for _, g := range goods {
+		sum.Write([]byte(g.CIS))
+	}
+	x := sum.Sum(nil)
+	return fmt.Sprintf("%x-%x-%x-%x-%x", x[:4], x[4:6], x[6:8], x[8:10], x[10:16])
 }
 
 // signed is a document with the signature over it.

@@ -6,6 +6,7 @@ import (
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 func documentOf(d *state.Document) mock.Document {
@@ -15,6 +16,12 @@ func documentOf(d *state.Document) mock.Document {
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
 		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors,
+	}
+	for _, f := range d.Failures {
+		out.Failures = append(out.Failures, mock.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: string(f.Rule)})
+	}
+	for _, w := range d.Warnings {
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: w.Why})
 	}
 	for _, t := range d.Titles {
 		out.Titles = append(out.Titles, mock.Title{
@@ -49,7 +56,13 @@ func documentRecord(out *mock.Document) (*state.Document, error) {
 		ID: out.ID, Number: out.Number, Internal: out.Internal, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
-		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Errors: out.Errors, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Findings: state.Findings{Errors: out.Errors}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+	}
+	for _, f := range out.Failures {
+		d.Failures = append(d.Failures, state.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: rules.Name(f.Rule)})
+	}
+	for _, w := range out.Warnings {
+		d.Warnings = append(d.Warnings, rules.Warning{Rule: rules.Name(w.Rule), Why: w.Why})
 	}
 	for _, g := range out.Goods {
 		d.Goods = append(d.Goods, state.Goods(g))

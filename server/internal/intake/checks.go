@@ -3,7 +3,6 @@ package intake
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
@@ -45,7 +44,7 @@ const (
 	BadParties      state.Kind = "document.parties"
 	NotRegistered   state.Kind = "document.receiver.pre-registered"
 	BadReference    state.Kind = "document.reference"
-	IDTaken         state.Kind = "document.id.taken"
+	IDTaken                    = state.FileIDTaken
 	NoBody          state.Kind = "document.body" // of a document that is asked for, not sent
 )
 
@@ -58,7 +57,7 @@ func Checks() []Check {
 		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller", (*Submission).verify, nil},
 		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties", (*Submission).agree, nil},
 		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant", nil, admitParties},
-		{"id", World, IDTaken, "the id that a notice takes from its fileId is free", nil, admitID},
+		{"id", World, IDTaken, "no document of the kind had this fileId before", nil, admitID},
 		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it", nil, admitReference},
 	}, laterChecks()...)
 }
@@ -99,6 +98,7 @@ type Submission struct {
 	supplierID, consigneeID string          // the parties as participants names them
 	acceptance              *doc.Acceptance // as it was read, nil of other documents
 	answers                 *state.Document // the shipment that it is about
+	cited                   cited           // what a correction says of the document that it is about
 	warnings                []rules.Warning // what passed here and may not pass there
 }
 
@@ -111,6 +111,7 @@ func (s *Submission) soften(n rules.Name, refusal *state.Error) error {
 // the document is admitted, and need no lock.
 func (s *Submission) Warnings() []rules.Warning {
 	state.Tolerate(s.Rules, rules.ExporterDiffers, &s.warnings, s.differences()...)
+	state.Tolerate(s.Rules, rules.CodeBlanks, &s.warnings, s.blanks()...)
 	return s.warnings
 }
 
@@ -144,7 +145,7 @@ func SignatureKinds() []state.Kind { return []state.Kind{BadSignature, SignerIsA
 
 // ProcessingKinds are all others that are found behind the schema.
 func ProcessingKinds() []state.Kind {
-	return []state.Kind{BadParties, IDTaken, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
+	return []state.Kind{BadParties, state.ParticipantUnknown, state.ParticipantBlocked, state.BadBIN}
 }
 
 // named words a refusal with the fileId, where the method's texts want that.
@@ -156,12 +157,6 @@ func (s *Submission) named(err error) error {
 	named := *refused
 	named.Args = []any{s.Document.FileID}
 	return &named
-}
-
-// ID is what a document of a fileId is found by, when it takes its id from there:
-// the UUID behind the prefix.
-func ID(fileID string) string {
-	return strings.ToLower(fileID[max(0, len(fileID)-uuidLength):])
 }
 
 const uuidLength = 36

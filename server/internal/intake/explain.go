@@ -41,17 +41,21 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	refused := e.over
 	e.over = e.over || len(s.Document.Errors) > 0
 	v := w.Look()
-	goods := sync.OnceValues(func() (string, []string) { return v.InspectGoods(&s.Document) })
+	goods := sync.OnceValues(func() (string, state.Findings) { return v.InspectGoods(&s.Document) })
 	e.phase(Later, func(c Check) ([]string, error) {
 		if c.Name == stillWaits {
 			e.over = !v.MovesGoods(&s.Document) // then nobody looks at its codes
 			return v.CheckReference(&s.Document), nil
 		}
 		if name, found := goods(); c.Name == name {
-			return found, nil
+			return found.Errors, nil
 		}
 		return nil, nil
 	})
+	if !refused {
+		_, found := goods()
+		s.warnings = append(s.warnings, found.Warnings...) // they would stand at the document
+	}
 	if !refused {
 		_ = w.Do(func(tx *state.Tx) error { s.Document = *tx.Submit(s.Document); return nil })
 	}

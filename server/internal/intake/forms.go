@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
@@ -45,23 +47,69 @@ func readAct(text []byte, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = a.SupplierInfo.IdentificationCode, a.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = a.ConsigneeInfo.IdentificationCode, a.ConsigneeInfo.Name
-	if d.Sending, err = sendingTime(a.File); err != nil {
+	if d.Sending, err = s.sendingTime(a.File); err != nil {
 		return err
 	}
+	if err := realDates(dateOf(a.OriginalDocInfo)); err != nil {
+		return err
+	}
+	s.cited = cited{"regNumber", a.Document.RegNumber, "regDate", a.Document.RegDate, titleDate}
 	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
 	d.Goods, d.Totals = goodsOf(a.ProductList), totalsOf(a.ProductTotals)
 	d.Corrects, err = corrects(s.Row, state.CorrectiveAct, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
 	return err
 }
 
-// sendingTime reads sendingDateTime, an xs:dateTime; one without a zone is UTC.
-func sendingTime(f doc.File) (state.Moment, error) {
+func (s *Submission) sendingTime(f doc.File) (state.Moment, error) {
+	return s.moment(f.Line, "sendingDateTime", f.SendingDateTime)
+}
+
+// moment reads an xs:dateTime; one without a zone is UTC, and 24:00:00 is the
+// beginning of the next day. Another form than the printed one is a matter of a rule.
+func (s *Submission) moment(line int, name, text string) (state.Moment, error) {
+	day, midnight := 0, strings.Replace(text, "T24:00:00", "T00:00:00", 1)
+	if midnight != text {
+		day = 1
+	}
 	for _, layout := range []string{time.RFC3339Nano, titleTime + ".999999999"} {
-		if t, err := time.Parse(layout, f.SendingDateTime); err == nil {
-			return state.MomentOf(t.UTC()), nil
+		t, err := time.Parse(layout, midnight)
+		if err != nil {
+			continue
+		}
+		if _, err := time.Parse("2006-01-02T15:04:05Z", text); err != nil {
+			err := s.soften(rules.SendingTime, unreadable(wrongAt(line, otherForm, name, text)))
+			if err != nil {
+				return 0, err
+			}
+		}
+		return state.MomentOf(t.UTC().AddDate(0, 0, day)), nil
+	}
+	return 0, wrongAt(line, noTime, name, text)
+}
+
+// dated is a date as documents print it, "" for none.
+type dated struct {
+	line       int
+	name, text string
+}
+
+const printedDate = "02.01.2006"
+
+func dateOf(o *doc.OriginalDocInfo) dated {
+	if o == nil {
+		return dated{}
+	}
+	return dated{o.Line, "docDate", o.DocDate}
+}
+
+// realDates: the schemas know the form of dd.MM.yyyy, not the calendar.
+func realDates(dates ...dated) error {
+	for _, d := range dates {
+		if _, err := time.Parse(printedDate, strings.TrimSpace(d.text)); d.text != "" && err != nil {
+			return wrongAt(d.line, noDay, d.name, d.text)
 		}
 	}
-	return 0, wrongAt(f.Line, noTime, f.SendingDateTime)
+	return nil
 }
 
 func readDivergence(text []byte, s *Submission) error {
@@ -73,10 +121,23 @@ func readDivergence(text []byte, s *Submission) error {
 	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee // it names them once
+	if err := realDates(dateOf(n.OriginalDocInfo)); err != nil {
+		return err
+	}
 	d.Corrects = n.CorrectionDocID
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, c := range n.ProductList {
 		d.Goods[i] = state.Goods{CIS: c.CIS, Revise: c.ReviseStatusCode, Line: int(c.Line)}
+	}
+	return nil
+}
+
+// blanks tells of the first code of an XML document with blanks around it.
+func (s *Submission) blanks() []string {
+	for _, g := range s.Document.Goods {
+		if bare := strings.TrimSpace(g.CIS); bare != g.CIS && isXML(s.Row) {
+			return []string{fmt.Sprintf("code %.100q on line %d has blanks around it: they belong to the code, and nobody knows that one; write %.100q", g.CIS, g.Line, bare)}
+		}
 	}
 	return nil
 }

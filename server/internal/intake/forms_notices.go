@@ -20,7 +20,17 @@ func readImportTransit(text []byte, s *Submission) error {
 	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
 	s.supplierID, s.consigneeID = n.Participants.SupplierID, n.Participants.ConsigneeID
-	if d.Sending, err = sendingTime(n.File); err != nil {
+	if d.Sending, err = s.sendingTime(n.File); err != nil {
+		return err
+	}
+	dates := []dated{dateOf(n.OriginalDocInfo), {n.Document.Line, "primaryDocDate", n.Document.PrimaryDocDate}}
+	if x := n.ExciseDocInfo; x != nil {
+		dates = append(dates, dated{x.Line, "exciseDocDate", x.Date})
+	}
+	for _, c := range n.ComplianceInfo {
+		dates = append(dates, dated{c.Line, "complianceDocDate", c.Date})
+	}
+	if err := realDates(dates...); err != nil {
 		return err
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
@@ -29,6 +39,7 @@ func readImportTransit(text []byte, s *Submission) error {
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
+	s.cited = cited{"primaryDocNumber", n.Document.PrimaryDocNumber, "primaryDocDate", n.Document.PrimaryDocDate, printedDate}
 	d.Corrects, err = corrects(s.Row, state.ImportTransitCorrection, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
 	return err
 }
@@ -61,7 +72,9 @@ var (
 	insideUnion   = lex.Words{Russian: "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
 	noOffice      = lex.Words{Russian: "customCode: таможенного органа «%.20s» нет в справочнике", English: "customCode %.20q is not in the dictionary of customs offices"}
 	noReason      = lex.Words{Russian: "reason: «%.50s» для %s не бывает, есть %v", English: "reason %.50q of a %s is none of %v"}
-	noTime        = lex.Words{Russian: "sendingDateTime: «%.50s» не дата и время, как 2022-06-06T09:45:15Z", English: "sendingDateTime %.50q is no time like 2022-06-06T09:45:15Z"}
+	noTime        = lex.Words{Russian: "%s: «%.50s» не дата и время, как 2022-06-06T09:45:15Z", English: "%s %.50q is no time like 2022-06-06T09:45:15Z"}
+	otherForm     = lex.Words{Russian: "%s: «%.50s» записано не так, как 2022-06-06T09:45:15Z", English: "%s %.50q is not written as 2022-06-06T09:45:15Z"}
+	noDay         = lex.Words{Russian: "%s: дня «%.50s» нет в календаре", English: "%s %.50q is no day of the calendar, as dd.MM.yyyy"}
 	sameReceiver  = lex.Words{Russian: "receiverCode: %s и есть отправитель, нужен тот, кто принимает товар за рубежом", English: "receiverCode %s is the exporter himself: name who takes the goods abroad"}
 )
 
@@ -88,7 +101,10 @@ func readThirdCountry(text []byte, s *Submission) error {
 	d := &s.Document
 	d.Consignee, d.ConsigneeName = n.ImporterInfo.IdentificationCode, n.ImporterInfo.Name
 	s.consigneeID = d.Consignee // it names one party, once
-	if d.Sending, err = sendingTime(n.File); err != nil {
+	if d.Sending, err = s.sendingTime(n.File); err != nil {
+		return err
+	}
+	if _, err := s.moment(n.CustomDecisionInfo.Line, "decisionDateTime", n.CustomDecisionInfo.DecisionDateTime); err != nil {
 		return err
 	}
 	if _, known := dict.CountryByCode(n.ExportCountry); !known {
@@ -110,7 +126,7 @@ func readThirdCountry(text []byte, s *Submission) error {
 			if _, known := dict.CountryByCode(p.OriginCountry); !known {
 				return wrongAt(int(p.Line), noCountry, "originCountry", p.OriginCountry)
 			}
-			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, Line: int(p.Line)})
+			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, TNVED: p.TNVED, Line: int(p.Line)})
 			for _, c := range p.ICodes {
 				d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, CIS: c.CIS, Line: int(c.Line)})
 			}
@@ -144,7 +160,10 @@ func readNotice(text []byte, s *Submission) error {
 		return wrongAt(n.MainInfoLine, noReason, n.Reason, s.Row.Type, reasons)
 	}
 	d.Goods = goodsOf(n.ProductList)
-	d.Sending, err = sendingTime(n.File)
+	if err := realDates(dated{n.OriginalDocInfo.Line, "docDate", n.OriginalDocInfo.DocDate}); err != nil {
+		return err
+	}
+	d.Sending, err = s.sendingTime(n.File)
 	return err
 }
 

@@ -121,7 +121,7 @@ func noticeInJSON(v state.View, d *state.Document) (any, error) {
 		return nil, err
 	}
 	head := headerOf(n.File)
-	head.FileID = ID(head.FileID)
+	head.FileID = state.BareUUID(head.FileID)
 	o := n.OriginalDocInfo
 	return body{document{
 		MainInfo: mainInfo{

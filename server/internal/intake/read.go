@@ -37,9 +37,6 @@ func (s *Submission) open() error {
 		return err
 	}
 	s.Document.Type = s.Row.Type
-	if s.Row.Flow == state.NoticeFlow { // it stands in the registry under this number from the first
-		s.Document.ID = ID(s.Document.FileID)
-	}
 	return nil
 }
 
@@ -57,18 +54,34 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
 	}
 	s.Document.FileID = root.FileID
-	if !bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("<?xml")) {
+	if !declared(text) {
 		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
 		if err != nil {
 			return state.DocTypeRow{}, err
 		}
 	}
 	fit := slices.DeleteFunc(slices.Clone(rows), func(r state.DocTypeRow) bool {
-		prefixed := len(root.FileID) == len(r.Prefix)+uuidLength && strings.HasPrefix(root.FileID, r.Prefix)
-		bare := r.Type == state.Divergence && root.Name == "file" && len(root.FileID) == uuidLength
-		return !isXML(r) || !prefixed && !bare
+		prefix := root.FileID[:max(0, len(root.FileID)-uuidLength)]
+		bare := root.Name == "file" && s.bare(r, prefix)
+		return !isXML(r) || prefix != r.Prefix && !bare
 	})
 	return s.only(fit, rows, fmt.Sprintf("root <%.100s> with fileId %.100q", root.Name, root.FileID))
+}
+
+// declared tells whether a text begins with the line that every document needs.
+func declared(text []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("?>"))
+	return bytes.HasPrefix(line, []byte("<?xml")) && bytes.Contains(line, []byte("encoding"))
+}
+
+// bare tells whether a fileId may lack the prefix of the kind: a divergence
+// notice has a bare UUID in one sample, and one behind DIVERG by its table; of
+// introductions and withdrawals the table says GUID, and the method tells them.
+func (s *Submission) bare(r state.DocTypeRow, prefix string) bool {
+	if r.Type == state.Divergence {
+		return prefix == "" || prefix == "DIVERG"
+	}
+	return prefix == "" && len(s.Takes) > 0 && (r.Type == state.IntroduceGoods || r.Type == state.Withdrawal)
 }
 
 // taken are the rows of the kinds that the method takes.

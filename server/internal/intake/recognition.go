@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -84,7 +85,7 @@ func readAcceptance(text []byte, s *Submission) error {
 // else it says of the shipment ought to be true.
 func acceptanceParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
-	shipment, err := tx.Document(ID(d.Corrects))
+	shipment, err := tx.Document(strings.ToLower(d.Corrects))
 	if err != nil || shipment.Type != state.ForeignShipment {
 		return nil // the check of the reference says so
 	}

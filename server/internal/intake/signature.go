@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -15,10 +16,16 @@ import (
 // it can not be read. rule of a refusal is that of the signature checks.
 // how says how far and against which authorities signatures are checked, and when.
 func Signed(text []byte, signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
+	how.Content, how.Detached = text, true
+	return signedBy(signature, caller, how)
+}
+
+// signedBy is Signed of what how says of the content.
+func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
 	if cms, err = pki.Decode(signature); err != nil {
 		return nil, nil, badSignature(err)
 	}
-	how.Content, how.Detached, how.Kind = text, true, pki.KindSign
+	how.Kind = pki.KindSign
 	sig, err = pki.Verify(cms, how)
 	if err != nil {
 		if how.Level == pki.Off { // nobody looks at signatures, not even at who made them
@@ -64,14 +71,34 @@ func badSignature(err error) error {
 func (s *Submission) verify() error {
 	if s.Signature == "" {
 		if s.Row.Signed {
-			return state.Fail(BadSignature, fmt.Sprintf("a document of kind %s needs a signature, and the form has none", s.Row.Type), "подпись не передана")
+			return state.Fail(pipeline.ParamMissing, fmt.Sprintf("a document of kind %s needs a signature, and there is none", s.Row.Type), "signature")
 		}
 		return nil
 	}
-	cms, sig, err := Signed(s.Document.Text, s.Signature, s.Caller, pki.Check{Level: s.Level, Trust: s.Trust, At: s.Now.Time()})
+	how := pki.Check{Level: s.Level, Trust: s.Trust, At: s.Now.Time(), Content: s.Document.Text, Detached: true}
+	cms, sig, err := signedBy(s.Signature, s.Caller, how)
+	if err != nil && s.Row.Type == state.Shipment { // the method asks for no detached one
+		cms, sig, err = s.attached(how, err)
+	}
 	if err != nil {
 		return err
 	}
 	s.Document.Signature, s.Document.Signer = cms, sig.Identity.FullName()
 	return Doubts(s.Rules, sig, BadSignature, &s.warnings)
+}
+
+// attached takes a signature with the document inside it, by a rule; else
+// refused is what was wrong with it as a detached one.
+func (s *Submission) attached(how pki.Check, refused error) (cms []byte, sig *pki.Signature, err error) {
+	how.Detached = false
+	if cms, sig, err = signedBy(s.Signature, s.Caller, how); err != nil {
+		return nil, nil, refused
+	}
+	refusal := new(state.Error)
+	if errors.As(refused, &refusal) {
+		softer := *refusal
+		softer.Why = "the signature is attached: all other methods want detached ones"
+		err = s.soften(rules.ShipmentAttached, &softer)
+	}
+	return cms, sig, err
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // admitParties looks at who gives and who takes.
@@ -49,17 +51,8 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 	return nil
 }
 
-// admitID: the id that a document takes from its fileId is free.
-func admitID(tx *state.Tx, s *Submission) error {
-	id := s.Document.ID
-	if id == "" {
-		return nil // the world gives it one
-	}
-	if old := tx.Named(id); old != "" {
-		return state.Fail(IDTaken, fmt.Sprintf("fileId %s gives the document the id %s, which %s, has already: make a new UUID for each document", s.Document.FileID, id, old), id)
-	}
-	return nil
-}
+// admitID: no document of the kind had this fileId before.
+func admitID(tx *state.Tx, s *Submission) error { return tx.CheckFileID(&s.Document) }
 
 // admitReference looks at the document that a notice or a correction is about.
 func admitReference(tx *state.Tx, s *Submission) error {
@@ -83,5 +76,50 @@ func admitReference(tx *state.Tx, s *Submission) error {
 	case len(tx.CheckReference(d)) > 0:
 		return state.Fail(BadReference, fmt.Sprintf("document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
 	}
+	if s.Row.Type == state.CorrectiveAct && about.Status != state.StatusDiverged {
+		err := s.soften(rules.CorrectionUnasked, state.Fail(BadReference, fmt.Sprintf("no divergence notice came of act %s, which is in status %s", about.ID, about.DocState), fmt.Sprintf("к документу %s нет уведомления о расхождениях", about.ID)))
+		if err != nil {
+			return err
+		}
+	}
+	if s.Row.Effect == state.Corrected {
+		return s.checkCited(about)
+	}
 	return nil
+}
+
+// cited are number and date by which a correction names the document that it is
+// about, beside its id.
+type cited struct{ numberName, number, dateName, date, layout string }
+
+// checkCited: what is missing is a matter of a rule; what is there and wrong
+// fails the document when it is processed.
+func (s *Submission) checkCited(about *state.Document) error {
+	c := s.cited
+	for _, part := range []struct{ name, value string }{{c.numberName, c.number}, {c.dateName, c.date}} {
+		if part.value == "" {
+			err := s.soften(rules.CorrectionCites, state.Fail(BadReference, fmt.Sprintf("%s of the correction is missing: «Да», where it corrects", part.name), "не заполнен атрибут "+part.name))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	var wrong []string
+	if c.number != "" && !strings.EqualFold(c.number, about.Number) {
+		wrong = append(wrong, fmt.Sprintf("%s %.100s не соответствует номеру документа %s", c.numberName, c.number, about.Number))
+	}
+	if c.date != "" && !slices.Contains(daysOf(about, c.layout), c.date) {
+		wrong = append(wrong, fmt.Sprintf("%s %.20s не соответствует дате документа %s", c.dateName, c.date, about.Number))
+	}
+	s.Document.FailLater(wrong...)
+	return nil
+}
+
+// daysOf are the days that a document may be said to be of: of its registration,
+// in UTC or in Kazakhstan, or its own.
+func daysOf(d *state.Document, layout string) (days []string) {
+	for _, at := range []time.Time{d.Registered.Time(), dict.LocalTime(d.Registered.Time()), state.Entry{Document: d}.Date().Time()} {
+		days = append(days, at.Format(layout))
+	}
+	return days
 }

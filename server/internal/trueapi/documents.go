@@ -14,8 +14,8 @@ import (
 // «GET /documents/{document_id}/info». Both find it by number or id, with the
 // prefix of the fileId or without.
 
-// documentForm is a UUID, with the prefix of a fileId or without.
-var documentForm = regexp.MustCompile(`^([A-Z_]+_)?` + strings.TrimPrefix(uuidForm.String(), "^"))
+// documentForm is a UUID, with the prefix of a fileId or without, in any letter case.
+var documentForm = regexp.MustCompile(`^([A-Za-z_]+_)?` + strings.TrimPrefix(uuidForm.String(), "^"))
 
 type documentsInfoOut struct {
 	Status state.RegistryStatus `json:"status"`
@@ -27,11 +27,11 @@ type documentsInfoOut struct {
 // kinds that the chapter lists: notices, no acts.
 func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, err error) {
 	v := c.World.Look()
-	d, err := registered(v, in.ID)
+	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
-	if !d.IsParty(c.Caller.BIN) {
+	if !d.ShownTo(c.Caller.BIN) {
 		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
@@ -41,19 +41,25 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 	return documentsInfoOut{d.Registry, state.DocTypeOf(d.Type).Registry, body}, err
 }
 
-// registered finds a document of the registry.
-func registered(v state.View, id string) (*state.Document, error) {
+// registered finds a document of the registry: of several under one number that
+// of the caller, if there is one.
+func registered(v state.View, id, caller string) (*state.Document, error) {
 	if !documentForm.MatchString(id) {
 		return nil, state.Fail(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
 	}
-	e, ok := v.Entry(intake.ID(id))
-	if !ok || e.Document == nil {
+	var found *state.Document
+	for _, e := range v.EntriesNamed(id) {
+		if e.Document != nil && (found == nil || !found.ShownTo(caller)) {
+			found = e.Document
+		}
+	}
+	if found == nil {
 		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("nothing stands in the registry under %s: what still waits for a decision does not", id), id)
 	}
-	if state.DocTypeOf(e.Document.Type).Registry == "" {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, e.Document.Type), id)
+	if state.DocTypeOf(found.Type).Registry == "" {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, found.Type), id)
 	}
-	return e.Document, nil
+	return found, nil
 }
 
 type documentInfoIn struct {
@@ -92,11 +98,11 @@ func (out documentInfoOut) WriteJSON(j *pipeline.JSON) {
 // longInfo gives the document in JSON and as it was sent.
 func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut, err error) {
 	v := c.World.Look()
-	d, err := registered(v, in.ID)
+	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
-	if !d.IsParty(c.Caller.BIN) {
+	if !d.ShownTo(c.Caller.BIN) {
 		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
 	}
 	body, err := intake.InJSON(v, d)

@@ -1,9 +1,11 @@
 package trueapi
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -43,18 +45,33 @@ type documentIn struct {
 	ID string `path:"documentId"`
 }
 
+// side says whether a document stands among the outgoing or the incoming ones
+// of a participant.
+type side func(d *state.Document, bin string) bool
+
+// isOutgoing and isIncoming: a divergence notice stands with the act that it is
+// about, in both lists of either party («в связке с Актом ПП», «в разделе
+// Входящие документы» of who formed it). What is incoming was delivered.
+func isOutgoing(d *state.Document, bin string) bool {
+	return d.Sender() == bin || d.Type == state.Divergence && d.ShownTo(bin)
+}
+
+func isIncoming(d *state.Document, bin string) bool {
+	return d.Delivered() && (d.Receiver() == bin || d.Type == state.Divergence && d.IsParty(bin))
+}
+
 // outgoingBody gives the XML of a document that the caller sent, re-serialised, in base64.
 func (a *API) outgoingBody(c *pipeline.Call, in documentIn) (pipeline.Reply, error) {
-	return documentBody(c, in.ID, (*state.Document).Sender)
+	return documentBody(c, in.ID, isOutgoing)
 }
 
-// incomingBody gives the XML of a document that was sent to the caller.
+// incomingBody gives the XML of a document that was delivered to the caller.
 func (a *API) incomingBody(c *pipeline.Call, in documentIn) (pipeline.Reply, error) {
-	return documentBody(c, in.ID, (*state.Document).Receiver)
+	return documentBody(c, in.ID, isIncoming)
 }
 
-func documentBody(c *pipeline.Call, id string, party func(*state.Document) string) (pipeline.Reply, error) {
-	d, err := partyDocument(c, id, party)
+func documentBody(c *pipeline.Call, id string, stands side) (pipeline.Reply, error) {
+	d, err := partyDocument(c, id, stands)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -65,14 +82,14 @@ func documentBody(c *pipeline.Call, id string, party func(*state.Document) strin
 	return base64Reply(c, text), nil
 }
 
-// partyDocument finds a document of which the caller is the party.
-func partyDocument(c *pipeline.Call, id string, party func(*state.Document) string) (*state.Document, error) {
+// partyDocument finds a document that stands on that side of the caller.
+func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, error) {
 	d, err := c.World.Look().Document(strings.ToLower(id))
 	if err != nil {
 		return nil, err
 	}
-	if party(d) != c.Caller.BIN {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s on this side", id, c.Caller.BIN), id)
+	if !stands(d, c.Caller.BIN) {
+		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN), id)
 	}
 	return d, nil
 }
@@ -156,7 +173,7 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 }
 
 // signTitle verifies outside of the transaction, which then takes the decision
-// only if the title is still the one that was signed.
+// only if the document still waits for it. Of several titles any may be signed.
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
 	v := c.World.Look()
@@ -164,23 +181,14 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	title := d.Title(decision)
-	if title == nil {
+	titles := d.TitlesOf(decision)
+	if len(titles) == 0 {
 		return pipeline.Reply{}, state.Fail(state.TitleMissing, fmt.Sprintf("the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id))
 	}
-	text, err := intake.Title(v, d, title)
+	title, cms, err := a.signedTitle(c, v, d, titles, string(signature))
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	cms, sig, err := intake.Signed(text, string(signature), c.Caller.BIN, pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()})
-	if err != nil {
-		return pipeline.Reply{}, err
-	}
-	var warnings []rules.Warning
-	if err := intake.Doubts(v.Rules(), sig, intake.BadSignature, &warnings); err != nil {
-		return pipeline.Reply{}, err
-	}
-	c.Warn(warnings...)
 	err = c.World.Do(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
@@ -188,37 +196,91 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	return pipeline.Reply{Status: http.StatusCreated}, err
 }
 
-// incomingEvent reads the title of a decision back: «GET
-// /edo-api/incoming-documents/{documentId}/events/{decision}/base64».
+// signedTitle is the one of some titles that a signature is about, the last
+// made first. A signature of none is told as one of the last.
+func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, titles []state.Title, signature string) (title state.Title, cms []byte, err error) {
+	how, first := pki.Check{Level: a.Signature, Trust: a.Trust, At: v.Now().Time()}, error(nil)
+	for n, title := range titles {
+		text, err := intake.Title(v, d, &title)
+		if err != nil {
+			return title, nil, err
+		}
+		cms, sig, err := intake.Signed(text, signature, c.Caller.BIN, how)
+		if err != nil {
+			first = cmp.Or(first, err)
+			continue
+		}
+		var warnings []rules.Warning
+		if err := intake.Doubts(v.Rules(), sig, intake.BadSignature, &warnings); err != nil {
+			return title, nil, err
+		}
+		c.Warn(warnings...)
+		if n > 0 {
+			err = c.Soften(rules.TitleOlder, state.Fail(state.TitleMissing, fmt.Sprintf("the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun)))
+		}
+		return title, cms, err
+	}
+	return title, nil, first
+}
+
+// incomingEvent reads the decision back that was taken of an incoming document:
+// «GET /edo-api/incoming-documents/{documentId}/events/{decision}/base64».
 func (a *API) incomingEvent(c *pipeline.Call, in decisionIn) (pipeline.Reply, error) {
+	if in.Decision == "withdraw" { // the sender's decision has no call of its own on this side
+		return readTitle(c, in.ID, []state.Decision{state.Withdraw}, isIncoming)
+	}
 	decision, err := in.decision()
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	return readTitle(c, in.ID, decision, (*state.Document).Receiver)
+	return readTitle(c, in.ID, []state.Decision{decision}, isIncoming)
 }
 
-// outgoingEvent reads the title of a withdrawal back: «GET
-// /edo-api/outgoing-documents/{documentId}/events/withdraw/base64».
+// outgoingEvent reads the decision back that was taken of an outgoing document,
+// whatever it is: «GET /edo-api/outgoing-documents/{documentId}/events/withdraw/base64».
+// Its table has APPROVE and REJECT; of a withdrawn document it is WITHDRAW.
 func (a *API) outgoingEvent(c *pipeline.Call, in documentIn) (pipeline.Reply, error) {
-	return readTitle(c, in.ID, state.Withdraw, (*state.Document).Sender)
+	return readTitle(c, in.ID, []state.Decision{state.Withdraw, state.Approve, state.Reject}, isOutgoing)
 }
 
-func readTitle(c *pipeline.Call, id string, decision state.Decision, party func(*state.Document) string) (pipeline.Reply, error) {
+// readTitle gives the title of the decision that was taken, if it is one of
+// those asked for. While there is none its author may read the title that is
+// not signed yet, by a rule.
+func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side) (pipeline.Reply, error) {
 	if !uuidForm.MatchString(id) {
 		return pipeline.Reply{}, state.Fail(parametersWrong, fmt.Sprintf("the document's id %q is no UUID", id))
 	}
-	d, err := partyDocument(c, id, party)
+	d, err := partyDocument(c, id, stands)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	title := d.Title(decision)
+	title := d.Taken()
 	if title == nil {
-		return pipeline.Reply{}, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s has no title of a decision %s", id, decision), id)
+		if title, err = unsignedTitle(c, d, asked); err != nil {
+			return pipeline.Reply{}, err
+		}
+	}
+	if title == nil || !slices.Contains(asked, title.Decision) {
+		return pipeline.Reply{}, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked), id)
 	}
 	text, err := intake.Title(c.World.Look(), d, title)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
 	return base64Reply(c, text), nil
+}
+
+// unsignedTitle is the caller's own title of a document that waits for a
+// decision, nil for none.
+func unsignedTitle(c *pipeline.Call, d *state.Document, asked []state.Decision) (*state.Title, error) {
+	for _, decision := range asked {
+		if d.Status != state.StatusWaiting || d.Decider(decision) != c.Caller.BIN {
+			continue
+		}
+		if title := d.Title(decision); title != nil {
+			return title, c.Soften(rules.TitleUnsigned, state.Fail(state.DocumentUnknown,
+				fmt.Sprintf("the title %s of document %s is not signed: there is no such event yet", decision, d.ID), d.ID))
+		}
+	}
+	return nil, nil
 }

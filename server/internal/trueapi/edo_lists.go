@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // «GET /edo-api/outgoing-documents» and «GET /edo-api/incoming-documents».
@@ -47,13 +49,24 @@ type docListItem struct {
 // outgoing lists what the caller sent; without type the acts, their corrections
 // and EAEU import notices («absent: these three»).
 func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, (*state.Document).Sender, []int{1000, 1100, 1200})
+	return listDocuments(c, in, isOutgoing, []int{1000, 1100, 1200})
 }
 
-// incoming lists what was sent to the caller; without type the acts.
+// incoming lists what was delivered to the caller; without type the acts.
 func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, (*state.Document).Receiver, []int{1000})
+	for _, s := range elements(in.Statuses) {
+		if slices.Contains(undelivered, s) {
+			err := c.Soften(rules.IncomingStatus, state.Fail(pipeline.ParamType, fmt.Sprintf("statuses=%s is no status of an incoming document: a receiver has it from status 3 on", s), "statuses", "Integer"))
+			if err != nil {
+				return docListOut{}, err
+			}
+		}
+	}
+	return listDocuments(c, in, isIncoming, []int{1000})
 }
+
+// undelivered are the numbers that only the filter of the outgoing list has.
+var undelivered = []string{"0", "1", "10", "20", "61", "62"}
 
 // filterStatus: in filters 61 stands for 4 and 62 for 10 (decisions on section 9).
 var filterStatus = map[int]int{61: 4, 62: 10}
@@ -68,7 +81,7 @@ var (
 	docTypes    = []int{1000, 1005, 1100, 1200, 1300}
 )
 
-func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) string, usual []int) (out docListOut, err error) {
+func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (out docListOut, err error) {
 	limit, offset, err := docPage(in)
 	if err != nil {
 		return out, err
@@ -97,9 +110,9 @@ func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) st
 	v := c.World.Look()
 	out.Items = []docListItem{}
 	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
-		item := docItem(d)
-		date := int(item.Date) // «дата регистрации»; before that, of creation
-		if mine(d) == c.Caller.BIN &&
+		item := docItem(v, d)
+		date := int(item.CreatedAt) // «дата регистрации»; before that, of creation
+		if stands(d, c.Caller.BIN) &&
 			(in.PartnerINN == "" || d.Partner(c.Caller.BIN) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
 			(types == nil || slices.Contains(types, item.Type)) &&
@@ -118,14 +131,16 @@ func listDocuments(c *pipeline.Call, in docListIn, mine func(*state.Document) st
 	return out, nil
 }
 
-func docItem(d *state.Document) docListItem {
-	registered := d.Registered
-	if registered == 0 {
-		registered = d.Created
+// docItem: date is the document's own, created_at that of its registration:
+// printed items have the first before the second.
+func docItem(v state.View, d *state.Document) docListItem {
+	status := d.Status
+	if d.Type == state.Divergence && status == state.StatusWaiting && d.Signature == nil && v.Rules().Is(rules.DivergenceStatus, "by-signature") {
+		status = state.StatusNotice
 	}
 	return docListItem{
-		ID: d.ID, Status: int(d.Status), Number: d.Number, Date: registered.Time().Unix(),
-		Type: state.DocTypeOf(d.Type).Number, CreatedAt: d.Created.Time().Unix(),
+		ID: d.ID, Status: int(status), Number: d.Number, Date: state.Entry{Document: d}.Date().Time().Unix(),
+		Type: state.DocTypeOf(d.Type).Number, CreatedAt: cmp.Or(d.Registered, d.Created).Time().Unix(),
 	}
 }
 

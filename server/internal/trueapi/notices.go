@@ -41,8 +41,10 @@ func (a *API) numberedNotice(c *pipeline.Call, in noticeIn) (pipeline.Reply, err
 // What is wrong with its form is refused with 400, with its signature, parties
 // or id with 422, and with its codes later, in its status.
 func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error) {
-	if in.Body.Document == "" {
-		return 0, state.Fail(pipeline.ParamMissing, "field document is empty; it is the base64 of the XML", "document")
+	for _, part := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
+		if part.value == "" {
+			return 0, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
+		}
 	}
 	_, err = a.take(c, in.Body.Document, in.Body.Signature, func(tx *state.Tx, d *state.Document) { number = tx.AnswerNotice(d).Internal })
 	return number, err

@@ -55,7 +55,7 @@ func ownProblems() []pipeline.Problem {
 		{intake.SignerIsAnother, badRequest, "Подпись принадлежит %s, а документ передаёт %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.BadParties, badRequest, "Некорректные участники документа: %s", "POST /edo-api/outgoing-documents/formal", pipeline.Assumed},
 		{intake.NotRegistered, badRequest, "EdoApiServiceProxy#createOutgoingDocumentJsonKzUpd(DocumentWrapperDto): Organisation status %s incorrect.", "POST /edo-api/outgoing-documents/formal", pipeline.Documented},
-		{intake.IDTaken, badRequest, "Документ с идентификатором %s уже существует", "POST /documents/writeOff", pipeline.Assumed},
+		{intake.IDTaken, badRequest, "Документ с %s уже зарегистрирован в ИС МПТ", "POST /documents/writeOff", pipeline.Assumed},
 		{intake.NoBody, badRequest, "Ошибка получения тела документа", "GET /documents/{document_id}/info", pipeline.Documented},
 		{documentsNotFound, notFound, "Документы с указанными параметрами не найдены", "POST /documents/search", pipeline.Documented},
 		{receiptUnknown, badRequest, "Чек с идентификатором %s не найден", "GET /receipt/{receiptId}/info", pipeline.Assumed},
@@ -148,19 +148,22 @@ func searchProblems() []pipeline.Problem {
 }
 
 // noticeProblems: the texts of both 422 lost their words in print, but for the
-// fileId. invalid is how the method spells the word in its 400.
+// fileId and the blanks: two words, fileId, one word; two words, fileId, five
+// words. invalid is how the method spells the word in its 400.
 func noticeProblems(invalid string) []pipeline.Problem {
 	var rows []pipeline.Problem
 	for _, k := range []state.Kind{intake.BadEnvelope, intake.BadXML} { // the schema holds the prefix of fileId, too
 		rows = append(rows, message(k, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented))
 	}
 	for _, k := range intake.SignatureKinds() {
-		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка проверки подписи документа %s", pipeline.Assumed))
+		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Подпись документа %s недействительна", pipeline.Assumed))
 	}
 	for _, k := range intake.ProcessingKinds() {
-		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Ошибка обработки документа %s", pipeline.Assumed))
+		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Обработка документа %s завершилась ошибкой проверки участников документа", pipeline.Assumed))
 	}
-	return rows
+	return append(rows,
+		message(intake.IDTaken, http.StatusUnprocessableEntity, "Документ с %s уже зарегистрирован в ИС МПТ", pipeline.Sibling),
+		message(pipeline.Internal, http.StatusInternalServerError, "Произошла внутренняя ошибка", pipeline.Documented))
 }
 
 const recognitionSource = "Методы по экспорту с признанием, Методы по импорту с признанием"

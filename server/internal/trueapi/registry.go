@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
@@ -165,7 +164,7 @@ func (q *registryQuery) key() error {
 	if q.in.Did == "" {
 		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
-	e, known := q.entry(q.in.Did)
+	e, known := q.Entry(q.in.Did)
 	q.from = &state.RegistryKey{Number: q.in.Did}
 	if known {
 		q.from = &state.RegistryKey{Received: e.Received(), Number: e.Number()}
@@ -193,18 +192,13 @@ func columnValue(value string) (state.Moment, error) {
 	return dateTime("orderedColumnValue", value)
 }
 
-// entry finds what stands under a number, with or without the prefix of its fileId.
-func (q *registryQuery) entry(number string) (state.Entry, bool) {
-	if e, ok := q.Entry(number); ok {
-		return e, true
-	}
-	return q.Entry(intake.ID(number))
-}
-
-// numbered visits the one document that is asked for by its number.
+// numbered visits what is asked for by its number: one, but for notices of
+// different kinds.
 func (q *registryQuery) numbered(f func(state.Entry) bool) {
-	if e, ok := q.entry(q.in.Number); ok {
-		f(e)
+	for _, e := range q.EntriesNamed(q.in.Number) {
+		if !f(e) {
+			return
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // registryOut is a page of the registry.
@@ -70,7 +72,7 @@ func writeHead(j *pipeline.JSON, v state.View, e state.Entry) {
 	j.Field("type", e.Type())
 	j.Field("status", string(e.Status()))
 	j.Field("senderName", participantName(v, e.Sender()))
-	j.Some("receiverName", participantName(v, e.Receiver()))
+	j.Some("receiverName", participantName(v, e.Other()))
 }
 
 func participantName(v state.View, bin string) string {
@@ -79,10 +81,6 @@ func participantName(v state.View, bin string) string {
 	}
 	return ""
 }
-
-// errorCode is the one code of the operator's errors that is printed («code: 71
-// error: …»); what it means is not, and all failures of codes have it (assumed).
-const errorCode = 71
 
 // writeFailure writes what an answer about one document adds when that failed.
 func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
@@ -95,15 +93,53 @@ func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
 
 // writeDetails writes what comes only when one document is asked for by its
 // number («при указании номера документа, в получаемом параметре "errorMessage" …
-// получим ошибку»): the samples of lists do not have it.
+// получим ошибку»): the samples of lists do not have it. It tells the kinds of a
+// document's failures by their numbers in the catalogue: errorMessage the first,
+// errorMessages each, with what it is about.
 func writeDetails(j *pipeline.JSON, v state.View, e state.Entry) {
-	errors := e.Errors()
+	errors, failures := e.Errors(), e.Failures()
 	if groupOf(v, e) != "tobacco" { // «Для ТГ "Табачная продукция" не выводится»
 		j.List("docErrors", errors)
 	}
-	j.Field("errorMessage", fmt.Sprintf("code: %d error: %s", errorCode, errors[0]))
+	message := fmt.Sprintf("code: %d error: ", failures[0].Number)
+	if v.Rules().Is(rules.ErrorMessage, "text") {
+		message += errors[0]
+	}
+	j.Field("errorMessage", message)
+	all := make([]string, len(failures))
+	for i, f := range failures {
+		all[i] = errorData(f, e.Number())
+	}
 	j.Name("errorMessages")
-	j.Texts([]string{fmt.Sprintf(`"reason":["ciss"],"count":%d,"tpe":"ReasonErrorData"`, len(errors))})
+	j.Texts(all)
+}
+
+// errorData is a failure in the form of the sample: `"reason":["ciss"],"count":1,
+// "tpe":"ReasonErrorData"`. The keys are those of the sister system, which names
+// CisErrorData; the other names follow it (assumed).
+func errorData(f state.Failure, number string) string {
+	row, listed := state.FailureOf(f.Number), f.Of
+	names := map[string]string{"cis": "Cis", "participant": "Participant", "invoice": "Invoice", "pack": "Pack", "reason": "Reason"}
+	switch row.Key {
+	case "reason":
+		listed = []string{"ciss"}
+	case "invoice":
+		listed = []string{number}
+	}
+	return fmt.Sprintf(`%q:[%s],"count":%d,"tpe":"%sErrorData"`, row.Key, quoted(listed), f.Count, names[row.Key])
+}
+
+// quoted writes texts as JSON does, without HTML escaping: codes hold < > &.
+func quoted(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		var b strings.Builder
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(text)
+		all[i] = strings.TrimSuffix(b.String(), "\n")
+	}
+	return strings.Join(all, ",")
 }
 
 // groupOf is the product group of the first code whose product is known, "" for

@@ -1,0 +1,103 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What documents are called, and looked up by.
+
+// DocumentCalled finds a document as people name it: by its id, its number in the
+// registry, its fileId, whole or without its prefix, or the internal number that its
+// notice was answered; the newest of several. It fails with DocumentUnknown.
+func (v View) DocumentCalled(name string) (found *Document, err error) {
+	if d := v.documentNamed(name); d != nil {
+		return d, nil
+	}
+	v.Documents("", func(d *Document) bool {
+		if d.called(name) {
+			found = d
+		}
+		return found == nil
+	})
+	if found == nil {
+		err = Fail(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
+	}
+	return found, err
+}
+
+func (d *Document) called(name string) bool {
+	prefix := DocTypeOf(d.Type).Prefix
+	return d.Internal != 0 && strconv.FormatInt(d.Internal, 10) == name ||
+		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
+}
+
+// Named tells what has a name already: the ids of documents, their numbers in
+// the registry and the ids of receipts are looked up alike. "" for nothing.
+func (v View) Named(name string) string {
+	if d := v.documentNamed(name); d != nil {
+		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
+	}
+	if r := v.Receipt(name); r != nil {
+		return fmt.Sprintf("a receipt, received at %s", r.ReceivedAt)
+	}
+	return ""
+}
+
+// documentNamed finds the document that has a name, of several the last that
+// came; nil for none.
+func (v View) documentNamed(name string) *Document {
+	if all := v.documentsNamed(name); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// documentsNamed finds documents by their number, that of a notice with its
+// prefix or without, or by their id, in any letter case; the last that came
+// first. Notices of different kinds may share one.
+func (v View) documentsNamed(name string) (all []*Document) {
+	prefix := nameKey(name, "")
+	v.names.Ascend(prefix, func(key, id string) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		all = append(all, at(v.documents, id))
+		return true
+	})
+	slices.Reverse(all)
+	return all
+}
+
+func nameKey(name, order string) string { return strings.ToLower(name) + "\x00" + order }
+
+// names are what a document is looked up by.
+func (d *Document) names() []string {
+	names := []string{d.ID}
+	for _, name := range []string{d.Number, BareUUID(d.Number)} {
+		if !slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// BareUUID is the UUID of a fileId without what stands before it.
+func BareUUID(fileID string) string { return fileID[max(0, len(fileID)-uuidLength):] }
+
+const uuidLength = 36
+
+// namedAlike is the name of a document that something has already, and what that
+// is. An id is nobody else's; a number is not either, but for that of a notice,
+// which its sender chose.
+func (tx *Tx) namedAlike(d *Document) (name, other string) {
+	if at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
+		return d.ID, tx.Named(d.ID)
+	}
+	if d.Number == d.FileID {
+		return "", ""
+	}
+	return d.Number, tx.Named(d.Number)
+}

@@ -1,0 +1,216 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// FailureRow is one row of the catalogue of what documents fail by. The Kazakh
+// text prints one sentence, of a wrong status, without most of its words; the
+// numbers and the other sentences are those of the sister system.
+type FailureRow struct {
+	Number  int
+	Text    string // %[1]s: what it is about
+	Key     string // under which the answers in JSON list what it is about
+	ByHand  bool   // never found by the checks: for outcomes that somebody asks for
+	About   string
+	Fitting string // evidence and source
+}
+
+// The numbers of failures that the checks find.
+const (
+	failDuplicate   = 4
+	failParticipant = 13
+	failNotFound    = 22
+	failNoRights    = 23
+	failStatus      = 24
+	failComposition = 46
+	failNotPaid     = 68
+	failReference   = 76
+	failEmission    = 75
+	failMalformed   = 79
+	failNoProduct   = 60
+	failProduct     = 61
+	failPackage     = 85
+	failOther       = 106
+)
+
+const (
+	ancestor = "sibling: «Описание True API» 16.0, errors of documents, with «код маркировки» and «ИС МПТ» as the Kazakh text says"
+	ownWords = "assumed"
+)
+
+// Failures is the catalogue, by number.
+func Failures() []FailureRow {
+	const cis = "cis"
+	return []FailureRow{
+		{failDuplicate, "Документ с таким номером уже зарегистрирован в ИС МПТ", "invoice", false, "the fileId came before", ancestor},
+		{failParticipant, "Участник %[1]s не идентифицирован (не зарегистрирован)", "participant", false, "a party may not act", ancestor},
+		{failNotFound, "Коды маркировки %[1]s не найден(ы)", cis, false, "nobody registered the code", ancestor},
+		{failNoRights, "У участника %[2]s нет полномочий на выполнение операции с кодом маркировки %[1]s", cis, false, "the code is another's", ancestor},
+		{failStatus, "Статус кода маркировки %[1]s не соответствует %[2]d недопустим для этой операции", cis, false, "the code, with the number of its status", "assumed: GET /receipt/listV2 prints the outline: three words, code, two words, number, four words"},
+		{failComposition, "Состав или имя документа некорректно", "invoice", false, "counts, totals, and codes that are listed twice", ancestor},
+		{failNoProduct, "Продукция с GTIN %[1]s не найдена", "invoice", false, "nobody registered the product", ancestor},
+		{failProduct, "У участника %[2]s нет полномочий на выполнение операций с продукцией, имеющей GTIN %[1]s", "invoice", false, "the product is another's", ancestor},
+		{failNotPaid, "Код маркировки не оплачен \"%[1]s\"", cis, false, "the code is applied and not paid for", ancestor},
+		{69, "Содержание или имя документа некорректно. Не смогли распарсить", "invoice", true, "what cannot be read is refused at the call", ancestor},
+		{71, "В документе нет сведений о маркированном товаре", "reason", true, "the schemas want a code", ancestor},
+		{failEmission, "Код маркировки имеет некорректный тип эмиссии", cis, false, "goods of import, or of Kazakhstan, in the other's document", ancestor},
+		{failReference, "Документ с id %[1]s не найден", "invoice", false, "what it is about is not there", ancestor},
+		{failMalformed, "Неверный код маркировки %[1]s", cis, false, "it can be no code", ancestor},
+		{81, "Код маркировки отсутствует в цепочке универсальных документов", cis, true, "", ancestor},
+		{failPackage, "Тип упаковки кода маркировки %[1]s не соответствует выполняемой операции", "pack", false, "a package where a pack is due", ancestor},
+		{102, "Коды маркировки относятся к разным товарным группам", cis, true, "", ownWords},
+		{103, "%[1]s не содержит кодов маркировки", cis, true, "", ancestor},
+		{104, "Код маркировки неподдерживаемого формата", cis, true, "", ancestor},
+		{failOther, "Ошибка валидации документа", "invoice", false, "whatever else is found", ancestor},
+		{107, "Не пройдена проверка подписи", "invoice", true, "signatures are verified at the call", ancestor},
+	}
+}
+
+var failureRows = Failures()
+
+// FailureOf finds the row of a number; those that nobody knows are told as the last but one.
+func FailureOf(number int) FailureRow {
+	i := slices.IndexFunc(failureRows, func(r FailureRow) bool { return r.Number == number })
+	if i < 0 {
+		return FailureOf(failOther)
+	}
+	return failureRows[i]
+}
+
+// Failure is one kind of what is wrong with a document.
+type Failure struct {
+	Number int        // of its row in the catalogue
+	Of     []string   // what it is about, maxListed at most
+	Count  int        // how many there are
+	Rule   rules.Name // that wants it so, "" for none
+}
+
+// maxListed: «в одной ошибке не более 10 кодов».
+const maxListed = 10
+
+// maxComplaints keeps the answer to a document of 300,000 wrong codes readable.
+const maxComplaints = 100
+
+// Findings are what processing finds in a document.
+type Findings struct {
+	Errors   []string  // sentences in Russian: the document failed if there are any
+	Failures []Failure // the same by kind, for answers that count them
+	Warnings []rules.Warning
+}
+
+// merged are the warnings of a document that was looked at again.
+func merged(before, now []rules.Warning) []rules.Warning {
+	return append(slices.DeleteFunc(slices.Clone(before), func(old rules.Warning) bool {
+		return slices.ContainsFunc(now, func(w rules.Warning) bool { return w.Rule == old.Rule })
+	}), now...)
+}
+
+// wrong are findings of errors that have no kind of their own.
+func wrong(errors []string) Findings {
+	if len(errors) == 0 {
+		return Findings{}
+	}
+	return Findings{Errors: errors, Failures: []Failure{{Number: failOther, Count: len(errors)}}}
+}
+
+// FailLater says what the document will fail by when it is processed.
+func (d *Document) FailLater(sentences ...string) {
+	if len(sentences) == 0 {
+		return
+	}
+	found := wrong(sentences)
+	d.Errors, d.Failures = append(d.Errors, found.Errors...), append(d.Failures, found.Failures...)
+}
+
+// complaint is one thing that is wrong, to be put into words.
+type complaint struct {
+	number int
+	of     string // what it is about
+	args   []any  // of the row's text, behind that
+	detail string // in words of our own, behind a colon
+	rule   rules.Name
+}
+
+func (c complaint) text(of string) string {
+	row := FailureOf(c.number)
+	if c.number == failOther && c.detail != "" {
+		return c.detail
+	}
+	text := row.Text
+	if strings.Contains(text, "%[") {
+		text = fmt.Sprintf(text, append([]any{of}, c.args...)...)
+	}
+	if c.detail != "" {
+		text += ": " + c.detail
+	}
+	return text
+}
+
+// complaints collect what is wrong with a document.
+type complaints struct {
+	all      []complaint // the first maxComplaints
+	kinds    []Failure
+	warnings []rules.Warning
+	warned   map[rules.Name]int
+}
+
+func (c *complaints) add(x complaint) {
+	if len(c.all) < maxComplaints {
+		c.all = append(c.all, x)
+	}
+	i := slices.IndexFunc(c.kinds, func(f Failure) bool { return f.Number == x.number && f.Rule == x.rule })
+	if i < 0 {
+		i = len(c.kinds)
+		c.kinds = append(c.kinds, Failure{Number: x.number, Rule: x.rule})
+	}
+	f := &c.kinds[i]
+	if f.Count++; x.of != "" && len(f.Of) < maxListed {
+		f.Of = append(f.Of, x.of)
+	}
+}
+
+// warn keeps the first warning of a rule, and counts the others.
+func (c *complaints) warn(n rules.Name, why string) {
+	if c.warned == nil {
+		c.warned = map[rules.Name]int{}
+	}
+	if c.warned[n]++; c.warned[n] == 1 {
+		c.warnings = append(c.warnings, rules.Warning{Rule: n, Why: why})
+	}
+}
+
+// findings puts everything into words: a sentence for each thing, or one for all
+// that share it.
+func (c *complaints) findings(shared bool) Findings {
+	out := Findings{Failures: c.kinds}
+	for _, w := range c.warnings {
+		if more := c.warned[w.Rule] - 1; more > 0 {
+			w.Why += fmt.Sprintf(" (and %d more)", more)
+		}
+		out.Warnings = append(out.Warnings, w)
+	}
+	if !shared {
+		for _, x := range c.all {
+			out.Errors = append(out.Errors, x.text(x.of))
+		}
+		return out
+	}
+	listed := map[string][]string{}
+	for _, x := range c.all {
+		sentence := x.text("\x00")
+		if listed[sentence] == nil {
+			out.Errors = append(out.Errors, sentence)
+		}
+		listed[sentence] = append(listed[sentence], x.of)
+	}
+	for i, sentence := range out.Errors {
+		of := listed[sentence]
+		out.Errors[i] = strings.ReplaceAll(sentence, "\x00", strings.Join(of[:min(maxListed, len(of))], ", "))
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// What is looked at of goods by named rules: it fails a document, or stands at
+// it as a warning, or passes.
+
+// checkTail: «КМ без криптоключа».
+func (i *inspector) checkTail(g Goods) {
+	if cis.Tail(g.CIS) != "" {
+		i.soften(rules.DocumentTail, fmt.Sprintf("code %s is written with its check tail; documents name codes without", clipped(g.CIS)),
+			complaint{number: failNotFound, of: clipped(g.CIS), detail: "код указан с криптохвостом"})
+	}
+}
+
+// wrongOrigin says which goods an event does not introduce: those of import go
+// through a notice first, those made here need none.
+var wrongOrigin = map[CodeEvent]dict.ReleaseMethod{Given: dict.Foreign, Imported: dict.Local}
+
+func (i *inspector) checkOrigin(c *Code) {
+	wrong, ruled := wrongOrigin[i.rule.Event]
+	if !ruled || c.Status != dict.Applied || c.EmissionType != wrong || i.Product(c.GTIN).ProductGroup != "tobacco" {
+		return
+	}
+	i.soften(rules.ImportFirst, fmt.Sprintf("code %s is %s and APPLIED; a %s introduces goods of the other origin", c.CIS, c.EmissionType, i.doc.Type),
+		complaint{number: failEmission, of: c.CIS})
+}
+
+// checkApplied: what is withdrawn was in circulation.
+func (i *inspector) checkApplied(c *Code) {
+	if i.doc.Type == Withdrawal && c.Status == dict.Applied {
+		i.soften(rules.WithdrawalApplied, fmt.Sprintf("code %s is APPLIED, and was never in circulation", c.CIS),
+			complaint{number: failStatus, of: c.CIS, args: []any{int(c.Status)}})
+	}
+}
+
+// checkProducer: a notice of import from third countries is about one's own products.
+func (i *inspector) checkProducer(c *Code) {
+	if i.doc.Type == ImportThirdCountry && c.ProducerBIN != i.doc.Consignee {
+		i.soften(rules.ForeignGTIN, fmt.Sprintf("code %s of GTIN %s was emitted by %s, not by the importer", c.CIS, c.GTIN, c.ProducerBIN),
+			complaint{number: failProduct, of: c.GTIN, args: []any{i.doc.Consignee}})
+	}
+}
+
+// checkTNVED holds what customs was told of a product against the catalogue.
+func (i *inspector) checkTNVED(d Declared) {
+	p := i.Product(cis.PadGTIN(d.GTIN))
+	if p == nil || d.TNVED == "" || p.TNVedCode10 == "" || d.TNVED == p.TNVedCode10 {
+		return
+	}
+	i.soften(rules.ThirdCountryTNVED, fmt.Sprintf("tnved %s of GTIN %s is %s in the catalogue (line %d)", d.TNVED, d.GTIN, p.TNVedCode10, d.Line),
+		complaint{number: failComposition, of: d.GTIN, detail: fmt.Sprintf("код ТН ВЭД %s не соответствует товару с GTIN %s", d.TNVED, d.GTIN)})
+}
+
+// noteDates: the sister system refuses documents older than what they move.
+// Clients here send their local time as UTC, so that it is only told.
+func (i *inspector) noteDates(c *Code) {
+	dated := i.doc.Sending
+	if dated == 0 {
+		return
+	}
+	if emitted := max(c.EmissionDate, c.ProducedDate); dated < emitted {
+		i.tolerate(rules.EarlierThanCode, fmt.Sprintf("the document is dated %s, and code %s was emitted and applied by %s", dated, c.CIS, emitted))
+	}
+	if c.Op == nil || c.Op.DocID == "" {
+		return
+	}
+	if last := at(i.documents, c.Op.DocID); last != nil && last.Sending > dated {
+		i.tolerate(rules.Overtaken, fmt.Sprintf("the document is dated %s, and code %s was moved by document %s, dated %s", dated, c.CIS, last.ID, last.Sending))
+	}
+}
+
+// tolerate notes what passes by a rule that cannot refuse.
+func (i *inspector) tolerate(n rules.Name, why string) {
+	if i.Rules().Is(n, rules.Warn) {
+		i.warn(n, why)
+	}
+}
