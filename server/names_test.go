@@ -44,4 +44,10 @@ func TestOneNameOneThing(t *testing.T) {
 	if text := registered(t, s, owner, "KZ_EAES_"+bill); field(t, text, "results", 0, "type") != "MTTPS_90" {
 		t.Errorf("the whole fileId finds %s", text)
 	}
+	notify(t, s, owner, introducePath, draft{bin: owner, reason: "1", goods: []string{pack}, change: []string{noticeID, bill}}.notice())
+	world := want(t, s, 200, "GET", "/_mock/snapshot", "")
+	want(t, s, 204, "PUT", "/_mock/snapshot", world)
+	if again := want(t, s, 200, "GET", "/_mock/snapshot", ""); again != world {
+		t.Error("the restored world is another")
+	}
 }

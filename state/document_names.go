@@ -46,6 +46,17 @@ func (v View) Named(name string) string {
 	return ""
 }
 
+// given is Named without the numbers of notices: their senders chose them, and
+// might choose what was a receipt's already.
+func (v View) given(name string) string {
+	all := v.documentsNamed(name)
+	ours := func(d *Document) bool { return d.Number != d.FileID || strings.EqualFold(d.ID, name) }
+	if v.Receipt(name) == nil && !slices.ContainsFunc(all, ours) {
+		return ""
+	}
+	return v.Named(name)
+}
+
 // documentNamed finds the document that has a name, of several the last that
 // came; nil for none.
 func (v View) documentNamed(name string) *Document {

@@ -75,7 +75,7 @@ func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, 
 // have printed and the receipt leaves out is filled in. One wrong code refuses
 // the receipt; then the caller's transaction must fail as a whole.
 func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
-	if err := tx.checkReceipt(&r); err != nil {
+	if err := tx.checkReceipt(&r, tx.Named(r.DocumentID)); err != nil {
 		return nil, err
 	}
 	sender, err := tx.Admit(r.SenderBIN, "")
@@ -106,19 +106,20 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 
 // RestoreReceipt puts a receipt back as a snapshot kept it; codes are restored by themselves.
 func (tx *Tx) RestoreReceipt(r Receipt) error {
-	if err := tx.checkReceipt(&r); err != nil {
+	if err := tx.checkReceipt(&r, tx.given(r.DocumentID)); err != nil {
 		return err
 	}
 	tx.enterReceipt(&r)
 	return nil
 }
 
-func (tx *Tx) checkReceipt(r *Receipt) error {
+// other is what has the name of the receipt already, "" for nothing.
+func (tx *Tx) checkReceipt(r *Receipt, other string) error {
 	rule, known := receiptRules[r.Type]
 	this := strings.TrimSpace("receipt " + r.DocumentID) // it need not have an id yet
 	switch {
-	case tx.Named(r.DocumentID) != "":
-		return Fail(ReceiptExists, this+" was taken already: "+tx.Named(r.DocumentID)+", has this documentId", r.DocumentID)
+	case other != "":
+		return Fail(ReceiptExists, this+" was taken already: "+other+", has this documentId", r.DocumentID)
 	case strings.ContainsFunc(r.DocumentID, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`/?#%\`, c) }):
 		return Fail(BadRecord, fmt.Sprintf("receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID))
 	case !known:
