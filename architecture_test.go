@@ -143,6 +143,26 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// TestEveryPackageSaysWhatItIs wants one comment on the package, in one of its files.
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	comments := map[string]int{}
+	eachGoFile(t, func(path string, text []byte) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		comments[filepath.Dir(path)] += 0
+		if file.Doc != nil {
+			comments[filepath.Dir(path)]++
+		}
+	})
+	for dir, n := range comments {
+		if n != 1 {
+			t.Errorf("%s has %d comments on its package, must have one", dir, n)
+		}
+	}
+}
+
 // TestOneOfAKind: what must stand in one file only.
 func TestOneOfAKind(t *testing.T) {
 	for what, where := range map[string][]string{

@@ -285,7 +285,7 @@ func (tx *Tx) answered(shipment, acceptance *Document) {
 }
 
 // Answer accepts a shipment for the party that takes it, code by code, as the
-// control API and bots do: it makes the acceptance and lets it pass at once.
+// control API does: it makes the acceptance and lets it pass at once.
 // accepts tells of each code whether it is taken. It fails with DocumentStatus
 // when the document is no shipment that waits, and with WrongStatus when the
 // acceptance fails; then the caller's transaction must fail as a whole.
