@@ -35,7 +35,9 @@ type commands struct {
 	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`
 	Rules    rulesCmd    `cmd:"" help:"List the named rules, with their values."`
 	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Version  versionCmd  `cmd:"" help:"Print version and commit, and what built the program."`
+
+	ShowVersion kong.VersionFlag `name:"version" env:"-" help:"Print the same as version, and nothing else."`
 }
 
 // run is what every command is given.
@@ -64,6 +66,7 @@ func mainCode() int {
 		kong.DefaultEnvars("MOCKISMP"),
 		kong.Vars{
 			"worlds": strings.Join(fixtures.Worlds(), ", "), "signers": client.SignerSpecs, "systems": client.Stage + " and " + client.Production,
+			"version": versionText(server.ThisBuild()),
 		},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
@@ -105,11 +108,4 @@ func passedOn(exit *exec.ExitError) int {
 		return 128 + int(status.Signal())
 	}
 	return exit.ExitCode()
-}
-
-type versionCmd struct{}
-
-func (versionCmd) Run(r *run) error {
-	r.printf("mockismp %s\n", server.Version())
-	return nil
 }
