@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -47,6 +48,7 @@ type run struct {
 	in     io.Reader
 	out    io.Writer
 	errOut io.Writer
+	now    func() time.Time
 }
 
 func (r *run) printf(format string, args ...any) { _, _ = fmt.Fprintf(r.out, format, args...) }
@@ -59,7 +61,7 @@ func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	forgetEmpty()
-	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
 	parser, err := kong.New(&commands{},
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
