@@ -73,9 +73,13 @@ func (w *World) settle(tx *Tx) {
 	if _, due := tx.due.head(now); !due {
 		return
 	}
-	before := tx.version.copy()
-	if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
-		tx.version = before // half of the entry has happened: the whole pass anew, one by one
+	err := tx.Savepoint(func() error {
+		if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
+			return errTakenBack
+		}
+		return nil
+	})
+	if err != nil { // half of an entry had happened: the whole pass anew, one by one
 		tx.settleUntil(now, func(d Due) bool { w.happenAlone(tx, d); return true })
 	}
 	tx.now = now
@@ -99,13 +103,14 @@ func (tx *Tx) settleUntil(now Moment, do func(Due) bool) bool {
 
 // happenAlone lets an entry happen whole or not at all.
 func (w *World) happenAlone(tx *Tx, d Due) {
-	before := tx.version.copy()
-	m := w.happen(tx, d)
-	if m == nil {
-		return
-	}
-	tx.version = before
-	if w.mishap != nil {
+	var m *Mishap
+	err := tx.Savepoint(func() error {
+		if m = w.happen(tx, d); m != nil {
+			return errTakenBack
+		}
+		return nil
+	})
+	if err != nil && w.mishap != nil {
 		w.mishap(*m)
 	}
 }

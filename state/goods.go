@@ -63,7 +63,6 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	if !ok {
 		return nil
 	}
-	before := tx.version.copy()
 	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
 	op := &Operation{At: tx.now, DocID: d.told()}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
@@ -74,18 +73,23 @@ func (tx *Tx) MoveGoods(d *Document) []string {
 	}
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
-		_ = tx.move(c, rule.Event, op, func(c *Code) {
+		mustSucceed(tx.move(c, rule.Event, op, func(c *Code) {
 			if c.OwnerBIN = taker; taken {
 				c.Parent = ""
 			}
-		})
+		}))
 	}
-	if _, wrong := i.inspect(); len(wrong) == 0 {
-		_ = tx.open(around, op) // the walk has checked that they can be
+	err := tx.Savepoint(func() error {
+		if _, wrong := i.inspect(); len(wrong) > 0 {
+			return errTakenBack
+		}
+		mustSucceed(tx.open(around, op)) // the walk has checked that they can be
 		return nil
+	})
+	if err != nil {
+		return tx.CheckGoods(d) // again, as half of the codes had moved
 	}
-	tx.version = before
-	return tx.CheckGoods(d) // again, as half of the codes had moved
+	return nil
 }
 
 // told is the document that the history of codes names for what this one did:
