@@ -1,11 +1,8 @@
 package state
 
 import (
-	"encoding/binary"
 	"fmt"
 	"runtime/debug"
-
-	"github.com/tidwall/btree"
 )
 
 // What happens by itself is an entry in a queue by due time, not a timer. Before
@@ -43,26 +40,23 @@ type Due struct {
 
 // queue holds entries by due time, and by order of arrival within one moment.
 type queue struct {
-	entries *btree.Map[string, Due]
-	arrived uint64
+	entries timeline[Due]
+	arrived int
 }
 
-func newQueue() queue { return queue{entries: new(btree.Map[string, Due])} }
+func newQueue() queue { return queue{entries: newTimeline[Due]()} }
 
-func (q *queue) copy() queue { return queue{q.entries.Copy(), q.arrived} }
+func (q *queue) copy() queue { return queue{q.entries.copy(), q.arrived} }
 
 func (q *queue) add(d Due) {
 	q.arrived++
-	var key [16]byte
-	binary.BigEndian.PutUint64(key[:8], uint64(d.At))
-	binary.BigEndian.PutUint64(key[8:], q.arrived)
-	q.entries.Set(string(key[:]), d)
+	q.entries.put(slot{at: d.At, order: q.arrived}, d)
 }
 
 // head tells whether an entry is due at now, and which comes first.
 func (q *queue) head(now Moment) (Due, bool) {
-	_, d, ok := q.entries.Min()
-	return d, ok && d.At <= now
+	first, ok := q.entries.Min()
+	return first.what, ok && first.at <= now
 }
 
 // settle does everything that is due at the transaction's time, in order, and
@@ -160,7 +154,7 @@ func (tx *Tx) RestoreDue(d Due) error {
 // Upcoming gives the next entries of the queue, soonest first, at most limit.
 func (v View) Upcoming(limit int) []Due {
 	next := make([]Due, 0, min(limit, v.due.entries.Len()))
-	v.due.entries.Scan(func(_ string, d Due) bool {
+	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
 		if len(next) < limit {
 			next = append(next, d)
 		}
@@ -171,7 +165,7 @@ func (v View) Upcoming(limit int) []Due {
 
 // nextOf is when something of a kind happens next to a record.
 func (v View) nextOf(k DueKind, ref string) (at Moment, ok bool) {
-	v.due.entries.Scan(func(_ string, d Due) bool {
+	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
 		if d.Kind == k && d.Ref == ref {
 			at, ok = d.At, true
 		}
