@@ -96,15 +96,11 @@ func checkForeign(t *testing.T, room, imported string) {
 }
 
 func TestSizes(t *testing.T) {
-	code, tests := 0, 0
 	eachGoFile(t, func(path string, text []byte) {
 		lines := bytes.Count(text, []byte("\n"))
 		most := 400
 		if strings.HasSuffix(path, "_test.go") {
 			most = 600
-			tests += lines
-		} else {
-			code += lines
 		}
 		if lines > most {
 			t.Errorf("%s has %d lines, at most %d may be", path, lines, most)
@@ -124,22 +120,25 @@ func TestSizes(t *testing.T) {
 			}
 		}
 	})
-	// Goldens and scripts are tests as well: request and answer together.
-	for _, pattern := range []string{"*/testdata/*/*/*.txt", "*/*/testdata/script/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no files, %v", pattern, err)
+}
+
+// TestEveryPackageSaysWhatItIs wants one comment on the package, in one of its files.
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	comments := map[string]int{}
+	eachGoFile(t, func(path string, text []byte) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, f := range files {
-			text, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			tests += bytes.Count(text, []byte("\n"))
+		comments[filepath.Dir(path)] += 0
+		if file.Doc != nil {
+			comments[filepath.Dir(path)]++
 		}
-	}
-	if tests < code {
-		t.Errorf("%d lines of tests for %d lines of code", tests, code)
+	})
+	for dir, n := range comments {
+		if n != 1 {
+			t.Errorf("%s has %d comments on its package, must have one", dir, n)
+		}
 	}
 }
 

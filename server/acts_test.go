@@ -38,7 +38,7 @@ func TestAnActIsApproved(t *testing.T) {
 		t.Errorf("the receiver's codes are %s", text)
 	}
 	history := want(t, s, 200, "GET", "/api/v3/true-api/cises/history?code="+queryEscape(pack), "", "Authorization", theirs)
-	if field(t, history, 0, "docId") != id || field(t, history, 0, "status") != "INTRODUCED" {
+	if field(t, history, 0, "docId") != docOf(t, s, id).Number || field(t, history, 0, "status") != "INTRODUCED" {
 		t.Errorf("the history is %s", history)
 	}
 	document := want(t, s, 200, "GET", "/_mock/documents/"+id, "")

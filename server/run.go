@@ -33,8 +33,19 @@ func Run(t T, opts ...Option) *Server {
 // TrueAPI is the address that a client of the True-API is given.
 func (s *Server) TrueAPI() string { return s.URL + trueapi.Base }
 
-// Client is an HTTP client for the server; it does not follow redirects to elsewhere.
-func (s *Server) Client() *http.Client { return &http.Client{Transport: http.DefaultTransport} }
+// Client is an HTTP client for the server. It follows redirects within one host
+// only: an answer that leads to another host is given as it is.
+func (s *Server) Client() *http.Client {
+	return &http.Client{Transport: http.DefaultTransport, CheckRedirect: withinHost}
+}
+
+// withinHost is a policy of redirects, see http.Client.
+func withinHost(next *http.Request, via []*http.Request) error {
+	if next.URL.Host != via[0].URL.Host || len(via) >= 10 {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
 
 // World is the state of the world, to read with Look and View, to change with Do.
 func (s *Server) World() *state.World { return s.world.World }

@@ -190,45 +190,42 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	visit := func(id string) bool { return f(at(v.documents, id)) }
 	start := at(v.documents, after)
 	if start == nil {
-		v.byTime.Reverse(func(_ string, id string) bool { return visit(id) })
+		v.byTime.down(lastOf(""), func(_ slot, id string) bool { return visit(id) })
 		return
 	}
-	v.byTime.Descend(start.timeKey(), func(_ string, id string) bool { return id == after || visit(id) })
+	v.byTime.down(start.slot(), func(_ slot, id string) bool { return id == after || visit(id) })
 }
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
-	prefix := bin + " "
-	v.partyByTime.Descend(prefix+behindAll, func(key, id string) bool {
-		return strings.HasPrefix(key, prefix) && f(at(v.documents, id))
+	v.partyByTime.down(lastOf(bin), func(stands slot, id string) bool {
+		return stands.of == bin && f(at(v.documents, id))
 	})
 }
 
 // DocumentsInOrder visits documents oldest first, as they were taken.
 func (v View) DocumentsInOrder(f func(*Document) bool) {
-	v.byTime.Scan(func(_ string, id string) bool { return f(at(v.documents, id)) })
+	v.byTime.up(firstOf(""), func(_ slot, id string) bool { return f(at(v.documents, id)) })
 }
 
-// timeKey sorts documents by time of creation, and within one moment by order of arrival.
-func (d *Document) timeKey() string {
-	return fmt.Sprintf("%020d %020d", d.Created, d.arrived)
-}
+// slot is where a document stands among all: by time of creation.
+func (d *Document) slot() slot { return slot{at: d.Created, order: d.arrived} }
 
 // documentTables are the records of documents.
 type documentTables struct {
 	documents *btree.Map[string, *Document] // by id
-	byTime    *btree.Map[string, string]    // ids by time of creation
+	byTime    timeline[string]              // ids by time of creation
 
-	partyByTime *btree.Map[string, string] // the same of each party, behind its number
+	partyByTime timeline[string]           // the same of each party
 	files       *btree.Map[string, string] // id of the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), new(btree.Map[string, string]), new(btree.Map[string, string]), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), newTimeline[string](), newTimeline[string](), new(btree.Map[string, string])}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy(), t.files.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.copy(), t.partyByTime.copy(), t.files.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
@@ -321,16 +318,17 @@ func (d *Document) bad(format string, args ...any) error {
 func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	tx.documents.Set(d.ID, d)
-	tx.byTime.Set(d.timeKey(), d.ID)
+	stands := d.slot()
+	tx.byTime.put(stands, d.ID)
 	for _, name := range d.names() {
-		tx.names.Set(nameKey(name, d.timeKey()), d.ID)
+		tx.names.put(stands.among(strings.ToLower(name)), d.ID)
 	}
 	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
 		tx.files.Set(d.fileKey(), d.ID)
 	}
-	for _, bin := range []string{d.Supplier, d.Consignee} {
-		if bin != "" {
-			tx.partyByTime.Set(bin+" "+d.timeKey(), d.ID)
+	for _, party := range []string{d.Supplier, d.Consignee} {
+		if party != "" {
+			tx.partyByTime.put(stands.among(party), d.ID)
 		}
 	}
 	if d.Registry != "" {

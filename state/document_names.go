@@ -70,19 +70,15 @@ func (v View) documentNamed(name string) *Document {
 // prefix or without, or by their id, in any letter case; the last that came
 // first. Notices of different kinds may share one.
 func (v View) documentsNamed(name string) (all []*Document) {
-	prefix := nameKey(name, "")
-	v.names.Ascend(prefix, func(key, id string) bool {
-		if !strings.HasPrefix(key, prefix) {
-			return false
+	name = strings.ToLower(name)
+	v.names.down(lastOf(name), func(stands slot, id string) bool {
+		if stands.of == name {
+			all = append(all, at(v.documents, id))
 		}
-		all = append(all, at(v.documents, id))
-		return true
+		return stands.of == name
 	})
-	slices.Reverse(all)
 	return all
 }
-
-func nameKey(name, order string) string { return strings.ToLower(name) + "\x00" + order }
 
 // names are what a document is looked up by.
 func (d *Document) names() []string {

@@ -1,11 +1,8 @@
 package state
 
 import (
-	"encoding/binary"
 	"fmt"
 	"runtime/debug"
-
-	"github.com/tidwall/btree"
 )
 
 // What happens by itself is an entry in a queue by due time, not a timer. Before
@@ -43,26 +40,23 @@ type Due struct {
 
 // queue holds entries by due time, and by order of arrival within one moment.
 type queue struct {
-	entries *btree.Map[string, Due]
-	arrived uint64
+	entries timeline[Due]
+	arrived int
 }
 
-func newQueue() queue { return queue{entries: new(btree.Map[string, Due])} }
+func newQueue() queue { return queue{entries: newTimeline[Due]()} }
 
-func (q *queue) copy() queue { return queue{q.entries.Copy(), q.arrived} }
+func (q *queue) copy() queue { return queue{q.entries.copy(), q.arrived} }
 
 func (q *queue) add(d Due) {
 	q.arrived++
-	var key [16]byte
-	binary.BigEndian.PutUint64(key[:8], uint64(d.At))
-	binary.BigEndian.PutUint64(key[8:], q.arrived)
-	q.entries.Set(string(key[:]), d)
+	q.entries.put(slot{at: d.At, order: q.arrived}, d)
 }
 
 // head tells whether an entry is due at now, and which comes first.
 func (q *queue) head(now Moment) (Due, bool) {
-	_, d, ok := q.entries.Min()
-	return d, ok && d.At <= now
+	first, ok := q.entries.Min()
+	return first.what, ok && first.at <= now
 }
 
 // settle does everything that is due at the transaction's time, in order, and
@@ -73,9 +67,13 @@ func (w *World) settle(tx *Tx) {
 	if _, due := tx.due.head(now); !due {
 		return
 	}
-	before := tx.version.copy()
-	if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
-		tx.version = before // half of the entry has happened: the whole pass anew, one by one
+	err := tx.Savepoint(func() error {
+		if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
+			return errTakenBack
+		}
+		return nil
+	})
+	if err != nil { // half of an entry had happened: the whole pass anew, one by one
 		tx.settleUntil(now, func(d Due) bool { w.happenAlone(tx, d); return true })
 	}
 	tx.now = now
@@ -99,13 +97,14 @@ func (tx *Tx) settleUntil(now Moment, do func(Due) bool) bool {
 
 // happenAlone lets an entry happen whole or not at all.
 func (w *World) happenAlone(tx *Tx, d Due) {
-	before := tx.version.copy()
-	m := w.happen(tx, d)
-	if m == nil {
-		return
-	}
-	tx.version = before
-	if w.mishap != nil {
+	var m *Mishap
+	err := tx.Savepoint(func() error {
+		if m = w.happen(tx, d); m != nil {
+			return errTakenBack
+		}
+		return nil
+	})
+	if err != nil && w.mishap != nil {
 		w.mishap(*m)
 	}
 }
@@ -155,7 +154,7 @@ func (tx *Tx) RestoreDue(d Due) error {
 // Upcoming gives the next entries of the queue, soonest first, at most limit.
 func (v View) Upcoming(limit int) []Due {
 	next := make([]Due, 0, min(limit, v.due.entries.Len()))
-	v.due.entries.Scan(func(_ string, d Due) bool {
+	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
 		if len(next) < limit {
 			next = append(next, d)
 		}
@@ -166,7 +165,7 @@ func (v View) Upcoming(limit int) []Due {
 
 // nextOf is when something of a kind happens next to a record.
 func (v View) nextOf(k DueKind, ref string) (at Moment, ok bool) {
-	v.due.entries.Scan(func(_ string, d Due) bool {
+	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
 		if d.Kind == k && d.Ref == ref {
 			at, ok = d.At, true
 		}

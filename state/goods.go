@@ -65,7 +65,6 @@ func (tx *Tx) MoveGoods(d *Document) Findings {
 	if !ok {
 		return Findings{}
 	}
-	before := tx.version.copy()
 	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
 	op := &Operation{At: tx.now, DocID: d.told()}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
@@ -81,18 +80,24 @@ func (tx *Tx) MoveGoods(d *Document) Findings {
 			around = append(around, c.CIS)
 			return
 		}
-		_ = tx.move(c, rule.Event, op, func(c *Code) {
+		mustSucceed(tx.move(c, rule.Event, op, func(c *Code) {
 			if c.OwnerBIN = taker; taken {
 				c.Parent = ""
 			}
-		})
+		}))
 	}
-	if _, found := i.inspect(); len(found.Errors) == 0 {
-		_ = tx.open(around, op) // the walk has checked that they can be
-		return found
+	var found Findings
+	err := tx.Savepoint(func() error {
+		if _, found = i.inspect(); len(found.Errors) > 0 {
+			return errTakenBack
+		}
+		mustSucceed(tx.open(around, op)) // the walk has checked that they can be
+		return nil
+	})
+	if err != nil {
+		return tx.CheckGoods(d) // again, as half of the codes had moved
 	}
-	tx.version = before
-	return tx.CheckGoods(d) // again, as half of the codes had moved
+	return found
 }
 
 // told is the document that the history of codes names for what this one did:

@@ -104,10 +104,15 @@ func TestKindsAreOfTheirVersion(t *testing.T) {
 		return fmt.Errorf("refused")
 	})
 	must(t, w.Do(func(tx *Tx) error {
-		kept := tx.version.copy()
-		must(t, tx.AddTree(unit(pack+"FIRST01")))
-		checkKinds(t, View{version: kept, world: w})
-		tx.version = kept
+		err := tx.Savepoint(func() error {
+			must(t, tx.AddTree(unit(pack+"FIRST01")))
+			checkKinds(t, tx.View)
+			return errTakenBack
+		})
+		if err == nil {
+			t.Error("the savepoint kept its changes")
+		}
+		checkKinds(t, tx.View)
 		return tx.AddTree(unit(pack + "SECOND1"))
 	}))
 	w.Reset()

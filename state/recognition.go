@@ -117,12 +117,13 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 // arrive takes a foreign shipment in: codes that nobody knows are registered as
 // EXPORTED of the foreign exporter, with their products (assumed). It gives what
 // is wrong instead, and then nothing is registered, no party either.
-func (tx *Tx) arrive(d *Document) []string {
-	before := tx.version.copy()
-	errors := tx.tryArrival(d)
-	if len(errors) > 0 {
-		tx.version = before
-	}
+func (tx *Tx) arrive(d *Document) (errors []string) {
+	_ = tx.Savepoint(func() error {
+		if errors = tx.tryArrival(d); len(errors) > 0 {
+			return errTakenBack
+		}
+		return nil
+	})
 	return errors
 }
 
@@ -154,7 +155,7 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 		}
 	}
 	if len(errors) == 0 {
-		_ = batch.Flush() // none is registered, and none is there twice
+		mustSucceed(batch.Flush()) // none is registered, and none is there twice
 	}
 	return errors
 }
@@ -193,7 +194,7 @@ func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
 	read, _ := cis.Parse(string(id)) // it was read before
 	product := b.arrivingProduct(read.GTIN)
 	if b.Product(product.GTIN) == nil {
-		_ = b.PutProduct(product)
+		mustSucceed(b.PutProduct(product))
 	}
 	c := Code{
 		CIS: string(id), GTIN: product.GTIN, OwnerBIN: exporter, ProducerBIN: exporter, Status: dict.Exported, PackageType: product.PackageType,
@@ -202,7 +203,7 @@ func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
 	if CheckForm(c.CIS, c.GTIN, c.PackageType) != nil {
 		return fmt.Sprintf("имеет вид потребительской упаковки, а товар %s — %s", c.GTIN, c.PackageType)
 	}
-	_ = b.Add(Tree{Code: c}) // it can be read, and its product and its owner are there
+	mustSucceed(b.Add(Tree{Code: c})) // it can be read, and its product and its owner are there
 	return ""
 }
 
@@ -285,7 +286,7 @@ func (tx *Tx) answered(shipment, acceptance *Document) {
 }
 
 // Answer accepts a shipment for the party that takes it, code by code, as the
-// control API and bots do: it makes the acceptance and lets it pass at once.
+// control API does: it makes the acceptance and lets it pass at once.
 // accepts tells of each code whether it is taken. It fails with DocumentStatus
 // when the document is no shipment that waits, and with WrongStatus when the
 // acceptance fails; then the caller's transaction must fail as a whole.

@@ -2,12 +2,8 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"math"
-	"strconv"
 	"strings"
-
-	"github.com/tidwall/btree"
 )
 
 // The registry («Документы») is where documents stand when nothing is left to
@@ -102,28 +98,29 @@ func (e Entry) Receiver() string {
 
 // registryTables find what stands in the registry.
 type registryTables struct {
-	entries *btree.Map[string, entryRef] // by time of arrival
-	ofParty *btree.Map[string, entryRef] // the same of each sender and receiver, behind his number
-	names   *btree.Map[string, string]   // ids of documents by what they are looked up by
+	entries timeline[entryRef] // by time of arrival
+	ofParty timeline[entryRef] // the same of each sender and receiver
+	names   timeline[string]   // ids of documents by what they are looked up by, and by time of creation
 }
 
 // entryRef names what an entry is about; exactly one is not "".
 type entryRef struct{ document, receipt string }
 
 func newRegistryTables() registryTables {
-	return registryTables{new(btree.Map[string, entryRef]), new(btree.Map[string, entryRef]), new(btree.Map[string, string])}
+	return registryTables{newTimeline[entryRef](), newTimeline[entryRef](), newTimeline[string]()}
 }
 
 func (t *registryTables) copy() registryTables {
-	return registryTables{t.entries.Copy(), t.ofParty.Copy(), t.names.Copy()}
+	return registryTables{t.entries.copy(), t.ofParty.copy(), t.names.copy()}
 }
 
 // place gives an entry its place.
 func (t *registryTables) place(e Entry, ref entryRef) {
-	t.entries.Set(e.key(), ref)
-	for _, bin := range []string{e.Sender(), e.Receiver()} {
-		if bin != "" {
-			t.ofParty.Set(bin+" "+e.key(), ref)
+	at := e.slot()
+	t.entries.put(at, ref)
+	for _, party := range []string{e.Sender(), e.Receiver()} {
+		if party != "" {
+			t.ofParty.put(at.among(party), ref)
 		}
 	}
 }
@@ -154,30 +151,22 @@ func mayBeOrder(n int) bool { return n >= 0 && n < 1<<53 }
 // freeOrder is the order of an entry, or the one behind all of its moment if
 // something has that.
 func (tx *Tx) freeOrder(e Entry, order int) int {
-	if _, taken := tx.entries.Get(entryKey(e.Received(), order)); !taken {
+	if !tx.entries.taken(slot{at: e.Received(), order: order}) {
 		return order
 	}
-	tx.entries.Descend(entryKey(e.Received(), math.MaxInt), func(key string, _ entryRef) bool {
-		_, last, _ := strings.Cut(key, " ")
-		order, _ = strconv.Atoi(last)
+	tx.entries.down(slot{at: e.Received(), order: math.MaxInt}, func(last slot, _ entryRef) bool {
+		order = last.order
 		return false
 	})
 	return max(order+1, tx.entries.Len())
 }
 
-// key sorts entries by time of arrival, and within one moment by order.
-func (e Entry) key() string {
-	order := 0
+// slot is where an entry stands among all: by time of arrival.
+func (e Entry) slot() slot {
 	if e.Receipt != nil {
-		order = e.Receipt.Entered
-	} else {
-		order = e.Document.Entered
+		return slot{at: e.Received(), order: e.Receipt.Entered}
 	}
-	return entryKey(e.Received(), order)
-}
-
-func entryKey(received Moment, order int) string {
-	return fmt.Sprintf("%020d %020d", received, order)
+	return slot{at: e.Received(), order: e.Document.Entered}
 }
 
 // Entry finds what stands in the registry under a number, of several the last
@@ -222,22 +211,23 @@ type RegistryKey struct {
 // "": the newest first when down, from behind a key on (nil for all), until f
 // says false.
 func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) bool) {
-	table, prefix := v.entries, ""
+	table := v.entries
 	if bin != "" {
-		table, prefix = v.ofParty, bin+" "
+		table = v.ofParty
 	}
-	start := prefix
+	start := firstOf(bin)
 	switch {
 	case from != nil:
-		start += v.registryKey(from, down)
+		start = v.pageStart(from, down)
+		start.of = bin
 	case down:
-		start += behindAll
+		start = lastOf(bin)
 	}
-	visit := func(key string, ref entryRef) bool {
+	visit := func(stands slot, ref entryRef) bool {
 		switch {
-		case !strings.HasPrefix(key, prefix):
+		case stands.of != bin:
 			return false
-		case key == start:
+		case stands == start:
 			return true
 		case ref.receipt != "":
 			return f(Entry{Receipt: v.Receipt(ref.receipt)})
@@ -245,30 +235,26 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 		return f(Entry{Document: at(v.documents, ref.document)})
 	}
 	if down {
-		table.Descend(start, visit)
+		table.down(start, visit)
 	} else {
-		table.Ascend(start, visit)
+		table.up(start, visit)
 	}
 }
 
-// behindAll sorts behind every digit.
-const behindAll = "~"
-
-// registryKey is the key that a page begins behind. A number that nothing has
+// pageStart is the place that a page begins behind. A number that nothing has
 // leaves the whole moment out.
-func (v View) registryKey(from *RegistryKey, down bool) string {
+func (v View) pageStart(from *RegistryKey, down bool) slot {
 	found := v.EntriesNamed(from.Number)
 	if d := at(v.documents, strings.ToLower(from.Number)); d != nil && d.Registry != "" {
 		found = append([]Entry{{Document: d}}, found...) // an id is nobody else's
 	}
 	for _, e := range found {
 		if e.Received() == from.Received {
-			return e.key()
+			return e.slot()
 		}
 	}
-	moment := fmt.Sprintf("%020d", from.Received)
 	if down {
-		return moment // sorts before every entry of the moment
+		return slot{at: from.Received, order: math.MinInt}
 	}
-	return moment + " " + behindAll // and this behind
+	return slot{at: from.Received, order: math.MaxInt}
 }

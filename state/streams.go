@@ -8,8 +8,8 @@ import (
 
 // Randomness comes from the world's seed in named counter streams: the n-th
 // value of a stream depends on seed, stream and n alone. The counters are part
-// of the version, so a failed transaction takes its values back. Reading,
-// control calls and request ids draw from none of them.
+// of the version, so a failed transaction takes its values back. Reading
+// draws from none of them.
 
 // Draw is the next 32 random bytes of a stream.
 func (tx *Tx) Draw(stream string) [32]byte {

@@ -84,6 +84,28 @@ func (e Engine) ready() error {
 	return nil
 }
 
+// named is the engine with its version, where it has one of its own.
+func (e Engine) named() string {
+	if e == LibXML2 {
+		return strings.TrimSpace("libxml2 " + libxml2Version())
+	}
+	return string(e)
+}
+
+// Engines names the engines of this build as [Set.Engine] does, the usual one first.
+func Engines() (names []string) {
+	for _, e := range []Engine{Go, LibXML2} {
+		switch {
+		case e.ready() != nil:
+		case string(e) == usual:
+			names = append([]string{e.named()}, names...)
+		default:
+			names = append(names, e.named())
+		}
+	}
+	return names
+}
+
 const howToGetIt = "build it with -tags libxml2, a C compiler and libxml2's headers (make build TAGS=libxml2)"
 
 // gather reads all schemas of a directory.

@@ -96,10 +96,7 @@ func (s *Set) Engine() string {
 	if s == nil {
 		return ""
 	}
-	if s.engine == LibXML2 {
-		return strings.TrimSpace("libxml2 " + libxml2Version())
-	}
-	return string(s.engine)
+	return s.engine.named()
 }
 
 // Check says what is wrong with a document, by its schema, in the order of the

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/pki"
-	"github.com/mockismp/mockismp/state"
 )
 
 type keysCmd struct {
@@ -75,9 +74,6 @@ func open(file, password string) (*pki.Key, error) {
 	return key, nil
 }
 
-// now is the machine's time: worlds have the program's only clock.
-func now() time.Time { return state.NewWorld(state.Config{}).Clock().Now().Time() }
-
 type showCmd struct {
 	Password string    `default:"mockismp" help:"Password of the file."`
 	Trust    []string  `placeholder:"FILE" help:"Certificates of authorities to trust beside the test authority, PEM or DER."`
@@ -96,7 +92,7 @@ func (c *showCmd) Run(r *run) error {
 		return err
 	}
 	if c.At.IsZero() {
-		c.At = now()
+		c.At = r.now()
 	}
 	about := key.About(trust, c.At)
 	who := about.Identity
@@ -143,7 +139,7 @@ func (c *signCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		if err := c.fits(key); err != nil && !c.Force {
+		if err := c.fits(key, r.now()); err != nil && !c.Force {
 			return fmt.Errorf("%s: %w; --force signs all the same", file, err)
 		}
 		keys = append(keys, key)
@@ -160,9 +156,9 @@ func (c *signCmd) Run(r *run) error {
 	return nil
 }
 
-// fits says what speaks against signing with a key.
-func (c *signCmd) fits(key *pki.Key) error {
-	at, certificate := now(), key.Certificate
+// fits says what speaks against signing with a key at a moment.
+func (c *signCmd) fits(key *pki.Key, at time.Time) error {
+	certificate := key.Certificate
 	switch {
 	case at.After(certificate.NotAfter):
 		return fmt.Errorf("its certificate ended on %s", certificate.NotAfter.Format(time.DateOnly))
@@ -191,7 +187,7 @@ func (c *verifyCmd) Run(r *run) error {
 	if err != nil {
 		return ruled(err)
 	}
-	check, err := c.check(cms)
+	check, err := c.check(cms, r.now())
 	if err != nil {
 		return err
 	}
@@ -219,10 +215,10 @@ func (c *verifyCmd) Run(r *run) error {
 }
 
 // check demands what the CMS says it signs, or the file that it must sign.
-func (c *verifyCmd) check(cms []byte) (check pki.Check, err error) {
+func (c *verifyCmd) check(cms []byte, now time.Time) (check pki.Check, err error) {
 	check = pki.Check{Level: c.Level, Detached: c.Content != "", At: c.At}
 	if c.At.IsZero() {
-		check.At = now()
+		check.At = now
 	}
 	if check.Trust, err = readTrust(c.Trust); err != nil {
 		return check, err

@@ -17,10 +17,7 @@ type listing struct {
 
 func list[Row any](r *run, l listing, rows []Row, columns func(Row) []any) error {
 	if l.JSON {
-		enc := json.NewEncoder(r.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(rows)
+		return printJSON(r, rows)
 	}
 	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
@@ -33,6 +30,13 @@ func list[Row any](r *run, l listing, rows []Row, columns func(Row) []any) error
 		_, _ = fmt.Fprintln(w)
 	}
 	return w.Flush()
+}
+
+func printJSON(r *run, v any) error {
+	enc := json.NewEncoder(r.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }
 
 type routesCmd struct {

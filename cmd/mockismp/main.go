@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -35,7 +36,9 @@ type commands struct {
 	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`
 	Rules    rulesCmd    `cmd:"" help:"List the named rules, with their values."`
 	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Version  versionCmd  `cmd:"" help:"Print version and commit, and what built the program."`
+
+	ShowVersion kong.VersionFlag `name:"version" env:"-" help:"Print the same as version, and nothing else."`
 }
 
 // run is what every command is given.
@@ -45,6 +48,7 @@ type run struct {
 	in     io.Reader
 	out    io.Writer
 	errOut io.Writer
+	now    func() time.Time
 }
 
 func (r *run) printf(format string, args ...any) { _, _ = fmt.Fprintf(r.out, format, args...) }
@@ -57,13 +61,14 @@ func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	forgetEmpty()
-	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
 	parser, err := kong.New(&commands{},
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
 		kong.DefaultEnvars("MOCKISMP"),
 		kong.Vars{
 			"worlds": strings.Join(fixtures.Worlds(), ", "), "signers": client.SignerSpecs, "systems": client.Stage + " and " + client.Production,
+			"version": versionText(server.ThisBuild()),
 		},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
@@ -105,11 +110,4 @@ func passedOn(exit *exec.ExitError) int {
 		return 128 + int(status.Signal())
 	}
 	return exit.ExitCode()
-}
-
-type versionCmd struct{}
-
-func (versionCmd) Run(r *run) error {
-	r.printf("mockismp %s\n", server.Version())
-	return nil
 }

@@ -149,8 +149,8 @@ type Handler struct {
 	decode func(*Call) (run func() (any, error), err error)
 }
 
-// Handle makes a Handler of a typed function. In is a struct whose fields say
-// where they come from (see plan), Out is anything encoding/json can write, or
+// Handle makes a Handler of a typed function. In is a struct whose tags say
+// where its fields come from: query, path or body, as decode.go lists them. Out is anything encoding/json can write, or
 // a Reply or Stream. It panics on an In that no request can fill, at start.
 func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
