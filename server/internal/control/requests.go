@@ -86,12 +86,12 @@ func matchesPath(pattern, path string) bool {
 
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
-		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: pipeline.RedactAddress(e.Path), Query: pipeline.RedactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
 		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
 	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact(w.Why)})
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: pipeline.Redact(w.Why)})
 	}
 	return out
 }
@@ -103,7 +103,7 @@ func readable(kept []byte, size int) string {
 		kept = wholeRunes(kept)
 		cut = fmt.Sprintf("…[cut: %d bytes in all]", size)
 	}
-	text := redact(string(kept))
+	text := pipeline.Redact(string(kept))
 	if !utf8.ValidString(text) {
 		text = "base64:" + base64.StdEncoding.EncodeToString([]byte(text))
 	}
