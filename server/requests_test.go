@@ -222,3 +222,18 @@ func TestWaitingEnds(t *testing.T) {
 		t.Errorf("who left is answered %d", status)
 	}
 }
+
+// TestSignInsHaveTheirCaller, who is known only when the body was read.
+func TestSignInsHaveTheirCaller(t *testing.T) {
+	s := frozen(t)
+	signer, err := s.As(owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := signer.Call(t.Context(), "GET", "/cises/history?cis=none", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	if ids := idsOf(t, want(t, s, 200, "GET", requests+"?path=/auth/simpleSignIn&bin="+owner, "")); len(ids) != 1 {
+		t.Errorf("sign-ins of %s: %v", owner, ids)
+	}
+}

@@ -241,11 +241,13 @@ func cutWarnings(all []rules.Warning) (kept []rules.Warning) {
 func firstOf(body []byte) []byte { return body[:min(len(body), keepBody)] }
 
 // cutText is a text that says so where it was cut.
-func cutText(s string) string {
-	if len(s) <= keepText {
+func cutText(s string) string { return cutAt(s, keepText) }
+
+func cutAt(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	end := keepText
+	end := most
 	for end > 0 && !utf8.RuneStart(s[end]) {
 		end--
 	}
