@@ -226,14 +226,25 @@ func TestWaitingEnds(t *testing.T) {
 // TestSignInsHaveTheirCaller, who is known only when the body was read.
 func TestSignInsHaveTheirCaller(t *testing.T) {
 	s := frozen(t)
-	signer, err := s.As(owner)
+	for bin, made := range map[string]bool{owner: false, "940517350920": true} {
+		signInAs(t, s, bin)
+		list := want(t, s, 200, "GET", requests+"?path=/auth/simpleSignIn&bin="+bin, "")
+		if ids := idsOf(t, list); len(ids) != 1 {
+			t.Errorf("sign-ins of %s: %v", bin, ids)
+		}
+		if says := strings.Contains(list, "participant 940517350920 was made on the spot (--participants open); the nearest that was there is "+owner); says != made {
+			t.Errorf("%s: %s", bin, list)
+		}
+	}
+}
+
+func signInAs(t *testing.T, s *Server, bin string) {
+	t.Helper()
+	signer, err := s.As(bin)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := signer.Call(t.Context(), "GET", "/cises/history?cis=none", "", nil); err != nil {
 		t.Fatal(err)
-	}
-	if ids := idsOf(t, want(t, s, 200, "GET", requests+"?path=/auth/simpleSignIn&bin="+owner, "")); len(ids) != 1 {
-		t.Errorf("sign-ins of %s: %v", owner, ids)
 	}
 }

@@ -83,7 +83,10 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 		return out, err
 	}
 	c.Caller = &pipeline.Caller{BIN: caller}
-	out.Token, err = a.IssueToken(c.World, caller, name)
+	stranger := Stranger(c.World, caller)
+	if out.Token, err = a.IssueToken(c.World, caller, name); err == nil {
+		c.Warn(stranger...)
+	}
 	return out, err
 }
 
