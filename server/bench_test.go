@@ -5,8 +5,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -54,6 +57,22 @@ func BenchmarkCisesInfo(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			benchmarkCall(b, srv, "/cises/info", srv.Token(goldenOwner), fmt.Sprintf("[%q]", code))
+		})
+	}
+}
+
+// BenchmarkLog is a call with its line in the log, to a file, beside the same
+// with errors alone in it.
+func BenchmarkLog(b *testing.B) {
+	for name, level := range map[string]slog.Level{"quiet": slog.LevelError, "file": slog.LevelInfo} {
+		file, err := os.Create(filepath.Join(b.TempDir(), "log"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = file.Close() })
+		srv := Run(b, WithWorld("spec"), WithLog(slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: level}))))
+		b.Run(name, func(b *testing.B) {
+			benchmarkCall(b, srv, "/cises/info", srv.Token(goldenOwner), `["010460026600575520021121051210AL65588523"]`)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
@@ -90,8 +91,23 @@ func (s *Server) Code(cis string) (mock.Code, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Code, error) { return m.Code(ctx, cis) })
 }
 
-// Requests gives the requests of the journal that fit, oldest first. It says
+// Requests gives the requests of the journal that fit, newest first. It says
 // what the journal may have lost: Complete, Evicted.
 func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Requests, error) { return m.Requests(ctx, f) })
+}
+
+// CountRequests counts the requests of the journal that fit.
+func (s *Server) CountRequests(f mock.RequestFilter) (mock.RequestCount, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {
+		return m.CountRequests(ctx, f)
+	})
+}
+
+// WaitForRequests returns once count requests fit, those counted that the
+// journal holds already, and fails when the timeout, at most a minute, is over.
+func (s *Server) WaitForRequests(f mock.RequestFilter, count int, timeout time.Duration) (mock.RequestCount, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {
+		return m.WaitForRequests(ctx, f, count, timeout)
+	})
 }

@@ -97,7 +97,11 @@ func ExampleServer_Requests() {
 	handedOver(srv)
 	sent, err := srv.Requests(mock.RequestFilter{Route: "edo.formal", BIN: sender})
 	fmt.Println(len(sent.Items), sent.Items[0].Method, sent.Items[0].Path, sent.Items[0].Status, sent.Complete, err)
-	// Output: 1 POST /edo-api/outgoing-documents/formal 201 true <nil>
+	refused, err := srv.CountRequests(mock.RequestFilter{Refused: new(true)})
+	fmt.Println(refused.Count, err)
+	// Output:
+	// 1 POST /edo-api/outgoing-documents/formal 201 true <nil>
+	// 0 <nil>
 }
 
 func ExampleServer_Sign() {

@@ -91,7 +91,9 @@ func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }
 // WithUnauthorized says how 401 goes out: "xml" or "negotiate".
 func WithUnauthorized(how string) Option { return func(o *Options) { o.Unauthorized = how } }
 
-// WithLog says where the server logs; the library logs nowhere otherwise.
+// WithLog says where the server logs: a line for each request at Info, or at
+// Warn where it was refused, and what breaks inside at Error. The library logs
+// nowhere otherwise.
 func WithLog(l *slog.Logger) Option { return func(o *Options) { o.log = l } }
 
 // WithOptions sets all of them, as the program does after reading its flags.

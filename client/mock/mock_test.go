@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,7 @@ func TestEveryCall(t *testing.T) {
 	worlds(t, ctx, m)
 	goods(t, ctx, m)
 	trade(t, ctx, m)
+	journal(t, ctx, m)
 	knowledge(t, ctx, m)
 
 	for _, route := range server.Routes() {
@@ -220,12 +222,30 @@ func trade(t *testing.T, ctx context.Context, m *mock.Client) {
 	if must[string](t)(m.Shipment(ctx, shipment)) == "" {
 		t.Error("the shipment has no id")
 	}
-	sent := must[mock.Requests](t)(m.Requests(ctx, mock.RequestFilter{Route: "edo.formal", BIN: owner}))
-	if len(sent.Items) != 3 || !sent.Complete || sent.Items[0].Status != 201 || sent.Items[0].Path != "/edo-api/outgoing-documents/formal" {
+}
+
+func journal(t *testing.T, ctx context.Context, m *mock.Client) {
+	formal := mock.RequestFilter{Route: "edo.formal", BIN: owner}
+	sent := must[mock.Requests](t)(m.Requests(ctx, formal))
+	if len(sent.Items) != 3 || !sent.Complete || sent.Items[0].Status != 201 || sent.Items[0].Path != "/edo-api/outgoing-documents/formal" || sent.Items[0].Request == "" {
 		t.Errorf("Requests: %+v", sent)
 	}
-	if later := must[mock.Requests](t)(m.Requests(ctx, mock.RequestFilter{Path: "/edo-api/*", After: sent.Items[1].ID})); len(later.Items) != 1 {
-		t.Errorf("Requests after: %+v", later)
+	since := strconv.FormatUint(sent.Items[1].ID, 10)
+	if later := must[mock.Requests](t)(m.Requests(ctx, mock.RequestFilter{Path: "/edo-api/*", Since: since, Refused: new(false)})); len(later.Items) != 1 || later.Items[0].ID != sent.Items[0].ID {
+		t.Errorf("Requests since: %+v", later)
+	}
+	if n := must[mock.RequestCount](t)(m.CountRequests(ctx, formal)); n.Count != 3 || !n.Complete {
+		t.Errorf("CountRequests: %+v", n)
+	}
+	if n := must[mock.RequestCount](t)(m.WaitForRequests(ctx, formal, 3, time.Second)); n.Count != 3 {
+		t.Errorf("WaitForRequests: %+v", n)
+	}
+	over := new(mock.Error)
+	if _, err := m.WaitForRequests(ctx, formal, 4, time.Millisecond); !errors.As(err, &over) || over.Status != 408 {
+		t.Errorf("WaitForRequests too long: %v", err)
+	}
+	if err := m.ClearRequests(ctx); err != nil || must[mock.RequestCount](t)(m.CountRequests(ctx, mock.RequestFilter{})).Count != 0 {
+		t.Errorf("ClearRequests: %v", err)
 	}
 }
 

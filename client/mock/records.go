@@ -83,32 +83,3 @@ func (c *Client) Documents(ctx context.Context, f DocumentFilter) iter.Seq2[Docu
 func (c *Client) Document(ctx context.Context, id string) (Document, error) {
 	return get[Document](ctx, c, "/documents/"+url.PathEscape(id))
 }
-
-// RequestFilter narrows Requests.
-type RequestFilter struct {
-	Route  string // name of the method, as mockismp routes lists it
-	Method string
-	Path   string // below the base path, exact or ending in /*
-	BIN    string // who called
-	After  uint64 // id of the last one seen
-}
-
-// Requests gives all that the journal holds of the requests that fit, oldest
-// first: Complete and Evicted say what it may have lost.
-func (c *Client) Requests(ctx context.Context, f RequestFilter) (Requests, error) {
-	after := ""
-	if f.After > 0 {
-		after = fmt.Sprint(f.After)
-	}
-	whole := Requests{Items: []Request{}}
-	for {
-		p, err := get[Requests](ctx, c, withQuery("/requests", "route", f.Route, "method", f.Method, "path", f.Path, "bin", f.BIN, "after", after, "limit", perPage))
-		if err != nil {
-			return whole, err
-		}
-		whole.Items, whole.Complete, whole.Evicted = append(whole.Items, p.Items...), p.Complete, p.Evicted
-		if after = p.Next; after == "" {
-			return whole, nil
-		}
-	}
-}

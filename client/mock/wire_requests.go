@@ -9,7 +9,29 @@ type Warning struct {
 	Why  string `json:"why"` // what was seen, what to do
 }
 
-// Requests is a page of the journal, oldest first.
+// RequestFilter chooses among the requests of the journal: all that is set must
+// fit.
+type RequestFilter struct {
+	System  string `json:"system,omitempty" query:"system"` // its name, as requests show it
+	Route   string `json:"route,omitempty" query:"route"`   // name of the method, as mockismp routes lists it
+	Method  string `json:"method,omitempty" query:"method"`
+	Path    string `json:"path,omitempty" query:"path"`       // below the base path, exact or ending in /*
+	BIN     string `json:"bin,omitempty" query:"bin"`         // who called
+	Status  int    `json:"status,omitempty" query:"status"`   // of HTTP
+	Rule    string `json:"rule,omitempty" query:"rule"`       // that refused it, or warns of it
+	Refused *bool  `json:"refused,omitempty" query:"refused"` // the status is 400 or above
+	Warned  *bool  `json:"warned,omitempty" query:"warned"`   // there are warnings
+	Since   string `json:"since,omitempty" query:"since"`     // id of the last request that is too old, or a world time
+}
+
+// RequestCount is how many requests of the journal fit.
+type RequestCount struct {
+	Count    int    `json:"count"`
+	Complete bool   `json:"complete"` // nothing that might have fitted was evicted
+	Evicted  uint64 `json:"evicted"`
+}
+
+// Requests is a page of the journal, newest first.
 type Requests struct {
 	Items    []Request `json:"items"`
 	Next     string    `json:"next,omitempty"`
@@ -34,9 +56,9 @@ type Request struct {
 	Warnings     []Warning `json:"warnings,omitempty"`
 	Notes        []string  `json:"notes,omitempty"` // what acted on it on purpose
 	RequestSize  int       `json:"requestSize"`
-	Request      string    `json:"request,omitempty"`
+	Request      string    `json:"request,omitempty"` // the body, where bodies were asked for
 	ResponseSize int       `json:"responseSize"`
-	Response     string    `json:"response,omitempty"`
+	Response     string    `json:"response,omitempty"` // as Request
 }
 
 // Explain asks what would become of a document.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -15,10 +16,16 @@ import (
 	"github.com/mockismp/mockismp/server"
 )
 
-type serveCmd struct {
+// running is what serve and exec have in common.
+type running struct {
 	server.Options
 	ReadyFile string `placeholder:"FILE" help:"Write url, pid and control token there, as JSON, once everything is loaded."`
-	Log       string `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
+}
+
+type serveCmd struct {
+	running
+	Log   string `default:"text" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off."`
+	Quiet bool   `help:"Print nothing at the start, and log no requests; what breaks inside is still logged."`
 }
 
 // patience is how long calls and commands under way may take to finish.
@@ -26,28 +33,41 @@ const patience = 5 * time.Second
 
 // start opens the server. Whoever waits for the ready file must not find that
 // of an earlier run, so that goes first.
-func (s *serveCmd) start(r *run) (*server.Server, error) {
+func (s *running) start(log *slog.Logger) (*server.Server, error) {
 	settleCollector()
 	if s.ReadyFile != "" {
 		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
 		}
 	}
-	var handler slog.Handler = slog.NewTextHandler(r.errOut, nil)
-	if s.Log == "json" {
-		handler = slog.NewJSONHandler(r.errOut, nil)
+	return server.New(server.WithOptions(s.Options), server.WithLog(log))
+}
+
+// logTo makes the log of a form; a quiet one has errors alone.
+func logTo(w io.Writer, form string, quiet bool) *slog.Logger {
+	options := &slog.HandlerOptions{}
+	if quiet {
+		options.Level = slog.LevelError
 	}
-	return server.New(server.WithOptions(s.Options), server.WithLog(slog.New(handler)))
+	switch form {
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, options))
+	case "text":
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.DiscardHandler)
 }
 
 // Run serves until the program is interrupted, then lets calls under way finish.
 func (s *serveCmd) Run(r *run) error {
-	srv, err := s.start(r)
+	srv, err := s.start(logTo(r.errOut, s.Log, s.Quiet))
 	if err != nil {
 		return err
 	}
-	for _, line := range srv.Banner() {
-		r.printf("%s\n", line)
+	if !s.Quiet {
+		for _, line := range srv.Banner() {
+			r.printf("%s\n", line)
+		}
 	}
 	if err := s.announce(srv); err != nil {
 		return err
@@ -81,7 +101,7 @@ func shutDown(r *run, srv *server.Server, patience time.Duration) error {
 }
 
 // withdraw removes the ready file: it must not name a program that is gone.
-func (s *serveCmd) withdraw() {
+func (s *running) withdraw() {
 	if s.ReadyFile != "" {
 		_ = os.Remove(s.ReadyFile) // gone is gone
 	}
@@ -89,7 +109,7 @@ func (s *serveCmd) withdraw() {
 
 // announce writes the ready file, if one is asked for. It appears whole or not
 // at all: others wait for it.
-func (s *serveCmd) announce(srv *server.Server) error {
+func (s *running) announce(srv *server.Server) error {
 	if s.ReadyFile == "" {
 		return nil
 	}
@@ -116,7 +136,8 @@ func (s *serveCmd) announce(srv *server.Server) error {
 }
 
 type execCmd struct {
-	serveCmd
+	running
+	Log     string   `default:"off" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off (${default})."`
 	Command []string `arg:"" optional:"" passthrough:"" help:"The command and its arguments, behind --."`
 }
 
@@ -141,7 +162,7 @@ func (e *execCmd) Run(r *run) error {
 	if e.Listen == server.Defaults().Listen {
 		e.Listen = "127.0.0.1:0" // commands that run at once get a port each
 	}
-	srv, err := e.start(r)
+	srv, err := e.start(logTo(r.errOut, e.Log, false))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ const (
 	QueryCase     Name = "query.case"
 	QueryRepeated Name = "query.repeated"
 	QueryPlus     Name = "query.plus"
+
+	ParticipantMade Name = "participant.made"
 )
 
 func requestRows() []Row {
@@ -24,6 +26,7 @@ func requestRows() []Row {
 		softness(QueryRepeated, Warn, "a query parameter that has one value is sent more than once: the first counts", "sibling", "Spring MVC"),
 		softness(QueryPlus, Warn, "a + in a marking code of the query became a blank", "documented", "the table of characters to escape begins with «+ %2B»"),
 		tolerated(QueryPercent, "a % in the query begins no escape: the parameter is left out", "sibling", "Tomcat"),
+		tolerated(ParticipantMade, "an unknown BIN signs in where participants are open: it becomes a participant on the spot", "assumed", "no refusal is printed: POST /auth/simpleSignIn"),
 	}
 }
 

@@ -5,34 +5,113 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state"
 )
 
-type requestsIn struct {
-	Route  string `query:"route"`
-	Method string `query:"method"`
-	Path   string `query:"path"` // below the base path, exact or ending in /*
-	BIN    string `query:"bin"`
-	After  int64  `query:"after"` // id of the last one seen
-	Limit  *int   `query:"limit"`
+// waitOver: what was waited for did not come.
+const waitOver state.Kind = "control.wait-over"
+
+// requestFilter chooses among the requests of a journal.
+type requestFilter struct {
+	mock.RequestFilter
+	sinceID uint64       // only requests of a larger id
+	sinceAt state.Moment // only requests of this world time and later
 }
 
-// requests streams the journal, oldest first: {items, next, complete, evicted},
+// filterOf reads what since is: an id, or a time.
+func filterOf(f mock.RequestFilter) (requestFilter, error) {
+	out := requestFilter{RequestFilter: f}
+	if f.Since == "" {
+		return out, nil
+	}
+	var err error
+	if out.sinceID, err = strconv.ParseUint(f.Since, 10, 64); err == nil {
+		return out, nil
+	}
+	if out.sinceAt, err = state.ParseMoment(f.Since); err != nil {
+		return out, state.Fail(badCall, fmt.Sprintf("since is %.100q, which is neither the id of a request nor a time such as 2026-11-22T10:00:00Z (RFC 3339)", f.Since))
+	}
+	return out, nil
+}
+
+func (f *requestFilter) matches(e *pipeline.Entry) bool {
+	return (f.System == "" || f.System == e.System) &&
+		(f.Route == "" || f.Route == e.Route) &&
+		(f.Method == "" || f.Method == e.Method) &&
+		(f.Path == "" || matchesPath(f.Path, e.Path)) &&
+		(f.BIN == "" || f.BIN == e.BIN) &&
+		(f.Status == 0 || f.Status == e.Status) &&
+		(f.Rule == "" || f.Rule == e.Rule || warnedBy(f.Rule, e)) &&
+		(f.Refused == nil || *f.Refused == (e.Status >= http.StatusBadRequest)) &&
+		(f.Warned == nil || *f.Warned == (len(e.Warnings) > 0)) &&
+		e.ID > f.sinceID && e.At >= f.sinceAt
+}
+
+func matchesPath(pattern, path string) bool {
+	if below, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(below, "/") {
+		return strings.HasPrefix(path, below)
+	}
+	return path == pattern
+}
+
+func warnedBy(rule string, e *pipeline.Entry) bool {
+	for _, w := range e.Warnings {
+		if string(w.Rule) == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// complete tells whether nothing that might have matched is lost.
+func (f *requestFilter) complete(lost pipeline.Lost) bool {
+	return lost.Count == 0 || lost.ID <= f.sinceID || lost.Until < f.sinceAt
+}
+
+// count counts what fits, of a larger id than seen, and gives the newest id.
+func (f *requestFilter) count(j *pipeline.Journal, seen uint64) (n int, newest uint64) {
+	newest = seen
+	var e pipeline.Entry
+	for id := uint64(math.MaxUint64); j.Before(id, false, &e) && e.ID > seen && e.ID > f.sinceID; id = e.ID {
+		newest = max(newest, e.ID)
+		if f.matches(&e) {
+			n++
+		}
+	}
+	return n, newest
+}
+
+type requestsIn struct {
+	mock.RequestFilter
+	After  int64 `query:"after"` // next of the page before
+	Limit  *int  `query:"limit"`
+	Bodies bool  `query:"bodies"`
+}
+
+// requests streams the journal, newest first: {items, next, complete, evicted},
 // of which complete and evicted say whether anything that might have matched is lost.
 func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
 		return pipeline.Stream{}, err
 	}
+	f, err := filterOf(in.RequestFilter)
+	if err != nil {
+		return pipeline.Stream{}, err
+	}
 	return pipeline.Stream{ContentType: "application/json;charset=UTF-8", Write: func(w *pipeline.StreamWriter) error {
 		out := bufio.NewWriter(w) // remembers the first failure
 		_, _ = out.WriteString(`{"items":[`)
-		next, err := in.write(out, c.World.Journal, limit)
+		next, err := in.write(out, c.World.Journal, &f, limit)
 		if err != nil {
 			return err
 		}
@@ -40,20 +119,24 @@ func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error)
 		if next != "" {
 			_, _ = fmt.Fprintf(out, `,"next":%q`, next)
 		}
-		evicted := c.World.Journal.Evicted()
-		_, _ = fmt.Fprintf(out, `,"complete":%t,"evicted":%d}`, evicted == 0, evicted)
+		lost := c.World.Journal.Lost()
+		_, _ = fmt.Fprintf(out, `,"complete":%t,"evicted":%d}`, f.complete(lost), lost.Count)
 		return out.Flush()
 	}}, nil
 }
 
 // write writes what fits, entry by entry, and gives the identifier behind which
 // the next page begins, "" for none.
-func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, limit int) (next string, err error) {
+func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFilter, limit int) (next string, err error) {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
+	before := uint64(math.MaxUint64)
+	if in.After > 0 {
+		before = uint64(in.After)
+	}
 	var e pipeline.Entry
-	for after, n := uint64(max(0, in.After)), 0; j.Next(after, &e); after = e.ID {
-		if !in.matches(&e) {
+	for n := 0; j.Before(before, in.Bodies, &e) && e.ID > f.sinceID; before = e.ID {
+		if !f.matches(&e) {
 			continue
 		}
 		if n == limit {
@@ -70,28 +153,111 @@ func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, limit int) (n
 	return "", nil
 }
 
-func (in requestsIn) matches(e *pipeline.Entry) bool {
-	return (in.Route == "" || in.Route == e.Route) &&
-		(in.Method == "" || in.Method == e.Method) &&
-		(in.Path == "" || matchesPath(in.Path, e.Path)) &&
-		(in.BIN == "" || in.BIN == e.BIN)
+type countIn struct {
+	Body mock.RequestFilter `body:"json,optional"`
 }
 
-func matchesPath(pattern, path string) bool {
-	if below, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(below, "/") {
-		return strings.HasPrefix(path, below)
+// countRequests counts what fits in the journal.
+func (a *API) countRequests(c *pipeline.Call, in countIn) (out mock.RequestCount, err error) {
+	f, err := filterOf(in.Body)
+	if err != nil {
+		return out, err
 	}
-	return path == pattern
+	n, _ := f.count(c.World.Journal, 0)
+	return f.counted(c.World.Journal, n), nil
+}
+
+func (f *requestFilter) counted(j *pipeline.Journal, n int) mock.RequestCount {
+	lost := j.Lost()
+	return mock.RequestCount{Count: n, Complete: f.complete(lost), Evicted: lost.Count}
+}
+
+type waitIn struct {
+	mock.RequestFilter
+	Count   *int   `query:"count"`   // of requests that are waited for, 1 if absent
+	Timeout string `query:"timeout"` // in wall time, 10s if absent
+}
+
+// The longest that a call waits for requests, and how long it does unless asked.
+const (
+	longestWait = time.Minute
+	usualWait   = 10 * time.Second
+)
+
+// asked is what the call waits for, and how long.
+func (in waitIn) asked() (count int, timeout time.Duration, err error) {
+	count, timeout = 1, usualWait
+	if in.Count != nil {
+		count = *in.Count
+	}
+	if in.Timeout != "" {
+		if timeout, err = time.ParseDuration(in.Timeout); err != nil {
+			return 0, 0, state.Fail(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
+		}
+	}
+	switch {
+	case count < 1 || count > pipeline.MostEntries:
+		err = state.Fail(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
+	case timeout < 0 || timeout > longestWait:
+		err = state.Fail(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
+	}
+	return count, timeout, err
+}
+
+// waitForRequests answers once so many requests fit. What it has seen counts,
+// also when it is evicted meanwhile.
+func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCount, err error) {
+	want, timeout, err := in.asked()
+	if err != nil {
+		return out, err
+	}
+	f, err := filterOf(in.RequestFilter)
+	if err != nil {
+		return out, err
+	}
+	over := time.NewTimer(timeout)
+	defer over.Stop()
+	j := c.World.Journal
+	for n, seen := 0, uint64(0); ; {
+		added, err := j.Added() // before counting: what comes in meanwhile closes it
+		if err != nil {
+			return out, err
+		}
+		var more int
+		more, seen = f.count(j, seen)
+		if n += more; n >= want {
+			return f.counted(j, n), nil
+		}
+		select {
+		case <-added:
+		case <-over.C:
+			return out, state.Fail(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
+		case <-c.Context().Done():
+			return out, state.Fail(pipeline.ClientLeft, "the client left while it waited for requests")
+		}
+	}
+}
+
+// clearRequests empties the journal; ids go on.
+func (a *API) clearRequests(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
+	c.World.Journal.Clear()
+	return pipeline.Reply{Status: http.StatusNoContent}, nil
 }
 
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
-		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redactAddress(e.Path), Query: redactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact(e.Why),
-		RequestSize: e.RequestSize, Request: readable(e.RequestBody, e.RequestSize), ResponseSize: e.ResponseSize, Response: readable(e.ResponseBody, e.ResponseSize),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: pipeline.RedactAddress(e.Path), Query: pipeline.RedactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
+		RequestSize: e.RequestSize, ResponseSize: e.ResponseSize,
+	}
+	if len(e.RequestBody) > 0 {
+		out.Request = readable(e.RequestBody, e.RequestSize)
+	}
+	if len(e.ResponseBody) > 0 {
+		out.Response = readable(e.ResponseBody, e.ResponseSize)
 	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact(w.Why)})
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: pipeline.Redact(w.Why)})
 	}
 	return out
 }
@@ -103,7 +269,7 @@ func readable(kept []byte, size int) string {
 		kept = wholeRunes(kept)
 		cut = fmt.Sprintf("…[cut: %d bytes in all]", size)
 	}
-	text := redact(string(kept))
+	text := pipeline.Redact(string(kept))
 	if !utf8.ValidString(text) {
 		text = "base64:" + base64.StdEncoding.EncodeToString([]byte(text))
 	}

@@ -52,6 +52,8 @@ type Journal struct {
 	bytes   int
 	nextID  uint64
 	evicted uint64
+	until   state.Moment  // the latest world time of an entry that was evicted
+	added   chan struct{} // closed by the next entry, nil while nobody waits for one
 	closed  bool
 }
 
@@ -65,8 +67,9 @@ func (j *Journal) Add(e Entry) {
 	}
 	e.ID = j.nextID
 	j.nextID++
+	j.wake()
 	if j.all.size == 0 {
-		j.evicted++
+		j.lose(e.At)
 		return
 	}
 	var memory []byte
@@ -99,12 +102,18 @@ func (j *Journal) at(i int) *Entry { return &j.ring[(j.first+i)%len(j.ring)] }
 func (j *Journal) evict() (memory []byte) {
 	oldest := j.at(0)
 	memory = oldest.memory
+	j.lose(oldest.At)
 	j.charge(-oldest.bytes())
 	*oldest = Entry{}
 	j.first = (j.first + 1) % len(j.ring)
 	j.count--
-	j.evicted++
 	return memory
+}
+
+// lose counts an entry that is not kept any more.
+func (j *Journal) lose(at state.Moment) {
+	j.evicted++
+	j.until = max(j.until, at)
 }
 
 // Entries gives copies of the kept entries, oldest first, and how many were evicted.
@@ -119,48 +128,83 @@ func (j *Journal) Entries() (kept []Entry, evicted uint64) {
 	return kept, j.evicted
 }
 
-// Next copies into e, over what e holds, the oldest entry whose ID is larger
-// than after, and tells whether there is one.
-func (j *Journal) Next(after uint64, e *Entry) bool {
+// Before copies into e, over what e holds, the newest entry whose ID is smaller
+// than id, and tells whether there is one. The bodies are copied where wanted.
+func (j *Journal) Before(id uint64, bodies bool, e *Entry) bool {
 	j.all.mu.Lock()
 	defer j.all.mu.Unlock()
-	place := 0 // identifiers follow each other without gaps
-	if oldest := j.nextID - uint64(j.count); after >= oldest {
-		if after >= j.nextID-1 {
-			return false
-		}
-		place = int(after - oldest + 1)
-	}
-	if place >= j.count {
+	oldest := j.nextID - uint64(j.count) // identifiers follow each other without gaps
+	if id = min(id, j.nextID); id <= oldest {
 		return false
 	}
 	memory := e.memory
-	*e = *j.at(place)
+	*e = *j.at(int(id - 1 - oldest))
+	if !bodies {
+		e.RequestBody, e.ResponseBody = nil, nil
+	}
 	e.moveInto(memory)
 	return true
 }
 
-// Evicted is how many entries were lost.
-func (j *Journal) Evicted() uint64 {
+// Lost is what the journal does not hold any more.
+type Lost struct {
+	Count uint64       // of entries that were evicted since the journal was last emptied
+	ID    uint64       // of the newest of them
+	Until state.Moment // the latest world time of one
+}
+
+// Lost tells what was evicted.
+func (j *Journal) Lost() Lost {
 	j.all.mu.Lock()
 	defer j.all.mu.Unlock()
-	return j.evicted
+	if j.evicted == 0 {
+		return Lost{}
+	}
+	return Lost{j.evicted, j.nextID - uint64(j.count) - 1, j.until}
+}
+
+// Added gives a channel that the next entry closes. It fails with WorldUnknown
+// for the journal of a world that was dropped, and so does a call that is made
+// when dropping the world has closed the channel.
+func (j *Journal) Added() (<-chan struct{}, error) {
+	j.all.mu.Lock()
+	defer j.all.mu.Unlock()
+	if j.closed {
+		return nil, state.Fail(state.WorldUnknown, "the world was dropped")
+	}
+	if j.added == nil {
+		j.added = make(chan struct{})
+	}
+	return j.added, nil
+}
+
+// wake ends the waiting for an entry.
+func (j *Journal) wake() {
+	if j.added != nil {
+		close(j.added)
+		j.added = nil
+	}
 }
 
 // Clear empties the journal and its count of evictions.
 func (j *Journal) Clear() {
 	j.all.mu.Lock()
 	defer j.all.mu.Unlock()
+	j.clear()
+}
+
+func (j *Journal) clear() {
 	j.charge(-j.bytes)
-	j.ring, j.first, j.count, j.evicted = nil, 0, 0, 0
+	j.ring, j.first, j.count, j.evicted, j.until = nil, 0, 0, 0, 0
 }
 
 // close empties the journal for good.
 func (j *Journal) close() {
-	j.Clear()
 	j.all.mu.Lock()
 	defer j.all.mu.Unlock()
+	j.clear()
 	j.closed = true
+	j.wake()
 }
 
 // bytes is what an entry costs.
@@ -197,11 +241,13 @@ func cutWarnings(all []rules.Warning) (kept []rules.Warning) {
 func firstOf(body []byte) []byte { return body[:min(len(body), keepBody)] }
 
 // cutText is a text that says so where it was cut.
-func cutText(s string) string {
-	if len(s) <= keepText {
+func cutText(s string) string { return cutAt(s, keepText) }
+
+func cutAt(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	end := keepText
+	end := most
 	for end > 0 && !utf8.RuneStart(s[end]) {
 		end--
 	}

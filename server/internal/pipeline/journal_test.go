@@ -3,6 +3,8 @@ package pipeline
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,20 +27,23 @@ func TestTheJournalIsARing(t *testing.T) {
 		if len(kept) != min(size, len(bodies)) || int(evicted) != len(bodies)-len(kept) {
 			t.Fatalf("of %d entries %d are kept, %d evicted", len(bodies), len(kept), evicted)
 		}
-		var next Entry
-		for i, e := range kept {
+		next := Entry{ID: math.MaxUint64}
+		for i, e := range slices.Backward(kept) {
 			at := len(bodies) - len(kept) + i
 			want := min(bodies[at], keepBody)
 			if e.ID != uint64(at+1) || e.RequestSize != bodies[at] || !bytes.Equal(e.RequestBody, bytes.Repeat([]byte{byte(at)}, want)) ||
 				!bytes.Equal(e.ResponseBody, bytes.Repeat([]byte{^byte(at)}, min(bodies[at]/2, keepBody))) {
 				t.Fatalf("entry %d is %d of %d bytes", i, e.ID, e.RequestSize)
 			}
-			if !j.Next(next.ID, &next) || next.ID != e.ID || !bytes.Equal(next.RequestBody, e.RequestBody) || !bytes.Equal(next.ResponseBody, e.ResponseBody) {
+			if !j.Before(next.ID, true, &next) || next.ID != e.ID || !bytes.Equal(next.RequestBody, e.RequestBody) || !bytes.Equal(next.ResponseBody, e.ResponseBody) {
 				t.Fatalf("one by one, entry %d is %d", e.ID, next.ID)
 			}
 		}
-		if j.Next(uint64(len(bodies)), &next) || j.Next(1<<63, &next) {
-			t.Fatal("there is an entry behind the last")
+		if j.Before(next.ID, true, &next) && len(kept) > 0 || j.Before(0, true, &next) {
+			t.Fatal("there is an entry before the oldest")
+		}
+		if lost := j.Lost(); int(lost.Count) != evictedOf(bodies, size) || lost.Count != lost.ID {
+			t.Fatalf("%+v is lost of %d entries", lost, len(bodies))
 		}
 		checkBytes(t, all, j)
 		j.Clear()
@@ -47,6 +52,8 @@ func TestTheJournalIsARing(t *testing.T) {
 		}
 	})
 }
+
+func evictedOf(bodies []int, size int) int { return max(0, len(bodies)-size) }
 
 // checkBytes counts anew what journals keep, and compares it with what they think.
 func checkBytes(t interface{ Fatalf(string, ...any) }, all *Journals, js ...*Journal) {

@@ -91,8 +91,8 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 	} else {
 		sent = sendCut(ec.Response(), a, c.cut)
 	}
-	if w != nil && s.Journaled {
-		w.Journal.Add(c.entry(a, took()))
+	if s.Journaled {
+		p.remember(c, world, c.entry(a, took()))
 	}
 	giveBack(a.lent)
 	p.tidy(&c.body)
@@ -100,6 +100,15 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		panic(http.ErrAbortHandler) // net/http ends the connection then
 	}
 	return sent
+}
+
+// remember keeps a request in the journal of its world, if there is one, and
+// tells of it in the log.
+func (p *Pipeline) remember(c *Call, world string, e Entry) {
+	if c.World != nil {
+		c.World.Journal.Add(e)
+	}
+	p.log(world, &e)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are

@@ -82,7 +82,11 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	if err != nil {
 		return out, err
 	}
-	out.Token, err = a.IssueToken(c.World, caller, name)
+	c.Caller = &pipeline.Caller{BIN: caller}
+	stranger := Stranger(c.World, caller)
+	if out.Token, err = a.IssueToken(c.World, caller, name); err == nil {
+		c.Warn(stranger...)
+	}
 	return out, err
 }
 
@@ -116,6 +120,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	if one, named := sig.By(inn); named { // of several people of one organisation
 		who = one.Identity
 	}
+	c.Caller = &pipeline.Caller{BIN: who.Participant()} // whatever becomes of the call
 	if inn != "" && inn != who.BIN && inn != who.IIN {
 		return "", "", state.Fail(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
 	}

@@ -1,4 +1,4 @@
-package control
+package pipeline
 
 import (
 	"strings"
@@ -31,7 +31,7 @@ func TestSecretsAreRedacted(t *testing.T) {
 		"--b\r\nContent-Disposition: form-data; name=password\r\n\r\nhunt":                    "--b\r\nContent-Disposition: form-data; name=password\r\n\r\n[redacted]",
 		"--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nhun\r\n--b--":         "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nhun\r\n--b--",
 	} {
-		if got := redact(sent); got != want {
+		if got := Redact(sent); got != want {
 			t.Errorf("%s\nis shown as\n%s\nnot\n%s", sent, got, want)
 		}
 	}
@@ -41,7 +41,7 @@ func TestSecretsAreRedacted(t *testing.T) {
 		"code=50%&pg=tobacco&code=%22%26":                     "code=50%&pg=tobacco&code=%22%26",
 		"/cises/" + token[:len(token)-5] + "…[cut: 9 in all]": "/cises/[redacted]…[cut: 9 in all]",
 	} {
-		if got := redactAddress(sent); got != want {
+		if got := RedactAddress(sent); got != want {
 			t.Errorf("%s\nis shown as\n%s\nnot\n%s", sent, got, want)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzRedact(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := redactAddress(s)
+		got := RedactAddress(s)
 		low := strings.ToLower(s)
 		if got != s && !strings.Contains(got, redacted) {
 			t.Errorf("%q became %q", s, got)
@@ -63,24 +63,4 @@ func FuzzRedact(f *testing.F) {
 			t.Errorf("%q became %q, and nothing in it is secret", s, got)
 		}
 	})
-}
-
-func TestWhatIsCutSaysSo(t *testing.T) {
-	for _, c := range []struct {
-		kept string
-		size int
-		want string
-	}{
-		{"whole", 5, "whole"},
-		{"cut", 50, "cut…[cut: 50 bytes in all]"},
-		{"я" + "я"[:1], 50, "я…[cut: 50 bytes in all]"},
-		{"", 0, ""},
-		{"\xff\xfe", 2, "base64://4="},
-		{"\xff\xfe", 9, "base64://4=…[cut: 9 bytes in all]"},
-		{"\xff" + `{"password":"x"}`, 17, "base64:/3sicGFzc3dvcmQiOiJbcmVkYWN0ZWRdIn0="},
-	} {
-		if got := readable([]byte(c.kept), c.size); got != c.want {
-			t.Errorf("%q of %d bytes is shown as %q, not %q", c.kept, c.size, got, c.want)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package control
+package pipeline
 
 import (
 	"encoding/json"
@@ -31,20 +31,23 @@ func secretName(name string) bool {
 // six characters.
 const longestName = 6 * 32
 
-// redact hides the secrets of a text.
-func redact(s string) string {
-	return redactParts(redactPairs(redactFields(jwt.ReplaceAllString(s, redacted))))
+// Redact hides the secrets of a text.
+func Redact(s string) string {
+	if strings.Contains(s, "eyJ") {
+		s = jwt.ReplaceAllString(s, redacted)
+	}
+	return redactParts(redactPairs(redactFields(s)))
 }
 
-// redactAddress is redact for paths and queries, where any letter may be written as %XX.
-func redactAddress(s string) string {
-	s = redact(s)
+// RedactAddress is Redact for paths and queries, where any letter may be written as %XX.
+func RedactAddress(s string) string {
+	s = Redact(s)
 	if !strings.Contains(s, "%") {
 		return s
 	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '&' })
 	for _, part := range parts {
-		if plain, err := url.PathUnescape(part); err == nil && redact(plain) != plain {
+		if plain, err := url.PathUnescape(part); err == nil && Redact(plain) != plain {
 			s = strings.ReplaceAll(s, part, redacted)
 		}
 	}
