@@ -247,3 +247,26 @@ func all[T any](page func(after string) (Page[T], error)) iter.Seq2[T, error] {
 		}
 	}
 }
+
+// AddFault lets something go wrong from now on, and gives what the world keeps
+// of it: one fault, or those of a preset.
+func (c *Client) AddFault(ctx context.Context, f Fault) ([]KeptFault, error) {
+	out, err := post[Items[KeptFault]](ctx, c, "/faults", f)
+	return out.Items, err
+}
+
+// Faults lists the faults of the world in the order in which they are tried.
+func (c *Client) Faults(ctx context.Context) ([]KeptFault, error) {
+	out, err := get[Items[KeptFault]](ctx, c, "/faults")
+	return out.Items, err
+}
+
+// DropFault takes a fault away by its id.
+func (c *Client) DropFault(ctx context.Context, id string) error {
+	return c.Call(ctx, http.MethodDelete, "/faults/"+url.PathEscape(id), nil, nil)
+}
+
+// ClearFaults takes all faults away.
+func (c *Client) ClearFaults(ctx context.Context) error {
+	return c.Call(ctx, http.MethodDelete, "/faults", nil, nil)
+}

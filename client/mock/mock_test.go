@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -244,6 +245,7 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 			t.Errorf("Dictionary: %+v", rows)
 		}
 	}
+	faults(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
 		t.Errorf("Rules: %+v", rule)
@@ -287,5 +289,30 @@ func TestRefusals(t *testing.T) {
 	}
 	if m := must[*mock.Client](t)(mock.New("http://host:1/w/mine/")); m.URL() != "http://host:1/w/mine" || m.In("b c").URL() != "http://host:1/w/b%20c" {
 		t.Errorf("%s", m.URL())
+	}
+}
+
+func faults(t *testing.T, ctx context.Context, m *mock.Client) {
+	often := 0.5
+	sent := mock.Fault{
+		Match: mock.FaultMatch{Route: "cises.info", BIN: owner, Times: 2, Probability: &often}, Error: "unavailable", RetryAfter: 5, TTL: "1h",
+		Delay: &mock.Delay{LogNormal: &mock.LogNormal{Median: "200ms", Sigma: 0.5}},
+	}
+	made := must[[]mock.KeptFault](t)(m.AddFault(ctx, sent))
+	if f := made[0]; len(made) != 1 || f.ID == "" || f.Expires == "" || !reflect.DeepEqual(f.Fault, sent) {
+		t.Errorf("AddFault: %+v", made)
+	}
+	must[[]mock.KeptFault](t)(m.AddFault(ctx, mock.Fault{Delay: &mock.Delay{Fixed: "1s"}, Match: mock.FaultMatch{Path: "/none"}}))
+	if list := must[[]mock.KeptFault](t)(m.Faults(ctx)); len(list) != 2 || list[1].Delay.Fixed != "1s" {
+		t.Errorf("Faults: %+v", list)
+	}
+	if err := m.DropFault(ctx, made[0].ID); err != nil || len(must[[]mock.KeptFault](t)(m.Faults(ctx))) != 1 {
+		t.Errorf("DropFault: %v", err)
+	}
+	if err := m.ClearFaults(ctx); err != nil || len(must[[]mock.KeptFault](t)(m.Faults(ctx))) != 0 {
+		t.Errorf("ClearFaults: %v", err)
+	}
+	if _, err := m.AddFault(ctx, mock.Fault{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
+		t.Errorf("AddFault of nothing: %v", err)
 	}
 }

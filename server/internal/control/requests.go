@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/client/mock"
@@ -73,15 +72,8 @@ func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, limit int) (n
 func (in requestsIn) matches(e *pipeline.Entry) bool {
 	return (in.Route == "" || in.Route == e.Route) &&
 		(in.Method == "" || in.Method == e.Method) &&
-		(in.Path == "" || matchesPath(in.Path, e.Path)) &&
+		(in.Path == "" || pipeline.MatchesPath(in.Path, e.Path)) &&
 		(in.BIN == "" || in.BIN == e.BIN)
-}
-
-func matchesPath(pattern, path string) bool {
-	if below, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(below, "/") {
-		return strings.HasPrefix(path, below)
-	}
-	return path == pattern
 }
 
 func requestOf(e *pipeline.Entry) mock.Request {
