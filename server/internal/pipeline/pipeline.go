@@ -85,21 +85,29 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
 		a.close = !c.body.discard()
 	}
-	var sent error
-	if c.cut == Whole {
-		sent = send(ec.Response(), ec.Request().Method, a)
-	} else {
-		sent = sendCut(ec.Response(), a, c.cut)
-	}
-	if w != nil && s.Journaled {
-		w.Journal.Add(c.entry(a, took()))
-	}
+	sent := p.journaled(c, a, took)
 	giveBack(a.lent)
 	p.tidy(&c.body)
 	if errors.Is(sent, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // net/http ends the connection then
 	}
 	return sent
+}
+
+// journaled sends an answer and puts the call in the journal, before its client
+// can know that it is over: what is cut is not held back until then.
+func (p *Pipeline) journaled(c *Call, a answer, took func() time.Duration) error {
+	keep := func() {
+		if c.World != nil && c.system.Journaled {
+			c.World.Journal.Add(c.entry(a, took()))
+		}
+	}
+	if c.cut != Whole {
+		keep()
+		return sendCut(c.echo.Response(), a, c.cut)
+	}
+	defer keep()
+	return send(c.echo.Response(), c.echo.Request().Method, a)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are
