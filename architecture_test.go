@@ -28,6 +28,7 @@ var rooms = []string{
 	"server/internal/trueapi",
 	"server/internal/trueapi/jackson",
 	"server/internal/intake",
+	"server/internal/faults",
 	"server/internal/pipeline",
 	"client/mock",
 	"client",

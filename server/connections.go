@@ -28,6 +28,9 @@ func (l counted) Accept() (net.Conn, error) {
 	return &connection{Conn: c, underWay: l.underWay}, nil
 }
 
+// NetConn is the connection itself, for who has to reset it.
+func (c *connection) NetConn() net.Conn { return c.Conn }
+
 func (c *connection) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && !c.busy.Load() && !c.busy.Swap(true) {

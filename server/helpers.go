@@ -91,6 +91,12 @@ func (s *Server) Code(cis string) (mock.Code, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Code, error) { return m.Code(ctx, cis) })
 }
 
+// Fault lets something go wrong from now on, and gives what the world keeps of
+// it: one fault, or those of a preset.
+func (s *Server) Fault(f mock.Fault) ([]mock.KeptFault, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) ([]mock.KeptFault, error) { return m.AddFault(ctx, f) })
+}
+
 // Requests gives the requests of the journal that fit, newest first. It says
 // what the journal may have lost: Complete, Evicted.
 func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {

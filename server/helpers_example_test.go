@@ -91,6 +91,36 @@ func ExampleServer_Code() {
 	// Output: APPLIED 10 true <nil>
 }
 
+func ExampleServer_Fault() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	// The first act is taken, and its sender does not hear of it.
+	if _, err := srv.Fault(mock.Fault{Match: mock.FaultMatch{Route: "edo.formal", Times: 1}, Phase: "written", Drop: "reset"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := srv.As(sender)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	act, err := client.NewAct(doc.Act{
+		SupplierInfo: doc.Party{IdentificationCode: sender}, ConsigneeInfo: doc.Party{IdentificationCode: receiver},
+		ProductList: []doc.ICode{{CIS: boxCode, Count: 500}}, ProductTotals: []doc.GTIN{{GTIN: "00000046082251", Count: 500}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sent, err := c.Send(context.Background(), act) // our client finds it; does yours?
+	fmt.Println(sent.ID != "", err)
+	calls, err := srv.Requests(mock.RequestFilter{Route: "edo.formal"})
+	fmt.Println(calls.Items[0].Notes, err)
+	// Output:
+	// true <nil>
+	// [fault f1] <nil>
+}
+
 func ExampleServer_Requests() {
 	srv := running()
 	defer func() { _ = srv.Close() }()

@@ -81,7 +81,9 @@ func (s *Server) IssueToken(bin string) (string, error) {
 func (s *Server) Fork(t T) *Server {
 	t.Helper()
 	name := fmt.Sprintf("fork-%d", s.core.forks.Add(1))
-	if err := s.core.worlds.Add(s.core.dress(s.world.Fork(name, nil))); err != nil {
+	copied := s.core.dress(s.world.Fork(name, nil))
+	s.core.faults.Fork(s.world, copied)
+	if err := s.core.worlds.Add(copied); err != nil {
 		t.Fatalf("mockismp does not fork: %s", err)
 	}
 	t.Cleanup(func() { _ = s.core.worlds.Drop(name) })

@@ -19,6 +19,7 @@ import (
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
+	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
@@ -44,6 +45,7 @@ type core struct {
 	journals     *pipeline.Journals
 	pipeline     *pipeline.Pipeline
 	trueAPI      *trueapi.API
+	faults       *faults.Faults
 	http         *http.Server
 	underWay     atomic.Int64
 	controlToken string
@@ -170,6 +172,7 @@ func (c *core) handler() http.Handler {
 	for _, s := range c.systems() {
 		c.pipeline.Mount(e, s)
 	}
+	c.pipeline.Intervene = c.faults.Intervene
 	e.HTTPErrorHandler = c.pipeline.Unknown
 	return e
 }
@@ -177,10 +180,12 @@ func (c *core) handler() http.Handler {
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
 	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
+	emulated := []*pipeline.System{c.trueAPI.System()}
+	c.faults = faults.New(emulated...)
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Guard: c.guard,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard,
 	}
-	return []*pipeline.System{c.trueAPI.System(), controls.System()}
+	return append(emulated, controls.System())
 }
 
 func (c *core) about() mock.About {

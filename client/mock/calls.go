@@ -74,6 +74,12 @@ func (c *Client) Disaggregate(ctx context.Context, codes ...string) error {
 	return c.Call(ctx, http.MethodPost, "/reports/disaggregation", Codes{codes}, nil)
 }
 
+// DropOut reports codes as lost or destroyed, for one of the order station's
+// reasons, such as DAMAGE_LOSS.
+func (c *Client) DropOut(ctx context.Context, d Dropout) error {
+	return c.Call(ctx, http.MethodPost, "/reports/dropout", d, nil)
+}
+
 // Shipment brings in the shipment of a foreign exporter and gives its id.
 func (c *Client) Shipment(ctx context.Context, s doc.ForeignShipment) (id string, err error) {
 	out, err := post[ShipmentTaken](ctx, c, "/shipments", s)
@@ -246,4 +252,27 @@ func all[T any](page func(after string) (Page[T], error)) iter.Seq2[T, error] {
 			}
 		}
 	}
+}
+
+// AddFault lets something go wrong from now on, and gives what the world keeps
+// of it: one fault, or those of a preset.
+func (c *Client) AddFault(ctx context.Context, f Fault) ([]KeptFault, error) {
+	out, err := post[Items[KeptFault]](ctx, c, "/faults", f)
+	return out.Items, err
+}
+
+// Faults lists the faults of the world in the order in which they are tried.
+func (c *Client) Faults(ctx context.Context) ([]KeptFault, error) {
+	out, err := get[Items[KeptFault]](ctx, c, "/faults")
+	return out.Items, err
+}
+
+// DropFault takes a fault away by its id.
+func (c *Client) DropFault(ctx context.Context, id string) error {
+	return c.Call(ctx, http.MethodDelete, "/faults/"+url.PathEscape(id), nil, nil)
+}
+
+// ClearFaults takes all faults away.
+func (c *Client) ClearFaults(ctx context.Context) error {
+	return c.Call(ctx, http.MethodDelete, "/faults", nil, nil)
 }

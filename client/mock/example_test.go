@@ -48,5 +48,5 @@ func Example() {
 	fmt.Println(err)
 	// Output:
 	// true INTRODUCED 940517350290
-	// there is no document "17" in world "default" (GET /_mock/documents lists the documents)
+	// no document in world "default" has the id, number, fileId or internal number "17" (GET /_mock/documents lists the documents)
 }

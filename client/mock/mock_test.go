@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -143,6 +144,10 @@ func goods(t *testing.T, ctx context.Context, m *mock.Client) {
 	if err := m.Disaggregate(ctx, pallet); err != nil {
 		t.Error(err)
 	}
+	lost := must[[]string](t)(m.Generate(ctx, mock.Generate{GTIN: shoes, OwnerBin: owner, Status: "EMITTED", Count: 1}))
+	if err := m.DropOut(ctx, mock.Dropout{Codes: lost, Reason: "DAMAGE_LOSS"}); err != nil {
+		t.Error(err)
+	}
 	n := 0
 	for c, err := range m.Codes(ctx, mock.CodeFilter{OwnerBin: owner, Status: "APPLIED"}) {
 		if n++; err != nil || c.OwnerBin != owner {
@@ -264,6 +269,7 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 			t.Errorf("Dictionary: %+v", rows)
 		}
 	}
+	faults(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
 		t.Errorf("Rules: %+v", rule)
@@ -307,5 +313,30 @@ func TestRefusals(t *testing.T) {
 	}
 	if m := must[*mock.Client](t)(mock.New("http://host:1/w/mine/")); m.URL() != "http://host:1/w/mine" || m.In("b c").URL() != "http://host:1/w/b%20c" {
 		t.Errorf("%s", m.URL())
+	}
+}
+
+func faults(t *testing.T, ctx context.Context, m *mock.Client) {
+	often := 0.5
+	sent := mock.Fault{
+		Match: mock.FaultMatch{Route: "cises.info", BIN: owner, Times: 2, Probability: &often}, Error: "unavailable", RetryAfter: 5, TTL: "1h",
+		Delay: &mock.Delay{LogNormal: &mock.LogNormal{Median: "200ms", Sigma: 0.5}},
+	}
+	made := must[[]mock.KeptFault](t)(m.AddFault(ctx, sent))
+	if f := made[0]; len(made) != 1 || f.ID == "" || f.Expires == "" || !reflect.DeepEqual(f.Fault, sent) {
+		t.Errorf("AddFault: %+v", made)
+	}
+	must[[]mock.KeptFault](t)(m.AddFault(ctx, mock.Fault{Delay: &mock.Delay{Fixed: "1s"}, Match: mock.FaultMatch{Path: "/none"}}))
+	if list := must[[]mock.KeptFault](t)(m.Faults(ctx)); len(list) != 2 || list[1].Delay.Fixed != "1s" {
+		t.Errorf("Faults: %+v", list)
+	}
+	if err := m.DropFault(ctx, made[0].ID); err != nil || len(must[[]mock.KeptFault](t)(m.Faults(ctx))) != 1 {
+		t.Errorf("DropFault: %v", err)
+	}
+	if err := m.ClearFaults(ctx); err != nil || len(must[[]mock.KeptFault](t)(m.Faults(ctx))) != 0 {
+		t.Errorf("ClearFaults: %v", err)
+	}
+	if _, err := m.AddFault(ctx, mock.Fault{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
+		t.Errorf("AddFault of nothing: %v", err)
 	}
 }

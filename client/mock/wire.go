@@ -121,6 +121,12 @@ type Key struct {
 	Certificate string `json:"certificate"` // PEM
 }
 
+// Dropout is a report of codes that are lost or destroyed.
+type Dropout struct {
+	Codes  []string `json:"codes"`
+	Reason string   `json:"reason"`
+}
+
 // Generate asks for codes.
 type Generate struct {
 	ProductGroup string   `json:"productGroup,omitempty"`

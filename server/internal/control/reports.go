@@ -46,10 +46,7 @@ func (a *API) aggregation(c *pipeline.Call, in aggregationIn) (pipeline.Reply, e
 }
 
 type dropoutIn struct {
-	Body struct {
-		Codes  []string `json:"codes"`
-		Reason string   `json:"reason"` // one of state.DropoutReasons
-	} `body:"json"`
+	Body mock.Dropout `body:"json"` // reason is one of state.DropoutReasons
 }
 
 // dropout reports codes as lost or destroyed.

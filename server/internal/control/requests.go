@@ -8,7 +8,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -47,20 +46,13 @@ func (f *requestFilter) matches(e *pipeline.Entry) bool {
 	return (f.System == "" || f.System == e.System) &&
 		(f.Route == "" || f.Route == e.Route) &&
 		(f.Method == "" || f.Method == e.Method) &&
-		(f.Path == "" || matchesPath(f.Path, e.Path)) &&
+		(f.Path == "" || pipeline.MatchesPath(f.Path, e.Path)) &&
 		(f.BIN == "" || f.BIN == e.BIN) &&
 		(f.Status == 0 || f.Status == e.Status) &&
 		(f.Rule == "" || f.Rule == e.Rule || warnedBy(f.Rule, e)) &&
 		(f.Refused == nil || *f.Refused == (e.Status >= http.StatusBadRequest)) &&
 		(f.Warned == nil || *f.Warned == (len(e.Warnings) > 0)) &&
 		e.ID > f.sinceID && e.At >= f.sinceAt
-}
-
-func matchesPath(pattern, path string) bool {
-	if below, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(below, "/") {
-		return strings.HasPrefix(path, below)
-	}
-	return path == pattern
 }
 
 func warnedBy(rule string, e *pipeline.Entry) bool {

@@ -17,11 +17,12 @@ type restoreIn struct {
 
 // restore puts a snapshot in the world's place; what it restores to at a reset stays.
 func (a *API) restore(c *pipeline.Call, in restoreIn) (pipeline.Reply, error) {
-	return noContent, ReadSnapshot(in.Body, c.World.World)
+	return noContent, ReadSnapshot(in.Body, c.World.World, func(kept []mock.KeptFault) error { return a.Faults.Restore(c.World, kept) })
 }
 
-// ReadSnapshot puts the snapshot in the world's place, or changes nothing.
-func ReadSnapshot(from io.Reader, w *state.World) error {
+// ReadSnapshot puts the snapshot in the world's place, or changes nothing. What
+// it says of faults goes to restoreFaults, which may refuse it.
+func ReadSnapshot(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault) error) error {
 	r := newRecordReader(from)
 	s := restoring{recordReader: r}
 	err := s.head(func(clock state.ClockSetting) error {
@@ -30,7 +31,10 @@ func ReadSnapshot(from io.Reader, w *state.World) error {
 			if err := s.rest(); err != nil {
 				return err
 			}
-			return checkWhole(tx)
+			if err := checkWhole(tx); err != nil {
+				return err
+			}
+			return restoreFaults(s.faults)
 		})
 	})
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
@@ -54,7 +58,8 @@ func checkWhole(tx *state.Tx) (err error) {
 // restoring is a snapshot on its way into a transaction.
 type restoring struct {
 	*recordReader
-	tx *state.Tx
+	tx     *state.Tx
+	faults []mock.KeptFault
 }
 
 // head reads the two members that come first, and calls rest with the clock: a
@@ -142,6 +147,11 @@ func (s *restoring) member(name string) error {
 		return each(s, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
 		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
+	case "faults":
+		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
+			s.faults = append(s.faults, f)
+			return nil
+		})
 	case "due":
 		return each(s, dueRecord, tx.RestoreDue)
 	}

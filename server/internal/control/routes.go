@@ -5,6 +5,7 @@ import (
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
@@ -21,6 +22,7 @@ type API struct {
 	Trust     *pki.Trust                         // whose certificates are trusted
 	Schemas   *xsd.Set                           // what documents must fit
 	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
+	Faults    *faults.Faults                     // what goes wrong on purpose
 	Guard     func(*pipeline.Call) error         // who may call
 	About     mock.About                         // what /_mock/ready tells beside the world
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
@@ -93,6 +95,10 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "DELETE", Path: "/requests", Name: "mock.requests.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearRequests)},
 		{Method: "POST", Path: "/requests/count", Name: "mock.requests.count", Access: pipeline.Guarded, Handler: pipeline.Handle(a.countRequests)},
 		{Method: "GET", Path: "/requests/wait", Name: "mock.requests.wait", Access: pipeline.Guarded, Handler: pipeline.Handle(a.waitForRequests)},
+		{Method: "GET", Path: "/faults", Name: "mock.faults", Access: pipeline.Guarded, Handler: pipeline.Handle(a.faults)},
+		{Method: "POST", Path: "/faults", Name: "mock.faults.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addFault)},
+		{Method: "DELETE", Path: "/faults", Name: "mock.faults.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearFaults)},
+		{Method: "DELETE", Path: "/faults/{id}", Name: "mock.faults.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropFault)},
 		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
 		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
 		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
@@ -129,6 +135,8 @@ func problems() []pipeline.Problem {
 		{waitOver, http.StatusRequestTimeout, "GET /_mock/requests shows what came in; timeout= waits longer"},
 		{badCall, http.StatusBadRequest, "names and types of this call are in docs/control.md"},
 		{datasetBad, http.StatusBadRequest, "mend what is listed, each with its line and column, and send the whole again: nothing was changed"},
+		{faults.Bad, http.StatusBadRequest, "mend what is listed and send the whole again: nothing was changed; docs/faults.md has an example of each"},
+		{faults.Unknown, http.StatusNotFound, "GET /_mock/faults lists them: nothing was changed"},
 		{dictionaryUnknown, http.StatusNotFound, "GET /_mock/dictionaries lists them with their titles"},
 		{state.BadClock, http.StatusBadRequest, "times are RFC 3339, durations as 90s, 36h or 5d"},
 		{state.CodeUnreadable, http.StatusBadRequest, "a code has up to a few hundred printable characters"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -19,14 +20,14 @@ const snapshotFormat = 1
 
 // snapshot streams one version of the world; writers go on meanwhile.
 func (a *API) snapshot(c *pipeline.Call, _ struct{}) (pipeline.Stream, error) {
-	v := c.World.Look()
+	v, wrong := c.World.Look(), a.Faults.List(c.World)
 	return pipeline.Stream{ContentType: "application/json", Write: func(w *pipeline.StreamWriter) error {
-		return WriteSnapshot(w, v)
+		return WriteSnapshot(w, v, wrong)
 	}}, nil
 }
 
-// WriteSnapshot writes the view as a snapshot.
-func WriteSnapshot(w io.Writer, v state.View) error {
+// WriteSnapshot writes the view as a snapshot, with the faults of its world.
+func WriteSnapshot(w io.Writer, v state.View, faults []mock.KeptFault) error {
 	out := &jsonWriter{w: bufio.NewWriter(w)}
 	out.enc = jsonEncoder(out.w)
 	out.raw("{")
@@ -59,6 +60,11 @@ func WriteSnapshot(w io.Writer, v state.View) error {
 	array(out, "due", func(emit func(any)) {
 		for _, d := range v.Upcoming(int(^uint(0) >> 1)) {
 			emit(dueOf(d))
+		}
+	})
+	array(out, "faults", func(emit func(any)) {
+		for _, f := range faults {
+			emit(f)
 		}
 	})
 	out.raw("}\n")

@@ -63,6 +63,9 @@ func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Repl
 		fork.MarkStart()
 	}
 	w := a.NewWorld(fork)
+	if body.Dataset == nil {
+		a.Faults.Fork(from, w)
+	}
 	if err := a.Worlds.Add(w); err != nil {
 		return out, err
 	}

@@ -37,6 +37,19 @@ func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(n
 // Request is the call as it came in.
 func (c *Call) Request() *http.Request { return c.echo.Request() }
 
+// System is the name of the system that is called.
+func (c *Call) System() string { return c.system.Name }
+
+// Path is the path below the system's base, or the whole one where it lies
+// below none, as it was escaped.
+func (c *Call) Path() string {
+	_, path := splitWorld(c.echo.Request().URL.EscapedPath())
+	if below, _, ok := c.system.below(path); ok {
+		return below
+	}
+	return path
+}
+
 // Reader is the body of a control call, which nobody has read yet. It fails
 // with BodyTooLarge behind the limit of the route.
 func (c *Call) Reader() io.Reader { return &c.body }

@@ -18,10 +18,7 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 	if r.Method == http.MethodHead {
 		e.ResponseBody, e.ResponseSize = nil, 0
 	}
-	_, e.Path = splitWorld(r.URL.EscapedPath())
-	if below, _, ok := c.system.below(e.Path); ok {
-		e.Path = below
-	}
+	e.Path = c.Path()
 	if c.Route != nil {
 		e.Route = c.Route.Name
 	}

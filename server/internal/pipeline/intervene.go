@@ -1,6 +1,9 @@
 package pipeline
 
 import (
+	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mockismp/mockismp/state"
@@ -25,6 +28,7 @@ const (
 type Intervention struct {
 	Note  string        // says in the journal that it happened
 	Delay time.Duration // wall time before anything else; it ends when the client leaves
+	Retry int           // seconds of Retry-After, 0 for none
 	Err   error         // what the call fails with, by the tables of problems
 	Reply *Reply        // what is answered instead; before Written the call does nothing then
 	Cut   Cut           // what becomes of the answer on the wire
@@ -58,6 +62,9 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	if err := c.wait(i.Delay); err != nil {
 		return a, true, err
 	}
+	if i.Retry != 0 {
+		c.echo.Response().Header().Set("Retry-After", strconv.Itoa(i.Retry))
+	}
 	if i.Cut != Whole {
 		c.cut = i.Cut
 	}
@@ -84,4 +91,40 @@ func (c *Call) wait(d time.Duration) error {
 	case <-c.Context().Done():
 		return state.Fail(ClientLeft, "the client left while its call was held up")
 	}
+}
+
+// Knows tells whether the call's system has words for a kind.
+func (c *Call) Knows(k state.Kind) bool {
+	_, ok := c.system.problem(c.Route, k)
+	return ok
+}
+
+// unworded are the words for statuses that no table of problems has.
+var unworded = map[int]string{http.StatusTooManyRequests: "Слишком много запросов"}
+
+// Refusal answers a call with a status in the shape of its system: in the words
+// of its general table, if that has the status with a whole sentence.
+func (c *Call) Refusal(status int) Reply {
+	row, _ := c.system.problem(c.Route, Internal)
+	row.Status, row.Text = status, unworded[status]
+	if row.Text == "" {
+		row.Text = http.StatusText(status)
+	}
+	for _, p := range c.system.Problems {
+		if p.Status == status && p.Text != "" && !strings.Contains(p.Text, "%s") {
+			row = p
+			break
+		}
+	}
+	media, body := row.Shape.Render(Refusal{Problem: row, Said: row.Text, Rule: string(row.Kind), Accept: c.accept()})
+	return Reply{Status: status, ContentType: media, Body: body}
+}
+
+// MatchesPath tells whether a path fits a pattern: the same, or one that ends
+// in /* and begins it.
+func MatchesPath(pattern, path string) bool {
+	if below, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(below, "/") {
+		return strings.HasPrefix(path, below)
+	}
+	return path == pattern
 }

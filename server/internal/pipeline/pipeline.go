@@ -85,15 +85,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
 		a.close = !c.body.discard()
 	}
-	var sent error
-	if c.cut == Whole {
-		sent = send(ec.Response(), ec.Request().Method, a)
-	} else {
-		sent = sendCut(ec.Response(), a, c.cut)
-	}
-	if s.Journaled {
-		p.remember(c, world, c.entry(a, took()))
-	}
+	sent := p.journaled(c, world, a, took)
 	giveBack(a.lent)
 	p.tidy(&c.body)
 	if errors.Is(sent, http.ErrAbortHandler) {
@@ -109,6 +101,22 @@ func (p *Pipeline) remember(c *Call, world string, e Entry) {
 		c.World.Journal.Add(e)
 	}
 	p.log(world, &e)
+}
+
+// journaled sends an answer and puts the call in the journal, before its client
+// can know that it is over: what is cut is not held back until then.
+func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.Duration) error {
+	keep := func() {
+		if c.system.Journaled {
+			p.remember(c, world, c.entry(a, took()))
+		}
+	}
+	if c.cut != Whole {
+		keep()
+		return sendCut(c.echo.Response(), a, c.cut)
+	}
+	defer keep()
+	return send(c.echo.Response(), c.echo.Request().Method, a)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are

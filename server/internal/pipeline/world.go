@@ -37,9 +37,16 @@ func (l *Local[T]) Of(w *World) *T {
 	return kept.(*T)
 }
 
-// Reset brings the world back to its start, and empties its journal.
+// Reset brings the world back to its start, with what is kept beside it and has
+// a Reset, and empties its journal.
 func (w *World) Reset() {
 	w.World.Reset()
+	w.locals.Range(func(_, kept any) bool {
+		if has, ok := kept.(interface{ Reset() }); ok {
+			has.Reset()
+		}
+		return true
+	})
 	w.Journal.Clear()
 }
 
