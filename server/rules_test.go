@@ -40,6 +40,14 @@ func probes() map[rules.Name]probe {
 			send:   get("/elk/product-groups/balance/all", "Bearer: "),
 			passes: 200, refused: "401 Full authentication is required", warning: `Authorization is spelt "Bearer: eyJh"…`,
 		},
+		rules.ParticipantMade: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				key := want(t, s, 200, "GET", "/api/v3/true-api/auth/key", "")
+				signed := signedBy(t, []byte(field(t, key, "data").(string)), pki.SignOptions{}, keyOf(t, "940517350920"))
+				return call(t, s, "POST", "/api/v3/true-api/auth/simpleSignIn", jsonOf(t, map[string]any{"uuid": field(t, key, "uuid"), "data": signed}))
+			},
+			passes: 200, warning: "participant 940517350920 was made on the spot",
+		},
 		rules.QueryPercent: {
 			send:   get("/elk/product-groups/balance/all?x=%", "Bearer "),
 			passes: 200, warning: `query parameter "x" holds a % that begins no escape`,

@@ -103,19 +103,23 @@ func (p *Pipeline) remember(c *Call, world string, e Entry) {
 	p.log(world, &e)
 }
 
-// journaled sends an answer and puts the call in the journal, before its client
-// can know that it is over: what is cut is not held back until then.
+// journaled puts the call in the journal and sends its answer, in this order, so
+// that whoever has the answer finds the call there. A stream is still in the
+// making when it begins.
 func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.Duration) error {
 	keep := func() {
 		if c.system.Journaled {
 			p.remember(c, world, c.entry(a, took()))
 		}
 	}
-	if c.cut != Whole {
+	if a.stream != nil && c.cut == Whole {
+		defer keep()
+	} else {
 		keep()
+	}
+	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
 	}
-	defer keep()
 	return send(c.echo.Response(), c.echo.Request().Method, a)
 }
 
