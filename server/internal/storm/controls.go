@@ -25,6 +25,10 @@ var controls = []deed{
 	plain(5, func(c *client, w *world) *call {
 		return c.call(w, "mock.reports.disaggregation").json(`{"codes": [%s]}`, quoted(c.code(w)))
 	}),
+	{weight: 5, emits: true, draw: func(c *client, w *world) *call {
+		return c.call(w, "mock.reports.dropout").json(`{"codes": [%s], "reason": "DAMAGE_LOSS"}`, quoted(c.code(w)))
+	}},
+	plain(3, faultOfNobody),
 	plain(10, sell),
 	plain(5, topUp),
 	plain(3, func(c *client, w *world) *call { return c.call(w, "mock.tokens").json(`{"bin": %q}`, one(c, traders)) }),
@@ -81,6 +85,18 @@ func utilised(c *client, w *world) *call {
 		var made struct{ Items []string }
 		if status == 200 && json.Unmarshal(body, &made) == nil {
 			c.queue = append(c.queue, c.call(w, "mock.reports.utilisation").json(`{"codes": [%s]}`, quoted(one(c, made.Items))))
+		}
+	}
+	return k
+}
+
+// faultOfNobody comes and goes on a path that nobody calls.
+func faultOfNobody(c *client, w *world) *call {
+	k := c.call(w, "mock.faults.add").json(`{"match": {"path": "/nobody/*"}, "status": 404}`)
+	k.then = func(status int, body []byte) {
+		var made struct{ Items []struct{ ID string } }
+		if status == 201 && json.Unmarshal(body, &made) == nil && len(made.Items) > 0 {
+			c.queue = append(c.queue, c.call(w, "mock.faults.drop", made.Items[0].ID))
 		}
 	}
 	return k
