@@ -152,7 +152,7 @@ func TestOneOfAKind(t *testing.T) {
 		eachGoFile(t, func(path string, text []byte) {
 			test := strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "server/internal/bench/")
 			if !test && !slices.Contains(where, path) && bytes.Contains(text, []byte(what)) {
-				t.Errorf("%s contains %s), which belongs into %s", path, what, strings.Join(where, ", "))
+				t.Errorf("%s contains %s), which belongs in %s", path, what, strings.Join(where, ", "))
 			}
 		})
 	}

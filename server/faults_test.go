@@ -182,6 +182,7 @@ func TestFaultMistakes(t *testing.T) {
 		`{"delay": "1ms", "retryAfter": 1}`:                             {"retryAfter goes with"},
 		`{"expireToken": true, "phase": "received"}`:                    {"nobody knows yet"},
 		`{"rate": {"calls": -1, "per": "x"}, "error": "gone"}`:          {"rate.calls", "rate.per", "rate excludes"},
+
 		`{"delay": "x"}`:                                          {"delay: "},
 		`{"delay": "11m"}`:                                        {"longer than"},
 		`{"delay": {"uniform": ["2ms", "1ms"]}}`:                  {"which is less"},
