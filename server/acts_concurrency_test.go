@@ -44,7 +44,7 @@ func shopOf(client int) string     { return fmt.Sprintf("3000000000%02d", client
 
 func newExchange(t *testing.T) *exchange {
 	e := &exchange{Server: frozen(t, WithSignature(pki.Off), WithProcessing(state.Instant)), posted: map[string]int{}}
-	err := e.World().Do(func(tx *state.Tx) error {
+	err := e.World().Update(func(tx *state.Tx) error {
 		for client := range traders {
 			for _, bin := range []string{supplierOf(client), buyerOf(client), shopOf(client)} {
 				if _, err := tx.Admit(bin, ""); err != nil {
@@ -258,12 +258,12 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 // happens submits and approves a document like d.
 func happens(t *testing.T, w *state.World, d *state.Document) bool {
 	var id string
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		id = tx.Submit(state.Document{Type: d.Type, Supplier: d.Supplier, Consignee: d.Consignee, Goods: d.Goods, Totals: d.Totals}).ID
 		return nil
 	})
 	if err == nil {
-		err = w.Do(func(tx *state.Tx) error {
+		err = w.Update(func(tx *state.Tx) error {
 			begun, err := tx.BeginDecision(id, d.Consignee, state.Approve)
 			if err == nil {
 				_, err = tx.Decide(id, d.Consignee, state.Approve, begun.Title(state.Approve).FileUUID, nil)

@@ -43,7 +43,7 @@ func (m *market) write(turns <-chan struct{}) error {
 	n := 0
 	for range turns {
 		n++
-		err := m.World().Do(func(tx *state.Tx) error {
+		err := m.World().Update(func(tx *state.Tx) error {
 			if next := n / pause; n%pause == 0 && next < len(m.boxes) {
 				return tx.Pack(state.Packing{CIS: m.boxes[next], PackageType: dict.Level2, Child: m.blocks})
 			}

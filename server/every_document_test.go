@@ -202,7 +202,7 @@ func steps(d *state.Document) (all []func(*testing.T, standing)) {
 	if len(d.Titles) == 0 {
 		for _, decision := range []state.Decision{state.Approve, state.Reject, state.Withdraw} {
 			all = append(all, func(_ *testing.T, at standing) {
-				_ = at.World().Do(func(tx *state.Tx) error { // a state that knows no such decision refuses it
+				_ = at.World().Update(func(tx *state.Tx) error { // a state that knows no such decision refuses it
 					_, err := tx.BeginDecision(d.ID, d.Decider(decision), decision)
 					return err
 				})
@@ -260,7 +260,7 @@ func passTime(t *testing.T, at standing) {
 func contractsEnd(t *testing.T, at standing) {
 	t.Helper()
 	d := at.document(t)
-	err := at.World().Do(func(tx *state.Tx) error {
+	err := at.World().Update(func(tx *state.Tx) error {
 		for _, bin := range []string{d.Supplier, d.Consignee} {
 			known := tx.Participant(bin)
 			if known == nil {

@@ -176,7 +176,7 @@ func (g *golden) receipt(args []string) {
 	if g.srv.World().Code(shoe) == nil {
 		g.registerAs(status, "shoes", "UNIT", shoe)
 	}
-	g.must(g.srv.World().Do(func(tx *state.Tx) error {
+	g.must(g.srv.World().Update(func(tx *state.Tx) error {
 		kept, err := tx.TakeReceipt(r)
 		if err == nil {
 			g.values["receipt"] = kept.DocumentID

@@ -40,7 +40,7 @@ func checks(t *testing.T, n int) {
 // place in a list by their code alone.
 func generate(t *testing.T, s *Server, gtin, bin string, count int) {
 	t.Helper()
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		_, err := fixtures.Generate{GTIN: gtin, OwnerBIN: bin, Status: dict.Applied, Count: count}.Into(tx)
 		return err
 	})
@@ -175,7 +175,7 @@ func TestPagesShowEveryCodeOnce(t *testing.T) {
 func report(t *testing.T, s *Server, n int) {
 	t.Helper()
 	pack := fmt.Sprintf("01%s13261122215%06d", milk, n)
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		var units []string
 		tx.CodesOf(milk, func(c *state.Code) bool {
 			if c.OwnerBIN == dairy && c.Status == dict.Applied && c.Parent == "" && c.PackageType == dict.Unit {
@@ -337,7 +337,7 @@ func TestFiltersFindWhatFits(t *testing.T) {
 func TestAWholeCodeFindsItself(t *testing.T) {
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
 	short, long := "01"+milk+"215abcde", "01"+milk+"215abcdef"
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		for _, name := range []string{short, long} {
 			code := state.Code{CIS: name, GTIN: milk, OwnerBIN: dairy, ProducerBIN: dairy, PackageType: dict.Unit}
 			if err := tx.AddTree(state.Tree{Code: code}); err != nil {
@@ -373,7 +373,7 @@ func TestAWholeCodeFindsItself(t *testing.T) {
 func TestThePagesOfChildren(t *testing.T) {
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
 	var boxed string
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		made, err := fixtures.Generate{GTIN: milk, OwnerBIN: dairy, Status: dict.Applied, Count: 1, Pack: []int{120, 2}}.Into(tx)
 		boxed = made[0]
 		return err

@@ -70,7 +70,7 @@ func TestTheEndsOfTheCalendar(t *testing.T) {
 	if got := kindOf(t, clock.Advance(time.Millisecond)); got != BadClock {
 		t.Errorf("it advances: %q", got)
 	}
-	must(t, w.Do(func(tx *Tx) error { tx.NewChallenge(); return nil }))
+	must(t, w.Update(func(tx *Tx) error { tx.NewChallenge(); return nil }))
 	if due := w.Look().Upcoming(1); len(due) > 0 {
 		t.Errorf("scheduled: %v", due)
 	}
@@ -92,7 +92,7 @@ func TestTimeIsFixedInATransaction(t *testing.T) {
 	if err := w.Clock().Run(); err != nil {
 		t.Fatal(err)
 	}
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		first := tx.Now()
 		for passed := Stopwatch(); passed() < 2*time.Millisecond; {
 		}

@@ -48,7 +48,7 @@ func TestKindsOfPrefixes(t *testing.T) {
 	gtins := []string{pack, "01010101010101", "01000000460822", "00000000000000", blocks}
 	rapid.Check(t, func(t *rapid.T) {
 		w := newTestWorld(t)
-		_ = w.Do(func(tx *Tx) error {
+		_ = w.Update(func(tx *Tx) error {
 			for _, gtin := range gtins {
 				if err := tx.PutProduct(Product{GTIN: gtin, ProductGroup: "tobacco"}); err != nil {
 					return err
@@ -62,7 +62,7 @@ func TestKindsOfPrefixes(t *testing.T) {
 			u := unit(form + rapid.StringMatching(`[0-3]{2,7}`).Draw(t, "serial"))
 			u.GTIN, u.Status = gtin, rapid.SampledFrom([]dict.CodeStatus{dict.Emitted, dict.Applied, dict.Exported}).Draw(t, "status")
 			u.OwnerBIN = rapid.SampledFrom([]string{alice, bob}).Draw(t, "owner")
-			_ = w.Do(func(tx *Tx) error { return tx.AddTree(u) }) // refused where it is there already
+			_ = w.Update(func(tx *Tx) error { return tx.AddTree(u) }) // refused where it is there already
 		}
 		v := w.Look()
 		checkKinds(t, v)
@@ -97,13 +97,13 @@ func TestKindsAreOfTheirVersion(t *testing.T) {
 	before := w.Look()
 	fork := w.Fork("fork", nil)
 	stock(t, fork, 40, 60)
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		for i := range 5 {
 			must(t, tx.AddTree(unit(fmt.Sprintf("%sGONE%03d", pack, i))))
 		}
 		return fmt.Errorf("refused")
 	})
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		err := tx.Savepoint(func() error {
 			must(t, tx.AddTree(unit(pack+"FIRST01")))
 			checkKinds(t, tx.View)

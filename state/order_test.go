@@ -15,7 +15,7 @@ import (
 
 func place(t interface{ Fatalf(string, ...any) }, w *World, o Order) string {
 	var uuid string
-	if err := w.Do(func(tx *Tx) error { uuid = tx.PlaceOrder(o).UUID; return nil }); err != nil {
+	if err := w.Update(func(tx *Tx) error { uuid = tx.PlaceOrder(o).UUID; return nil }); err != nil {
 		t.Fatalf("order: %s", err)
 	}
 	return uuid
@@ -70,7 +70,7 @@ func TestTheLifeOfAnOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
-			if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + "abcdefg")) }); err != nil {
+			if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + "abcdefg")) }); err != nil {
 				t.Fatal(err)
 			}
 			uuid := place(t, w, Order{BIN: alice, GTIN: c.gtin})
@@ -152,14 +152,14 @@ func TestAResultIsWhatWasAtSuccess(t *testing.T) {
 	w := newTestWorld(t)
 	first, second := pack+"aaaaaaa", pack+"bbbbbbb"
 	emitted := func(name string) Tree { u := unit(name); u.Status = dict.Emitted; return u }
-	err := w.Do(func(tx *Tx) error { return errors.Join(tx.AddTree(emitted(first)), tx.AddTree(emitted(second))) })
+	err := w.Update(func(tx *Tx) error { return errors.Join(tx.AddTree(emitted(first)), tx.AddTree(emitted(second))) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	uuid := place(t, w, Order{BIN: alice, GTIN: pack})
 	report := func(code string) {
 		t.Helper()
-		if err := w.Do(func(tx *Tx) error { return tx.Utilise([]string{code}) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return tx.Utilise([]string{code}) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -184,7 +184,7 @@ func TestWhatAnOrderGives(t *testing.T) {
 	w := newTestWorld(t)
 	may := MomentOf(time.Date(2026, 5, 12, 12, 22, 32, 0, time.UTC))
 	with := func(name string, change func(*Tree)) Tree { u := unit(name); change(&u); return u }
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.PutProduct(Product{GTIN: blocks, ProductGroup: "tobacco"}),
 			tx.AddTree(with(pack+"applied", func(*Tree) {})),
@@ -243,7 +243,7 @@ func TestAResultHasItsLimit(t *testing.T) {
 func TestRestoredOrdersGoOn(t *testing.T) {
 	w := newTestWorld(t)
 	o := Order{UUID: "11111111-1111-4111-8111-111111111111", BIN: alice, GTIN: pack, Status: OrderInProgress}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.RestoreOrder(o),
 			tx.RestoreDue(Due{noon + 5, MoveOrder, o.UUID}),

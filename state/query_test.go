@@ -19,7 +19,7 @@ import (
 // many have their place in the list by their form alone.
 func stock(t interface{ Fatalf(string, ...any) }, w *World, from, to int) {
 	statuses := dict.CodeStatuses()
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		for i := from; i < to; i++ {
 			n := i * 7919 % 100_003 // neighbours in the list are none in the index
 			u := unit(fmt.Sprintf("%s%05d%02d", pack, n, i%7))
@@ -171,7 +171,7 @@ func crowded(t interface{ Fatalf(string, ...any) }) (*World, []string) {
 	stock(t, w, 0, few*3/2) // every third of them is written with brackets, and begins with 01
 	n := 0
 	w.Look().CodesWith(pack, func(*Code) bool { n++; return true })
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		var emitted []string
 		tx.Codes("", func(c *Code) bool {
 			if c.Status == dict.Emitted {
@@ -209,7 +209,7 @@ func TestAPageOfManyCodesIsTheSameSlice(t *testing.T) {
 		checkPage(t, w.Look(), q, keep)
 	})
 	more := w.Fork("more", nil) // one code past the threshold: the pack's list goes the other way
-	if err := more.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + "zzzzzzz")) }); err != nil {
+	if err := more.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + "zzzzzzz")) }); err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
@@ -307,7 +307,7 @@ func disturb(t *rapid.T, w *World, room, round int) {
 	}
 	at := 50_000 + round*7
 	stock(t, w, at, at+rapid.IntRange(0, 7).Draw(t, "new codes"))
-	_ = w.Do(func(tx *Tx) error { // refused as a whole if what it is about lies packed or is sold, which is fine
+	_ = w.Update(func(tx *Tx) error { // refused as a whole if what it is about lies packed or is sold, which is fine
 		var some []string
 		for range 3 {
 			if c := someCode(t, tx.View); c != nil && c.Status != dict.Disaggregated {
@@ -343,7 +343,7 @@ func TestCodesOfAProduct(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newTestWorld(t)
 		want := map[string][]string{}
-		_ = w.Do(func(tx *Tx) error {
+		_ = w.Update(func(tx *Tx) error {
 			for _, gtin := range gtins {
 				if err := tx.PutProduct(Product{GTIN: gtin, ProductGroup: "tobacco"}); err != nil {
 					return err
@@ -391,7 +391,7 @@ func TestAForkCountsForItself(t *testing.T) {
 	fork := w.Fork("fork", nil)
 	all := CodeQuery{Name: "all", Keep: func(*Code) bool { return true }}
 	before := fork.Look().CodeCount(all)
-	must(t, fork.Do(func(tx *Tx) error {
+	must(t, fork.Update(func(tx *Tx) error {
 		for n := range stamp {
 			if err := tx.AddTree(unit(fmt.Sprintf("%sFORK%03d", pack, n))); err != nil {
 				return err

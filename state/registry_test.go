@@ -17,7 +17,7 @@ func registryWorld(t *testing.T) (w *World, numbers []string) {
 	put := func(kind ReceiptType, id, code string, status RegistryStatus) {
 		r := receiptOf(kind, alice, code)
 		r.DocumentID, r.Status = id, status
-		must(t, w.Do(take(r)))
+		must(t, w.Update(take(r)))
 	}
 	first, second := submit(w, act(testBox+"*4")), submit(w, act(pack+"PACK009*1"))
 	must(t, w.Clock().Advance(time.Second))
@@ -204,7 +204,7 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 		r := receiptOf(Sale, alice, testBox)
 		r.DocumentID, r.Status = "of "+world.Name(), CheckedNotOK
 		r.DocumentID = strings.ReplaceAll(r.DocumentID, " ", "-")
-		must(t, world.Do(take(r)))
+		must(t, world.Update(take(r)))
 		if got := read(world.Look(), nil, false, 99); !slices.Equal(got, append(slices.Clone(all), "of-"+world.Name())) {
 			t.Errorf("%s lists %v", world.Name(), got)
 		}

@@ -13,7 +13,7 @@ import (
 // stays there; packages around it break up, and their other content lives on.
 func TestDropOut(t *testing.T) {
 	w := tradeWorld(t)
-	if err := w.Do(func(tx *Tx) error { return tx.DropOut([]string{testBlock}, "DESTRUCTION") }); err != nil {
+	if err := w.Update(func(tx *Tx) error { return tx.DropOut([]string{testBlock}, "DESTRUCTION") }); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]struct {
@@ -44,10 +44,10 @@ func TestWhatCanBeLost(t *testing.T) {
 		code.Status = row.Status
 		other := unit(pack + "LOST002")
 		other.OwnerBIN = bob
-		if err := w.Do(func(tx *Tx) error { return errors.Join(tx.AddTree(code), tx.AddTree(other)) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return errors.Join(tx.AddTree(code), tx.AddTree(other)) }); err != nil {
 			t.Fatal(err)
 		}
-		err := w.Do(func(tx *Tx) error { return tx.DropOut([]string{code.CIS, other.CIS}, "OTHER") })
+		err := w.Update(func(tx *Tx) error { return tx.DropOut([]string{code.CIS, other.CIS}, "OTHER") })
 		var refused *Error
 		switch lawful := slices.Contains(packable, row.Status); {
 		case lawful != (err == nil), !lawful && (!errors.As(err, &refused) || refused.Kind != WrongStatus):

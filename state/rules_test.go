@@ -13,7 +13,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 	w.MarkStart()
 	choose := func(w *World, value string) {
 		t.Helper()
-		if err := w.Do(func(tx *Tx) error {
+		if err := w.Update(func(tx *Tx) error {
 			set, err := tx.Rules().With(map[rules.Name]string{rules.Prolog: value})
 			tx.SetRules(set)
 			return err
@@ -38,7 +38,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 		fork.Reset()
 		want(fork, rules.Off)
 	}
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		tx.SetRules(rules.Set{})
 		return Fail(BadRecord, "on purpose")
 	})

@@ -11,7 +11,7 @@ import (
 // fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
 func fallDue(t *testing.T, w *World) (due Moment) {
 	t.Helper()
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		due = tx.Now() + 1
 		tx.Schedule(due, "test", "")
 		return nil
@@ -40,7 +40,7 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 	}
 	close(release)
 	<-done
-	if err := w.Do(func(tx *Tx) error { return nil }); err != nil || w.Look().Participant(alice) == nil {
+	if err := w.Update(func(tx *Tx) error { return nil }); err != nil || w.Look().Participant(alice) == nil {
 		t.Errorf("what fell due was never settled: %v", err)
 	}
 }
@@ -60,10 +60,10 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 		},
 		"a writer": func(w *World) {
 			w.published.Load().clock.At += 3
-			must(t, w.Do(func(*Tx) error { return nil }))
+			must(t, w.Update(func(*Tx) error { return nil }))
 		},
 		"a writer who made it due": func(w *World) {
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				all := tx.Upcoming(4)
 				tx.due.entries.Clear()
 				for _, d := range all {
@@ -85,7 +85,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 			}
 			var told []string
 			w.OnMishap(func(m Mishap) { told = append(told, fmt.Sprint(m.Ref, " ", m.Panic, " ", len(m.Stack) > 0)) })
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				for i, bin := range []string{carol, erin, mallory, dave} {
 					tx.Schedule(tx.now+1+Moment(i)/2, "test", bin)
 				}
@@ -110,7 +110,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 func TestNobodyNeedBeTold(t *testing.T) {
 	w := newTestWorld(t)
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	must(t, w.Do(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
+	must(t, w.Update(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
 	if left := w.Look().Upcoming(1); len(left) > 0 {
 		t.Errorf("still in the queue: %v", left)
 	}

@@ -46,7 +46,7 @@ type bazaar struct {
 func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	b := &bazaar{World: newTestWorld(t), left: map[*World]string{}, tally: tally}
 	b.processing = rapid.SampledFrom([]Processing{Instant, Fast, Fast, Realistic, Realistic}).Draw(t, "processing")
-	err := b.Do(func(tx *Tx) error {
+	err := b.Update(func(tx *Tx) error {
 		if err := openBazaar(tx); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	}
 	imports := rapid.SampledFrom([]string{rules.Warn, rules.Refuse}).Draw(t, string(rules.ImportFirst))
 	reading := rapid.SampledFrom([]string{"fails", "fails", "refused", "taken"}).Draw(t, string(rules.FileID))
-	_ = b.Do(func(tx *Tx) error {
+	_ = b.Update(func(tx *Tx) error {
 		set, err := tx.Rules().With(map[rules.Name]string{rules.ImportFirst: imports, rules.FileID: reading, rules.DocumentTail: rules.Off})
 		tx.SetRules(set)
 		return err
@@ -174,7 +174,7 @@ func documents(v View) (all []*Document) {
 func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind) {
 	t.Helper()
 	before := b.published.Load()
-	err := b.Do(do)
+	err := b.Update(do)
 	if err == nil {
 		b.tally[what]++
 		return ""

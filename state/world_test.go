@@ -25,7 +25,7 @@ var noon = MomentOf(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 // newTestWorld is a frozen world with two participants and one product.
 func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 	w := NewWorld(Config{Name: "default", Seed: 7, Clock: FrozenAt(noon), OpenParticipants: true})
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.PutParticipant(Participant{BIN: alice, Name: "Alice", Groups: everyGroup()}),
 			tx.PutParticipant(Participant{BIN: bob, Name: "Bob", Groups: everyGroup()}),
@@ -68,19 +68,19 @@ func scramble(t *rapid.T, w *World) {
 	switch rapid.SampledFrom([]string{"code", "participant", "challenge", "clock", "fail"}).Draw(t, "act") {
 	case "code":
 		serial := rapid.StringMatching(`[A-Za-z0-9]{7}`).Draw(t, "serial")
-		_ = w.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + serial)) }) // a repeated code is refused, which is fine
+		_ = w.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + serial)) }) // a repeated code is refused, which is fine
 	case "participant":
 		bin := rapid.StringMatching(`[0-9]{12}`).Draw(t, "bin")
-		_ = w.Do(func(tx *Tx) error { _, err := tx.Admit(bin, ""); return err })
+		_ = w.Update(func(tx *Tx) error { _, err := tx.Admit(bin, ""); return err })
 	case "challenge":
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); return nil })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); return nil })
 	case "clock":
 		by := rapid.Int64Range(0, int64(3*time.Hour)).Draw(t, "by")
 		if err := w.Clock().Advance(time.Duration(by)); err != nil {
 			t.Fatalf("advance: %s", err)
 		}
 	case "fail":
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); return errors.New("changed its mind") })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); return errors.New("changed its mind") })
 	}
 }
 
@@ -135,7 +135,7 @@ func TestSameSeedSameAnswers(t *testing.T) {
 		play := func(w *World) string {
 			var b strings.Builder
 			for _, a := range acts {
-				_ = w.Do(func(tx *Tx) error {
+				_ = w.Update(func(tx *Tx) error {
 					switch a {
 					case 0:
 						fmt.Fprintln(&b, tx.NewChallenge())
@@ -178,7 +178,7 @@ func TestOneJumpEqualsManySteps(t *testing.T) {
 				},
 				"test.again": func(tx *Tx, ref string) { fmt.Fprintln(&told, tx.Now(), "again", ref, tx.UUID("test")) },
 			}
-			_ = w.Do(func(tx *Tx) error {
+			_ = w.Update(func(tx *Tx) error {
 				for i, p := range plans {
 					tx.Schedule(noon+p.at, "test.first", fmt.Sprint(i))
 				}
@@ -209,7 +209,7 @@ func TestOneJumpEqualsManySteps(t *testing.T) {
 func TestAFailedTransactionLeavesNothing(t *testing.T) {
 	w := newTestWorld(t)
 	before := fingerprint(w)
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		tx.NewChallenge()
 		return errors.Join(tx.AddTree(unit(pack+"abcdefg")), tx.AddTree(unit(pack+"abcdefg")))
 	})
@@ -218,12 +218,12 @@ func TestAFailedTransactionLeavesNothing(t *testing.T) {
 	}
 	func() {
 		defer func() { _ = recover() }()
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); panic("in the middle") })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); panic("in the middle") })
 	}()
 	if fingerprint(w) != before {
 		t.Fatalf("a panic left something behind")
 	}
-	if err := w.Do(func(*Tx) error { return nil }); err != nil {
+	if err := w.Update(func(*Tx) error { return nil }); err != nil {
 		t.Fatalf("after a panic the world takes no more changes: %s", err)
 	}
 }
@@ -255,7 +255,7 @@ func TestReadersHoldNobodyUp(t *testing.T) {
 		all.Go(func() {
 			for n := range 50 {
 				code := fmt.Sprintf("%s%03d%04d", pack, i, n)
-				if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(code)) }); err != nil {
+				if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(code)) }); err != nil {
 					t.Error(err)
 				}
 				if w.Code(code) == nil {
@@ -281,7 +281,7 @@ func TestEveryWrittenFormFindsItsCode(t *testing.T) {
 		w := newTestWorld(t)
 		serial := rapid.StringMatching(`[A-Za-z0-9<>?;]{7}`).Draw(t, "serial")
 		registered := rapid.SampledFrom([]string{"01" + pack + "21" + serial, "(01)" + pack + "(21)" + serial}).Draw(t, "registered")
-		if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(registered)) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(registered)) }); err != nil {
 			t.Fatalf("%s", err)
 		}
 		for _, form := range []string{
@@ -304,7 +304,7 @@ func TestTreesKeepParentAndChildren(t *testing.T) {
 	block := unit("(01)" + pack + "(21)abcdefg")
 	block.PackageType = dict.Level1
 	block.Inside = []Tree{unit(pack + "1111111"), unit(pack + "2222222")}
-	if err := w.Do(func(tx *Tx) error { return tx.AddTree(block) }); err != nil {
+	if err := w.Update(func(tx *Tx) error { return tx.AddTree(block) }); err != nil {
 		t.Fatal(err)
 	}
 	if c := w.Code("01" + pack + "21abcdefg"); fmt.Sprint(c.Child) != "["+pack+"1111111 "+pack+"2222222]" || c.Parent != "" {

@@ -113,7 +113,7 @@ func measureMillion(_ io.Reader, out io.Writer) error {
 
 func emptyWorld() (*state.World, error) {
 	w := state.NewWorld(state.Config{Name: "million", Seed: 1, OpenParticipants: true})
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		_, err := tx.Admit(owner, "")
 		return errors.Join(err,
 			tx.PutProduct(state.Product{GTIN: packGTIN, ProductGroup: "tobacco", Name: "pack", PackageType: dict.Unit}),
@@ -124,7 +124,7 @@ func emptyWorld() (*state.World, error) {
 
 // fill makes so many boxes of 500 packs, and gives their codes.
 func fill(w *state.World, boxes int) (made []string, err error) {
-	err = w.Do(func(tx *state.Tx) (err error) {
+	err = w.Update(func(tx *state.Tx) (err error) {
 		made, err = fixtures.Generate{
 			GTIN: packGTIN, GTINs: []string{boxGTIN}, OwnerBIN: owner, Status: dict.Applied, Count: boxes, Pack: []int{50, 10},
 		}.Into(tx)
@@ -134,7 +134,7 @@ func fill(w *state.World, boxes int) (made []string, err error) {
 }
 
 func changeParticipant(w *state.World) error {
-	return w.Do(func(tx *state.Tx) error { return tx.PutParticipant(*tx.Participant(owner)) })
+	return w.Update(func(tx *state.Tx) error { return tx.PutParticipant(*tx.Participant(owner)) })
 }
 
 // rss is the resident memory of this process, once all that can go is gone.

@@ -34,7 +34,7 @@ func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err e
 	if err != nil {
 		return out, badDataset(err)
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		if err := set.Load(tx); err != nil {
 			return badDataset(err)
 		}

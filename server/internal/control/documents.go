@@ -149,7 +149,7 @@ type decideIn struct {
 func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
 	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
 		accepted := in.Body.Accepted
-		err = c.World.Do(func(tx *state.Tx) error {
+		err = c.World.Update(func(tx *state.Tx) error {
 			d, err := tx.DocumentCalled(in.ID)
 			if err != nil {
 				return err

@@ -46,7 +46,7 @@ type topUpIn struct {
 // topUp is what comes from the bank: money on the account of a product group.
 func (a *API) topUp(c *pipeline.Call, in topUpIn) (out mock.Balance, err error) {
 	out = mock.Balance{BIN: in.BIN, Balance: map[string]int64{}}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, state.Tiyn(in.Body.Amount)); err != nil {
 			return err
 		}

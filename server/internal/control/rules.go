@@ -35,7 +35,7 @@ type setRulesIn struct {
 
 // setRules chooses values of some rules, or of none if one of them is wrong.
 func (a *API) setRules(c *pipeline.Call, in setRulesIn) (out mock.Items[mock.Rule], err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		set, err := tx.Rules().With(in.Body)
 		if err != nil {
 			return state.Fail(badCall, err.Error())

@@ -41,7 +41,7 @@ type authKeyOut struct {
 
 // authKey gives random text to sign: «GET /auth/key».
 func (a *API) authKey(c *pipeline.Call, _ struct{}) (out authKeyOut, err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		challenge := tx.NewChallenge()
 		out = authKeyOut{challenge.UUID, challenge.Data}
 		return nil

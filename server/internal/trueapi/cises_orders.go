@@ -44,7 +44,7 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	case foreign:
 		return nothing, nil
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		out.Body = orderOut{tx.PlaceOrder(o).UUID}
 		return nil
 	})

@@ -66,7 +66,7 @@ var authorities = []string{
 // IssueToken admits the participant to the world, by BIN or IIN, under the given
 // name if it is new, and gives it a token that is good from now on.
 func (a *API) IssueToken(w *pipeline.World, bin, name string) (token string, err error) {
-	err = w.Do(func(tx *state.Tx) error {
+	err = w.Update(func(tx *state.Tx) error {
 		p, err := tx.Admit(bin, name)
 		if err != nil {
 			return err
