@@ -184,7 +184,7 @@ func TestManyTradeAtOnce(t *testing.T) {
 
 	var moved []*state.Document
 	given := map[string]int{} // how often each box changed hands
-	e.World().Look().DocumentsInOrder(func(d *state.Document) bool {
+	e.World().Snapshot().DocumentsInOrder(func(d *state.Document) bool {
 		if d.Registry == state.CheckedOK {
 			moved = append(moved, d)
 			given[d.Goods[0].CIS]++
@@ -247,10 +247,10 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 	for waiting := moved; len(waiting) > 0; {
 		n := len(waiting)
 		waiting = slices.DeleteFunc(slices.Clone(waiting), func(d *state.Document) bool {
-			return len(w.Look().CheckGoods(d).Errors) == 0 && happens(t, w, d)
+			return len(w.Snapshot().CheckGoods(d).Errors) == 0 && happens(t, w, d)
 		})
 		if len(waiting) == n {
-			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Look().CheckGoods(waiting[0]).Errors)
+			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Snapshot().CheckGoods(waiting[0]).Errors)
 		}
 	}
 }
@@ -280,7 +280,7 @@ func happens(t *testing.T, w *state.World, d *state.Document) bool {
 // hands is what documents change of codes: who has them, and how often that changed.
 func hands(w *state.World) string {
 	var b strings.Builder
-	w.Look().Codes("", func(c *state.Code) bool {
+	w.Snapshot().Codes("", func(c *state.Code) bool {
 		changes := 0
 		for at := c; at.Prev != nil; at = at.Prev {
 			changes++

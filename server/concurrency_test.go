@@ -29,7 +29,7 @@ type market struct {
 func newMarket(t *testing.T) *market {
 	m := &market{Server: frozen(t)}
 	m.blocks = m.World().Code(box).Child
-	m.units = m.World().Look().Units(m.World().Code(box))
+	m.units = m.World().Snapshot().Units(m.World().Code(box))
 	m.boxes = []string{box}
 	for n := range boxes - 1 {
 		m.boxes = append(m.boxes, fmt.Sprintf("010460026600575520021126112210BOX%05d", n))

@@ -131,7 +131,7 @@ func (g *golden) processed(args []string) {
 		return
 	}
 	want(g.t, g.srv, 200, "POST", "/api/v3/true-api"+path, envelope(g.t, bin, xml), "Authorization", "Bearer "+g.srv.Token(bin))
-	g.srv.World().Look().Documents("", func(d *state.Document) bool {
+	g.srv.World().Snapshot().Documents("", func(d *state.Document) bool {
 		g.values["document"] = d.ID
 		return false
 	})

@@ -124,7 +124,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		},
 		// contract BIN: {contract} of the participant's first group
 		"contract": func(args []string) {
-			g.values["contract"] = fmt.Sprint(g.srv.World().Look().Participant(args[0]).Groups[0].ContractID)
+			g.values["contract"] = fmt.Sprint(g.srv.World().Snapshot().Participant(args[0]).Groups[0].ContractID)
 		},
 		// token-without-pid: {token}, as no sign-in gives one
 		"token-without-pid": func([]string) {

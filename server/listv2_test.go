@@ -109,7 +109,7 @@ func TestGTINAloneFindsBothForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &caller{t, s, owner, s.Token(owner)}
-	want := naive(s.World().Look(), func(c *state.Code) bool { return state.Sees(owner, c) && c.GTIN == gtin })
+	want := naive(s.World().Snapshot(), func(c *state.Code) bool { return state.Sees(owner, c) && c.GTIN == gtin })
 	for _, order := range []string{"DESC", "ASC"} {
 		for _, dir := range []string{"NEXT", "PREV"} {
 			for _, limit := range []int{7, 40, 1000} {

@@ -141,7 +141,7 @@ func TestPagesShowEveryCodeOnce(t *testing.T) {
 		who := rapid.SampledFrom([][2]string{{dairy, "0"}, {dairy, "01" + milk}, {owner, "0"}, {owner, "00000048704120"}, {"050140008710", "01048700022"}}).Draw(rt, "who")
 		bin, prefix := who[0], who[1]
 		c := &caller{rt, fork, bin, fork.Token(bin)}
-		before := naive(fork.World().Look(), func(c *state.Code) bool { return state.Sees(bin, c) && strings.HasPrefix(string(c.ID()), prefix) })
+		before := naive(fork.World().Snapshot(), func(c *state.Code) bool { return state.Sees(bin, c) && strings.HasPrefix(string(c.ID()), prefix) })
 		query := url.Values{"cis": {prefix}, "limit": {strconv.Itoa(rapid.IntRange(700, 3000).Draw(rt, "limit"))}}
 		if rapid.Bool().Draw(rt, "ascending") {
 			query.Set("order", "ASC")
@@ -277,7 +277,7 @@ func TestFiltersFindWhatFits(t *testing.T) {
 	s, codes, callers := crowdOf(t)
 	used, found := map[string]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
-		v := s.World().Look()
+		v := s.World().Snapshot()
 		like := anyCode(codes).Draw(t, "code")
 		c := anyCaller(t, callers, like)
 		id := string(like.ID())

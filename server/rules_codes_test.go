@@ -167,7 +167,7 @@ func without(t *testing.T, s *Server, bin, group string) {
 // codeOf is a code of the participant.
 func codeOf(t *testing.T, s *Server, bin string) (cis string) {
 	t.Helper()
-	s.World().Look().Codes("", func(c *state.Code) bool {
+	s.World().Snapshot().Codes("", func(c *state.Code) bool {
 		if c.OwnerBIN == bin {
 			cis = c.CIS
 		}

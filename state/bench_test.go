@@ -108,8 +108,8 @@ func BenchmarkListing(b *testing.B) {
 	} {
 		q.Name, q.Prefix, q.Limit = name, pack, 100
 		ask := func() {
-			w.Look().CodePage(q)
-			w.Look().CodeCount(q)
+			w.Snapshot().CodePage(q)
+			w.Snapshot().CodeCount(q)
 		}
 		b.Run(name+"/again", func(b *testing.B) {
 			ask()

@@ -84,12 +84,12 @@ func (c Clock) AdvanceTo(m Moment) error {
 // AdvanceToDocument moves the clock forward until time does nothing more to the
 // document, by any of its names: it waits for a party, or is at its end.
 func (c Clock) AdvanceToDocument(name string) error {
-	d, err := c.w.Look().DocumentCalled(name)
+	d, err := c.w.Snapshot().DocumentCalled(name)
 	if err != nil {
 		return err
 	}
 	for {
-		due, ok := c.w.Look().nextOf(MoveDocument, d.ID)
+		due, ok := c.w.Snapshot().nextOf(MoveDocument, d.ID)
 		if !ok {
 			return nil
 		}

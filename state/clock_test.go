@@ -63,7 +63,7 @@ func TestTheEndsOfTheCalendar(t *testing.T) {
 	must(t, clock.Set(RunningFrom(lastMoment-1)))
 	for passed := Stopwatch(); passed() < 3*time.Millisecond; {
 	}
-	if now := w.Look().Now(); now != lastMoment || clock.Now() != lastMoment || now.String() != "9999-12-31T23:59:59.999Z" {
+	if now := w.Snapshot().Now(); now != lastMoment || clock.Now() != lastMoment || now.String() != "9999-12-31T23:59:59.999Z" {
 		t.Errorf("behind the end of the calendar the clock shows %s and %s", now, clock.Now())
 	}
 	must(t, NewWorld(Config{}).Replace(clock.Setting(), func(*Tx) error { return nil }))
@@ -71,7 +71,7 @@ func TestTheEndsOfTheCalendar(t *testing.T) {
 		t.Errorf("it advances: %q", got)
 	}
 	must(t, w.Update(func(tx *Tx) error { tx.NewChallenge(); return nil }))
-	if due := w.Look().Upcoming(1); len(due) > 0 {
+	if due := w.Snapshot().Upcoming(1); len(due) > 0 {
 		t.Errorf("scheduled: %v", due)
 	}
 	must(t, clock.Freeze())

@@ -65,7 +65,7 @@ func submit(w *World, d Document) string {
 
 func document(t *testing.T, w *World, id string) *Document {
 	t.Helper()
-	d, err := w.Look().Document(id)
+	d, err := w.Snapshot().Document(id)
 	if err != nil {
 		t.Fatal(err)
 	}

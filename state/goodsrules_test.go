@@ -117,7 +117,7 @@ func TestReasonsOf(t *testing.T) {
 	for _, row := range DocTypes() {
 		for _, reason := range append(ReasonsOf(row.Type), "") {
 			d := notice(row.Type, reason, testBox)
-			_, ruled := tradeWorld(t).Look().goodsRule(&d)
+			_, ruled := tradeWorld(t).Snapshot().goodsRule(&d)
 			if moves := row.Type != Divergence && row.Type != ForeignShipment && row.Flow != ReportFlow; ruled != (moves && (reason != "" || len(ReasonsOf(row.Type)) == 0)) {
 				t.Errorf("%s %q has a rule: %t", row.Type, reason, ruled)
 			}
@@ -302,7 +302,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := world()
 			before := codes(fingerprint(w))
-			check, found := w.Look().InspectGoods(&c.doc)
+			check, found := w.Snapshot().InspectGoods(&c.doc)
 			errors := found.Errors
 			seen[check] = true
 			if check != c.check || len(errors) != len(c.want) {

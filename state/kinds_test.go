@@ -64,7 +64,7 @@ func TestKindsOfPrefixes(t *testing.T) {
 			u.OwnerBIN = rapid.SampledFrom([]string{alice, bob}).Draw(t, "owner")
 			_ = w.Update(func(tx *Tx) error { return tx.AddTree(u) }) // refused where it is there already
 		}
-		v := w.Look()
+		v := w.Snapshot()
 		checkKinds(t, v)
 		prefix := rapid.SampledFrom(append(gtins, "", "0", "01", "00", "odd", pack+"1", "01"+blocks, "01"+blocks+"21", "0100000046082251", "9")).Draw(t, "prefix")
 		n, whole := map[string]int{}, true
@@ -94,7 +94,7 @@ func TestKindsOfPrefixes(t *testing.T) {
 func TestKindsAreOfTheirVersion(t *testing.T) {
 	w := newTestWorld(t)
 	stock(t, w, 0, 40)
-	before := w.Look()
+	before := w.Snapshot()
 	fork := w.Fork("fork", nil)
 	stock(t, fork, 40, 60)
 	_ = w.Update(func(tx *Tx) error {
@@ -117,7 +117,7 @@ func TestKindsAreOfTheirVersion(t *testing.T) {
 	}))
 	w.Reset()
 	stock(t, w, 60, 70)
-	for _, v := range []View{before, w.Look(), fork.Look()} {
+	for _, v := range []View{before, w.Snapshot(), fork.Snapshot()} {
 		checkKinds(t, v)
 	}
 	if n := before.kinds.all.Len(); n == 0 || before.Registered(cis.ID(pack+"SECOND1")) {

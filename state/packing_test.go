@@ -38,7 +38,7 @@ type reports struct {
 }
 
 func modelOf(w *World) *reports {
-	v := w.Look()
+	v := w.Snapshot()
 	m := &reports{map[cis.ID]fate{}, map[cis.ID]*Code{}, map[string]Tiyn{}, v.Now()}
 	v.Codes("", func(c *Code) bool {
 		m.codes[c.ID()] = c
@@ -255,10 +255,10 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 			if got := modelOf(w); !maps.Equal(got.fates, model.fates) || !maps.Equal(got.balance, model.balance) {
 				t.Fatalf("%s leaves\n%+v\nthe model\n%+v", what, got.fates, model.fates)
 			}
-			checkOneOperation(t, before.Look(), w.Look())
+			checkOneOperation(t, before.Snapshot(), w.Snapshot())
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"": func(t *rapid.T) { checkPacking(t, w.Look()) },
+			"": func(t *rapid.T) { checkPacking(t, w.Snapshot()) },
 			"pack": func(t *rapid.T) {
 				p := Packing{
 					anyForm(t, rapid.SampledFrom(names).Draw(t, "package")),
@@ -400,7 +400,7 @@ func TestRepacking(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
-	v := w.Look()
+	v := w.Snapshot()
 	for name, want := range map[string]int{box: 2, donor: 0, other: 2, fresh: 2, pack + "packA11": 1} {
 		if n := v.Units(w.Code(name)); n != want {
 			t.Errorf("%s counts %d units, want %d", name, n, want)

@@ -111,11 +111,11 @@ func TestReceipts(t *testing.T) {
 			if got := modelOf(w); !maps.Equal(got.fates, model.fates) {
 				t.Fatalf("%+v leaves\n%+v\nthe model\n%+v", r, got.fates, model.fates)
 			}
-			checkOneOperation(t, before.Look(), w.Look())
-			checkTaken(t, before.Look(), w.Look(), r)
+			checkOneOperation(t, before.Snapshot(), w.Snapshot())
+			checkTaken(t, before.Snapshot(), w.Snapshot(), r)
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"": func(t *rapid.T) { checkPacking(t, w.Look()) },
+			"": func(t *rapid.T) { checkPacking(t, w.Snapshot()) },
 			"pack": func(t *rapid.T) {
 				p := Packing{rapid.SampledFrom(names).Draw(t, "package"), rapid.SampledFrom([]dict.PackageType{dict.Level1, dict.Level2}).Draw(t, "type"), some.Draw(t, "codes")}
 				_ = w.Update(func(tx *Tx) error { return tx.Pack(p) }) // refusals are the business of another test
@@ -125,7 +125,7 @@ func TestReceipts(t *testing.T) {
 			},
 			"legal": func(t *rapid.T) { // what chance alone hits on too seldom
 				var fit []*Code
-				w.Look().Codes("", func(c *Code) bool {
+				w.Snapshot().Codes("", func(c *Code) bool {
 					if slices.Contains([]dict.CodeStatus{dict.Introduced, dict.IntroducedReturned, dict.Withdrawn}, c.Status) {
 						fit = append(fit, c)
 					}
@@ -238,12 +238,12 @@ func TestWhatAReceiptLeavesOutIsFilledIn(t *testing.T) {
 		t.Errorf("as it came: %+v", second)
 	}
 	var all []string
-	w.Look().Receipts("", func(r *Receipt) bool { all = append(all, r.DocumentID); return true })
+	w.Snapshot().Receipts("", func(r *Receipt) bool { all = append(all, r.DocumentID); return true })
 	if len(all) != 2 || !slices.Contains(all, "12345") {
 		t.Errorf("kept are %v", all)
 	}
 	w.Reset()
-	if w.Look().Receipt("12345") != nil {
+	if w.Snapshot().Receipt("12345") != nil {
 		t.Error("a receipt survived the reset")
 	}
 }

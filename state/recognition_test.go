@@ -182,7 +182,7 @@ func (p *port) answer(t *rapid.T) {
 		ok = ok && (here || there)
 	}
 	id := p.submit(t, d)
-	got, _ := p.Look().Document(id)
+	got, _ := p.Snapshot().Document(id)
 	if passed := got.Registry == CheckedOK; passed != ok || passed != (len(got.Errors) == 0) {
 		t.Fatalf("an acceptance of %+v came to %s: %v; the model says %t", v, got.DocState, got.Errors, ok)
 	}
@@ -197,7 +197,7 @@ func (p *port) answer(t *rapid.T) {
 			p.status[c], p.owner[c] = dict.Introduced, v.to
 		}
 	}
-	if s, _ := p.Look().Document(v.id); s.Registry != ShipmentAccepted || s.Answer != id || s.Answered != p.Look().Now() {
+	if s, _ := p.Snapshot().Document(v.id); s.Registry != ShipmentAccepted || s.Answer != id || s.Answered != p.Snapshot().Now() {
 		t.Fatalf("the shipment is in %s, answered by %q at %s", s.DocState, s.Answer, s.Answered)
 	}
 }
@@ -227,7 +227,7 @@ func (p *port) give(t *rapid.T) {
 
 // check compares every code and every shipment with the model.
 func (p *port) check(t *rapid.T) {
-	v, n := p.Look(), 0
+	v, n := p.Snapshot(), 0
 	v.Codes("", func(c *Code) bool {
 		n++
 		if p.status[c.CIS] != c.Status || p.owner[c.CIS] != c.OwnerBIN {
@@ -352,7 +352,7 @@ func TestWordsFitThePrint(t *testing.T) {
 	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutParticipant(Participant{BIN: "123456789011", Name: "Б"})
 	}))
-	group := func(kind DocType) string { return w.Look().GroupErrors(kind, "123456789011", "shoes")[0] }
+	group := func(kind DocType) string { return w.Snapshot().GroupErrors(kind, "123456789011", "shoes")[0] }
 	for _, c := range []struct{ said, printed string }{
 		{ExporterError(alice, bob), "303: /  ( )   /  ( )"},
 		{group(Shipment), "307:   (  / )    (   )    "},
@@ -402,10 +402,10 @@ func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+	if got := w.Snapshot().GroupsOf(d); !slices.Equal(got, []string{"tobacco", "shoes"}) {
 		t.Errorf("the groups are %v", got)
 	}
-	if got := w.Look().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+	if got := w.Snapshot().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
 		t.Errorf("on their way the groups are %v", got)
 	}
 	if d := arrived(t, w, abroad, carton+"hSFabcd"); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], "имеет вид потребительской упаковки, а товар "+carton+" — LEVEL1") {
@@ -433,7 +433,7 @@ func TestForeignPackagesComeIn(t *testing.T) {
 	if d.Registry != ArrivalWaiting {
 		t.Fatalf("%s %v", d.DocState, d.Errors)
 	}
-	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco"}) {
+	if got := w.Snapshot().GroupsOf(d); !slices.Equal(got, []string{"tobacco"}) {
 		t.Errorf("its group is %v", got)
 	}
 	must(t, w.Update(func(tx *Tx) error {
@@ -472,7 +472,7 @@ func TestRefusedArrivalsLeaveNothing(t *testing.T) {
 				return nil
 			}))
 			records := func() (n int) {
-				v := w.Look()
+				v := w.Snapshot()
 				return v.participants.Len() + v.products.Len() + v.codes.Len() + v.emitted.Len()
 			}
 			before := records()
@@ -502,7 +502,7 @@ func TestContractsOfExports(t *testing.T) {
 	id := submit(w, Document{Type: Shipment, Supplier: alice, Consignee: abroad, Country: "643", Goods: goods([]string{code})})
 	must(t, w.Update(func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: alice, Name: "alice"}) }))
 	must(t, w.Clock().Advance(time.Minute))
-	if d := document(t, w, id); !slices.Equal(d.Errors, w.Look().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
+	if d := document(t, w, id); !slices.Equal(d.Errors, w.Snapshot().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
 		t.Errorf("%s %v", d.DocState, d.Errors)
 	}
 }

@@ -92,7 +92,7 @@ func TestAdmission(t *testing.T) {
 			if c.want == "" && (p.BIN != c.bin || !p.Contract("tobacco")) {
 				t.Errorf("admitted %+v", p)
 			}
-			if may := c.world.Look().MayTrade("333333333333", "milk"); may != c.world.Open() {
+			if may := c.world.Snapshot().MayTrade("333333333333", "milk"); may != c.world.Open() {
 				t.Errorf("a stranger may trade: %t", may)
 			}
 		})
@@ -128,12 +128,12 @@ func TestChallengesAge(t *testing.T) {
 		if err := w.Clock().AdvanceTo(w.Clock().Now() + s.by); err != nil {
 			t.Fatal(err)
 		}
-		_, err := w.Look().Challenge(c.UUID)
+		_, err := w.Snapshot().Challenge(c.UUID)
 		if got := kindOf(t, err); got != s.want {
 			t.Errorf("%s after it was issued: got %q, want %q", w.Clock().Now()-noon, got, s.want)
 		}
 	}
-	if next := w.Look().Upcoming(10); len(next) != 0 {
+	if next := w.Snapshot().Upcoming(10); len(next) != 0 {
 		t.Errorf("still due: %v", next)
 	}
 }

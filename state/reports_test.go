@@ -30,7 +30,7 @@ func TestDropOut(t *testing.T) {
 		if c.Status != want.status || c.Parent != want.parent || len(c.Child) != want.child {
 			t.Errorf("%s is %s in %q with %d codes in it", name, c.Status, c.Parent, len(c.Child))
 		}
-		if e, ok := w.Look().Entry(c.Op.DocID); !ok || e.Type() != "WRITE_OFF" || e.Status() != CheckedOK || e.Sender() != alice || e.Document.Reason != "DESTRUCTION" {
+		if e, ok := w.Snapshot().Entry(c.Op.DocID); !ok || e.Type() != "WRITE_OFF" || e.Status() != CheckedOK || e.Sender() != alice || e.Document.Reason != "DESTRUCTION" {
 			t.Errorf("%s names %s, which is %+v", name, c.Op.DocID, e.Document)
 		}
 	}
@@ -56,7 +56,7 @@ func TestWhatCanBeLost(t *testing.T) {
 			t.Errorf("beside one that is %s, the other is %s", row.Code, w.Code(other.CIS).Status)
 		}
 		senders := []string{}
-		for _, d := range documents(w.Look()) {
+		for _, d := range documents(w.Snapshot()) {
 			senders = append(senders, d.Sender())
 		}
 		slices.Sort(senders)

@@ -23,7 +23,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 	}
 	want := func(w *World, value string) {
 		t.Helper()
-		if got := w.Look().Rules().Value(rules.Prolog); got != value {
+		if got := w.Snapshot().Rules().Value(rules.Prolog); got != value {
 			t.Errorf("%s, not %s", got, value)
 		}
 	}

@@ -39,7 +39,7 @@ func TestSavepoint(t *testing.T) {
 		}
 		return nil
 	}))
-	if w.Look().Participant("100000000005") == nil {
+	if w.Snapshot().Participant("100000000005") == nil {
 		t.Error("what came behind the savepoint was not published")
 	}
 }
@@ -60,7 +60,7 @@ func TestMustSucceed(t *testing.T) {
 			return nil
 		})
 	}()
-	if w.Look().Participant("100000000001") != nil {
+	if w.Snapshot().Participant("100000000001") != nil {
 		t.Error("half of the transaction was published")
 	}
 	must(t, w.Update(func(*Tx) error { return nil }))

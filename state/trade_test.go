@@ -71,7 +71,7 @@ func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 		return err
 	})
 	b.MarkStart()
-	b.model = newMarket(b.Look(), b.processing)
+	b.model = newMarket(b.Snapshot(), b.processing)
 	b.model.imports, b.model.reading = imports == rules.Refuse, reading
 	b.start, b.opened = ledger(b.World), b.model.copy()
 	return b
@@ -150,7 +150,7 @@ func openBazaar(tx *Tx) error {
 // ledger is a fingerprint with all documents, their ways, and the registry.
 func ledger(w *World) string {
 	var text strings.Builder
-	v := w.Look()
+	v := w.Snapshot()
 	text.WriteString(fingerprint(w))
 	v.DocumentsInOrder(func(d *Document) bool {
 		fmt.Fprintln(&text, d.ID, d.Number, d.Type, d.Status, d.At, d.Registered, d.Registry, d.Received, d.Errors, len(d.Titles))
@@ -189,7 +189,7 @@ func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind
 // agree compares all that there is with the model.
 func (b *bazaar) agree(t *rapid.T, what string, before View) {
 	t.Helper()
-	after := b.Look()
+	after := b.Snapshot()
 	n := 0
 	after.Codes("", func(c *Code) bool {
 		n++
@@ -346,7 +346,7 @@ func TestTrade(t *testing.T) {
 				}
 			},
 		})
-		b.agree(t, "what was refused last", b.Look())
+		b.agree(t, "what was refused last", b.Snapshot())
 		for w, was := range b.left {
 			if now := ledger(w); now != was {
 				t.Fatalf("what happened in a fork shows in its parent:\n%s\n%s", was, now)

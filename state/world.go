@@ -87,12 +87,12 @@ func (w *World) Update(f func(*Tx) error) error {
 
 // View reads one version of the world at one fixed time. f holds nobody up and
 // sees no change that is published meanwhile.
-func (w *World) View(f func(View) error) error { return f(w.Look()) }
+func (w *World) View(f func(View) error) error { return f(w.Snapshot()) }
 
-// Look is the present version at the present time, settled; under a running
+// Snapshot is the present version at the present time, settled; under a running
 // clock it may be the one before a settlement that takes long. It stays valid,
 // and unchanged, as long as the caller keeps it.
-func (w *World) Look() View {
+func (w *World) Snapshot() View {
 	v := w.published.Load()
 	now := v.clock.now()
 	if _, due := v.due.head(now); due {
@@ -189,6 +189,6 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 // Code finds a code by any of its written forms, nil if there is none: a short
 // way for tests.
 func (w *World) Code(written string) *Code {
-	c, _ := w.Look().Code(written)
+	c, _ := w.Snapshot().Code(written)
 	return c
 }

@@ -41,7 +41,7 @@ func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 
 // fingerprint is everything that a version holds, as text: equal worlds have equal ones.
 func fingerprint(w *World) string {
-	v := w.Look()
+	v := w.Snapshot()
 	var b strings.Builder
 	fmt.Fprintln(&b, v.Now(), v.Clock())
 	v.Streams(func(s string, n uint64) { fmt.Fprintln(&b, s, n) })
@@ -240,7 +240,7 @@ func TestReplaceChangesAllOrNothing(t *testing.T) {
 	if err := w.Replace(FrozenAt(noon), func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: bob, Name: "B"}) }); err != nil {
 		t.Fatal(err)
 	}
-	if n := w.Look().Counts(); n != (Counts{Participants: 1}) {
+	if n := w.Snapshot().Counts(); n != (Counts{Participants: 1}) {
 		t.Fatalf("after the replacement the world holds %+v", n)
 	}
 }
@@ -249,7 +249,7 @@ func TestReplaceChangesAllOrNothing(t *testing.T) {
 // readers and writers may run at once (the race detector watches).
 func TestReadersHoldNobodyUp(t *testing.T) {
 	w := newTestWorld(t)
-	old := w.Look()
+	old := w.Snapshot()
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
@@ -268,7 +268,7 @@ func TestReadersHoldNobodyUp(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := w.Look().Counts().Codes; n != 400 {
+	if n := w.Snapshot().Counts().Codes; n != 400 {
 		t.Errorf("%d codes after 400 additions: an update was lost", n)
 	}
 	if n := old.Counts().Codes; n != 0 {
@@ -291,7 +291,7 @@ func TestEveryWrittenFormFindsItsCode(t *testing.T) {
 			"]d201" + pack + "21" + serial + "\x1d8005000000\x1d93dGVz",
 			"01" + pack + "21" + serial + "\x1d93dGVz",
 		} {
-			c, err := w.Look().Code(form)
+			c, err := w.Snapshot().Code(form)
 			if err != nil || c == nil || c.CIS != registered {
 				t.Fatalf("%q does not find %q: %+v, %v", form, registered, c, err)
 			}
@@ -314,7 +314,7 @@ func TestTreesKeepParentAndChildren(t *testing.T) {
 		t.Errorf("pack: child %v, parent %q", c.Child, c.Parent)
 	}
 	var seen []string
-	w.Look().Codes(cis.ID(""), func(c *Code) bool { seen = append(seen, c.CIS); return true })
+	w.Snapshot().Codes(cis.ID(""), func(c *Code) bool { seen = append(seen, c.CIS); return true })
 	if len(seen) != 3 {
 		t.Errorf("codes: %v", seen)
 	}

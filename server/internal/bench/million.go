@@ -96,7 +96,7 @@ func measureMillion(_ io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	f.Codes = w.Look().Counts().Codes
+	f.Codes = w.Snapshot().Counts().Codes
 	f.BytesPerCode = float64(after-before) / float64(f.Codes)
 	f.Fork, f.WorstFork = timeEach(func() {}, func() { w.Fork("fork", nil) })
 	f.Reset, f.WorstReset = timeEach(func() { err = errors.Join(err, changeParticipant(w)) }, w.Reset)
@@ -180,14 +180,14 @@ func timeEach(before, f func()) (median, worst time.Duration) {
 
 func timeLookUps(w *state.World) (time.Duration, error) {
 	var written []string
-	w.Look().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
+	w.Snapshot().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
 	random := rand.New(rand.NewPCG(1, 1))
 	random.Shuffle(len(written), func(i, j int) { written[i], written[j] = written[j], written[i] })
 	var took []time.Duration
 	for batch := range slices.Chunk(written, lookUps) {
 		began := time.Now()
 		for _, cis := range batch {
-			if c, err := w.Look().Code(cis); err != nil || c == nil || c.CIS != cis {
+			if c, err := w.Snapshot().Code(cis); err != nil || c == nil || c.CIS != cis {
 				return 0, fmt.Errorf("look-up of %q gives %v and the error %v", cis, c, err)
 			}
 		}

@@ -16,7 +16,7 @@ func clockOf(v state.View) mock.Clock {
 }
 
 func (a *API) clock(c *pipeline.Call, _ struct{}) (mock.Clock, error) {
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 type setClockIn struct {
@@ -24,7 +24,7 @@ type setClockIn struct {
 }
 
 func (a *API) setClock(c *pipeline.Call, in setClockIn) (out mock.Clock, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	now, frozen := v.Now(), v.Clock().Frozen
 	if in.Body.Now != nil {
 		if now, err = moment("now", *in.Body.Now); err != nil {
@@ -41,7 +41,7 @@ func (a *API) setClock(c *pipeline.Call, in setClockIn) (out mock.Clock, err err
 	if err := c.World.Clock().Set(setting); err != nil {
 		return out, err
 	}
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 type advanceIn struct {
@@ -63,7 +63,7 @@ func (a *API) advance(c *pipeline.Call, in advanceIn) (out mock.Clock, err error
 	if err != nil {
 		return out, err
 	}
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 func advanceBy(clock state.Clock, by string) error {
@@ -122,7 +122,7 @@ func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out mock.Items[mock.Due
 		return out, err
 	}
 	out.Items = []mock.Due{}
-	for _, d := range c.World.Look().Upcoming(limit) {
+	for _, d := range c.World.Snapshot().Upcoming(limit) {
 		out.Items = append(out.Items, dueOf(d))
 	}
 	return out, nil

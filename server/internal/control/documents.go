@@ -121,7 +121,7 @@ func (a *API) documents(c *pipeline.Call, in documentsIn) (mock.Page[mock.Docume
 			(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
 	}
 	return paged(c, in.pageIn, listing[state.Document, mock.Document]{
-		scan: c.World.Look().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
+		scan: c.World.Snapshot().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
 	})
 }
 
@@ -130,7 +130,7 @@ type documentIn struct {
 }
 
 func (a *API) document(c *pipeline.Call, in documentIn) (out mock.Document, err error) {
-	d, err := c.World.Look().DocumentCalled(in.ID)
+	d, err := c.World.Snapshot().DocumentCalled(in.ID)
 	if err != nil {
 		return out, err
 	}

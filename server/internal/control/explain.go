@@ -33,7 +33,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out mock.Explanation, err
 	if err != nil {
 		return out, err
 	}
-	view := c.World.Look()
+	view := c.World.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),

@@ -13,7 +13,7 @@ type participantsIn struct {
 
 // participants is the inside view of participants: one, or a page in order of BIN.
 func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[mock.Participant], error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
 	}
@@ -29,7 +29,7 @@ type productsIn struct {
 
 // products is the inside view of products: one, or a page in order of GTIN.
 func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[mock.Product], error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
 	}

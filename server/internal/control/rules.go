@@ -26,7 +26,7 @@ func warningsOf(all []rules.Warning) (out []mock.Warning) {
 }
 
 func (a *API) rules(c *pipeline.Call, _ struct{}) (mock.Items[mock.Rule], error) {
-	return rulesOf(c.World.Look().Rules()), nil
+	return rulesOf(c.World.Snapshot().Rules()), nil
 }
 
 type setRulesIn struct {

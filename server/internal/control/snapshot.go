@@ -20,7 +20,7 @@ const snapshotFormat = 1
 
 // snapshot streams one version of the world; writers go on meanwhile.
 func (a *API) snapshot(c *pipeline.Call, _ struct{}) (pipeline.Stream, error) {
-	v, wrong := c.World.Look(), a.Faults.List(c.World)
+	v, wrong := c.World.Snapshot(), a.Faults.List(c.World)
 	return pipeline.Stream{ContentType: "application/json", Write: func(w *pipeline.StreamWriter) error {
 		return WriteSnapshot(w, v, wrong)
 	}}, nil

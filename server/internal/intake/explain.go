@@ -40,7 +40,7 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	})
 	refused := e.over
 	e.over = e.over || len(s.Document.Errors) > 0
-	v := w.Look()
+	v := w.Snapshot()
 	goods := sync.OnceValues(func() (string, state.Findings) { return v.InspectGoods(&s.Document) })
 	e.phase(Later, func(c Check) ([]string, error) {
 		if c.Name == stillWaits {

@@ -25,7 +25,7 @@ type historyOldIn struct {
 // history tells the events of a code in which the caller took part, newest
 // first: «GET /cises/history».
 func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	code, err := v.Code(in.Code)
 	if err != nil {
 		return pipeline.Reply{}, err

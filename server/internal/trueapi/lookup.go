@@ -59,7 +59,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Look(), caller: c.Caller.BIN, free: free}
+	l := &lookup{View: c.World.Snapshot(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}
@@ -108,7 +108,7 @@ func (l *lookup) refuse() error {
 // checkTails judges codes that a method is asked about with their check tails,
 // which it takes without («КМ без криптоключа»).
 func checkTails(c *pipeline.Call, codes ...string) error {
-	if c.World.Look().Rules().Is(rules.CodeTail, rules.Off) {
+	if c.World.Snapshot().Rules().Is(rules.CodeTail, rules.Off) {
 		return nil
 	}
 	for _, code := range codes {

@@ -80,7 +80,7 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
+	q := registryQuery{View: c.World.Snapshot(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
