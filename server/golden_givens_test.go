@@ -197,7 +197,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		"reset": func([]string) { g.srv.Reset() },
 		// fail KIND [ARG]: what goes wrong behind the scenes
 		"fail": func(args []string) {
-			why := state.Fail(state.Kind(args[0]), "the golden file says so")
+			why := state.Errorf(state.Kind(args[0]), "the golden file says so")
 			for _, a := range args[1:] {
 				why.Args = append(why.Args, a)
 			}

@@ -40,7 +40,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 	}
 	_ = w.Update(func(tx *Tx) error {
 		tx.SetRules(rules.Set{})
-		return Fail(BadRecord, "on purpose")
+		return Errorf(BadRecord, "on purpose")
 	})
 	want(w, rules.Off)
 	w.Reset()

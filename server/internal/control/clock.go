@@ -54,7 +54,7 @@ func (a *API) advance(c *pipeline.Call, in advanceIn) (out mock.Clock, err error
 	by, until := in.Body.By, in.Body.Until
 	switch {
 	case (by == "") == (until == ""):
-		return out, state.Fail(badCall, `advance takes either "by" or "until"`)
+		return out, state.Errorf(badCall, `advance takes either "by" or "until"`)
 	case by != "":
 		err = advanceBy(c.World.Clock(), by)
 	default:
@@ -88,7 +88,7 @@ func advanceTo(clock state.Clock, until string) error {
 func moment(name, s string) (state.Moment, error) {
 	m, err := state.ParseMoment(s)
 	if err != nil {
-		return 0, state.Fail(state.BadClock, name+": "+err.Error())
+		return 0, state.Errorf(state.BadClock, name+": "+err.Error())
 	}
 	return m, nil
 }
@@ -102,7 +102,7 @@ func duration(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {
-		return 0, state.Fail(state.BadClock, fmt.Sprintf("by: %q is no duration", s))
+		return 0, state.Errorf(state.BadClock, fmt.Sprintf("by: %q is no duration", s))
 	}
 	return d, nil
 }

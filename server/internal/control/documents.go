@@ -101,7 +101,7 @@ func (m *moments) read(text string) state.Moment {
 	}
 	at, err := state.ParseMoment(text)
 	if err != nil {
-		m.err = state.Fail(state.BadRecord, m.what+": "+err.Error())
+		m.err = state.Errorf(state.BadRecord, m.what+": "+err.Error())
 	}
 	return at
 }
@@ -158,7 +158,7 @@ func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Docume
 			case d.Type == state.Shipment || d.Type == state.ForeignShipment:
 				d, err = answerShipment(tx, d, decision, accepted)
 			case accepted != nil:
-				err = state.Fail(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
+				err = state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
 			default:
 				d, err = decideTitle(tx, d, decision)
 			}

@@ -75,7 +75,7 @@ func kindsOf(name string) (kinds []state.DocType, err error) {
 		names = append(names, string(row.Type))
 	}
 	if len(kinds) == 0 {
-		return nil, state.Fail(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
+		return nil, state.Errorf(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
 	}
 	return kinds, nil
 }

@@ -16,7 +16,7 @@ type codesReportIn struct {
 // report takes a report that is a list of codes.
 func report(c *pipeline.Call, codes []string, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
 	if len(codes) == 0 {
-		return pipeline.Reply{}, state.Fail(badCall, "codes is empty: name at least one")
+		return pipeline.Reply{}, state.Errorf(badCall, "codes is empty: name at least one")
 	}
 	return noContent, c.World.Update(func(tx *state.Tx) error { return take(tx, codes) })
 }

@@ -40,7 +40,7 @@ func ReadSnapshot(from io.Reader, w *state.World, restoreFaults func([]mock.Kept
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Fail(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
+	return state.Errorf(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
 }
 
 // checkWhole looks at what can be looked at only once all records are there.

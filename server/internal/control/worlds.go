@@ -43,7 +43,7 @@ type createWorldIn struct {
 func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Reply, err error) {
 	body := in.Body
 	if body.From != "" && body.Dataset != nil {
-		return out, state.Fail(badCall, "from and dataset exclude each other: a world is a fork, or it has the content of a dataset")
+		return out, state.Errorf(badCall, "from and dataset exclude each other: a world is a fork, or it has the content of a dataset")
 	}
 	from := c.World
 	if body.From != "" {

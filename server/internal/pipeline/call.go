@@ -101,7 +101,7 @@ func (c *Call) accepted(types ...string) string {
 func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
 
 func (c *Call) notAcceptable(answered string) *state.Error {
-	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
