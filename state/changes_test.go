@@ -82,8 +82,8 @@ func TestChangesAreTold(t *testing.T) {
 	w := newTestWorld(t)
 	said := func(do func(*Tx) error) string {
 		var text strings.Builder
-		before, done := w.Look(), (*Tx)(nil)
-		must(t, w.Do(func(tx *Tx) error {
+		before, done := w.Snapshot(), (*Tx)(nil)
+		must(t, w.Update(func(tx *Tx) error {
 			done = tx
 			return do(tx)
 		}))
@@ -136,14 +136,14 @@ func TestManyChangesAreCounted(t *testing.T) {
 	w := newTestWorld(t)
 	const many = 5 * KeptChanges
 	var codes []string
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		for n := range many {
 			codes = append(codes, fmt.Sprintf("%sMANY%03d", pack, n))
 			must(t, tx.AddTree(unit(codes[n])))
 		}
 		return nil
 	}))
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		must(t, tx.Pack(Packing{"00046002660143821017", dict.Level1, codes}))
 		told := tx.Changes()
 		if len(told) != 2 || told[0].Table != Codes || len(told[0].First) != KeptChanges || told[0].Count != many+1 {

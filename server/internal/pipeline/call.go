@@ -104,7 +104,7 @@ func (c *Call) accepted(types ...string) string {
 func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
 
 func (c *Call) notAcceptable(answered string) *state.Error {
-	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
@@ -117,7 +117,7 @@ func (c *Call) Warnings() []rules.Warning { return c.warnings }
 // journal, and so do the participants who were made on the spot.
 func (c *Call) Update(f func(*state.Tx) error) error {
 	var done *state.Tx
-	err := c.World.Do(func(tx *state.Tx) error {
+	err := c.World.Update(func(tx *state.Tx) error {
 		done = tx
 		return f(tx)
 	})
@@ -134,13 +134,13 @@ func (c *Call) ChosenBy(outcome string) { c.outcome = outcome }
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
 func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
-	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+	return state.Soften(c.World.Snapshot().Rules(), n, refusal, &c.warnings)
 }
 
 // Tolerate notes what passes by a rule that cannot refuse.
 func (c *Call) Tolerate(n rules.Name, whys ...string) {
 	if len(whys) > 0 {
-		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+		state.Tolerate(c.World.Snapshot().Rules(), n, &c.warnings, whys...)
 	}
 }
 
