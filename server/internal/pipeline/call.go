@@ -113,7 +113,7 @@ func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings,
 // Warnings are those noted so far.
 func (c *Call) Warnings() []rules.Warning { return c.warnings }
 
-// Update changes the world, as its Do does. What it changed stands in the
+// Update changes the world, as its Update does. What it changed stands in the
 // journal, and so do the participants who were made on the spot.
 func (c *Call) Update(f func(*state.Tx) error) error {
 	var done *state.Tx
