@@ -35,11 +35,24 @@ test: ## run all tests
 	$(GO) test $(BUILD) ./...
 
 .PHONY: test-pure
-test-pure: ## build the program without a C compiler for every system, and run the tests that differ there
-	for system in linux darwin windows; do for arch in amd64 arm64; do \
-	  CGO_ENABLED=0 GOOS=$$system GOARCH=$$arch $(GO) build ./cmd/... ./xsd/... || exit 1; \
-	done; done
+test-pure: dist ## build the program without a C compiler for every system, and run the tests that differ there
 	SECOND_OPINION= CGO_ENABLED=0 $(GO) test ./xsd/... ./server/internal/intake/...
+
+.PHONY: dist
+dist: ## build dist/ with the program for linux, darwin and windows, and checksums
+	GO="$(GO)" .ci/dist dist
+
+.PHONY: reproducible
+reproducible: ## build the program in two places, and compare
+	GO="$(GO)" .ci/reproducible
+
+.PHONY: image
+image: ## build the images mockismp and mockismp:libxml2, with docker, podman or buildah
+	.ci/image
+
+.PHONY: image-check
+image-check: ## build the images without an engine or a registry, and try them (as root on Debian)
+	.ci/image-check
 
 .PHONY: test-second
 test-second: ## run all tests with libxml2 as the XSD engine, and the engines against each other at length
