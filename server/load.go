@@ -62,7 +62,7 @@ func firstWorld(o *Options, sets []*fixtures.Dataset) (*state.World, error) {
 		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
 	for _, set := range sets {
-		if err := w.Do(set.Load); err != nil {
+		if err := w.Update(set.Load); err != nil {
 			return nil, err
 		}
 	}

@@ -28,7 +28,7 @@ const (
 // call the control API sees what /_mock/ready tells, and why there is no more.
 func (a *API) overview(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
 	r := c.Request()
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	ready, err := a.ready(c, struct{}{})
 	if err != nil {
 		return pipeline.Reply{}, err
