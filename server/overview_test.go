@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"html"
 	"io"
@@ -106,12 +107,21 @@ func TestOverviewJSON(t *testing.T) {
 // TestOverviewClosed: who does not know the token sees no records.
 func TestOverviewClosed(t *testing.T) {
 	s := frozen(t, WithControlToken("secret"))
-	_, page := opened(t, s.URL, "Accept", browser)
+	resp, page := opened(t, s.URL, "Accept", browser)
 	if strings.Contains(page, owner) || !strings.Contains(page, "--control-token") || strings.Contains(page, "secret") {
 		t.Error("without the token the page shows records, or the token, or does not say what is missing")
 	}
-	if _, page := opened(t, s.URL, "Accept", browser, "Authorization", "Bearer secret"); !strings.Contains(page, owner) || strings.Contains(page, "secret") {
-		t.Error("with the token the page shows no records, or the token")
+	if resp.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Basic ") {
+		t.Errorf("a browser is not asked for the token: %s, %q", resp.Status, resp.Header.Get("WWW-Authenticate"))
+	}
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte("anybody:secret"))
+	for _, knows := range []string{"Bearer secret", basic} {
+		if resp, page := opened(t, s.URL, "Accept", browser, "Authorization", knows); resp.StatusCode != http.StatusOK || !strings.Contains(page, owner) || strings.Contains(page, "secret") {
+			t.Errorf("%s: %s, and the page shows no records, or the token", knows, resp.Status)
+		}
+	}
+	if resp, _ := opened(t, s.URL+"/_mock/clock", "Authorization", basic, "Origin", "http://elsewhere.example"); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("a page of somebody else's calls with the password that the browser knows: %s", resp.Status)
 	}
 	if _, text := opened(t, s.URL); strings.Contains(text, owner) || !strings.Contains(text, `"control-token":true`) {
 		t.Errorf("as JSON: %s", text)

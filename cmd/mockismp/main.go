@@ -91,7 +91,10 @@ func complain(r *run, err error, code int) int {
 		code = not.code
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		_, _ = fmt.Fprintf(r.errOut, "mockismp: %s\n", line)
+		if !strings.HasPrefix(line, "\t") { // a tab begins what is quoted of a file
+			line = "mockismp: " + line
+		}
+		_, _ = fmt.Fprintln(r.errOut, line)
 	}
 	return code
 }

@@ -188,7 +188,7 @@ func httpMain(args []string) int {
 	return 0
 }
 
-// curlMain is as much of curl as the README shows: -s, --json, -H, -X, -F and a URL.
+// curlMain is as much of curl as the README shows: -s, -d, -H, -X, -F and a URL.
 func curlMain(args []string) int {
 	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
 	var form bytes.Buffer
@@ -197,11 +197,12 @@ func curlMain(args []string) int {
 		arg := args[0]
 		args = args[1:]
 		switch {
-		case arg == "-s":
-		case arg == "--json" && len(args) > 0:
+		case arg == "-s" || arg == "-fsS":
+		case arg == "-d" && len(args) > 0:
 			method, body, args = http.MethodPost, []byte(args[0]), args[1:]
-			header.Set("Content-Type", "application/json")
-			header.Set("Accept", "application/json")
+			if header.Get("Content-Type") == "" {
+				header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
 		case arg == "-X" && len(args) > 0:
 			method, args = args[0], args[1:]
 		case arg == "-F" && len(args) > 0:

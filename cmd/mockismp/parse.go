@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"slices"
@@ -21,8 +23,8 @@ import (
 const prefix = "MOCKISMP"
 
 // newParser makes the parser of the program's command line.
-func newParser() *kong.Kong {
-	parser, err := kong.New(&commands{},
+func newParser(options ...kong.Option) *kong.Kong {
+	parser, err := kong.New(&commands{}, append([]kong.Option{
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
 		kong.DefaultEnvars(prefix),
@@ -47,7 +49,7 @@ func newParser() *kong.Kong {
 			return worded(err, "%q is not a duration such as 500ms, 30s or 2m", text)
 		})),
 		kong.WithBeforeResolve(readConfig),
-	)
+	}, options...)...)
 	if err != nil {
 		panic(err) // the struct does not fit kong: every start would show it
 	}
@@ -98,7 +100,7 @@ func eachWrong(args []string) (wrong []string) {
 	}
 	without := tried(slices.Concat(command, rest))
 	note := func(text string) {
-		if text != "" && text != without && !slices.Contains(wrong, text) {
+		if text != "" && text != without && !strings.HasPrefix(text, "missing flags") && !slices.Contains(wrong, text) {
 			wrong = append(wrong, text)
 		}
 	}
@@ -114,9 +116,10 @@ func eachWrong(args []string) (wrong []string) {
 	return wrong
 }
 
-// tried is what the parser has against a command line, "" for nothing.
+// tried is what the parser has against a command line, "" for nothing. It
+// prints no help, and does not end the program.
 func tried(args []string) string {
-	if _, err := newParser().Parse(args); err != nil {
+	if _, err := newParser(kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard)).Parse(args); err != nil {
 		return err.Error()
 	}
 	return ""
@@ -139,7 +142,7 @@ func apart(args []string) (command []string, flags [][]string, rest []string) {
 			flags[len(flags)-1] = append(flags[len(flags)-1], arg)
 		}
 	}
-	return command, slices.DeleteFunc(flags, func(f []string) bool { return slices.Contains([]string{"-h", "--help", "--version"}, f[0]) }), rest
+	return command, flags, rest
 }
 
 // strangers warns of variables that look as if they set something, and do not.
@@ -157,7 +160,8 @@ func strangers(model *kong.Application) (warnings []string) {
 		name, _, _ := strings.Cut(v, "=")
 		if flag, ours := strings.CutPrefix(name, prefix+"_"); ours && !known[name] {
 			flag = strings.ToLower(strings.ReplaceAll(flag, "_", "-"))
-			warnings = append(warnings, fmt.Sprintf("%s sets nothing: %s", name, tried([]string{"serve", "--" + flag})))
+			why := cmp.Or(tried([]string{"serve", "--" + flag}), "no flag takes a variable of that name")
+			warnings = append(warnings, fmt.Sprintf("%s sets nothing: %s", name, why))
 		}
 	}
 	return warnings

@@ -2,8 +2,10 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -36,7 +38,7 @@ func (a *API) overview(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
 	at := origin(r) + worldPath(c.World)
 	out := mock.Overview{Ready: ready, TrueAPI: at + trueapi.Base, Control: at + Base, Calls: a.calls(worldPath(c.World))}
 	if err := a.Guard(c); err != nil {
-		out.Closed = err.Error()
+		out.Closed = why(err)
 	} else {
 		if err := a.fillOverview(c, v, &out); err != nil {
 			return pipeline.Reply{}, err
@@ -49,7 +51,19 @@ func (a *API) overview(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
 	if err := overviewPage.Execute(&page, out); err != nil {
 		return pipeline.Reply{}, err
 	}
-	return pipeline.Reply{ContentType: "text/html;charset=UTF-8", Body: page.Bytes()}, nil
+	reply := pipeline.Reply{ContentType: "text/html;charset=UTF-8", Body: page.Bytes()}
+	if out.Closed != "" {
+		reply.Status, reply.Challenge = http.StatusUnauthorized, `Basic realm="mockismp: the control token is the password"`
+	}
+	return reply, nil
+}
+
+// why is a refusal in words for people.
+func why(err error) string {
+	if refused := (*state.Error)(nil); errors.As(err, &refused) {
+		return refused.Why
+	}
+	return err.Error()
 }
 
 // fillOverview adds what only those see who may call the control API.
@@ -116,6 +130,14 @@ func origin(r *http.Request) string {
 	return scheme + "://" + r.Host
 }
 
+// asSet is a setting as people write it.
+func asSet(v any) string {
+	if list, ok := v.([]string); ok {
+		v = strings.Join(list, ", ")
+	}
+	return cmp.Or(fmt.Sprint(v), "–")
+}
+
 // written is a value as JSON for people.
 func written(v any) (string, error) {
 	var text strings.Builder
@@ -131,6 +153,7 @@ var overviewText string
 var overviewPage = template.Must(template.New("overview").Funcs(template.FuncMap{
 	"query":    url.QueryEscape,
 	"json":     written,
+	"plain":    asSet,
 	"jsonList": func(items ...string) (string, error) { return written(items) },
 	"quoted":   func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" },
 	"of":       func(n, all int) string { return fmt.Sprintf("%d of %d", n, all) },
