@@ -49,7 +49,7 @@ clients: ## run the tests of the JavaScript and the Python client
 	@command -v node >/dev/null && command -v python3 >/dev/null || \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(CLIENTS); }
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- node --test client/js/
-	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -W error -m unittest discover -s client/python
+	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -B -W error -m unittest discover -s client/python
 
 .PHONY: dist
 dist: ## build dist/ with the program for linux, darwin and windows, and checksums

@@ -39,6 +39,9 @@ func (s *running) start(log *slog.Logger) (*server.Server, error) {
 		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
 		}
+		if _, err := os.Stat(filepath.Dir(s.ReadyFile)); err != nil {
+			return nil, fmt.Errorf("ready file %s: its directory is not there", s.ReadyFile)
+		}
 	}
 	return server.New(server.WithOptions(s.Options), server.WithLog(log))
 }
