@@ -5,10 +5,12 @@ package main
 import (
 	"os"
 	"os/exec"
+	"syscall"
 )
 
-// heeded are the signals that ask this program to end.
-func heeded() []os.Signal { return []os.Signal{os.Interrupt} }
+// heeded are the signals that ask this program to end: Ctrl-C, and a console
+// that is closed.
+func heeded() []os.Signal { return []os.Signal{os.Interrupt, syscall.SIGTERM} }
 
 // group is a command; Windows sends Ctrl-C to all programs of a console itself.
 type group struct{ process *os.Process }
