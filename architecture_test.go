@@ -33,6 +33,7 @@ var rooms = []string{
 	"client/mock",
 	"client",
 	"fixtures",
+	"fixtures/source",
 	"state",
 	"state/cis",
 	"state/dict",
