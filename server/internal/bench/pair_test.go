@@ -28,4 +28,3 @@ func TestPairRefusesWhatItCannotMeasure(t *testing.T) {
 		}
 	}
 }
-
