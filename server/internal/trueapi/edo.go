@@ -96,7 +96,7 @@ func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, e
 
 // base64Reply is plain text without quotes, under the media type that the client takes.
 func base64Reply(c *pipeline.Call, text []byte) pipeline.Reply {
-	return pipeline.Reply{ContentType: c.Produces(), Body: []byte(base64.StdEncoding.EncodeToString(text))}
+	return pipeline.Reply{ContentType: c.Produces(), Body: base64.StdEncoding.AppendEncode(nil, text)}
 }
 
 // decisions are the values of {decision}.
