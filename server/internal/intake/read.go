@@ -128,6 +128,7 @@ func prefixesOf(rows []state.DocTypeRow) string {
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
 	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
+		s.violations = wrong
 		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))
 		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
 			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
