@@ -25,6 +25,7 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
+	Explain  explainCmd  `cmd:"" help:"Make every check of a document in order, and tell what is wrong with it and how to mend it; nothing is changed."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Scenario scenarioCmd `cmd:"" help:"Play scenarios: files that are a world, a story and a test in one."`
