@@ -19,6 +19,11 @@ import (
 // running is what serve and exec have in common.
 type running struct {
 	server.Options
+	readyFile
+}
+
+// readyFile tells others where the program answers.
+type readyFile struct {
 	ReadyFile string `placeholder:"FILE" help:"Write url, pid and control token there, as JSON, once everything is loaded."`
 }
 
@@ -35,10 +40,8 @@ const patience = 5 * time.Second
 // of an earlier run, so that goes first.
 func (s *running) start(log *slog.Logger) (*server.Server, error) {
 	settleCollector()
-	if s.ReadyFile != "" {
-		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
-		}
+	if err := s.forget(); err != nil {
+		return nil, err
 	}
 	return server.New(server.WithOptions(s.Options), server.WithLog(log))
 }
@@ -69,7 +72,7 @@ func (s *serveCmd) Run(r *run) error {
 			r.printf("%s\n", line)
 		}
 	}
-	if err := s.announce(srv); err != nil {
+	if err := s.announce(srv.URL, srv.ControlToken()); err != nil {
 		return err
 	}
 	stopped := make(chan error, 1)
@@ -100,28 +103,39 @@ func shutDown(r *run, srv *server.Server, patience time.Duration) error {
 	return srv.Close()
 }
 
+// forget removes the file of an earlier run.
+func (f readyFile) forget() error {
+	if f.ReadyFile == "" {
+		return nil
+	}
+	if err := os.Remove(f.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("ready file of an earlier run: %w", err)
+	}
+	return nil
+}
+
 // withdraw removes the ready file: it must not name a program that is gone.
-func (s *running) withdraw() {
-	if s.ReadyFile != "" {
-		_ = os.Remove(s.ReadyFile) // gone is gone
+func (f readyFile) withdraw() {
+	if f.ReadyFile != "" {
+		_ = os.Remove(f.ReadyFile) // gone is gone
 	}
 }
 
 // announce writes the ready file, if one is asked for. It appears whole or not
 // at all: others wait for it.
-func (s *running) announce(srv *server.Server) error {
-	if s.ReadyFile == "" {
+func (f readyFile) announce(url, controlToken string) error {
+	if f.ReadyFile == "" {
 		return nil
 	}
 	text, err := json.Marshal(struct {
 		URL   string `json:"url"`
 		PID   int    `json:"pid"`
 		Token string `json:"token,omitempty"` // of the control API
-	}{srv.URL, os.Getpid(), srv.ControlToken()})
+	}{url, os.Getpid(), controlToken})
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready-*")
+	tmp, err := os.CreateTemp(filepath.Dir(f.ReadyFile), ".ready-*")
 	if err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
@@ -132,7 +146,7 @@ func (s *running) announce(srv *server.Server) error {
 	if err := tmp.Close(); err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
-	return os.Rename(tmp.Name(), s.ReadyFile)
+	return os.Rename(tmp.Name(), f.ReadyFile)
 }
 
 type execCmd struct {
@@ -167,7 +181,7 @@ func (e *execCmd) Run(r *run) error {
 		return err
 	}
 	defer func() { _ = srv.Close() }()
-	if err := e.announce(srv); err != nil {
+	if err := e.announce(srv.URL, srv.ControlToken()); err != nil {
 		return err
 	}
 	defer e.withdraw()
