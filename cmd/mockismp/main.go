@@ -29,6 +29,8 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
+	Contract contractCmd `cmd:"" help:"Play the contract suite against the double or a real system, and compare two of them."`
+	Record   recordCmd   `cmd:"" help:"Record what goes over the wire between a client and a system, and answer from recordings."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
@@ -100,7 +102,16 @@ func complain(r *run, err error, code int) int {
 		return passedOn(exit) // the command under exec has said why
 	}
 	_, _ = fmt.Fprintf(r.errOut, "mockismp: %s\n", err)
+	if own := (exitError{}); errors.As(err, &own) {
+		return own.status
+	}
 	return code
+}
+
+// exitError is an error with an exit status of its own.
+type exitError struct {
+	error
+	status int
 }
 
 // passedOn is the status of a command as a shell tells it: 128 and the signal
