@@ -134,8 +134,8 @@ func (a *API) arrivalStatus(c *pipeline.Call, in arrivalStatusIn) (out arrivalSt
 // errors, their tables description.
 type arrivalFailure struct {
 	Code        string `json:"code"`
-	Description string `json:"description"`
 	Errors      string `json:"errors"`
+	Description string `json:"description"`
 }
 
 // statusFailure is the same in the sample of the fourth, which has description.
