@@ -125,6 +125,7 @@ type Reply struct {
 	Status      int    // 0: 200
 	ContentType string // "" with a nil Body: no body; otherwise JSON
 	Body        any    // []byte goes out as it is, everything else as JSON
+	Challenge   string // WWW-Authenticate of a 401
 }
 
 // Stream is a success written piece by piece, for answers too large to hold.
