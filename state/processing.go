@@ -56,8 +56,8 @@ func docTypeNames() (names []string) {
 	return names
 }
 
-// Early tells whether notices stand in the registry while they are processed.
-func (p Processing) Early() bool {
+// early tells whether notices stand in the registry while they are processed.
+func (p Processing) early() bool {
 	return slices.Contains(strings.Split(string(p), ","), registryEarly)
 }
 

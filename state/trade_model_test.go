@@ -66,7 +66,7 @@ func (m *market) copy() *market {
 
 func newMarket(v View, processing Processing) *market {
 	speed := map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}[Processing(strings.TrimSuffix(string(processing), ","+registryEarly))]
-	m := &market{early: processing.Early(), now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
+	m := &market{early: processing.early(), now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
 	m.seeThings(v)
 	return m
 }
