@@ -529,8 +529,7 @@ func TestAnAcceptanceOfAnUnknownShipment(t *testing.T) {
 	s := frozen(t)
 	const unknown = "da08a5d9-ad5f-4f5f-823a-b1d988093ec4"
 	text := want(t, s, 422, "POST", acceptancesPath, envelope(t, trader, acceptance(unknown, shoes(1))), "Authorization", "Bearer "+s.Token(trader))
-	why := `"Некорректная ссылка на документ: документ ` + unknown + ` не найден"`
-	if text != `{"code":"422","errors":`+why+`,"description":`+why+`}` {
+	if why := `"Некорректная ссылка на документ: документ ` + unknown + ` не найден"`; text != `{"code":"422","errors":`+why+`,"description":`+why+`}` {
 		t.Error(text)
 	}
 }
