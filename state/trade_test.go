@@ -174,8 +174,13 @@ func documents(v View) (all []*Document) {
 func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind) {
 	t.Helper()
 	before := b.published.Load()
-	err := b.Update(do)
+	was, done := b.Snapshot(), (*Tx)(nil)
+	err := b.Update(func(tx *Tx) error {
+		done = tx
+		return do(tx)
+	})
 	if err == nil {
+		checkChanges(t, was, done)
 		b.tally[what]++
 		return ""
 	}

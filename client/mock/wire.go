@@ -123,7 +123,8 @@ type TokenFor struct {
 
 // Token is a token of the True-API.
 type Token struct {
-	Token string `json:"token"`
+	Token    string    `json:"token"`
+	Warnings []Warning `json:"warnings,omitempty"` // of a participant who was made on the spot
 }
 
 // KeyFor asks for a test key: of an organisation by its BIN, of a person by the IIN.
@@ -216,12 +217,14 @@ type ReceiptProduct struct {
 
 // ReceiptTaken is the id of a receipt that was taken.
 type ReceiptTaken struct {
-	DocumentID string `json:"documentId"`
+	DocumentID string    `json:"documentId"`
+	Warnings   []Warning `json:"warnings,omitempty"` // of a shop that was made on the spot
 }
 
 // ShipmentTaken is the id of a foreign shipment that was taken.
 type ShipmentTaken struct {
-	ID string `json:"id"`
+	ID       string    `json:"id"`
+	Warnings []Warning `json:"warnings,omitempty"` // of a receiver who was made on the spot
 }
 
 // Accepted names the codes of a shipment that are taken, nil for all.

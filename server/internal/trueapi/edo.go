@@ -134,7 +134,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 }
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
@@ -189,7 +189,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})

@@ -87,7 +87,7 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 	ranges := rangesOf(q)
 	page := l.page(ranges)
 	if len(page) == 0 && q.From == nil {
-		if r, done, err := l.emptyPage(ranges); done {
+		if r, done, err := l.emptyPage(c, ranges); done {
 			return r, err
 		}
 	}
@@ -167,7 +167,7 @@ func (l *lister) product(c *state.Code) *state.Product {
 
 // emptyPage says why nothing fits: because the caller asks for codes of others
 // only, because he has no contract, or for no such reason.
-func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
+func (l *lister) emptyPage(call *pipeline.Call, ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
 	any, seen, contract := false, false, false
 	look := func(c *state.Code) bool {
 		any = true
@@ -184,8 +184,10 @@ func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done boo
 	switch {
 	case any && !contract:
 		return r, true, state.Errorf(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
-	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
-		return nothing, true, nil
+	case any && !seen && !l.bins:
+		return nothing(call, "all codes that fit"), true, nil
+	case any && !seen: // cises/listV2 answers an empty list, as for codes that nobody has
+		untold(call, "all codes that fit are of others: the list is empty")
 	}
 	return r, false, nil
 }
