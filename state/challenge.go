@@ -33,9 +33,13 @@ func (tx *Tx) NewChallenge() *Challenge {
 
 // RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
 // the queue that forgets it is restored by itself.
-func (tx *Tx) RestoreChallenge(c *Challenge) { tx.challenges.Set(c.UUID, c) }
+func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
 
-func (tx *Tx) forgetChallenge(uuid string) { tx.challenges.Delete(uuid) }
+func (tx *Tx) forgetChallenge(uuid string) {
+	if old, there := tx.challenges.Delete(uuid); there {
+		tx.changes.note(Challenges, uuid, old)
+	}
+}
 
 // Challenge finds the challenge that is still good at the present time.
 // It fails with ChallengeUnknown or ChallengeStale.
