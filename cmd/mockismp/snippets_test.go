@@ -168,6 +168,7 @@ var outputs = map[string]string{
 	"/approve":                               `"registry":"CHECKED_OK"`,
 	"requests?refused=true":                  `^\{"items":\[`,
 	"sh -c 'curl -s $TRUE_API_URL/auth/key'": `^\{"uuid":"[^"]+","data":"[A-Z]{30}"\}`,
+	"scenario run":                           `(?m)^passed +act-approved`,
 	"-- mockismp ready":                      ` is ready: `,
 }
 
