@@ -119,6 +119,7 @@ var otherEachTime = []struct {
 	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`), "TOKEN"},
 	{regexp.MustCompile(`"(p12|certificate|version|xsdEngine|file)":"[^"]*"`), `"$1":"…"`},
 	{regexp.MustCompile(`"ms":[0-9.e+-]+`), `"ms":0.1`},
+	{regexp.MustCompile(`127\.0\.0\.1:[1-9][0-9]*`), `127.0.0.1:8080`},
 }
 
 // shortened is an answer without what is another one each time, and without the
