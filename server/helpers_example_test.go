@@ -121,6 +121,22 @@ func ExampleServer_Fault() {
 	// [fault f1] <nil>
 }
 
+func ExampleServer_Outcome() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	// The next act is found to be wrong; so it never comes to its receiver.
+	if _, err := srv.Outcome(mock.Outcome{
+		Match: mock.OutcomeMatch{Type: "act", Times: 1}, Result: "CHECKED_NOT_OK", Errors: []mock.OutcomeError{{Number: 13}},
+	}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	document, err := srv.Document(handedOver(srv))
+	fmt.Println(document.Status, document.Registry, document.Errors, err)
+	// Output:
+	// 10 CHECKED_NOT_OK [Участник 940517350290 не идентифицирован (не зарегистрирован)] <nil>
+}
+
 func ExampleServer_Requests() {
 	srv := running()
 	defer func() { _ = srv.Close() }()

@@ -30,8 +30,9 @@ type tables struct {
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
 	registryTables
-	goods   uint64                     // stamp of the last change to codes, products or participants
-	streams *btree.Map[string, uint64] // how many values each stream gave
+	outcomes outcomeTable
+	goods    uint64                     // stamp of the last change to codes, products or participants
+	streams  *btree.Map[string, uint64] // how many values each stream gave
 }
 
 func newVersion(clock ClockSetting, chosen rules.Set) *version {
@@ -76,6 +77,7 @@ func (v *version) copy() *version {
 			receipts:     v.receipts.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
+			outcomes:     v.outcomes,
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),

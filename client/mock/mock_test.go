@@ -270,6 +270,7 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 		}
 	}
 	faults(t, ctx, m)
+	outcomes(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
 		t.Errorf("Rules: %+v", rule)
@@ -338,5 +339,29 @@ func faults(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	if _, err := m.AddFault(ctx, mock.Fault{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
 		t.Errorf("AddFault of nothing: %v", err)
+	}
+}
+
+func outcomes(t *testing.T, ctx context.Context, m *mock.Client) {
+	sent := mock.Outcome{
+		Match: mock.OutcomeMatch{Type: "act", Sender: owner, Times: 2}, Result: "CHECKED_NOT_OK", Delay: "30s",
+		Errors: []mock.OutcomeError{{Number: 22}, {Text: "Своя ошибка"}, {Number: 24, Of: []string{"A"}}},
+	}
+	made := must[mock.KeptOutcome](t)(m.AddOutcome(ctx, sent))
+	if made.ID == "" || !reflect.DeepEqual(made.Outcome, sent) {
+		t.Errorf("AddOutcome: %+v", made)
+	}
+	must[mock.KeptOutcome](t)(m.AddOutcome(ctx, mock.Outcome{Kind: "order", Result: "ERROR"}))
+	if list := must[[]mock.KeptOutcome](t)(m.Outcomes(ctx)); len(list) != 2 || list[1].Kind != "order" {
+		t.Errorf("Outcomes: %+v", list)
+	}
+	if err := m.DropOutcome(ctx, made.ID); err != nil || len(must[[]mock.KeptOutcome](t)(m.Outcomes(ctx))) != 1 {
+		t.Errorf("DropOutcome: %v", err)
+	}
+	if err := m.ClearOutcomes(ctx); err != nil || len(must[[]mock.KeptOutcome](t)(m.Outcomes(ctx))) != 0 {
+		t.Errorf("ClearOutcomes: %v", err)
+	}
+	if _, err := m.AddOutcome(ctx, mock.Outcome{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
+		t.Errorf("AddOutcome of nothing: %v", err)
 	}
 }

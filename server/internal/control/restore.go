@@ -7,6 +7,7 @@ import (
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -147,6 +148,8 @@ func (s *restoring) member(name string) error {
 		return each(s, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
 		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
+	case "outcomes":
+		return each(s, keptOutcome, func(k numbered) error { return tx.RestoreOutcome(k.rule, k.number) })
 	case "faults":
 		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
 			s.faults = append(s.faults, f)
@@ -161,6 +164,17 @@ func (s *restoring) member(name string) error {
 func (out *challengeOut) record() (*state.Challenge, error) {
 	issued, err := state.ParseMoment(out.Issued)
 	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
+}
+
+// numbered is an outcome with the number in its id.
+type numbered struct {
+	rule   state.OutcomeRule
+	number int
+}
+
+func keptOutcome(k *mock.KeptOutcome) (out numbered, err error) {
+	out.rule, out.number, err = outcomes.RestoredRule(k)
+	return out, err
 }
 
 // dueRecord is the inverse of dueOf.

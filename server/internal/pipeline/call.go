@@ -26,7 +26,7 @@ type Call struct {
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
-	notes    []string // of interventions
+	notes    []string // of what happens to it on purpose
 	body     bounded
 	cut      Cut // what an intervention leaves of the answer
 }
@@ -106,6 +106,9 @@ func (c *Call) notAcceptable(answered string) *state.Error {
 
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Note says in the journal what happens to the call on purpose.
+func (c *Call) Note(what string) { c.notes = append(c.notes, what) }
 
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
