@@ -27,6 +27,7 @@ var rooms = []string{
 	"server/internal/control",
 	"server/internal/trueapi",
 	"server/internal/trueapi/jackson",
+	"server/internal/bots",
 	"server/internal/intake",
 	"server/internal/outcomes",
 	"server/internal/faults",

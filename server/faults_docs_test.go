@@ -19,7 +19,7 @@ var madeID = regexp.MustCompile(`"(?:uu)?id":"([0-9a-f-]{36})"`)
 // TestFaultsDocs makes the calls of the pages on what happens on purpose, those
 // of each block in a fresh world, and holds their answers against the page.
 func TestFaultsDocs(t *testing.T) {
-	for page, blocks := range map[string]int{"faults": 10, "outcomes": 3} {
+	for page, blocks := range map[string]int{"faults": 10, "outcomes": 4} {
 		t.Run(page, func(t *testing.T) { checkPage(t, "../docs/"+page+".md", blocks) })
 	}
 }

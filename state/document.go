@@ -354,6 +354,7 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	tx.documents.Set(d.ID, &next)
 	if moved {
 		tx.scheduleDocument(&next)
+		tx.callBots(&next)
 	}
 	return &next
 }

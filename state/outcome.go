@@ -80,14 +80,14 @@ func (o *Outcome) String() string {
 type OutcomeRule struct {
 	ID   string
 	Kind string // OfDocuments or OfOrders
-	OutcomeMatch
+	DocumentMatch
 	Outcome Outcome
 	Matched int // how many fitted
 	Acted   int // how many of them fare so
 }
 
-// OutcomeMatch is what has to fit; of orders the sender alone.
-type OutcomeMatch struct {
+// DocumentMatch says which documents are meant; of orders there is the sender alone.
+type DocumentMatch struct {
 	Type             DocType
 	Sender, Receiver string // BIN or IIN
 	FileID           string // with its prefix or without, in any letter case
@@ -174,11 +174,14 @@ func (tx *Tx) outcomeOf(d *Document) *Outcome {
 	if d.Outcome != nil || !tx.world.judged(DocTypeOf(d.Type).Flow) {
 		return d.Outcome
 	}
-	return tx.outcomeFor(func(r *OutcomeRule) bool {
-		return r.Kind == OfDocuments && (r.Type == "" || r.Type == d.Type) &&
-			(r.Sender == "" || r.Sender == d.Sender()) && (r.Receiver == "" || r.Receiver == d.Receiver()) &&
-			(r.FileID == "" || strings.EqualFold(r.FileID, d.FileID) || strings.EqualFold(BareUUID(r.FileID), BareUUID(d.FileID)))
-	})
+	return tx.outcomeFor(func(r *OutcomeRule) bool { return r.Kind == OfDocuments && r.fits(d) })
+}
+
+// fits tells whether a document is one of those that are meant, whenever it comes.
+func (m *DocumentMatch) fits(d *Document) bool {
+	return (m.Type == "" || m.Type == d.Type) &&
+		(m.Sender == "" || m.Sender == d.Sender()) && (m.Receiver == "" || m.Receiver == d.Receiver()) &&
+		(m.FileID == "" || strings.EqualFold(m.FileID, d.FileID) || strings.EqualFold(BareUUID(m.FileID), BareUUID(d.FileID)))
 }
 
 // MayHaveOutcome tells whether documents of a type are checked at all.
@@ -230,7 +233,7 @@ func (d *Document) forgiven(found Findings) Findings {
 func (v View) outcomeFindings(d *Document) Findings {
 	c := complaints{}
 	rule, _ := v.goodsRule(d)
-	errors := d.Outcome.Errors
+	row, errors := DocTypeOf(d.Type), d.Outcome.Errors
 	if len(errors) == 0 {
 		errors = []OutcomeError{{Number: failOther}}
 	}
@@ -246,7 +249,7 @@ func (v View) outcomeFindings(d *Document) Findings {
 	found := c.findings(v.Rules().Is(rules.DocumentErrors, "shared"))
 	found.Warnings = d.Warnings
 	for i, text := range found.Errors {
-		if rule.Coded {
+		if row.Abroad != "" && row.Number == 0 { // of recognition
 			found.Errors[i] = documentCode + ": " + text
 		}
 	}

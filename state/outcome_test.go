@@ -141,24 +141,24 @@ func TestEveryRowOfTheCatalogueIsWorded(t *testing.T) {
 func TestWhichDocumentsAnOutcomeIsAbout(t *testing.T) {
 	half := 0.5
 	for name, c := range map[string]struct {
-		match OutcomeMatch
+		match DocumentMatch
 		want  string
 	}{
-		"none":        {OutcomeMatch{}, "***"},
-		"type":        {OutcomeMatch{Type: Act}, "***"},
-		"other type":  {OutcomeMatch{Type: Withdrawal}, "..."},
-		"sender":      {OutcomeMatch{Sender: alice}, "***"},
-		"not sender":  {OutcomeMatch{Sender: bob}, "..."},
-		"receiver":    {OutcomeMatch{Receiver: bob}, "***"},
-		"fileId":      {OutcomeMatch{FileID: "EEU_ACT_2"}, ".*."},
-		"times":       {OutcomeMatch{Pick: Pick{Times: 2}}, "**."},
-		"nth":         {OutcomeMatch{Pick: Pick{Nth: 2}}, ".*."},
-		"nth, times":  {OutcomeMatch{Pick: Pick{Nth: 2, Times: 5}}, ".**"},
-		"probability": {OutcomeMatch{Pick: Pick{Probability: &half}}, ".*."},
-		"over":        {OutcomeMatch{Pick: Pick{Until: 1}}, "..."},
+		"none":        {DocumentMatch{}, "***"},
+		"type":        {DocumentMatch{Type: Act}, "***"},
+		"other type":  {DocumentMatch{Type: Withdrawal}, "..."},
+		"sender":      {DocumentMatch{Sender: alice}, "***"},
+		"not sender":  {DocumentMatch{Sender: bob}, "..."},
+		"receiver":    {DocumentMatch{Receiver: bob}, "***"},
+		"fileId":      {DocumentMatch{FileID: "EEU_ACT_2"}, ".*."},
+		"times":       {DocumentMatch{Pick: Pick{Times: 2}}, "**."},
+		"nth":         {DocumentMatch{Pick: Pick{Nth: 2}}, ".*."},
+		"nth, times":  {DocumentMatch{Pick: Pick{Nth: 2, Times: 5}}, ".**"},
+		"probability": {DocumentMatch{Pick: Pick{Probability: &half}}, ".*."},
+		"over":        {DocumentMatch{Pick: Pick{Until: 1}}, "..."},
 	} {
 		w := tradeWorld(t)
-		addOutcome(t, w, OutcomeRule{OutcomeMatch: c.match, Outcome: Outcome{Result: ComesNotOK}})
+		addOutcome(t, w, OutcomeRule{DocumentMatch: c.match, Outcome: Outcome{Result: ComesNotOK}})
 		got := ""
 		for n := range 3 {
 			d := act(testBox + "*4")
@@ -204,7 +204,7 @@ func TestOutcomesTakeTheirTime(t *testing.T) {
 func TestOutcomesOfOrders(t *testing.T) {
 	for result, want := range map[Result]OrderStatus{ComesSuccess: OrderSuccess, ComesError: OrderError, ComesInvalid: OrderValidationFailed, ComesStuck: OrderInProgress, "": OrderSuccess} {
 		w := tradeWorld(t)
-		addOutcome(t, w, OutcomeRule{Kind: OfOrders, OutcomeMatch: OutcomeMatch{Sender: alice}, Outcome: Outcome{Result: result, Delay: time.Minute}})
+		addOutcome(t, w, OutcomeRule{Kind: OfOrders, DocumentMatch: DocumentMatch{Sender: alice}, Outcome: Outcome{Result: result, Delay: time.Minute}})
 		addOutcome(t, w, comesTo(ComesNotOK)) // of documents: not of these
 		uuid := place(t, w, Order{BIN: alice, GTIN: pack})
 		other := place(t, w, Order{BIN: bob, GTIN: pack})
@@ -233,7 +233,7 @@ func TestOutcomesOfOrders(t *testing.T) {
 // them, a reset brings back those of the start.
 func TestOutcomesBelongToTheWorld(t *testing.T) {
 	w := tradeWorld(t)
-	addOutcome(t, w, OutcomeRule{OutcomeMatch: OutcomeMatch{Pick: Pick{Times: 1}}, Outcome: Outcome{Result: ComesStuck}})
+	addOutcome(t, w, OutcomeRule{DocumentMatch: DocumentMatch{Pick: Pick{Times: 1}}, Outcome: Outcome{Result: ComesStuck}})
 	_ = w.Do(func(tx *Tx) error { tx.Submit(act(testBox + "*4")); return fmt.Errorf("no") })
 	if r := w.Look().Outcomes()[0]; r.Matched != 0 || r.Acted != 0 {
 		t.Errorf("a failed transaction counted: %+v", r)
@@ -257,7 +257,7 @@ func TestOutcomesBelongToTheWorld(t *testing.T) {
 func TestHalfOfAShipmentIsAccepted(t *testing.T) {
 	for _, about := range []DocType{Shipment, ForeignAcceptance} {
 		w := tradeWorld(t)
-		addOutcome(t, w, OutcomeRule{OutcomeMatch: OutcomeMatch{Type: about}, Outcome: Outcome{Half: true}})
+		addOutcome(t, w, OutcomeRule{DocumentMatch: DocumentMatch{Type: about}, Outcome: Outcome{Half: true}})
 		var shipment *Document
 		err := w.Do(func(tx *Tx) error {
 			d := act(pack+"PACK001*1", pack+"PACK002*1", pack+"PACK003*1")

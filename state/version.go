@@ -31,6 +31,7 @@ type tables struct {
 	documentTables
 	registryTables
 	outcomes outcomeTable
+	bots     botTable
 	goods    uint64                     // stamp of the last change to codes, products or participants
 	streams  *btree.Map[string, uint64] // how many values each stream gave
 }
@@ -78,6 +79,7 @@ func (v *version) copy() *version {
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
 			outcomes:     v.outcomes,
+			bots:         v.bots,
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),

@@ -271,6 +271,7 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	faults(t, ctx, m)
 	outcomes(t, ctx, m)
+	bots(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
 		t.Errorf("Rules: %+v", rule)
@@ -344,7 +345,7 @@ func faults(t *testing.T, ctx context.Context, m *mock.Client) {
 
 func outcomes(t *testing.T, ctx context.Context, m *mock.Client) {
 	sent := mock.Outcome{
-		Match: mock.OutcomeMatch{Type: "act", Sender: owner, Times: 2}, Result: "CHECKED_NOT_OK", Delay: "30s",
+		Match: mock.DocumentMatch{Type: "act", Sender: owner, Times: 2}, Result: "CHECKED_NOT_OK", Delay: "30s",
 		Errors: []mock.OutcomeError{{Number: 22}, {Text: "Своя ошибка"}, {Number: 24, Of: []string{"A"}}},
 	}
 	made := must[mock.KeptOutcome](t)(m.AddOutcome(ctx, sent))
@@ -363,5 +364,27 @@ func outcomes(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	if _, err := m.AddOutcome(ctx, mock.Outcome{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
 		t.Errorf("AddOutcome of nothing: %v", err)
+	}
+}
+
+func bots(t *testing.T, ctx context.Context, m *mock.Client) {
+	sent := mock.Bot{BIN: owner, When: mock.DocumentMatch{Type: "act", Times: 2}, Do: "approve", After: "30s"}
+	made := must[mock.KeptBot](t)(m.AddBot(ctx, sent))
+	if made.ID == "" || !reflect.DeepEqual(made.Bot, sent) {
+		t.Errorf("AddBot: %+v", made)
+	}
+	shipment := doc.ForeignShipment{ExporterINN: "7731376812", SenderCountryCode: "643", ReceiverINN: owner, Products: []doc.ForeignProduct{{CIS: "04610046110210"}}}
+	must[mock.KeptBot](t)(m.AddBot(ctx, mock.Bot{Do: "ship", Every: "24h0m0s", Shipment: &shipment}))
+	if list := must[[]mock.KeptBot](t)(m.Bots(ctx)); len(list) != 2 || list[1].Every != "24h0m0s" || !reflect.DeepEqual(list[1].Shipment, &shipment) {
+		t.Errorf("Bots: %+v", list)
+	}
+	if err := m.DropBot(ctx, made.ID); err != nil || len(must[[]mock.KeptBot](t)(m.Bots(ctx))) != 1 {
+		t.Errorf("DropBot: %v", err)
+	}
+	if err := m.ClearBots(ctx); err != nil || len(must[[]mock.KeptBot](t)(m.Bots(ctx))) != 0 {
+		t.Errorf("ClearBots: %v", err)
+	}
+	if _, err := m.AddBot(ctx, mock.Bot{}); err == nil || !strings.Contains(err.Error(), "do: ") {
+		t.Errorf("AddBot of nothing: %v", err)
 	}
 }

@@ -9,16 +9,16 @@ import (
 // docs/outcomes.md has an example of each.
 type Outcome struct {
 	Kind     string         `json:"kind,omitempty"` // document, if empty, or order
-	Match    OutcomeMatch   `json:"match,omitzero"`
+	Match    DocumentMatch  `json:"match,omitzero"`
 	Result   string         `json:"result,omitempty"`   // CHECKED_OK, CHECKED_NOT_OK, PROCESSING_ERROR, ERROR, stuck; of orders SUCCESS, ERROR, VALIDATION_FAILED, stuck; what the checks say, if empty
 	Delay    string         `json:"delay,omitempty"`    // of world time until then
 	Errors   []OutcomeError `json:"errors,omitempty"`   // what is wrong, with CHECKED_NOT_OK, PROCESSING_ERROR or ERROR of documents
 	Accepted string         `json:"accepted,omitempty"` // half: of a shipment, or by an acceptance, half of the codes
 }
 
-// OutcomeMatch says which documents or orders an outcome is about: all of what
-// is given must fit. Of orders there is only the sender.
-type OutcomeMatch struct {
+// DocumentMatch says which documents an outcome or a bot is about: all of what is
+// given must fit. Of orders there is only the sender.
+type DocumentMatch struct {
 	Type        string   `json:"type,omitempty"`     // of documents, as mockismp doctypes lists them
 	Sender      string   `json:"sender,omitempty"`   // BIN or IIN
 	Receiver    string   `json:"receiver,omitempty"` // who decides of it

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/bots"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -149,7 +150,9 @@ func (s *restoring) member(name string) error {
 	case "challenges":
 		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
 	case "outcomes":
-		return each(s, keptOutcome, func(k numbered) error { return tx.RestoreOutcome(k.rule, k.number) })
+		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return tx.RestoreOutcome(k.record, k.number) })
+	case "bots":
+		return each(s, keptBot, func(k numbered[state.Bot]) error { return tx.RestoreBot(k.record, k.number) })
 	case "faults":
 		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
 			s.faults = append(s.faults, f)
@@ -166,14 +169,19 @@ func (out *challengeOut) record() (*state.Challenge, error) {
 	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
 }
 
-// numbered is an outcome with the number in its id.
-type numbered struct {
-	rule   state.OutcomeRule
+// numbered is a record with the number in its id.
+type numbered[R any] struct {
+	record R
 	number int
 }
 
-func keptOutcome(k *mock.KeptOutcome) (out numbered, err error) {
-	out.rule, out.number, err = outcomes.RestoredRule(k)
+func keptOutcome(k *mock.KeptOutcome) (out numbered[state.OutcomeRule], err error) {
+	out.record, out.number, err = outcomes.RestoredRule(k)
+	return out, err
+}
+
+func keptBot(k *mock.KeptBot) (out numbered[state.Bot], err error) {
+	out.record, out.number, err = bots.Restored(k)
 	return out, err
 }
 

@@ -67,6 +67,11 @@ func WriteSnapshot(w io.Writer, v state.View, faults []mock.KeptFault) error {
 			emit(o)
 		}
 	})
+	array(out, "bots", func(emit func(any)) {
+		for _, b := range botsOf(v) {
+			emit(b)
+		}
+	})
 	array(out, "faults", func(emit func(any)) {
 		for _, f := range faults {
 			emit(f)

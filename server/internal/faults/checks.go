@@ -47,27 +47,27 @@ func (f *Faults) wrongMatch(says *mock.Fault) []string {
 	}
 	star := strings.IndexByte(m.Path, '*')
 	return said.Mistakes(
-		said.Row{m.System != "" && !slices.Contains(systems, m.System), fmt.Sprintf("match.system: %q is none; there are %s", m.System, strings.Join(systems, ", "))},
-		said.Row{!route, fmt.Sprintf("match.route: no method is called %q; mockismp routes lists them", m.Route)},
-		said.Row{m.Method != strings.ToUpper(m.Method), fmt.Sprintf("match.method: %q; methods of HTTP are upper-case", m.Method)},
-		said.Row{m.Path != "" && m.Path[0] != '/', fmt.Sprintf("match.path: %q; it stands below the base path and begins with /", m.Path)},
-		said.Row{star >= 0 && (star != len(m.Path)-1 || !strings.HasSuffix(m.Path, "/*")), fmt.Sprintf("match.path: %q; a * stands at the end only, behind a /", m.Path)},
-		said.Row{m.BIN != "" && !said.BIN(m.BIN), fmt.Sprintf("match.bin: %q is not 12 digits", m.BIN)},
-		said.Row{says.Phase != "" && !slices.Contains(phases, pipeline.Phase(says.Phase)), fmt.Sprintf("phase: %q is none; there are %v", says.Phase, phases)},
+		said.If(m.System != "" && !slices.Contains(systems, m.System), fmt.Sprintf("match.system: %q is none; there are %s", m.System, strings.Join(systems, ", "))),
+		said.If(!route, fmt.Sprintf("match.route: no method is called %q; mockismp routes lists them", m.Route)),
+		said.If(m.Method != strings.ToUpper(m.Method), fmt.Sprintf("match.method: %q; methods of HTTP are upper-case", m.Method)),
+		said.If(m.Path != "" && m.Path[0] != '/', fmt.Sprintf("match.path: %q; it stands below the base path and begins with /", m.Path)),
+		said.If(star >= 0 && (star != len(m.Path)-1 || !strings.HasSuffix(m.Path, "/*")), fmt.Sprintf("match.path: %q; a * stands at the end only, behind a /", m.Path)),
+		said.If(m.BIN != "" && !said.BIN(m.BIN), fmt.Sprintf("match.bin: %q is not 12 digits", m.BIN)),
+		said.If(says.Phase != "" && !slices.Contains(phases, pipeline.Phase(says.Phase)), fmt.Sprintf("phase: %q is none; there are %v", says.Phase, phases)),
 	)
 }
 
 func wrongNumbers(says *mock.Fault) []string {
 	return said.Mistakes(
-		said.Row{says.Status != 0 && (says.Status < 200 || says.Status > 599), fmt.Sprintf("status is %d; it must lie between 200 and 599", says.Status)},
-		said.Row{says.RetryAfter < 0, fmt.Sprintf("retryAfter is %d; it is a number of seconds", says.RetryAfter)},
-		said.Row{says.Rate != nil && says.Rate.Calls < 0, "rate.calls must be at least 0"},
+		said.If(says.Status != 0 && (says.Status < 200 || says.Status > 599), fmt.Sprintf("status is %d; it must lie between 200 and 599", says.Status)),
+		said.If(says.RetryAfter < 0, fmt.Sprintf("retryAfter is %d; it is a number of seconds", says.RetryAfter)),
+		said.If(says.Rate != nil && says.Rate.Calls < 0, "rate.calls must be at least 0"),
 	)
 }
 
 // pickOf is which of the calls that fit the fault acts on.
 func pickOf(m *mock.FaultMatch) (state.Pick, []string) {
-	return said.Pick("call", m.Nth, m.Times, m.Probability, m.From, m.Until)
+	return said.Pick("match", "call", m.Nth, m.Times, m.Probability, m.From, m.Until)
 }
 
 func wrongTimes(says *mock.Fault) (wrong []string) {
@@ -114,21 +114,21 @@ func wrongAnswer(says *mock.Fault) []string {
 	answers := says.Status != 0 || says.Body != nil
 	bodiless := says.Status == http.StatusNoContent || says.Status == http.StatusNotModified || says.Status == http.StatusResetContent
 	return said.Mistakes(
-		said.Row{!slices.Contains([]string{"", string(pipeline.Reset), string(pipeline.Nothing), string(pipeline.Truncated)}, says.Drop), fmt.Sprintf("drop: %q is none; there are reset, empty, truncate", says.Drop)},
-		said.Row{says.Error != "" && answers, "error excludes status and body: the row of the error has them"},
-		said.Row{says.ExpireToken && (answers || says.Error != ""), "expireToken excludes status, body and error: the system has its own answer"},
-		said.Row{bodiless && says.Body != nil, fmt.Sprintf("body: an answer with status %d has none", says.Status)},
-		said.Row{says.Rate != nil && (says.ExpireToken || says.Error != ""), "rate excludes error and expireToken"},
-		said.Row{(says.Drop == string(pipeline.Reset) || says.Drop == string(pipeline.Nothing)) && (answers || says.Error != "" || says.ExpireToken || says.Rate != nil), "drop: of a dropped answer nothing is seen; leave out what it says, or truncate it"},
+		said.If(!slices.Contains([]string{"", string(pipeline.Reset), string(pipeline.Nothing), string(pipeline.Truncated)}, says.Drop), fmt.Sprintf("drop: %q is none; there are reset, empty, truncate", says.Drop)),
+		said.If(says.Error != "" && answers, "error excludes status and body: the row of the error has them"),
+		said.If(says.ExpireToken && (answers || says.Error != ""), "expireToken excludes status, body and error: the system has its own answer"),
+		said.If(bodiless && says.Body != nil, fmt.Sprintf("body: an answer with status %d has none", says.Status)),
+		said.If(says.Rate != nil && (says.ExpireToken || says.Error != ""), "rate excludes error and expireToken"),
+		said.If((says.Drop == string(pipeline.Reset) || says.Drop == string(pipeline.Nothing)) && (answers || says.Error != "" || says.ExpireToken || says.Rate != nil), "drop: of a dropped answer nothing is seen; leave out what it says, or truncate it"),
 	)
 }
 
 func wrongTogether(says *mock.Fault) []string {
 	answers := says.Status != 0 || says.Body != nil || says.Error != "" || says.ExpireToken || says.Rate != nil
 	return said.Mistakes(
-		said.Row{!answers && says.Drop == "" && says.Delay == nil && says.Preset == "", "it says nothing that happens: give status, body, error, delay, drop, expireToken, rate or preset"},
-		said.Row{says.RetryAfter != 0 && !answers, "retryAfter goes with status, body, error or rate"},
-		said.Row{says.Phase == string(pipeline.Received) && wantsCaller(says), "phase: at received nobody knows yet who calls, which match.bin, expireToken and rate ask for; leave it out"},
+		said.If(!answers && says.Drop == "" && says.Delay == nil && says.Preset == "", "it says nothing that happens: give status, body, error, delay, drop, expireToken, rate or preset"),
+		said.If(says.RetryAfter != 0 && !answers, "retryAfter goes with status, body, error or rate"),
+		said.If(says.Phase == string(pipeline.Received) && wantsCaller(says), "phase: at received nobody knows yet who calls, which match.bin, expireToken and rate ask for; leave it out"),
 	)
 }
 
@@ -142,8 +142,8 @@ func (f *Faults) restored(kept []mock.KeptFault) (list []*rule, last int, err er
 		expires, late := said.Moment(k.Expires)
 		mistakes := append(f.mistakes(&k.Fault), said.At("expires", late)...)
 		mistakes = append(mistakes, said.Mistakes(
-			said.Row{!named || seen[k.ID], fmt.Sprintf("id: %q is none, or there twice", k.ID)},
-			said.Row{k.Matched < 0 || k.Acted < 0, "matched and acted must be at least 0"},
+			said.If(!named || seen[k.ID], fmt.Sprintf("id: %q is none, or there twice", k.ID)),
+			said.If(k.Matched < 0 || k.Acted < 0, "matched and acted must be at least 0"),
 		)...)
 		if seen[k.ID] = true; len(mistakes) > 0 {
 			wrong = append(wrong, fmt.Sprintf("faults[%d]: %s", i, strings.Join(mistakes, ", ")))
@@ -153,5 +153,5 @@ func (f *Faults) restored(kept []mock.KeptFault) (list []*rule, last int, err er
 		r.expires, r.matched, r.acted = expires, k.Matched, k.Acted
 		list, last = append(list, r), max(last, n)
 	}
-	return list, last, said.Refused(Bad, append(wrong, said.Mistakes(said.Row{len(kept) > most, fmt.Sprintf("a world may have %d faults", most)})...))
+	return list, last, said.Refused(Bad, append(wrong, said.Mistakes(said.If(len(kept) > most, fmt.Sprintf("a world may have %d faults", most)))...))
 }

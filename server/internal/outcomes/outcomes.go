@@ -25,37 +25,16 @@ func Read(text []byte) (state.OutcomeRule, error) {
 }
 
 func ruleOf(o *mock.Outcome) (state.OutcomeRule, []string) {
-	m := &o.Match
-	r := state.OutcomeRule{Kind: o.Kind, OutcomeMatch: state.OutcomeMatch{
-		Type: state.DocType(m.Type), Sender: m.Sender, Receiver: m.Receiver, FileID: m.FileID,
-	}}
+	r := state.OutcomeRule{Kind: o.Kind}
 	if r.Kind == "" {
 		r.Kind = state.OfDocuments
 	}
-	pick, wrong := said.Pick(r.Kind, m.Nth, m.Times, m.Probability, m.From, m.Until)
-	r.Pick = pick
+	match, wrong := said.Documents("match", r.Kind, &o.Match)
 	given, mistakes := outcomeOf(r.Kind, &mock.GivenOutcome{Result: o.Result, Delay: o.Delay, Errors: o.Errors, Accepted: o.Accepted})
-	r.Outcome = given
-	ofOrder := r.Kind == state.OfOrders
-	wrong = append(wrong, mistakes...)
+	r.DocumentMatch, r.Outcome, wrong = match, given, append(wrong, mistakes...)
 	return r, append(wrong, said.Mistakes(
-		said.Row{Made: r.Type != "" && !state.MayHaveOutcome(r.Type), What: fmt.Sprintf("match.type: %q is none that is checked; there are %s", m.Type, strings.Join(types(), ", "))},
-		said.Row{Made: m.Sender != "" && !said.BIN(m.Sender), What: fmt.Sprintf("match.sender: %q is not 12 digits", m.Sender)},
-		said.Row{Made: m.Receiver != "" && !foreign(r.Type) && !said.BIN(m.Receiver), What: fmt.Sprintf("match.receiver: %q is not 12 digits", m.Receiver)},
-		said.Row{Made: ofOrder && m.Type+m.Receiver+m.FileID != "", What: "match: of an order there is only the sender, who orders"},
+		said.If(r.Kind == state.OfOrders && string(r.Type)+r.Receiver+r.FileID != "", "match: of an order there is only the sender, who orders"),
 	)...)
-}
-
-// foreign tells whether a party of documents of the type is abroad, or may be.
-func foreign(t state.DocType) bool { return t == "" || state.DocTypeOf(t).Abroad != "" }
-
-func types() (names []string) {
-	for _, row := range state.DocTypes() {
-		if state.MayHaveOutcome(row.Type) {
-			names = append(names, string(row.Type))
-		}
-	}
-	return names
 }
 
 // outcomeOf reads how something of a kind fares.
@@ -73,19 +52,19 @@ func outcomeOf(kind string, g *mock.GivenOutcome) (o state.Outcome, wrong []stri
 	for i, e := range g.Errors {
 		o.Errors = append(o.Errors, state.OutcomeError(e))
 		wrong = append(wrong, said.Mistakes(
-			said.Row{Made: e.Number == 0 && e.Text == "", What: fmt.Sprintf("errors[%d] has neither a number nor a text", i)},
-			said.Row{Made: e.Number != 0 && state.FailureOf(e.Number).Number != e.Number, What: fmt.Sprintf("errors[%d]: the catalogue has no %d; there are %s", i, e.Number, numbers())},
-			said.Row{Made: e.Number == 0 && len(e.Of) > 0, What: fmt.Sprintf("errors[%d]: of goes with a number: a text of your own says what it is about", i)},
+			said.If(e.Number == 0 && e.Text == "", fmt.Sprintf("errors[%d] has neither a number nor a text", i)),
+			said.If(e.Number != 0 && state.FailureOf(e.Number).Number != e.Number, fmt.Sprintf("errors[%d]: the catalogue has no %d; there are %s", i, e.Number, numbers())),
+			said.If(e.Number == 0 && len(e.Of) > 0, fmt.Sprintf("errors[%d]: of goes with a number: a text of your own says what it is about", i)),
 		)...)
 	}
 	ofOrder := kind == state.OfOrders
 	fails := slices.Contains([]state.Result{state.ComesNotOK, state.ComesBroken, state.ComesError}, o.Result)
 	return o, append(wrong, said.Mistakes(
-		said.Row{Made: o.Result != "" && !slices.Contains(results, o.Result), What: fmt.Sprintf("result: %q is none of a %s; there are %v", o.Result, kind, results)},
-		said.Row{Made: g.Accepted != "" && g.Accepted != half, What: fmt.Sprintf("accepted: %q is none; there is %q", g.Accepted, half)},
-		said.Row{Made: ofOrder && g.Accepted != "", What: "accepted: of an order nothing is accepted"},
-		said.Row{Made: len(o.Errors) > 0 && (ofOrder || !fails), What: "errors go with CHECKED_NOT_OK, PROCESSING_ERROR or ERROR of documents"},
-		said.Row{Made: o.Result == "" && o.Delay == 0 && !o.Half, What: "it says nothing that happens: give result, delay or accepted"},
+		said.If(o.Result != "" && !slices.Contains(results, o.Result), fmt.Sprintf("result: %q is none of a %s; there are %v", o.Result, kind, results)),
+		said.If(g.Accepted != "" && g.Accepted != half, fmt.Sprintf("accepted: %q is none; there is %q", g.Accepted, half)),
+		said.If(ofOrder && g.Accepted != "", "accepted: of an order nothing is accepted"),
+		said.If(len(o.Errors) > 0 && (ofOrder || !fails), "errors go with CHECKED_NOT_OK, PROCESSING_ERROR or ERROR of documents"),
+		said.If(o.Result == "" && o.Delay == 0 && !o.Half, "it says nothing that happens: give result, delay or accepted"),
 	)...)
 }
 
@@ -105,10 +84,7 @@ func Show(r *state.OutcomeRule) mock.KeptOutcome {
 	if r.Kind != state.OfDocuments {
 		out.Kind = r.Kind
 	}
-	out.Match = mock.OutcomeMatch{
-		Type: string(r.Type), Sender: r.Sender, Receiver: r.Receiver, FileID: r.FileID,
-		Nth: r.Nth, Times: r.Times, Probability: r.Probability, From: r.From.String(), Until: r.Until.String(),
-	}
+	out.Match = said.ShowDocuments(&r.DocumentMatch)
 	g := Given(&r.Outcome)
 	out.Result, out.Delay, out.Errors, out.Accepted = g.Result, g.Delay, g.Errors, g.Accepted
 	return out
@@ -146,8 +122,8 @@ func RestoredRule(k *mock.KeptOutcome) (r state.OutcomeRule, number int, err err
 	r, wrong := ruleOf(&k.Outcome)
 	number, named := said.Number("o", k.ID)
 	wrong = append(wrong, said.Mistakes(
-		said.Row{Made: !named, What: fmt.Sprintf("id: %q is none", k.ID)},
-		said.Row{Made: k.Matched < 0 || k.Acted < 0, What: "matched and acted must be at least 0"},
+		said.If(!named, fmt.Sprintf("id: %q is none", k.ID)),
+		said.If(k.Matched < 0 || k.Acted < 0, "matched and acted must be at least 0"),
 	)...)
 	r.ID, r.Matched, r.Acted = k.ID, k.Matched, k.Acted
 	return r, number, said.Refused(state.BadRecord, wrong)

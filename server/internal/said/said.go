@@ -15,17 +15,20 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// Row is a mistake and whether it was made.
-type Row struct {
-	Made bool
-	What string
+// Mistake is what may be wrong, and whether it is.
+type Mistake struct {
+	made bool
+	what string
 }
 
+// If makes a mistake of a condition.
+func If(made bool, what string) Mistake { return Mistake{made, what} }
+
 // Mistakes are those that were made.
-func Mistakes(rows ...Row) (wrong []string) {
+func Mistakes(rows ...Mistake) (wrong []string) {
 	for _, r := range rows {
-		if r.Made {
-			wrong = append(wrong, r.What)
+		if r.made {
+			wrong = append(wrong, r.what)
 		}
 	}
 	return wrong
@@ -118,19 +121,20 @@ func BIN(s string) bool {
 	return err == nil && len(s) == 12
 }
 
-// Pick makes a pick of the words that all matches share, what being counted: a call, a document.
-func Pick(what string, nth, times int, probability *float64, from, until string) (p state.Pick, wrong []string) {
+// Pick makes a pick of the words that all matches share, which stand at a name;
+// what is counted is a call, a document, an order.
+func Pick(at, what string, nth, times int, probability *float64, from, until string) (p state.Pick, wrong []string) {
 	p = state.Pick{Nth: nth, Times: times, Probability: probability}
 	var err error
 	p.From, err = Moment(from)
-	wrong = append(wrong, At("match.from", err)...)
+	wrong = append(wrong, At(at+".from", err)...)
 	p.Until, err = Moment(until)
-	wrong = append(wrong, At("match.until", err)...)
+	wrong = append(wrong, At(at+".until", err)...)
 	return p, append(wrong, Mistakes(
-		Row{p.From != 0 && p.Until != 0 && p.Until <= p.From, "match.until does not lie behind match.from: it never acts"},
-		Row{nth < 0, fmt.Sprintf("match.nth is %d; the first %s is 1", nth, what)},
-		Row{times < 0, fmt.Sprintf("match.times is %d; it must be at least 1", times)},
-		Row{probability != nil && (*probability < 0 || *probability > 1), "match.probability must lie between 0 and 1"},
+		Mistake{p.From != 0 && p.Until != 0 && p.Until <= p.From, fmt.Sprintf("%[1]s.until does not lie behind %[1]s.from: it never acts", at)},
+		Mistake{nth < 0, fmt.Sprintf("%s.nth is %d; the first %s is 1", at, nth, what)},
+		Mistake{times < 0, fmt.Sprintf("%s.times is %d; it must be at least 1", at, times)},
+		Mistake{probability != nil && (*probability < 0 || *probability > 1), at + ".probability must lie between 0 and 1"},
 	)...)
 }
 
