@@ -25,10 +25,13 @@ func Decode(text string) ([]byte, error) {
 			return nil, refuse(RuleDecode, "подпись не в base64: похоже, %s", d.about)
 		}
 	}
-	if m := armour.FindStringSubmatch(text); m != nil && !slices.Contains(armourLabels, m[2]) {
-		return nil, refuse(RuleDecode, "вместо подписи передан блок PEM «%s», ожидался «CMS» или «PKCS7»", m[2])
+	if m := armour.FindStringSubmatch(text); m != nil {
+		if !slices.Contains(armourLabels, m[2]) {
+			return nil, refuse(RuleDecode, "вместо подписи передан блок PEM «%s», ожидался «CMS» или «PKCS7»", m[2])
+		}
+		text = armour.ReplaceAllString(text, "")
 	}
-	text = strings.TrimRightFunc(armour.ReplaceAllString(text, ""), func(r rune) bool { return r == '=' || unicode.IsSpace(r) })
+	text = strings.TrimRightFunc(text, func(r rune) bool { return r == '=' || unicode.IsSpace(r) })
 
 	var digits strings.Builder
 	digits.Grow(len(text))

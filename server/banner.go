@@ -7,7 +7,7 @@ import (
 // Banner is what the program prints at start: four lines that say where it
 // answers and how it was set.
 func (s *Server) Banner() []string {
-	o, v := s.core.options, s.world.Look()
+	o, v := s.core.options, s.world.Snapshot()
 	clock := "running"
 	if v.Clock().Frozen {
 		clock = "frozen"
@@ -31,6 +31,14 @@ func (s *Server) Banner() []string {
 		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
 		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
-		fmt.Sprintf("%d participants (%s), %d products, %d codes; %d methods", n.Participants, o.Participants, n.Products, n.Codes, routes),
+		fmt.Sprintf("%s (%s), %s, %s; %s", several(n.Participants, "participant"), o.Participants, several(n.Products, "product"), several(n.Codes, "code"), several(routes, "method")),
 	}
+}
+
+// several is a number of things: 1 code, 2 codes.
+func several(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }

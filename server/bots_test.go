@@ -20,7 +20,7 @@ func advanced(t *testing.T, s *Server, by string) {
 
 func documentOf(t *testing.T, s *Server, id string) *state.Document {
 	t.Helper()
-	d, err := s.World().Look().Document(id)
+	d, err := s.World().Snapshot().Document(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestBotsShip(t *testing.T) {
 	bot(t, s, `{"do": "ship", "every": "1h", "when": {"times": 2}, "shipment": `+arrival([]string{pairGTIN, pairGTIN})+`}`)
 	advanced(t, s, "5h")
 	seen, n := map[string]bool{}, 0
-	s.World().Look().Documents("", func(d *state.Document) bool {
+	s.World().Snapshot().Documents("", func(d *state.Document) bool {
 		n++
 		for _, g := range d.Goods {
 			seen[g.CIS] = true

@@ -15,31 +15,43 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// guard lets into the control API who knows the token, if there is one. Where
+// guard lets into the control API who knows the token, if there is one: as a
+// bearer token, or as the password that a browser asks its user for. Where
 // there is none, the server is on loopback and so is everybody who may call;
 // but any web page that is open on this machine can make its browser call too,
 // by another name for this machine (DNS rebinding) or as a form is sent.
 func (c *core) guard(call *pipeline.Call) error {
 	r := call.Request()
 	if c.controlToken != "" {
+		if _, password, basic := r.BasicAuth(); basic && same(password, c.controlToken) {
+			return bySomeone(r)
+		}
 		return knows(c.controlToken, r.Header.Get("Authorization"))
 	}
 	if !loopbackName(r.Host) {
-		return state.Fail(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
+		return state.Errorf(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
 	}
+	return bySomeone(r)
+}
+
+// bySomeone refuses what a browser sends by itself: the pages of others can make
+// it call, and it adds the password that it was once given.
+func bySomeone(r *http.Request) error {
 	if err := sameOrigin(r); err != nil {
 		return err
 	}
 	return labelled(r)
 }
 
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
 // knows tells whether the token was sent as a bearer token.
 func knows(token, sent string) error {
 	scheme, rest, _ := strings.Cut(sent, " ")
-	if strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare([]byte(strings.TrimSpace(rest)), []byte(token)) == 1 {
+	if strings.EqualFold(scheme, "Bearer") && same(strings.TrimSpace(rest), token) {
 		return nil
 	}
-	return state.Fail(control.Denied, "this server's control API wants its token")
+	return state.Errorf(control.Denied, "this server's control API wants its token")
 }
 
 // loopbackName tells whether a Host names this machine only. No browser leaves
@@ -67,7 +79,7 @@ func sameOrigin(r *http.Request) error {
 	if crossOrigin.Check(asked) == nil {
 		return nil
 	}
-	return state.Fail(control.Foreign, fmt.Sprintf("the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")))
+	return state.Errorf(control.Foreign, fmt.Sprintf("the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")))
 }
 
 // simple are the labels of bodies that a browser sends for any page without asking first.
@@ -84,5 +96,5 @@ func labelled(r *http.Request) error {
 	if err == nil && !slices.Contains(simple, media) {
 		return nil
 	}
-	return state.Fail(pipeline.MediaType, fmt.Sprintf("a browser sent the body as %q; the control API takes JSON from one", sent), sent)
+	return state.Errorf(pipeline.MediaType, fmt.Sprintf("a browser sent the body as %q; the control API takes JSON from one", sent), sent)
 }

@@ -47,7 +47,7 @@ func withinHost(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// World is the state of the world, to read with Look and View, to change with Do.
+// World is the state of the world, to read with Snapshot and View, to change with Update.
 func (s *Server) World() *state.World { return s.world.World }
 
 // Clock is the world's time.
@@ -73,7 +73,7 @@ func (s *Server) Token(bin string) string {
 // IssueToken is Token for programs. It fails for a BIN of a wrong form, for
 // strangers where participants are known, and for blocked ones.
 func (s *Server) IssueToken(bin string) (string, error) {
-	return s.core.trueAPI.IssueToken(s.world, bin, "")
+	return s.core.trueAPI.IssueToken(s.world, bin)
 }
 
 // Fork gives the test a world of its own: a copy of this one, made in constant

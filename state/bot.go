@@ -72,10 +72,10 @@ func (tx *Tx) AddBot(b Bot) (*Bot, error) {
 // will do is restored with the queue.
 func (tx *Tx) RestoreBot(b Bot, number int) error {
 	if len(tx.bots.all) >= MaxBots {
-		return Fail(BotBad, fmt.Sprintf("the world has %d bots, and may have no more", MaxBots))
+		return Errorf(BotBad, fmt.Sprintf("the world has %d bots, and may have no more", MaxBots))
 	}
 	if tx.botAt(b.ID) >= 0 {
-		return Fail(BotBad, fmt.Sprintf("bot %s is there twice", b.ID))
+		return Errorf(BotBad, fmt.Sprintf("bot %s is there twice", b.ID))
 	}
 	tx.bots.all = append(slices.Clip(tx.bots.all), &b)
 	tx.bots.last = max(tx.bots.last, number)
@@ -91,7 +91,7 @@ func (v View) botAt(id string) int {
 func (tx *Tx) DropBot(id string) error {
 	i := tx.botAt(id)
 	if i < 0 {
-		return Fail(BotUnknown, fmt.Sprintf("there is no bot %q in world %q", id, tx.world.name), id)
+		return Errorf(BotUnknown, fmt.Sprintf("there is no bot %q in world %q", id, tx.world.name), id)
 	}
 	tx.bots.all = slices.Delete(slices.Clone(tx.bots.all), i, i+1)
 	return nil

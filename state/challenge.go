@@ -33,9 +33,13 @@ func (tx *Tx) NewChallenge() *Challenge {
 
 // RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
 // the queue that forgets it is restored by itself.
-func (tx *Tx) RestoreChallenge(c *Challenge) { tx.challenges.Set(c.UUID, c) }
+func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
 
-func (tx *Tx) forgetChallenge(uuid string) { tx.challenges.Delete(uuid) }
+func (tx *Tx) forgetChallenge(uuid string) {
+	if old, there := tx.challenges.Delete(uuid); there {
+		tx.changes.note(Challenges, uuid, old)
+	}
+}
 
 // Challenge finds the challenge that is still good at the present time.
 // It fails with ChallengeUnknown or ChallengeStale.
@@ -43,9 +47,9 @@ func (v View) Challenge(uuid string) (*Challenge, error) {
 	c := at(v.challenges, uuid)
 	switch {
 	case c == nil:
-		return nil, Fail(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
+		return nil, Errorf(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
 	case v.now > c.Issued.Add(ChallengeLife):
-		return nil, Fail(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
+		return nil, Errorf(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
 	}
 	return c, nil
 }

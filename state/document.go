@@ -178,7 +178,7 @@ func (v View) Document(id string) (*Document, error) {
 	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
-	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+	return nil, Errorf(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
 }
 
 // AnswerNotice gives a document the internal number that its sender is answered.
@@ -280,7 +280,7 @@ func (tx *Tx) CheckFileID(d *Document) error {
 		return nil
 	}
 	first := at(tx.documents, id)
-	refused := Fail(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
 	refused.Rule = string(rules.FileID)
 	return refused
 }
@@ -316,12 +316,12 @@ func (tx *Tx) RestoreDocument(d *Document) error {
 }
 
 func (d *Document) bad(format string, args ...any) error {
-	return Fail(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
+	return Errorf(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
 }
 
 func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
-	tx.documents.Set(d.ID, d)
+	keep(tx, Documents, tx.documents, d.ID, d)
 	stands := d.slot()
 	tx.byTime.put(stands, d.ID)
 	for _, name := range d.names() {
@@ -351,7 +351,7 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	if d.Registry == "" && next.Registry != "" {
 		tx.enterDocument(&next)
 	}
-	tx.documents.Set(d.ID, &next)
+	keep(tx, Documents, tx.documents, d.ID, &next)
 	if moved {
 		tx.scheduleDocument(&next)
 		tx.callBots(&next)

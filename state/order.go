@@ -30,7 +30,7 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 	if o.Outcome == nil {
 		o.Outcome = tx.outcomeFor(func(r *OutcomeRule) bool { return r.Kind == OfOrders && (r.Sender == "" || r.Sender == o.BIN) })
 	}
-	tx.orders.Set(o.UUID, &o)
+	keep(tx, Orders, tx.orders, o.UUID, &o)
 	tx.scheduleOrder(&o)
 	return &o
 }
@@ -40,14 +40,14 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 // no order has, and a result that Batch.Restore would refuse.
 func (tx *Tx) RestoreOrder(o Order) error {
 	if !slices.Contains(orderStatuses[:], o.Status) {
-		return Fail(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
+		return Errorf(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
 	}
 	for _, c := range o.Result {
 		if _, err := tx.complete(c); err != nil {
 			return err
 		}
 	}
-	tx.orders.Set(o.UUID, &o)
+	keep(tx, Orders, tx.orders, o.UUID, &o)
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (v View) Order(uuid string) (*Order, error) {
 	if o := at(v.orders, uuid); o != nil {
 		return o, nil
 	}
-	return nil, Fail(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
+	return nil, Errorf(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
 }
 
 // Orders visits orders by uuid.
@@ -124,7 +124,7 @@ func (tx *Tx) moveOrder(uuid string) {
 	case OrderExpired:
 		o.Result = nil
 	}
-	tx.orders.Set(uuid, &o)
+	keep(tx, Orders, tx.orders, uuid, &o)
 	tx.scheduleOrder(&o)
 }
 

@@ -115,10 +115,10 @@ func (tx *Tx) AddOutcome(r OutcomeRule) (*OutcomeRule, error) {
 // RestoreOutcome puts a rule back under its own id, which has this number.
 func (tx *Tx) RestoreOutcome(r OutcomeRule, number int) error {
 	if len(tx.outcomes.rules) >= MaxOutcomes {
-		return Fail(OutcomeBad, fmt.Sprintf("the world has %d outcomes, and may have no more", MaxOutcomes))
+		return Errorf(OutcomeBad, fmt.Sprintf("the world has %d outcomes, and may have no more", MaxOutcomes))
 	}
 	if tx.outcome(r.ID) >= 0 {
-		return Fail(OutcomeBad, fmt.Sprintf("outcome %s is there twice", r.ID))
+		return Errorf(OutcomeBad, fmt.Sprintf("outcome %s is there twice", r.ID))
 	}
 	tx.outcomes.rules = append(slices.Clip(tx.outcomes.rules), &r)
 	tx.outcomes.last = max(tx.outcomes.last, number)
@@ -135,7 +135,7 @@ func (v View) outcome(id string) int {
 func (tx *Tx) DropOutcome(id string) error {
 	i := tx.outcome(id)
 	if i < 0 {
-		return Fail(OutcomeUnknown, fmt.Sprintf("there is no outcome %q in world %q", id, tx.world.name), id)
+		return Errorf(OutcomeUnknown, fmt.Sprintf("there is no outcome %q in world %q", id, tx.world.name), id)
 	}
 	tx.outcomes.rules = slices.Delete(slices.Clone(tx.outcomes.rules), i, i+1)
 	return nil

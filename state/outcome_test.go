@@ -17,7 +17,7 @@ func addOutcome(t *testing.T, w *World, r OutcomeRule) string {
 	if r.Kind == "" {
 		r.Kind = OfDocuments
 	}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		kept, err := tx.AddOutcome(r)
 		id = kept.ID
 		return err
@@ -168,7 +168,7 @@ func TestWhichDocumentsAnOutcomeIsAbout(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, not %s", name, got, c.want)
 		}
-		r := w.Look().Outcomes()[0]
+		r := w.Snapshot().Outcomes()[0]
 		if acted := strings.Count(got, "*"); r.Acted != acted || r.Matched < acted {
 			t.Errorf("%s: matched %d, acted %d", name, r.Matched, r.Acted)
 		}
@@ -189,8 +189,8 @@ func TestOutcomesTakeTheirTime(t *testing.T) {
 		t.Errorf("after an hour it is in %s with %q", d.DocState, d.Errors)
 	}
 	addOutcome(t, w, comesTo(ComesStuck))
-	w.Look()
-	if err := w.Do(func(tx *Tx) error { return tx.DropOutcome("o1") }); err != nil {
+	w.Snapshot()
+	if err := w.Update(func(tx *Tx) error { return tx.DropOutcome("o1") }); err != nil {
 		t.Fatal(err)
 	}
 	stuck := submit(w, act(testBox+"*4"))
@@ -234,21 +234,21 @@ func TestOutcomesOfOrders(t *testing.T) {
 func TestOutcomesBelongToTheWorld(t *testing.T) {
 	w := tradeWorld(t)
 	addOutcome(t, w, OutcomeRule{DocumentMatch: DocumentMatch{Pick: Pick{Times: 1}}, Outcome: Outcome{Result: ComesStuck}})
-	_ = w.Do(func(tx *Tx) error { tx.Submit(act(testBox + "*4")); return fmt.Errorf("no") })
-	if r := w.Look().Outcomes()[0]; r.Matched != 0 || r.Acted != 0 {
+	_ = w.Update(func(tx *Tx) error { tx.Submit(act(testBox + "*4")); return fmt.Errorf("no") })
+	if r := w.Snapshot().Outcomes()[0]; r.Matched != 0 || r.Acted != 0 {
 		t.Errorf("a failed transaction counted: %+v", r)
 	}
 	f := w.Fork("fork", nil)
 	submit(f, act(testBox+"*4"))
-	if here, there := w.Look().Outcomes()[0].Acted, f.Look().Outcomes()[0].Acted; here != 0 || there != 1 {
+	if here, there := w.Snapshot().Outcomes()[0].Acted, f.Snapshot().Outcomes()[0].Acted; here != 0 || there != 1 {
 		t.Errorf("acted %d here and %d in the fork", here, there)
 	}
 	f.Reset()
-	if r := f.Look().Outcomes(); len(r) != 1 || r[0].Acted != 0 {
+	if r := f.Snapshot().Outcomes(); len(r) != 1 || r[0].Acted != 0 {
 		t.Errorf("after the reset of the fork: %+v", r)
 	}
 	w.Reset()
-	if r := w.Look().Outcomes(); len(r) != 0 {
+	if r := w.Snapshot().Outcomes(); len(r) != 0 {
 		t.Errorf("after a reset: %+v", r)
 	}
 }
@@ -259,7 +259,7 @@ func TestHalfOfAShipmentIsAccepted(t *testing.T) {
 		w := tradeWorld(t)
 		addOutcome(t, w, OutcomeRule{DocumentMatch: DocumentMatch{Type: about}, Outcome: Outcome{Half: true}})
 		var shipment *Document
-		err := w.Do(func(tx *Tx) error {
+		err := w.Update(func(tx *Tx) error {
 			d := act(pack+"PACK001*1", pack+"PACK002*1", pack+"PACK003*1")
 			d.Type, d.Consignee, d.FileID = Shipment, "7701234567", ""
 			shipment = tx.Submit(d)
@@ -269,7 +269,7 @@ func TestHalfOfAShipmentIsAccepted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = w.Do(func(tx *Tx) error {
+		err = w.Update(func(tx *Tx) error {
 			a := *shipment
 			a.ID, a.Type, a.Corrects, a.Outcome, a.Goods = "", ForeignAcceptance, shipment.ID, nil, slices.Clone(shipment.Goods)
 			for i := range a.Goods {

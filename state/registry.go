@@ -141,7 +141,7 @@ func (tx *Tx) restoreEntry(d *Document) {
 // enterReceipt gives a receipt the place that it has, as restoreEntry does.
 func (tx *Tx) enterReceipt(r *Receipt) {
 	r.Entered = tx.freeOrder(Entry{Receipt: r}, r.Entered)
-	tx.receipts.Set(r.DocumentID, r)
+	keep(tx, Receipts, tx.receipts, r.DocumentID, r)
 	tx.place(Entry{Receipt: r}, entryRef{receipt: r.DocumentID})
 }
 

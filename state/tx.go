@@ -21,7 +21,9 @@ type View struct {
 // Tx changes a private copy of a version; it reads as a View does.
 type Tx struct {
 	View
-	near [2]*kind // the counters that were used last
+	near    [2]*kind // the counters that were used last
+	changes changes
+	made    []string // who became a participant on the spot
 }
 
 // Now is the time of the whole transaction or reading.
@@ -41,7 +43,7 @@ func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 func (v View) Code(written string) (*Code, error) {
 	id, err := cis.Identify(written)
 	if err != nil {
-		return nil, Fail(CodeUnreadable, err.Error(), written)
+		return nil, Errorf(CodeUnreadable, err.Error(), written)
 	}
 	c, _ := v.codes.Get(id)
 	return c, nil
@@ -113,7 +115,7 @@ func (tx *Tx) PutParticipant(p Participant) error {
 		}
 	}
 	tx.stamp()
-	tx.participants.Set(p.BIN, &p)
+	keep(tx, Participants, tx.participants, p.BIN, &p)
 	return nil
 }
 
@@ -127,7 +129,7 @@ func (tx *Tx) PutProduct(p Product) error {
 		p.ID = tx.number("product", 1, 1_000_000)
 	}
 	tx.stamp()
-	tx.products.Set(p.GTIN, &p)
+	keep(tx, Products, tx.products, p.GTIN, &p)
 	return nil
 }
 
@@ -140,7 +142,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	p := tx.Participant(bin)
 	if p != nil && p.Country != "" {
-		return nil, Fail(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
 	}
 	if p == nil && tx.world.open {
 		if name == "" {
@@ -150,12 +152,13 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 			return nil, err
 		}
 		p = tx.Participant(bin)
+		tx.made = append(tx.made, bin)
 	}
 	switch {
 	case p == nil:
-		return nil, Fail(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
 	case p.Blocked():
-		return nil, Fail(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
 	}
 	return p, nil
 }

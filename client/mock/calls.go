@@ -17,6 +17,11 @@ import (
 // needs no control token.
 func (c *Client) Ready(ctx context.Context) (Ready, error) { return get[Ready](ctx, c, "/ready") }
 
+// Overview tells in one answer what there is in this world, and what is set.
+func (c *Client) Overview(ctx context.Context) (Overview, error) {
+	return get[Overview](ctx, c, "")
+}
+
 // Worlds lists the worlds of the double.
 func (c *Client) Worlds(ctx context.Context) ([]World, error) {
 	out, err := get[Items[World]](ctx, c, "/worlds")
@@ -38,13 +43,13 @@ func (c *Client) Reset(ctx context.Context) error {
 	return c.Call(ctx, http.MethodPost, "/reset", nil, nil)
 }
 
-// Snapshot writes the whole world to to, as one JSON document.
-func (c *Client) Snapshot(ctx context.Context, to io.Writer) error {
+// Export writes the whole world to to, as one JSON document.
+func (c *Client) Export(ctx context.Context, to io.Writer) error {
 	return c.Call(ctx, http.MethodGet, "/snapshot", nil, to)
 }
 
-// Restore puts a snapshot in the world's place, or changes nothing.
-func (c *Client) Restore(ctx context.Context, snapshot io.Reader) error {
+// Import puts an exported world in the world's place, or changes nothing.
+func (c *Client) Import(ctx context.Context, snapshot io.Reader) error {
 	return c.Call(ctx, http.MethodPut, "/snapshot", snapshot, nil)
 }
 

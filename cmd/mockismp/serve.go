@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 // running is what serve and exec have in common.
 type running struct {
 	server.Options
+	Config    string `placeholder:"FILE" help:"Take flags that are given neither here nor as variables from this YAML or JSON file: names without -- and values, lists where a flag may be given several times."`
 	ReadyFile string `placeholder:"FILE" help:"Write url, pid and control token there, as JSON, once everything is loaded."`
 }
 
@@ -38,6 +38,9 @@ func (s *running) start(log *slog.Logger) (*server.Server, error) {
 	if s.ReadyFile != "" {
 		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
+		}
+		if _, err := os.Stat(filepath.Dir(s.ReadyFile)); err != nil {
+			return nil, fmt.Errorf("ready file %s: its directory is not there", s.ReadyFile)
 		}
 	}
 	return server.New(server.WithOptions(s.Options), server.WithLog(log))
@@ -133,52 +136,4 @@ func (s *running) announce(srv *server.Server) error {
 		return fmt.Errorf("ready file: %w", err)
 	}
 	return os.Rename(tmp.Name(), s.ReadyFile)
-}
-
-type execCmd struct {
-	running
-	Log     string   `default:"off" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off (${default})."`
-	Command []string `arg:"" optional:"" passthrough:"" help:"The command and its arguments, behind --."`
-}
-
-// words are the command and its arguments: kong hands -- on with them.
-func (e *execCmd) words() []string {
-	if len(e.Command) > 0 && e.Command[0] == "--" {
-		return e.Command[1:]
-	}
-	return e.Command
-}
-
-// Validate is asked by kong, as part of reading the flags.
-func (e *execCmd) Validate() error {
-	if len(e.words()) == 0 {
-		return errors.New("a command is missing behind --, as in: mockismp exec -- npm test")
-	}
-	return nil
-}
-
-// Run runs the command and ends with its exit status.
-func (e *execCmd) Run(r *run) error {
-	if e.Listen == server.Defaults().Listen {
-		e.Listen = "127.0.0.1:0" // commands that run at once get a port each
-	}
-	srv, err := e.start(logTo(r.errOut, e.Log, false))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = srv.Close() }()
-	if err := e.announce(srv); err != nil {
-		return err
-	}
-	defer e.withdraw()
-	words := e.words()
-	cmd := exec.CommandContext(r.ctx, words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut
-	cmd.Env = append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI(), "MOCKISMP_CONTROL_TOKEN="+srv.ControlToken())
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // not killed: it may have something to clean up
-	cmd.WaitDelay = patience
-	if err := cmd.Run(); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil // interrupted, it ended well
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -295,4 +297,30 @@ func contentByXML(doc []byte) (string, error) {
 			b.Write(t)
 		}
 	}
+}
+
+// What a token is known to hold is what it holds for who has only its body.
+func TestPlainTokensAreAsTheyStand(t *testing.T) {
+	pieces := rapid.SliceOf(rapid.SampledFrom([]string{"a", "\r", "\n", "\r\n", "&amp;", "&#13;", "<![CDATA[&\r]]>", "<![CDATA[]]>", "<b c='\t&lt;'/>", "<!--\r&-->", " "}))
+	rapid.Check(t, func(t *rapid.T) {
+		text := "<a>" + strings.Join(pieces.Draw(t, "pieces"), "") + "</a>"
+		l := lex.New([]byte(text))
+		for {
+			token, err := l.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			if token.Kind != lex.Text && token.Kind != lex.CData {
+				continue
+			}
+			bare := lex.Token{Kind: token.Kind, Body: token.Body}
+			got, want := token.AppendBody(nil), bare.AppendBody(nil)
+			if !bytes.Equal(got, want) || token.Plain() != bytes.Equal(want, token.Body) {
+				t.Fatalf("%q: %q is %q, plain %t, and should be %q", text, token.Body, got, token.Plain(), want)
+			}
+		}
+	})
 }

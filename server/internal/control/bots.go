@@ -20,7 +20,7 @@ func (a *API) addBot(c *pipeline.Call, in addBotIn) (out pipeline.Reply, err err
 	if err != nil {
 		return out, err
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		kept, err := tx.AddBot(bot)
 		out = pipeline.Reply{Status: http.StatusCreated, Body: bots.Show(kept)}
 		return err
@@ -37,7 +37,7 @@ func botsOf(v state.View) []mock.KeptBot {
 }
 
 func (a *API) bots(c *pipeline.Call, _ struct{}) (mock.Items[mock.KeptBot], error) {
-	return mock.Items[mock.KeptBot]{Items: botsOf(c.World.Look())}, nil
+	return mock.Items[mock.KeptBot]{Items: botsOf(c.World.Snapshot())}, nil
 }
 
 type dropBotIn struct {
@@ -45,9 +45,9 @@ type dropBotIn struct {
 }
 
 func (a *API) dropBot(c *pipeline.Call, in dropBotIn) (pipeline.Reply, error) {
-	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.DropBot(in.ID) })
+	return noContent, c.World.Update(func(tx *state.Tx) error { return tx.DropBot(in.ID) })
 }
 
 func (a *API) clearBots(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
-	return noContent, c.World.Do(func(tx *state.Tx) error { tx.ClearBots(); return nil })
+	return noContent, c.World.Update(func(tx *state.Tx) error { tx.ClearBots(); return nil })
 }

@@ -15,7 +15,11 @@ type tokenIn struct {
 
 // token gives a token without the ceremony of a signature.
 func (a *API) token(c *pipeline.Call, in tokenIn) (out mock.Token, err error) {
-	out.Token, err = a.TrueAPI.IssueToken(c.World, in.Body.BIN, "")
+	err = c.Update(func(tx *state.Tx) (err error) {
+		out.Token, err = a.TrueAPI.Token(tx, c.World, in.Body.BIN, "")
+		return err
+	})
+	out.Warnings = warningsOf(c.Warnings())
 	return out, err
 }
 
@@ -34,7 +38,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		Kind: pki.Kind(b.Kind), Algorithm: pki.Algorithm(b.Algorithm), Role: pki.Role(b.Role), Expired: b.Expired,
 	})
 	if err != nil {
-		return out, state.Fail(badCall, err.Error())
+		return out, state.Errorf(badCall, err.Error())
 	}
 	if b.Password == "" {
 		b.Password = usualPassword
@@ -45,7 +49,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		pack = k.PKCS12Modern
 	}
 	if out.P12, err = pack(b.Password); err != nil {
-		return out, state.Fail(badCall, err.Error())
+		return out, state.Errorf(badCall, err.Error())
 	}
 	out.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: k.Certificate.Raw}))
 	return out, nil

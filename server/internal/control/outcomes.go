@@ -20,7 +20,7 @@ func (a *API) addOutcome(c *pipeline.Call, in addOutcomeIn) (out pipeline.Reply,
 	if err != nil {
 		return out, err
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		kept, err := tx.AddOutcome(rule)
 		out = pipeline.Reply{Status: http.StatusCreated, Body: outcomes.Show(kept)}
 		return err
@@ -37,7 +37,7 @@ func outcomesOf(v state.View) []mock.KeptOutcome {
 }
 
 func (a *API) outcomes(c *pipeline.Call, _ struct{}) (mock.Items[mock.KeptOutcome], error) {
-	return mock.Items[mock.KeptOutcome]{Items: outcomesOf(c.World.Look())}, nil
+	return mock.Items[mock.KeptOutcome]{Items: outcomesOf(c.World.Snapshot())}, nil
 }
 
 type dropOutcomeIn struct {
@@ -45,9 +45,9 @@ type dropOutcomeIn struct {
 }
 
 func (a *API) dropOutcome(c *pipeline.Call, in dropOutcomeIn) (pipeline.Reply, error) {
-	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.DropOutcome(in.ID) })
+	return noContent, c.World.Update(func(tx *state.Tx) error { return tx.DropOutcome(in.ID) })
 }
 
 func (a *API) clearOutcomes(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
-	return noContent, c.World.Do(func(tx *state.Tx) error { tx.ClearOutcomes(); return nil })
+	return noContent, c.World.Update(func(tx *state.Tx) error { tx.ClearOutcomes(); return nil })
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -24,22 +25,36 @@ type requestFilter struct {
 	mock.RequestFilter
 	sinceID uint64       // only requests of a larger id
 	sinceAt state.Moment // only requests of this world time and later
+	until   state.Moment // only requests of earlier world times, 0 for all
 }
 
 // filterOf reads what since is: an id, or a time.
 func filterOf(f mock.RequestFilter) (requestFilter, error) {
 	out := requestFilter{RequestFilter: f}
-	if f.Since == "" {
-		return out, nil
+	since, err := state.Moment(0), error(nil)
+	if out.sinceID, err = strconv.ParseUint(f.Since, 10, 64); err != nil {
+		if since, err = timeNamed("since", f.Since, "neither the id of a request nor a time"); err != nil {
+			return out, err
+		}
 	}
-	var err error
-	if out.sinceID, err = strconv.ParseUint(f.Since, 10, 64); err == nil {
-		return out, nil
+	if out.sinceAt, err = timeNamed("from", f.From, "no time"); err != nil {
+		return out, err
 	}
-	if out.sinceAt, err = state.ParseMoment(f.Since); err != nil {
-		return out, state.Fail(badCall, fmt.Sprintf("since is %.100q, which is neither the id of a request nor a time such as 2026-11-22T10:00:00Z (RFC 3339)", f.Since))
+	out.sinceAt = max(out.sinceAt, since)
+	out.until, err = timeNamed("until", f.Until, "no time")
+	return out, err
+}
+
+// timeNamed reads a time of a filter, 0 for "". whatNot says what a wrong one is.
+func timeNamed(name, value, whatNot string) (state.Moment, error) {
+	if value == "" {
+		return 0, nil
 	}
-	return out, nil
+	at, err := state.ParseMoment(value)
+	if err != nil {
+		return 0, state.Errorf(badCall, fmt.Sprintf("%s is %.100q, which is %s such as 2026-11-22T10:00:00Z (RFC 3339)", name, value, whatNot))
+	}
+	return at, nil
 }
 
 func (f *requestFilter) matches(e *pipeline.Entry) bool {
@@ -52,7 +67,10 @@ func (f *requestFilter) matches(e *pipeline.Entry) bool {
 		(f.Rule == "" || f.Rule == e.Rule || warnedBy(f.Rule, e)) &&
 		(f.Refused == nil || *f.Refused == (e.Status >= http.StatusBadRequest)) &&
 		(f.Warned == nil || *f.Warned == (len(e.Warnings) > 0)) &&
-		e.ID > f.sinceID && e.At >= f.sinceAt
+		(f.Changed == nil || *f.Changed == (len(e.Changes) > 0)) &&
+		(f.Fault == "" || slices.Contains(e.Faults, f.Fault)) &&
+		(f.Outcome == "" || f.Outcome == e.Outcome) &&
+		e.ID > f.sinceID && e.At >= f.sinceAt && (f.until == 0 || e.At < f.until)
 }
 
 func warnedBy(rule string, e *pipeline.Entry) bool {
@@ -184,14 +202,14 @@ func (in waitIn) asked() (count int, timeout time.Duration, err error) {
 	}
 	if in.Timeout != "" {
 		if timeout, err = time.ParseDuration(in.Timeout); err != nil {
-			return 0, 0, state.Fail(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
+			return 0, 0, state.Errorf(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
 		}
 	}
 	switch {
 	case count < 1 || count > pipeline.MostEntries:
-		err = state.Fail(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
+		err = state.Errorf(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
 	case timeout < 0 || timeout > longestWait:
-		err = state.Fail(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
+		err = state.Errorf(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
 	}
 	return count, timeout, err
 }
@@ -223,9 +241,9 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 		select {
 		case <-added:
 		case <-over.C:
-			return out, state.Fail(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
+			return out, state.Errorf(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
 		case <-c.Context().Done():
-			return out, state.Fail(pipeline.ClientLeft, "the client left while it waited for requests")
+			return out, state.Errorf(pipeline.ClientLeft, "the client left while it waited for requests")
 		}
 	}
 }
@@ -239,7 +257,7 @@ func (a *API) clearRequests(c *pipeline.Call, _ struct{}) (pipeline.Reply, error
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
 		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: pipeline.RedactAddress(e.Path), Query: pipeline.RedactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
+		Status: e.Status, Faults: e.Faults, Outcome: e.Outcome, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
 		RequestSize: e.RequestSize, ResponseSize: e.ResponseSize,
 	}
 	if len(e.RequestBody) > 0 {
@@ -247,6 +265,9 @@ func requestOf(e *pipeline.Entry) mock.Request {
 	}
 	if len(e.ResponseBody) > 0 {
 		out.Response = readable(e.ResponseBody, e.ResponseSize)
+	}
+	if len(e.Changes) > 0 {
+		_ = json.Unmarshal(e.Changes, &out.Changes) // the pipeline wrote it
 	}
 	for _, w := range e.Warnings {
 		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: pipeline.Redact(w.Why)})

@@ -22,7 +22,7 @@ import (
 func Form(contentType string, body []byte) (content, signature string, err error) {
 	media, params, err := mime.ParseMediaType(contentType)
 	if err != nil || media != "multipart/form-data" {
-		return "", "", state.Fail(pipeline.MediaType, fmt.Sprintf("Content-Type is %q; this method takes multipart/form-data", contentType), contentType)
+		return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %q; this method takes multipart/form-data", contentType), contentType)
 	}
 	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 	fields := map[string]*string{"content": &content, "signature": &signature}
@@ -33,7 +33,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 			break
 		}
 		if err != nil {
-			return "", "", state.Fail(BadForm, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
+			return "", "", state.Errorf(BadForm, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
 		}
 		name := part.FormName()
 		to, known := fields[name]
@@ -41,17 +41,17 @@ func Form(contentType string, body []byte) (content, signature string, err error
 		case !known:
 			continue
 		case to == nil:
-			return "", "", state.Fail(BadForm, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
+			return "", "", state.Errorf(BadForm, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
 		}
 		fields[name] = nil
 		var text strings.Builder
 		if _, err := io.CopyBuffer(&text, part, buffer); err != nil {
-			return "", "", state.Fail(BadForm, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
+			return "", "", state.Errorf(BadForm, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
 		}
 		*to = text.String()
 	}
 	if content == "" {
-		return "", "", state.Fail(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", params["boundary"]), "content")
+		return "", "", state.Errorf(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", params["boundary"]), "content")
 	}
 	return content, signature, nil
 }
@@ -73,10 +73,10 @@ func decoded(content string) ([]byte, error) {
 	}
 	text, err := encoding.DecodeString(content)
 	if err != nil {
-		return nil, state.Fail(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
+		return nil, state.Errorf(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
 	}
 	if len(text) > MaxDocument {
-		return nil, state.Fail(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
+		return nil, state.Errorf(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
 	}
 	return text, nil
 }

@@ -162,7 +162,7 @@ func OfHeader(kind, value string) (*state.Outcome, error) {
 	}
 	o, mistakes := outcomeOf(kind, &g)
 	if wrong = append(wrong, mistakes...); len(wrong) > 0 {
-		return nil, state.Fail(state.OutcomeBad, fmt.Sprintf("%s %q: %s", Header, value, strings.Join(wrong, "; ")), value)
+		return nil, state.Errorf(state.OutcomeBad, fmt.Sprintf("%s %q: %s", Header, value, strings.Join(wrong, "; ")), value)
 	}
 	return &o, nil
 }

@@ -101,7 +101,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 }
 
 func (b *bounded) refuse() error {
-	return state.Fail(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced))
+	return state.Errorf(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced))
 }
 
 // brokenOff is what reading a body failed with.
@@ -109,7 +109,7 @@ func brokenOff(err error) error {
 	if refusalIn(err) != nil {
 		return err
 	}
-	return state.Fail(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
+	return state.Errorf(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
 }
 
 // refusalIn is the refusal that an error is, nil for none.

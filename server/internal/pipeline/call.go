@@ -26,6 +26,9 @@ type Call struct {
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
+	changes  []state.TableChanges
+	faults   []string // that acted on it
+	outcome  string   // that chose what becomes of it
 	notes    []string // of what happens to it on purpose
 	body     bounded
 	cut      Cut // what an intervention leaves of the answer
@@ -101,11 +104,32 @@ func (c *Call) accepted(types ...string) string {
 func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
 
 func (c *Call) notAcceptable(answered string) *state.Error {
-	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Warnings are those noted so far.
+func (c *Call) Warnings() []rules.Warning { return c.warnings }
+
+// Update changes the world, as its Update does. What it changed stands in the
+// journal, and so do the participants who were made on the spot.
+func (c *Call) Update(f func(*state.Tx) error) error {
+	var done *state.Tx
+	err := c.World.Update(func(tx *state.Tx) error {
+		done = tx
+		return f(tx)
+	})
+	if err == nil {
+		c.changes = append(c.changes, done.Changes()...)
+		c.Warn(done.Warnings()...)
+	}
+	return err
+}
+
+// ChosenBy names in the journal the outcome that chose what becomes of the call.
+func (c *Call) ChosenBy(outcome string) { c.outcome = outcome }
 
 // Note says in the journal what happens to the call on purpose.
 func (c *Call) Note(what string) { c.notes = append(c.notes, what) }
@@ -113,13 +137,13 @@ func (c *Call) Note(what string) { c.notes = append(c.notes, what) }
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
 func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
-	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+	return state.Soften(c.World.Snapshot().Rules(), n, refusal, &c.warnings)
 }
 
 // Tolerate notes what passes by a rule that cannot refuse.
 func (c *Call) Tolerate(n rules.Name, whys ...string) {
 	if len(whys) > 0 {
-		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+		state.Tolerate(c.World.Snapshot().Rules(), n, &c.warnings, whys...)
 	}
 }
 
@@ -128,6 +152,7 @@ type Reply struct {
 	Status      int    // 0: 200
 	ContentType string // "" with a nil Body: no body; otherwise JSON
 	Body        any    // []byte goes out as it is, everything else as JSON
+	Challenge   string // WWW-Authenticate of a 401
 }
 
 // Stream is a success written piece by piece, for answers too large to hold.

@@ -74,7 +74,7 @@ func (p plan) refuseOthers(c *Call) error {
 	slices.Sort(names)
 	for _, sent := range c.Query {
 		if !slices.Contains(names, sent.Name) {
-			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
+			return state.Errorf(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
 		}
 	}
 	return nil
@@ -106,7 +106,7 @@ func (s source) fill(c *Call, field reflect.Value) error {
 func (s source) fillQuery(c *Call, field reflect.Value) error {
 	values := c.Query.All(s.name)
 	if s.option == "required" && len(values) == 0 {
-		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
+		return state.Errorf(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
 	}
 	if len(values) == 0 {
 		return nil // an empty one counts as absent, whatever its type: «0 или null»
@@ -142,10 +142,13 @@ func set(field reflect.Value, name, value string) (err error) {
 		panic("parameter " + name + " has a type that no query can fill: " + field.Type().String())
 	}
 	if err != nil {
-		return state.Fail(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
+		return state.Errorf(ParamType, fmt.Sprintf("parameter %q holds %q, which is not %s", name, value, plain[kind]), name, kind)
 	}
 	return nil
 }
+
+// plain says what the types of parameters are to people.
+var plain = map[string]string{"Boolean": "true or false", "Integer": "a whole number that fits"}
 
 // DecodeStrict reads a JSON body for people: unknown names are refused, and so
 // is anything behind the value.
@@ -154,7 +157,7 @@ func DecodeStrict(c *Call, dst any) error {
 	d.DisallowUnknownFields()
 	err := d.Decode(dst)
 	if errors.Is(err, io.EOF) {
-		return state.Fail(BodyMissing, "the request has no body; a JSON object is required")
+		return state.Errorf(BodyMissing, "the request has no body; a JSON object is required")
 	}
 	if err == nil {
 		if _, end := d.Token(); !errors.Is(end, io.EOF) {
@@ -164,5 +167,37 @@ func DecodeStrict(c *Call, dst any) error {
 	if err == nil || refusalIn(err) != nil {
 		return err
 	}
-	return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
+	return state.Errorf(BodyUnreadable, "the body does not fit: "+inWords(err))
+}
+
+// inWords says what is wrong with JSON without the words of Go.
+func inWords(err error) string {
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		at := "the body"
+		if wrong.Field != "" {
+			at = fmt.Sprintf("field %q", wrong.Field)
+		}
+		return fmt.Sprintf("%s holds a JSON %s, where %s belongs (byte %d)", at, wrong.Value, jsonKind(wrong.Type), wrong.Offset)
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// jsonKind is what JSON calls the values that a Go type takes.
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return jsonKind(t.Elem())
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	default:
+		return "a whole number that fits"
+	}
 }

@@ -27,6 +27,7 @@ const (
 // order of the fields.
 type Intervention struct {
 	Note  string        // says in the journal that it happened
+	Fault []string      // identifiers of the faults that it comes of
 	Delay time.Duration // wall time before anything else; it ends when the client leaves
 	Retry int           // seconds of Retry-After, 0 for none
 	Err   error         // what the call fails with, by the tables of problems
@@ -56,6 +57,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	if !acts {
 		return a, false, nil
 	}
+	c.faults = append(c.faults, i.Fault...)
 	if i.Note != "" {
 		c.Note(i.Note)
 	}
@@ -89,7 +91,7 @@ func (c *Call) wait(d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-c.Context().Done():
-		return state.Fail(ClientLeft, "the client left while its call was held up")
+		return state.Errorf(ClientLeft, "the client left while its call was held up")
 	}
 }
 

@@ -41,6 +41,7 @@ type answer struct {
 	close       bool // end the connection after it
 	failure     *failure
 	anyhow      bool // it goes out whatever Accept says
+	challenge   string
 }
 
 // success renders what a handler returned.
@@ -53,7 +54,7 @@ func success(out any) (answer, error) {
 		if r.ContentType != "" || r.Body == nil {
 			a.contentType = r.ContentType
 		}
-		out = r.Body
+		out, a.challenge = r.Body, r.Challenge
 	}
 	switch body := out.(type) {
 	case nil:
@@ -107,6 +108,9 @@ func send(w http.ResponseWriter, method string, a answer) error {
 	h := w.Header()
 	if a.contentType != "" {
 		h.Set("Content-Type", a.contentType)
+	}
+	if a.challenge != "" {
+		h.Set("WWW-Authenticate", a.challenge)
 	}
 	if a.close {
 		h.Set("Connection", "close")

@@ -44,7 +44,7 @@ func (a *API) numberedNotice(c *pipeline.Call, in noticeIn) (pipeline.Reply, err
 func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error) {
 	for _, part := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
 		if part.value == "" {
-			return 0, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
+			return 0, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
 		}
 	}
 	_, err = a.take(c, in.Body.Document, in.Body.Signature, func(tx *state.Tx, d *state.Document) { number = tx.AnswerNotice(d).Internal })
@@ -58,7 +58,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err != nil {
 		return nil, err
 	}
-	view := c.World.Look()
+	view := c.World.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
@@ -67,7 +67,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		return nil, err
 	}
 	s.Document.Outcome = given
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
 		}
@@ -75,7 +75,15 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	})
 	c.Warn(s.Warnings()...)
 	if err == nil && d.Outcome != nil {
-		c.Note(d.Outcome.String())
+		fares(c, d.Outcome)
 	}
 	return d, err
+}
+
+// fares tells in the journal how what the call sent fares on purpose.
+func fares(c *pipeline.Call, o *state.Outcome) {
+	c.Note(o.String())
+	if o.Rule != "" {
+		c.ChosenBy(o.Rule)
+	}
 }
