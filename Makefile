@@ -112,6 +112,10 @@ bench: build ## measure speed and memory, beside a bare net/http handler
 	$(GO) run $(BUILD) ./server/internal/bench
 	$(GO) test $(BUILD) ./state ./state/cis ./pki/... ./xsd/... ./server ./server/internal/intake ./server/internal/trueapi/jackson ./fixtures -run '^$$' -bench . -benchmem
 
+.PHONY: scenarios
+scenarios: ## play a scenario 1,000 times in parallel worlds, and tell by how much the process grows
+	$(GO) test $(BUILD) ./scenarios -run '^$$' -bench Runs -benchtime 1000x
+
 STORM_CALLS ?= 200000
 STORM_SEED  ?= 1
 

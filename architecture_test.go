@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,9 @@ const module = "github.com/mockismp/mockismp/"
 // docs/architecture.md says what lives in each.
 var rooms = []string{
 	"cmd/mockismp",
+	"contract",
+	"contract/diff",
+	"contract/record",
 	"server/internal/bench",
 	"server/internal/storm",
 	"server",
@@ -30,6 +34,7 @@ var rooms = []string{
 	"server/internal/intake",
 	"server/internal/faults",
 	"server/internal/pipeline",
+	"internal/redact",
 	"scenarios",
 	"scenarios/steps",
 	"client/mock",
@@ -51,7 +56,7 @@ var rooms = []string{
 }
 
 // alone are the rooms that import none of ours but their own.
-var alone = []string{"state", "pki", "xsd", "server/internal/trueapi/jackson"}
+var alone = []string{"state", "pki", "xsd", "server/internal/trueapi/jackson", "internal/redact"}
 
 func TestImportsGoDown(t *testing.T) {
 	out, err := exec.Command("go", "list", "-tags", "libxml2", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...").Output()
@@ -175,5 +180,23 @@ func eachGoFile(t *testing.T, f func(path string, text []byte)) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestContributingNamesFiles: the walks of CONTRIBUTING.md lead to files that are there.
+func TestContributingNamesFiles(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`([a-z]+(?:/[A-Za-z_.-]+)+/?)`").FindAllStringSubmatch(string(text), -1)
+	for _, m := range named {
+		path := strings.Replace(m[1], "/NAME/", "/", 1)
+		if _, err := os.Stat(path); err != nil && m[1] != ".ci/run" {
+			t.Errorf("CONTRIBUTING.md names %s, which is not there: name the file that has it now", m[1])
+		}
+	}
+	if len(named) < 20 {
+		t.Errorf("CONTRIBUTING.md names %d files", len(named))
 	}
 }

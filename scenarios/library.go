@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"os"
@@ -28,6 +29,12 @@ func Text(name string) ([]byte, bool) {
 	text, err := library.ReadFile("library/" + name + ".yaml")
 	return text, err == nil
 }
+
+//go:embed begin.yaml
+var begin []byte
+
+// Begin is a scenario to begin with, under a name.
+func Begin(name string) []byte { return bytes.Replace(begin, []byte("my-first"), []byte(name), 1) }
 
 // Find reads a scenario: one that comes with the program, by its name, or a file.
 func Find(name string) (*steps.File, error) {

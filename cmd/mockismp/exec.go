@@ -51,7 +51,7 @@ func (e *execCmd) Run(r *run) error {
 		return err
 	}
 	defer func() { _ = srv.Close() }()
-	if err := e.announce(srv); err != nil {
+	if err := e.announce(srv.URL, srv.ControlToken()); err != nil {
 		return err
 	}
 	defer e.withdraw()

@@ -25,6 +25,9 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
+	Explain  explainCmd  `cmd:"" help:"Make every check of a document in order, and tell what is wrong with it and how to mend it; nothing is changed."`
+	Contract contractCmd `cmd:"" help:"Play the contract suite against the double or a real system, and compare two of them."`
+	Record   recordCmd   `cmd:"" help:"Record what goes over the wire between a client and a system, and answer from recordings."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Scenario scenarioCmd `cmd:"" help:"Play scenarios: files that are a world, a story and a test in one."`
@@ -88,6 +91,9 @@ func complain(r *run, err error, code int) int {
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return passedOn(exit) // the command under exec has said why
 	}
+	if own := (exitError{}); errors.As(err, &own) {
+		code = own.status
+	}
 	if not := (*notRunError)(nil); errors.As(err, &not) {
 		code = not.code
 	}
@@ -98,6 +104,12 @@ func complain(r *run, err error, code int) int {
 		_, _ = fmt.Fprintln(r.errOut, line)
 	}
 	return code
+}
+
+// exitError is an error with an exit status of its own.
+type exitError struct {
+	error
+	status int
 }
 
 // passedOn is the status of a command as a shell tells it: 128 and the signal

@@ -9,17 +9,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/scenarios"
 	"github.com/mockismp/mockismp/scenarios/steps"
-	"github.com/mockismp/mockismp/server"
 )
 
 type scenarioCmd struct {
-	List  scenarioListCmd  `cmd:"" help:"List the scenarios that come with the program."`
-	Show  scenarioShowCmd  `cmd:"" help:"Print one of them, to read or to begin with."`
-	Check scenarioCheckCmd `cmd:"" help:"Check scenario files without playing them."`
-	Run   scenarioRunCmd   `cmd:"" help:"Play scenarios, each in a world of its own."`
+	List   scenarioListCmd   `cmd:"" help:"List the scenarios that come with the program."`
+	Show   scenarioShowCmd   `cmd:"" help:"Print one of them, to read or to begin with."`
+	Check  scenarioCheckCmd  `cmd:"" help:"Check scenario files without playing them."`
+	Run    scenarioRunCmd    `cmd:"" help:"Play scenarios, each in a world of its own."`
+	Replay scenarioReplayCmd `cmd:"" help:"Play a recorded scenario again, and stop at the first difference."`
+	New    scenarioNewCmd    `cmd:"" help:"Write a scenario to begin with."`
 }
 
 type scenarioListCmd struct {
@@ -118,6 +118,27 @@ func inDirectories(names []string) (paths []string, err error) {
 	return paths, nil
 }
 
+type scenarioNewCmd struct {
+	Name string `arg:"" help:"Its name, of small letters, digits and hyphens; it is written to NAME.yaml."`
+}
+
+// Run writes a file that is there already never over.
+func (c *scenarioNewCmd) Run(r *run) error {
+	text := scenarios.Begin(c.Name)
+	if _, err := steps.Parse(c.Name+".yaml", text); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(c.Name+".yaml", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(text); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	r.printf("%s.yaml is written; play it with: mockismp scenario run %s.yaml\n", c.Name, c.Name)
+	return file.Close()
+}
+
 type scenarioCheckCmd struct{ chosen }
 
 // Run reads them all.
@@ -128,59 +149,4 @@ func (c *scenarioCheckCmd) Run(r *run) error {
 	}
 	r.printf("%d well written\n", len(files))
 	return nil
-}
-
-type scenarioRunCmd struct {
-	chosen
-	URL          string `placeholder:"URL" help:"A running emulator, or a world of it; absent: an emulator is started for this run."`
-	ControlToken string `placeholder:"TOKEN" help:"What its control API demands."`
-	Seed         uint64 `default:"1" help:"Where uuid(), digits() and code() come from."`
-}
-
-// Run plays them, prints a line for each, and fails if one of them does.
-func (c *scenarioRunCmd) Run(r *run) error {
-	files, err := c.files()
-	if err != nil {
-		return err
-	}
-	target, stop, err := c.target()
-	if err != nil {
-		return err
-	}
-	defer stop()
-	runner := &steps.Runner{Target: target, Seed: c.Seed}
-	failed := 0
-	for _, f := range files {
-		out := runner.Run(r.ctx, f)
-		r.printf("%-8s %s%s\n", out.Outcome, f.Name, reason(out))
-		if out.Failure != nil {
-			failed++
-			out.Failure.Write(r.out, f)
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d failed", failed, len(files))
-	}
-	return r.ctx.Err()
-}
-
-func reason(out *steps.Result) string {
-	if out.Reason == "" {
-		return ""
-	}
-	return ": " + out.Reason
-}
-
-// target is the emulator that is named, or one of its own.
-func (c *scenarioRunCmd) target() (steps.Target, func(), error) {
-	url, token, stop := c.URL, c.ControlToken, func() {}
-	if url == "" {
-		srv, err := server.New(server.WithListen("127.0.0.1:0"), server.WithWorld("empty"))
-		if err != nil {
-			return steps.Target{}, nil, err
-		}
-		url, token, stop = srv.URL, srv.ControlToken(), func() { _ = srv.Close() }
-	}
-	m, err := mock.New(url, mock.WithControlToken(token))
-	return steps.Double(m), stop, err
 }

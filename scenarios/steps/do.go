@@ -252,6 +252,9 @@ func (t *turn) control(ctx context.Context, method, path string, in any) error {
 	if t.verb.name == "clear-faults" || strings.HasPrefix(path, "/reports/") {
 		to = nil // 204
 	}
+	if err := t.play.rememberRules(ctx, path, in); err != nil {
+		return err
+	}
 	err := t.play.control.Call(ctx, method, path, in, to)
 	if refused := (*mock.Error)(nil); errors.As(err, &refused) {
 		t.answer = &answer{status: refused.Status, body: map[string]any{"error": refused.Message, "hint": refused.Hint}, text: refused.Message}
@@ -265,27 +268,11 @@ func (t *turn) control(ctx context.Context, method, path string, in any) error {
 	}
 	t.answer = &answer{status: http.StatusOK, text: string(out)}
 	_ = json.Unmarshal(out, &t.answer.body)
+	t.play.remember(path, t.answer.body)
 	if t.verb.name == "clock" {
 		return t.play.readClock(ctx)
 	}
 	return nil
-}
-
-// advance moves the world's time on.
-func advance(ctx context.Context, p *play, t *turn) error {
-	by, err := t.arg.text(t.env)
-	if err != nil {
-		return err
-	}
-	in := mock.Advance{By: by}
-	if _, err := duration(by); err != nil {
-		in = mock.Advance{Until: by}
-	}
-	var c mock.Clock
-	if err := p.control.Call(ctx, http.MethodPost, "/clock/advance", in, &c); err != nil {
-		return err
-	}
-	return p.clockIs(c)
 }
 
 // inspect reads the inside of the world.
@@ -294,7 +281,11 @@ func inspect(ctx context.Context, p *play, t *turn) error {
 	if err != nil {
 		return err
 	}
-	return t.control(ctx, http.MethodGet, "/"+strings.TrimPrefix(path, "/"), nil)
+	query, err := t.field("query")
+	if err != nil {
+		return err
+	}
+	return t.control(ctx, http.MethodGet, withQuery("/"+strings.TrimPrefix(path, "/"), query), nil)
 }
 
 // decoded is the text behind base64, or the text itself.

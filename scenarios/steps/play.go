@@ -306,25 +306,19 @@ func (w *waiting) next(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	to := w.play.now().Add(w.every)
-	due, err := w.play.control.Upcoming(ctx, 1)
-	if err != nil {
+	soonest, some, err := w.play.soonest(ctx)
+	switch {
+	case err != nil:
 		return false, err
-	}
-	if len(due) == 1 {
-		if at, err := time.Parse(time.RFC3339, due[0].At); err == nil && at.After(to) {
-			to = at
-		}
-	} else {
+	case !some:
 		to = w.end // nothing happens by itself any more
+	case soonest.After(to):
+		to = soonest
 	}
 	if to.After(w.end) {
 		to = w.end
 	}
-	c, err := w.play.control.AdvanceTo(ctx, to)
-	if err != nil {
-		return false, err
-	}
-	return true, w.play.clockIs(c)
+	return true, w.play.advanceTo(ctx, to)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

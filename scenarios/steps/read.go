@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/expr-lang/expr/builtin"
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/mockismp/mockismp/client/mock"
@@ -159,7 +160,7 @@ func (r *reader) declare(name source.String) bool {
 		r.Addf(name.At, "a name is of letters, digits and _, and begins with no digit; %.60q is not", name.Value)
 	case slices.Contains(answerNames, name.Value):
 		r.Addf(name.At, "%q is a part of every answer: choose another name", name.Value)
-	case slices.Contains(functionNames(), name.Value):
+	case slices.Contains(functionNames(), name.Value) || slices.Contains(builtin.Names, name.Value):
 		r.Addf(name.At, "%q is a function: choose another name", name.Value)
 	default:
 		r.scope = append(r.scope, name.Value)

@@ -74,6 +74,10 @@ type Runner struct {
 	// Told is called for each step that is over; nil for nobody.
 	Told func(f *File, s StepResult)
 
+	// Behind is called when a file is over, while its world is still there; nil for
+	// nobody. It is called for a double only.
+	Behind func(ctx context.Context, f *File, world *mock.Client) error
+
 	mu   sync.Mutex
 	keys map[mock.KeyFor]client.Signer
 }
@@ -99,21 +103,21 @@ type Result struct {
 
 // StepResult is a step that was played.
 type StepResult struct {
-	Line   int
-	Verb   string
-	Title  string
-	As     string
-	Status int // of HTTP, 0 of steps without an answer
+	Line   int    `json:"line"`
+	Verb   string `json:"verb"`
+	Title  string `json:"title,omitempty"`
+	As     string `json:"as,omitempty"`
+	Status int    `json:"status,omitempty"` // of HTTP, 0 of steps without an answer
 }
 
 // Failure is the first thing that was not as expected.
 type Failure struct {
-	Line     int
-	Step     string // what it was to do
-	What     string // what was wrong
-	Request  string // as it went out, "" if none did
-	Answer   string
-	Canceled bool // the run was ended from outside
+	Line     int    `json:"line,omitempty"`
+	Step     string `json:"step"`              // what it was to do
+	What     string `json:"what"`              // what was wrong
+	Request  string `json:"request,omitempty"` // as it went out, "" if none did
+	Answer   string `json:"answer,omitempty"`
+	Canceled bool   `json:"canceled,omitempty"` // the run was ended from outside
 }
 
 // Run plays a file.
@@ -136,6 +140,34 @@ func (r *Runner) Run(ctx context.Context, f *File) *Result {
 	return out
 }
 
+// RunAll plays files, so many at once, each in a world of its own. Results come in
+// the order of the files; done is called for each as it is over, one at a time.
+func (r *Runner) RunAll(ctx context.Context, files []*File, atOnce int, done func(*Result)) []*Result {
+	out := make([]*Result, len(files))
+	if r.InPlace {
+		atOnce = 1
+	}
+	var telling sync.Mutex
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range max(1, min(atOnce, len(files))) {
+		wait.Go(func() {
+			for i := range next {
+				out[i] = r.Run(ctx, files[i])
+				telling.Lock()
+				done(out[i])
+				telling.Unlock()
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return out
+}
+
 // Error is the failure in a few words.
 func (f *Failure) Error() string { return f.What }
 
@@ -146,11 +178,15 @@ type play struct {
 	result  *Result
 	control *mock.Client // nil against a real system
 	url     string       // of the world
+	ahead   []planned    // of the timeline
+	env     environment  // that the timeline sees
 
 	mu       sync.Mutex // guards what follows, for steps that are played together
 	sessions map[string]*session
 	random   *rand.Rand
-	time     time.Time // of the double's world, as it was told last
+	put      []string          // what stands in the world for calls to come
+	rules    map[string]string // values that were changed, as they were
+	time     time.Time         // of the double's world, as it was told last
 	bins     map[string]string
 }
 
@@ -170,7 +206,14 @@ func (p *play) inWorld(ctx context.Context, do func() error) (err error) {
 		defer func() { err = errors.Join(err, from.DropWorld(context.WithoutCancel(ctx), name)) }()
 	}
 	p.url = p.control.URL()
-	return do()
+	err = do()
+	if p.runner.InPlace {
+		err = errors.Join(err, p.tidy(context.WithoutCancel(ctx)))
+	}
+	if p.runner.Behind != nil {
+		err = errors.Join(err, p.runner.Behind(ctx, p.file, p.control))
+	}
+	return err
 }
 
 // all plays the file: names, the world, the steps.
@@ -192,6 +235,9 @@ func (p *play) all(ctx context.Context) error {
 		return err
 	}
 	if err := p.makeGoods(ctx, env); err != nil {
+		return err
+	}
+	if err := p.plan(env); err != nil {
 		return err
 	}
 	return p.steps(ctx, p.file.steps, env)

@@ -35,6 +35,9 @@ type (
 		Headers map[string]string `json:"headers" about:"headers, in place of the usual ones too"`
 		Token   string            `json:"token" about:"a token in place of the one of the participant"`
 	}
+	inspecting struct {
+		Query map[string]any `json:"query" about:"parameters, which are escaped"`
+	}
 	requestWithBody struct {
 		Body any    `json:"body" about:"sent as JSON"`
 		Text string `json:"text" about:"sent as it is, in place of body"`
@@ -55,7 +58,7 @@ type (
 	}
 )
 
-// advanceBy is what advance takes: a duration, or the fields of the call.
+// keyFor is a key to sign in with.
 type keyFor struct {
 	mock.KeyFor
 	Foreign bool `json:"foreign" about:"issued by an authority that nobody knows"`
@@ -83,7 +86,7 @@ func worldVerbs() []verb {
 		{name: "shipment", about: "brings in the shipment of a foreign exporter; the answer has its id", arg: shapeOf[doc.ForeignShipment]("a shipment", "exporterInn", "senderCountryCode", "receiverInn", "products"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/shipments"},
 		{name: "top-up", about: "puts money, in tiyn, on an account", arg: shapeOf[topUp]("top-up", "bin", "productGroup", "amount"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/accounts/{bin}/topup"},
 		{name: "decide", about: "takes a decision of a document as the party that takes it: approve, reject or withdraw", arg: shapeOf[decision]("decide", "document", "decision"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/documents/{document}/{decision}"},
-		{name: "inspect", about: "shows the inside of a record: codes?cis=…, documents/ID, clock, requests; the path of a GET of the control API", arg: shapeOf[string]("inspect"), needs: NeedsControl, asks: true, do: inspect},
+		{name: "inspect", about: "shows the inside of a record: codes, documents/ID, clock, requests; the path of a GET of the control API", arg: shapeOf[string]("inspect"), more: inspecting{}, needs: NeedsControl, asks: true, do: inspect},
 	}
 }
 

@@ -266,6 +266,8 @@ func (l *Lexer) target(body []byte) error {
 	switch at := l.pos + len("<?") + n; {
 	case n == 0:
 		return l.fail(Syntax, l.at, noTarget)
+	case !IsName(body[:n]) && !bytes.Contains(body, []byte("?>")): // what comes first is told
+		return l.fail(Syntax, l.at, noTarget)
 	case n == len(body):
 		return l.fail(Syntax, len(l.doc), neverClosed, "<?", "?>")
 	case !isBlank(body[n]) && !bytes.HasPrefix(body[n:], []byte("?>")):

@@ -74,6 +74,7 @@ func TestTokens(t *testing.T) {
 func TestErrors(t *testing.T) {
 	for doc, want := range map[string]string{
 		"<":                                     "syntax line 1: the document ends after <",
+		"\n</0\n":                               "syntax line 2: </0> closes nothing",
 		"<a>\n</a></b>":                         "syntax line 2: </b> closes nothing",
 		"<a b></a>":                             `syntax line 1: an attribute of <a> is not of the form name="value"`,
 		"<a\nb=c/>":                             "syntax line 2: the value of b is not quoted",
@@ -82,7 +83,10 @@ func TestErrors(t *testing.T) {
 		"<a b='c'd='e'/>":                       "syntax line 1: the tag <a is broken, or never closed by >",
 		"<a/ >":                                 "syntax line 1: after / in <a> a > is due",
 		"< a/>":                                 "syntax line 1: after < a name is due; in text < is written &lt;",
-		"</a b>":                                "syntax line 1: the closing tag </a is broken",
+		"<a></a b>":                             "syntax line 1: the closing tag </a is broken",
+		"<?00\n":                                "syntax line 1: behind <? a name is due",
+		"<a></0\n>":                             "syntax line 1: the closing tag </0 is broken",
+		"</a b>":                                "syntax line 1: </a> closes nothing",
 		"<a>\n\n<!-- ":                          "syntax line 3: <!-- is never closed by -->",
 		"<a><![CDATA[ ]]</a>":                   "syntax line 1: <![CDATA[ is never closed by ]]>",
 		"<?a":                                   "syntax line 1: <? is never closed by ?>",

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/redact"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -256,8 +257,8 @@ func (a *API) clearRequests(c *pipeline.Call, _ struct{}) (pipeline.Reply, error
 
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
-		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: pipeline.RedactAddress(e.Path), Query: pipeline.RedactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Faults: e.Faults, Outcome: e.Outcome, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redact.Address(e.Path), Query: redact.Address(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Faults: e.Faults, Outcome: e.Outcome, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact.Text(e.Why),
 		RequestSize: e.RequestSize, ResponseSize: e.ResponseSize,
 	}
 	if len(e.RequestBody) > 0 {
@@ -270,7 +271,7 @@ func requestOf(e *pipeline.Entry) mock.Request {
 		_ = json.Unmarshal(e.Changes, &out.Changes) // the pipeline wrote it
 	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: pipeline.Redact(w.Why)})
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact.Text(w.Why)})
 	}
 	return out
 }
@@ -282,7 +283,7 @@ func readable(kept []byte, size int) string {
 		kept = wholeRunes(kept)
 		cut = fmt.Sprintf("…[cut: %d bytes in all]", size)
 	}
-	text := pipeline.Redact(string(kept))
+	text := redact.Text(string(kept))
 	if !utf8.ValidString(text) {
 		text = "base64:" + base64.StdEncoding.EncodeToString([]byte(text))
 	}
