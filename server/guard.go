@@ -27,7 +27,7 @@ func (c *core) guard(call *pipeline.Call) error {
 	if !loopbackName(r.Host) {
 		return state.Fail(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
 	}
-	if err := sameOrigin(r); err != nil {
+	if err := c.sameOrigin(r); err != nil {
 		return err
 	}
 	return labelled(r)
@@ -55,9 +55,13 @@ func loopbackName(host string) bool {
 
 var crossOrigin = http.NewCrossOriginProtection()
 
-// sameOrigin refuses what pages of other origins make a browser send. Reading
-// is refused as well where an Origin tells that a script does it.
-func sameOrigin(r *http.Request) error {
+// sameOrigin refuses what pages of other origins make a browser send, but for
+// those that --cors names. Reading is refused as well where an Origin tells that
+// a script does it.
+func (c *core) sameOrigin(r *http.Request) error {
+	if slices.Contains(c.options.CORS, r.Header.Get("Origin")) {
+		return nil
+	}
 	asked := r
 	if r.Header.Get("Origin") != "" {
 		changing := *r

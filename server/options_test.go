@@ -35,6 +35,7 @@ func settings() map[string]setting {
 		"XSDEngine":    {WithXSDEngine, "go"},
 		"Processing":   {WithProcessing, "instant"},
 		"Unauthorized": {WithUnauthorized, "xml"},
+		"CORS":         {WithCORS, "http://localhost:5173"},
 	}
 }
 
@@ -123,6 +124,8 @@ func TestBadOptions(t *testing.T) {
 		{WithJournal(100_000_000_000_000), "journal is 100000000000000; it is how many"},
 		{WithClock("noon"), `clock: "noon" is not a time such as 2026-11-22T10:00:00Z (RFC 3339); append ",run" to let it run from there`},
 		{WithWorld("nowhere"), `world "nowhere" is neither an embedded world`},
+		{WithCORS("*"), `cors is "*"; it is an origin as browsers send it, such as http://localhost:5173`},
+		{WithCORS("http://localhost:5173/app"), `cors is "http://localhost:5173/app"`},
 		{WithListen("nowhere"), "listen tcp: address nowhere: missing port"},
 	} {
 		s, err := New(WithListen("127.0.0.1:0"), c.option)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -78,7 +79,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
-	if c.controlToken == "" && !loopback(o.Listen) {
+	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
 	c.worlds = pipeline.NewWorlds(c.dress(first))
@@ -86,15 +87,34 @@ func New(opts ...Option) (*Server, error) {
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
+		WriteTimeout:      time.Hour, // of small answers; the pipeline gives others a deadline of their own
 		ConnState:         settled,
 	}
-	l, err := net.Listen("tcp", o.Listen)
+	listeners, err := listen(o.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("%w; --listen takes another address", err)
+		return nil, err
 	}
-	c.base = "http://" + reachable(l.Addr().String())
-	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
+	c.base = "http://" + reachable(listeners[0].Addr().String())
+	c.serve(listeners)
 	return c.view(pipeline.DefaultWorld)
+}
+
+// serve answers on all listeners; the first that fails ends the server.
+func (c *core) serve(listeners []net.Listener) {
+	c.http.Protocols = new(http.Protocols)
+	c.http.Protocols.SetHTTP1(true)
+	c.http.Protocols.SetUnencryptedHTTP2(true)
+	ended := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { ended <- c.http.Serve(counted{l, &c.underWay}) }()
+	}
+	go func() {
+		err := <-ended
+		if err != http.ErrServerClosed { // in a shutdown calls under way go on
+			_ = c.http.Close()
+		}
+		c.done <- err
+	}()
 }
 
 // trusted reads the certificates of the authorities that the options name.
@@ -174,7 +194,7 @@ func (c *core) handler() http.Handler {
 	}
 	c.pipeline.Intervene = c.faults.Intervene
 	e.HTTPErrorHandler = c.pipeline.Unknown
-	return e
+	return c.pipeline.CORS(c.options.CORS, c.pipeline.TidyPaths(e))
 }
 
 // systems are the emulated systems, and the control API last: it tells of the others.
@@ -195,13 +215,13 @@ func (c *core) about() mock.About {
 	}
 }
 
-func loopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+// loopback tells whether nobody but this machine reaches the addresses.
+func loopback(addrs ...string) bool {
+	return !slices.ContainsFunc(addrs, func(addr string) bool {
+		host, _, err := net.SplitHostPort(addr)
+		ip := net.ParseIP(host)
+		return err != nil || !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback())
+	})
 }
 
 // reachable is an address that can be opened: whoever listens on all of them

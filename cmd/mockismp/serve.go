@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/mockismp/mockismp/server"
@@ -159,8 +160,8 @@ func (e *execCmd) Validate() error {
 
 // Run runs the command and ends with its exit status.
 func (e *execCmd) Run(r *run) error {
-	if e.Listen == server.Defaults().Listen {
-		e.Listen = "127.0.0.1:0" // commands that run at once get a port each
+	if slices.Equal(e.Listen, server.Defaults().Listen) {
+		e.Listen = []string{"127.0.0.1:0"} // commands that run at once get a port each
 	}
 	srv, err := e.start(logTo(r.errOut, e.Log, false))
 	if err != nil {

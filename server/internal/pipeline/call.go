@@ -28,7 +28,8 @@ type Call struct {
 	warnings []rules.Warning
 	notes    []string // of interventions
 	body     bounded
-	cut      Cut // what an intervention leaves of the answer
+	dropped  []string // query parameters whose values hold broken escapes
+	cut      Cut      // what an intervention leaves of the answer
 }
 
 // Header is the first value of a request header.
@@ -125,6 +126,8 @@ type Reply struct {
 	Status      int    // 0: 200
 	ContentType string // "" with a nil Body: no body; otherwise JSON
 	Body        any    // []byte goes out as it is, everything else as JSON
+
+	challenge string // WWW-Authenticate of a 401
 }
 
 // Stream is a success written piece by piece, for answers too large to hold.
@@ -132,6 +135,3 @@ type Stream struct {
 	ContentType string
 	Write       func(w *StreamWriter) error
 }
-
-// StreamWriter is where a Stream writes; a write fails when the client is gone.
-type StreamWriter struct{ http.ResponseWriter }

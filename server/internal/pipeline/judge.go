@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -46,6 +47,23 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 
 func unknown(name, why string) *state.Error {
 	return state.Fail(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
+}
+
+// insteadOf says what was sent that may have been meant as a parameter which is missing.
+func (c *Call) insteadOf(name string) string {
+	if slices.Contains(c.dropped, name) {
+		return ": its value holds a % that begins no escape, and was thrown away; write %25"
+	}
+	for _, sent := range c.Query {
+		bare, _, _ := strings.Cut(sent.Name, "[")
+		switch {
+		case sent.Name == name:
+			return ": it was sent empty"
+		case strings.EqualFold(bare, name):
+			return fmt.Sprintf("; %.100q was: write %s, once for each value", sent.Name, name)
+		}
+	}
+	return ""
 }
 
 // names are the query parameters that the plan reads.
