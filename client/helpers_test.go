@@ -103,7 +103,7 @@ func pairs(t testing.TB, s *server.Server, n int, status string) []string {
 	type products struct {
 		Products []map[string]string `json:"products"`
 	}
-	if s.World().Look().Product(shoesGTIN) == nil {
+	if s.World().Snapshot().Product(shoesGTIN) == nil {
 		control(t, s, "POST", "/dataset", products{[]map[string]string{{"gtin": shoesGTIN, "productGroup": "shoes", "name": "Туфли", "packageType": "UNIT"}}}, nil)
 	}
 	var out struct{ Items []string }

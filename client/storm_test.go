@@ -161,7 +161,7 @@ func approve(t *testing.T, c *client.Client, id string) {
 func everyOneOnce(t *testing.T, s *server.Server) {
 	t.Helper()
 	count := map[string]int{}
-	s.World().Look().Documents("", func(d *state.Document) bool {
+	s.World().Snapshot().Documents("", func(d *state.Document) bool {
 		count[d.FileID]++
 		return true
 	})

@@ -47,10 +47,10 @@ var dresses = []dress{
 	{about: `знаки записаны буквально, как экранирует их JSON (\/, \u003d, \u002b): строка закодирована в JSON дважды`, off: unescaped},
 	{about: "base64 передан закодированным для URL (%2B, %2F, %3D)", off: func(s string) string { s, _ = url.PathUnescape(s); return s }},
 	{about: "знаки base64 заменены ссылками HTML или XML (&#43;, &#13;)", off: html.UnescapeString},
+	{about: "передано в шестнадцатеричном виде", is: isHex},
 	{about: "это base64url, со знаками - и _ вместо + и /", off: replaced("-", "+", "_", "/")},
 	{about: "это base64 с другим алфавитом (RFC 3501: запятая вместо /)", off: replaced(",", "/")},
 	{about: "это base64 с другим алфавитом, со знаками . _ - вместо + / =", off: replaced(".", "+", "_", "/", "-", "=")},
-	{about: "передано в шестнадцатеричном виде", is: isHex},
 	{about: "base64 передан в скобках или в лишних кавычках", off: func(s string) string { return strings.Trim(s, "\"'`“”«»()[]{}<>,;\\ ") }},
 	{about: "подряд переданы два значения base64", is: matches(`^[A-Za-z0-9+/\s]{8,}=+\s*[A-Za-z0-9+/]{8,}`)},
 }

@@ -35,6 +35,7 @@ var sent = map[string]struct {
 	"HTML":            {"ссылками HTML", func(s string, _ []byte) string { return strings.NewReplacer("+", "&#43;", "/", "&#x2F;").Replace(s) }},
 	"base64url":       {"base64url", func(_ string, der []byte) string { return base64.URLEncoding.EncodeToString(der) }},
 	"IMAP":            {"другим алфавитом", func(s string, _ []byte) string { return strings.ReplaceAll(s, "/", ",") }},
+	"YUI":             {"другим алфавитом", func(s string, _ []byte) string { return strings.NewReplacer("+", ".", "/", "_", "=", "-").Replace(s) }},
 	"hex":             {"шестнадцатеричном", func(_ string, der []byte) string { return hex.EncodeToString(der) }},
 	"hex of .NET":     {"шестнадцатеричном", func(_ string, der []byte) string { return strings.ReplaceAll(fmt.Sprintf("% X", der), " ", "-") }},
 	"hex of SQL":      {"шестнадцатеричном", func(_ string, der []byte) string { return fmt.Sprintf("0x%X", der) }},

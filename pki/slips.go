@@ -20,10 +20,10 @@ type slip struct {
 // slips of the usual kinds (sibling, assumed).
 var slips = []slip{
 	{"подписан текст base64, а не сами данные", inBase64},
+	{"подписан текст base64 с переводом строки в конце, а не сами данные", func(b []byte) []byte { return append(inBase64(b), '\n') }},
 	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\r\n")},
 	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\n")},
 	{"подписан текст base64 в строках по 64 знака, а не сами данные", lines(inBase64, 64, "\n")},
-	{"подписан текст base64 с переводом строки в конце, а не сами данные", func(b []byte) []byte { return append(inBase64(b), '\n') }},
 	{"подписан текст base64url, а не сами данные", func(b []byte) []byte { return []byte(base64.RawURLEncoding.EncodeToString(b)) }},
 	{"подписан шестнадцатеричный текст данных, а не сами данные", func(b []byte) []byte { return []byte(hex.EncodeToString(b)) }},
 	{"подписаны данные, раскодированные из base64", outOfBase64},

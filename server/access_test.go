@@ -93,7 +93,7 @@ func crowdOf(t *testing.T) (s *Server, codes []*state.Code, callers []*caller) {
 	s = Run(t, WithWorld("demo"), WithClock(goldenNow))
 	generate(t, s, "00000048704120", lapsed, 20)
 	generate(t, s, milk, lapsed, 20)
-	v := s.World().Look()
+	v := s.World().Snapshot()
 	v.Codes("", func(c *state.Code) bool { codes = append(codes, c); return true })
 	bins := []string{"000000000001"}
 	v.Participants("", func(p *state.Participant) bool {
@@ -141,7 +141,7 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := anyCode(codes).Draw(t, "code")
 		c := anyCaller(t, callers, code)
-		v := s.World().Look()
+		v := s.World().Snapshot()
 		contract, owner := v.MayTrade(c.bin, v.Product(code.GTIN).ProductGroup), v.Participant(code.OwnerBIN)
 		for _, q := range questions(code) {
 			status, text := c.send(q.method, q.path, q.body)
@@ -194,7 +194,7 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 func TestSomeOfSeveralCodes(t *testing.T) {
 	s, codes, callers := crowdOf(t)
 	rapid.Check(t, func(t *rapid.T) {
-		v := s.World().Look()
+		v := s.World().Snapshot()
 		asked := rapid.SliceOfNDistinct(anyCode(codes), 1, 5, func(c *state.Code) string { return c.CIS }).Draw(t, "codes")
 		c := anyCaller(t, callers, asked[0])
 		var written, found, told []string
@@ -291,7 +291,7 @@ func TestOrdersAreTheirOwners(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := anyCode(codes).Draw(t, "code")
 		c, other := anyCaller(t, callers, code), anyCaller(t, callers, code)
-		v := s.World().Look()
+		v := s.World().Snapshot()
 		group := v.Product(code.GTIN).ProductGroup
 		some, mine := false, false
 		for _, in := range codes {
@@ -340,7 +340,7 @@ func TestOrdersAreTheirOwners(t *testing.T) {
 func TestABlockedParticipantDoesNotGetIn(t *testing.T) {
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
 	n := 0
-	s.World().Look().Participants("", func(p *state.Participant) bool {
+	s.World().Snapshot().Participants("", func(p *state.Participant) bool {
 		if p.Status == dict.Blocked {
 			n++
 			want(t, s, 403, "POST", "/_mock/tokens", fmt.Sprintf(`{"bin":%q}`, p.BIN))

@@ -44,7 +44,7 @@ func shopOf(client int) string     { return fmt.Sprintf("3000000000%02d", client
 
 func newExchange(t *testing.T) *exchange {
 	e := &exchange{Server: frozen(t, WithSignature(pki.Off), WithProcessing(state.Instant)), posted: map[string]int{}}
-	err := e.World().Do(func(tx *state.Tx) error {
+	err := e.World().Update(func(tx *state.Tx) error {
 		for client := range traders {
 			for _, bin := range []string{supplierOf(client), buyerOf(client), shopOf(client)} {
 				if _, err := tx.Admit(bin, ""); err != nil {
@@ -184,7 +184,7 @@ func TestManyTradeAtOnce(t *testing.T) {
 
 	var moved []*state.Document
 	given := map[string]int{} // how often each box changed hands
-	e.World().Look().DocumentsInOrder(func(d *state.Document) bool {
+	e.World().Snapshot().DocumentsInOrder(func(d *state.Document) bool {
 		if d.Registry == state.CheckedOK {
 			moved = append(moved, d)
 			given[d.Goods[0].CIS]++
@@ -247,10 +247,10 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 	for waiting := moved; len(waiting) > 0; {
 		n := len(waiting)
 		waiting = slices.DeleteFunc(slices.Clone(waiting), func(d *state.Document) bool {
-			return len(w.Look().CheckGoods(d).Errors) == 0 && happens(t, w, d)
+			return len(w.Snapshot().CheckGoods(d).Errors) == 0 && happens(t, w, d)
 		})
 		if len(waiting) == n {
-			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Look().CheckGoods(waiting[0]).Errors)
+			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Snapshot().CheckGoods(waiting[0]).Errors)
 		}
 	}
 }
@@ -258,12 +258,12 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 // happens submits and approves a document like d.
 func happens(t *testing.T, w *state.World, d *state.Document) bool {
 	var id string
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		id = tx.Submit(state.Document{Type: d.Type, Supplier: d.Supplier, Consignee: d.Consignee, Goods: d.Goods, Totals: d.Totals}).ID
 		return nil
 	})
 	if err == nil {
-		err = w.Do(func(tx *state.Tx) error {
+		err = w.Update(func(tx *state.Tx) error {
 			begun, err := tx.BeginDecision(id, d.Consignee, state.Approve)
 			if err == nil {
 				_, err = tx.Decide(id, d.Consignee, state.Approve, begun.Title(state.Approve).FileUUID, nil)
@@ -280,7 +280,7 @@ func happens(t *testing.T, w *state.World, d *state.Document) bool {
 // hands is what documents change of codes: who has them, and how often that changed.
 func hands(w *state.World) string {
 	var b strings.Builder
-	w.Look().Codes("", func(c *state.Code) bool {
+	w.Snapshot().Codes("", func(c *state.Code) bool {
 		changes := 0
 		for at := c; at.Prev != nil; at = at.Prev {
 			changes++

@@ -69,7 +69,7 @@ func TestAnActIsRejected(t *testing.T) {
 
 func docOf(t *testing.T, s *Server, id string) *state.Document {
 	t.Helper()
-	d, err := s.World().Look().Document(id)
+	d, err := s.World().Snapshot().Document(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,14 +239,14 @@ func TestDocumentsThatAreRefusedAtOnce(t *testing.T) {
 		"a flag that does not fit":  {signedFields(t, boxAct("EEU_ACT_", "COR_ACT_")), 400, "document.xml", "correctionFlag"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := s.World().Look()
+			before := s.World().Snapshot()
 			n := 0
 			before.Documents("", func(*state.Document) bool { n++; return true })
 			status, text := sendForm(t, s, owner, c.fields...)
 			if e := lastEntry(t, s); status != c.status || e.Rule != c.rule || !strings.Contains(text, c.says) {
 				t.Errorf("%d %s, rule %q: %s", status, text, e.Rule, e.Why)
 			}
-			s.World().Look().Documents("", func(*state.Document) bool { n--; return true })
+			s.World().Snapshot().Documents("", func(*state.Document) bool { n--; return true })
 			if n != 0 {
 				t.Error("a document was taken")
 			}

@@ -7,7 +7,7 @@ import (
 // Banner is what the program prints at start: four lines that say where it
 // answers and how it was set.
 func (s *Server) Banner() []string {
-	o, v := s.core.options, s.world.Look()
+	o, v := s.core.options, s.world.Snapshot()
 	clock := "running"
 	if v.Clock().Frozen {
 		clock = "frozen"

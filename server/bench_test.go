@@ -95,7 +95,7 @@ func BenchmarkNew(b *testing.B) {
 func BenchmarkSignIn(b *testing.B) {
 	srv := Run(b, WithWorld("spec"), WithClock(goldenNow))
 	var challenge *state.Challenge
-	if err := srv.World().Do(func(tx *state.Tx) error { challenge = tx.NewChallenge(); return nil }); err != nil {
+	if err := srv.World().Update(func(tx *state.Tx) error { challenge = tx.NewChallenge(); return nil }); err != nil {
 		b.Fatal(err)
 	}
 	key, err := pki.Issue(pki.Request{BIN: goldenOwner, Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР"})
@@ -116,7 +116,7 @@ func BenchmarkRegistryPage(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			srv := Run(b, WithWorld("spec"), WithClock(goldenNow))
 			var middle string
-			err := srv.World().Do(func(tx *state.Tx) error {
+			err := srv.World().Update(func(tx *state.Tx) error {
 				for i := range 2 * n {
 					number, bin := fmt.Sprintf("00000000-0000-4000-8000-%012d", i), []string{goldenOwner, receiver}[i%2]
 					err := tx.RestoreDocument(&state.Document{

@@ -29,7 +29,7 @@ type market struct {
 func newMarket(t *testing.T) *market {
 	m := &market{Server: frozen(t)}
 	m.blocks = m.World().Code(box).Child
-	m.units = m.World().Look().Units(m.World().Code(box))
+	m.units = m.World().Snapshot().Units(m.World().Code(box))
 	m.boxes = []string{box}
 	for n := range boxes - 1 {
 		m.boxes = append(m.boxes, fmt.Sprintf("010460026600575520021126112210BOX%05d", n))
@@ -43,7 +43,7 @@ func (m *market) write(turns <-chan struct{}) error {
 	n := 0
 	for range turns {
 		n++
-		err := m.World().Do(func(tx *state.Tx) error {
+		err := m.World().Update(func(tx *state.Tx) error {
 			if next := n / pause; n%pause == 0 && next < len(m.boxes) {
 				return tx.Pack(state.Packing{CIS: m.boxes[next], PackageType: dict.Level2, Child: m.blocks})
 			}

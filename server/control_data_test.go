@@ -99,7 +99,7 @@ func TestAddDataset(t *testing.T) {
 	}
 	// What is added later is not the world's start.
 	want(t, s, 204, "POST", "/_mock/reset", "")
-	if n := s.World().Look().Counts().Participants; n != 1 {
+	if n := s.World().Snapshot().Counts().Participants; n != 1 {
 		t.Errorf("%d participants after reset", n)
 	}
 }
@@ -182,7 +182,7 @@ func TestGenerateCodes(t *testing.T) {
 	s := withMaker(t)
 	order := `{"productGroup": "tobacco", "gtin": "` + packGTIN + `", "gtins": ["` + blockGTIN + `"], "ownerBin": "` + maker + `", "producerBin": "` + owner + `", "status": "INTRODUCED", "count": 10, "pack": [50, 10]}`
 	boxes := generated(t, s, order)
-	if n := s.World().Look().Counts().Codes; len(boxes) != 10 || n != 551+10*551 {
+	if n := s.World().Snapshot().Counts().Codes; len(boxes) != 10 || n != 551+10*551 {
 		t.Fatalf("%d boxes, %d codes in all", len(boxes), n)
 	}
 	for _, b := range boxes {

@@ -181,7 +181,7 @@ func TestControlKeysSignIn(t *testing.T) {
 			t.Error("no token")
 		}
 	}
-	if p := s.World().Look().Participant("970425450202"); p == nil || p.Name != "ТОО ПРИМЕР" {
+	if p := s.World().Snapshot().Participant("970425450202"); p == nil || p.Name != "ТОО ПРИМЕР" {
 		t.Errorf("the stranger became %+v", p)
 	}
 	checkAuthority(t, want(t, s, 200, "GET", "/_mock/ca.pem", ""), field(t, text, "certificate").(string))

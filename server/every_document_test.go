@@ -89,7 +89,7 @@ func reported(kind, body string) func(*testing.T, *Server, string) (string, stri
 // newest is the id of the document that came last, if one came.
 func newest(s *Server, came bool) (id string) {
 	if came {
-		s.World().Look().Documents("", func(d *state.Document) bool { id = d.ID; return false })
+		s.World().Snapshot().Documents("", func(d *state.Document) bool { id = d.ID; return false })
 	}
 	return id
 }
@@ -116,7 +116,7 @@ func (at standing) key(t *testing.T) string {
 func (at standing) over(t *testing.T) bool {
 	d := at.document(t)
 	return slices.ContainsFunc([]string{d.Supplier, d.Consignee}, func(bin string) bool {
-		p := at.World().Look().Participant(bin)
+		p := at.World().Snapshot().Participant(bin)
 		return p != nil && p.Blocked()
 	})
 }
@@ -185,7 +185,7 @@ func steps(d *state.Document) (all []func(*testing.T, standing)) {
 		func(t *testing.T, at standing) { contractsEnd(t, at); passTime(t, at) },
 		func(t *testing.T, at standing) {
 			for _, bin := range []string{d.Supplier, d.Consignee} {
-				if at.World().Look().Participant(bin) != nil { // else they are abroad
+				if at.World().Snapshot().Participant(bin) != nil { // else they are abroad
 					blocked(t, at.Server, bin)
 				}
 			}
@@ -202,7 +202,7 @@ func steps(d *state.Document) (all []func(*testing.T, standing)) {
 	if len(d.Titles) == 0 {
 		for _, decision := range []state.Decision{state.Approve, state.Reject, state.Withdraw} {
 			all = append(all, func(_ *testing.T, at standing) {
-				_ = at.World().Do(func(tx *state.Tx) error { // a state that knows no such decision refuses it
+				_ = at.World().Update(func(tx *state.Tx) error { // a state that knows no such decision refuses it
 					_, err := tx.BeginDecision(d.ID, d.Decider(decision), decision)
 					return err
 				})
@@ -220,7 +220,7 @@ func answers(d *state.Document) (all []func(*testing.T, standing)) {
 	for _, row := range state.DocTypes() {
 		for _, about := range []string{d.ID, d.Corrects} {
 			all = append(all, func(t *testing.T, at standing) {
-				of, err := at.World().Look().Document(about)
+				of, err := at.World().Snapshot().Document(about)
 				if err != nil || !slices.Contains(row.About, of.Type) {
 					return
 				}
@@ -260,7 +260,7 @@ func passTime(t *testing.T, at standing) {
 func contractsEnd(t *testing.T, at standing) {
 	t.Helper()
 	d := at.document(t)
-	err := at.World().Do(func(tx *state.Tx) error {
+	err := at.World().Update(func(tx *state.Tx) error {
 		for _, bin := range []string{d.Supplier, d.Consignee} {
 			known := tx.Participant(bin)
 			if known == nil {

@@ -69,7 +69,7 @@ func TestAmountsOfInvoices(t *testing.T) {
 func TestFiltersAtTheEdges(t *testing.T) {
 	s := withMaker(t)
 	var old string
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		made, err := fixtures.Generate{
 			GTIN: milkGTIN, OwnerBIN: maker, Status: dict.Emitted, Count: 1, EmissionDate: -1000,
 		}.Into(tx)

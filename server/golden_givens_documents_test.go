@@ -131,7 +131,7 @@ func (g *golden) processed(args []string) {
 		return
 	}
 	want(g.t, g.srv, 200, "POST", "/api/v3/true-api"+path, envelope(g.t, bin, xml), "Authorization", "Bearer "+g.srv.Token(bin))
-	g.srv.World().Look().Documents("", func(d *state.Document) bool {
+	g.srv.World().Snapshot().Documents("", func(d *state.Document) bool {
 		g.values["document"] = d.ID
 		return false
 	})
@@ -176,7 +176,7 @@ func (g *golden) receipt(args []string) {
 	if g.srv.World().Code(shoe) == nil {
 		g.registerAs(status, "shoes", "UNIT", shoe)
 	}
-	g.must(g.srv.World().Do(func(tx *state.Tx) error {
+	g.must(g.srv.World().Update(func(tx *state.Tx) error {
 		kept, err := tx.TakeReceipt(r)
 		if err == nil {
 			g.values["receipt"] = kept.DocumentID

@@ -33,13 +33,13 @@ func (g *golden) givens() map[string]func(args []string) {
 				none := args[1] == "without" && strings.Contains(strings.Join(args[2:], " "), group.Name)
 				p.Groups = append(p.Groups, state.Membership{Group: group.Name, Roles: dict.Roles(), NoContract: none})
 			}
-			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
+			g.must(g.srv.World().Update(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
 		},
 		// token NAME BIN
 		"token": func(args []string) { g.values[args[0]] = g.srv.Token(args[1]) },
 		// key: {uuid} and {data} of GET /auth/key
 		"key": func([]string) {
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				c := tx.NewChallenge()
 				g.values["uuid"], g.values["data"] = c.UUID, c.Data
 				return nil
@@ -84,7 +84,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		"order": func(args []string) {
 			o := state.Order{BIN: goldenOwner, GTIN: args[0]}
 			var kept state.Order
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				if len(args) > 1 {
 					o.PackageType, _ = dict.PackageTypeByCode(args[1])
 				}
@@ -109,22 +109,22 @@ func (g *golden) givens() map[string]func(args []string) {
 				p.Child = append(p.Child, fmt.Sprintf("010460026601438221ABCDEFGHIJK%02d", i))
 				g.register(args[0], "UNIT", p.Child[i])
 			}
-			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.Pack(p) }))
+			g.must(g.srv.World().Update(func(tx *state.Tx) error { return tx.Pack(p) }))
 			g.values["package"] = p.CIS
 		},
 		// story: {story} is a pack that was taken out of its block and packed anew
 		"story": func([]string) {
 			g.values["story"] = "00000046082251RN6feEy"
 			g.must(g.srv.Clock().Advance(time.Hour))
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				return tx.Pack(state.Packing{CIS: "(01)04600266005755(21)newblok", PackageType: dict.Level1, Child: []string{g.values["story"]}})
 			}))
 			g.must(g.srv.Clock().Advance(time.Hour))
-			g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.Unpack([]string{"(01)04600266005755(21)newblok"}) }))
+			g.must(g.srv.World().Update(func(tx *state.Tx) error { return tx.Unpack([]string{"(01)04600266005755(21)newblok"}) }))
 		},
 		// contract BIN: {contract} of the participant's first group
 		"contract": func(args []string) {
-			g.values["contract"] = fmt.Sprint(g.srv.World().Look().Participant(args[0]).Groups[0].ContractID)
+			g.values["contract"] = fmt.Sprint(g.srv.World().Snapshot().Participant(args[0]).Groups[0].ContractID)
 		},
 		// token-without-pid: {token}, as no sign-in gives one
 		"token-without-pid": func([]string) {
@@ -144,7 +144,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		},
 		// notice: a divergence notice of the receiver to {act}
 		"notice": func([]string) {
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				tx.Submit(state.Document{Type: state.Divergence, FileID: "DIVERG_x", Supplier: goldenOwner, Consignee: receiver, Corrects: g.values["act"]})
 				return nil
 			}))
@@ -153,7 +153,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		// title BIN DECISION [SIGNER]: made by the participant; {cms} is the signature over it
 		"title": func(args []string) {
 			decision := state.Decision(strings.ToUpper(args[1]))
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				d, err := tx.BeginDecision(cmp.Or(g.values["act"], g.values["id"]), args[0], decision)
 				if err != nil {
 					return err
@@ -165,7 +165,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		},
 		// retitled BIN DECISION: its title is made anew, and {cms} stays
 		"retitled": func(args []string) {
-			g.must(g.srv.World().Do(func(tx *state.Tx) error {
+			g.must(g.srv.World().Update(func(tx *state.Tx) error {
 				_, err := tx.BeginDecision(g.values["act"], args[0], state.Decision(strings.ToUpper(args[1])))
 				return err
 			}))
@@ -187,7 +187,7 @@ func (g *golden) givens() map[string]func(args []string) {
 			}
 			if change == "pre" {
 				p := state.Participant{BIN: "111111111111", Name: "ТОО", Status: "PRE_REGISTERED_BO"}
-				g.must(g.srv.World().Do(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
+				g.must(g.srv.World().Update(func(tx *state.Tx) error { return tx.PutParticipant(p) }))
 			}
 			xml := boxAct(xmlChanges[change]...)
 			g.values["xml"] = enc(xml)
@@ -197,7 +197,7 @@ func (g *golden) givens() map[string]func(args []string) {
 		"reset": func([]string) { g.srv.Reset() },
 		// fail KIND [ARG]: what goes wrong behind the scenes
 		"fail": func(args []string) {
-			why := state.Fail(state.Kind(args[0]), "the golden file says so")
+			why := state.Errorf(state.Kind(args[0]), "the golden file says so")
 			for _, a := range args[1:] {
 				why.Args = append(why.Args, a)
 			}
@@ -223,7 +223,7 @@ func (g *golden) registerAs(status dict.CodeStatus, group, pack, code string) {
 	read, err := cis.Parse(code)
 	g.must(err)
 	t, _ := dict.PackageTypeByCode(pack)
-	g.must(g.srv.World().Do(func(tx *state.Tx) error {
+	g.must(g.srv.World().Update(func(tx *state.Tx) error {
 		p := *tx.Participant(goldenOwner)
 		if !p.Contract(group) {
 			p.Groups = append(p.Groups, state.Membership{Group: group, Roles: dict.Roles()})

@@ -25,7 +25,7 @@ func (c *core) guard(call *pipeline.Call) error {
 		return knows(c.controlToken, r.Header.Get("Authorization"))
 	}
 	if !loopbackName(r.Host) {
-		return state.Fail(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
+		return state.Errorf(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
 	}
 	if err := c.sameOrigin(r); err != nil {
 		return err
@@ -39,7 +39,7 @@ func knows(token, sent string) error {
 	if strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare([]byte(strings.TrimSpace(rest)), []byte(token)) == 1 {
 		return nil
 	}
-	return state.Fail(control.Denied, "this server's control API wants its token")
+	return state.Errorf(control.Denied, "this server's control API wants its token")
 }
 
 // loopbackName tells whether a Host names this machine only. No browser leaves
@@ -71,7 +71,7 @@ func (c *core) sameOrigin(r *http.Request) error {
 	if crossOrigin.Check(asked) == nil {
 		return nil
 	}
-	return state.Fail(control.Foreign, fmt.Sprintf("the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")))
+	return state.Errorf(control.Foreign, fmt.Sprintf("the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")))
 }
 
 // simple are the labels of bodies that a browser sends for any page without asking first.
@@ -88,5 +88,5 @@ func labelled(r *http.Request) error {
 	if err == nil && !slices.Contains(simple, media) {
 		return nil
 	}
-	return state.Fail(pipeline.MediaType, fmt.Sprintf("a browser sent the body as %q; the control API takes JSON from one", sent), sent)
+	return state.Errorf(pipeline.MediaType, fmt.Sprintf("a browser sent the body as %q; the control API takes JSON from one", sent), sent)
 }

@@ -189,7 +189,7 @@ func TestThousandsOfParallelCalls(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := len(s.World().Look().Upcoming(10_000)); n != 31*40 {
+	if n := len(s.World().Snapshot().Upcoming(10_000)); n != 31*40 {
 		t.Errorf("%d keys were kept of %d: an update was lost", n, 31*40)
 	}
 }

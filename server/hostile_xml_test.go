@@ -71,7 +71,7 @@ func refusedForm(t *testing.T, s *Server, contentType, body string, want int, ru
 }
 
 func documentsOf(s *Server) (n int) {
-	s.World().Look().Documents("", func(*state.Document) bool { n++; return true })
+	s.World().Snapshot().Documents("", func(*state.Document) bool { n++; return true })
 	return n
 }
 

@@ -28,7 +28,7 @@ func TestListV2OrdersFieldsAsPrinted(t *testing.T) {
 	for group, code := range map[string]string{"tobacco": "00000046332158BJMdwmo", "alcohol": "010470000140027921TrRddTq"} {
 		g.register(group, "UNIT", code)
 	}
-	g.must(s.World().Do(func(tx *state.Tx) error {
+	g.must(s.World().Update(func(tx *state.Tx) error {
 		for _, gtin := range []string{"00000046332158", "04700001400279"} {
 			p := *tx.Product(gtin)
 			p.Brand, p.TNVedCode10, p.Attributes = "Vogue", "2402209000", map[string]string{}
@@ -85,7 +85,7 @@ func fieldNames(t *testing.T, text string) (names []string) {
 func TestGTINAloneFindsBothForms(t *testing.T) {
 	const gtin = "00000048704120"
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		add := func(i int, cis, gtin string) error {
 			return tx.AddTree(state.Tree{Code: state.Code{
 				CIS: cis, GTIN: gtin, OwnerBIN: owner, ProducerBIN: owner, Status: dict.Applied, PackageType: dict.Unit,
@@ -109,7 +109,7 @@ func TestGTINAloneFindsBothForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &caller{t, s, owner, s.Token(owner)}
-	want := naive(s.World().Look(), func(c *state.Code) bool { return state.Sees(owner, c) && c.GTIN == gtin })
+	want := naive(s.World().Snapshot(), func(c *state.Code) bool { return state.Sees(owner, c) && c.GTIN == gtin })
 	for _, order := range []string{"DESC", "ASC"} {
 		for _, dir := range []string{"NEXT", "PREV"} {
 			for _, limit := range []int{7, 40, 1000} {

@@ -74,7 +74,7 @@ func TestOneAcceptanceOfManyPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	came := map[state.RegistryStatus]int{}
-	s.World().Look().Documents("", func(d *state.Document) bool {
+	s.World().Snapshot().Documents("", func(d *state.Document) bool {
 		if d.Type == state.Acceptance {
 			came[d.Registry]++
 		}

@@ -126,7 +126,7 @@ func notify(t *testing.T, s *Server, bin, path, xml string) *state.Document {
 	t.Helper()
 	want(t, s, 200, "POST", "/api/v3/true-api"+path, envelope(t, bin, xml), "Authorization", "Bearer "+s.Token(bin))
 	var id string
-	s.World().Look().Documents("", func(d *state.Document) bool { id = d.ID; return false })
+	s.World().Snapshot().Documents("", func(d *state.Document) bool { id = d.ID; return false })
 	if err := s.Clock().AdvanceToDocument(id); err != nil {
 		t.Fatal(err)
 	}

@@ -273,7 +273,7 @@ func TestANoticeOfABlockedParticipant(t *testing.T) {
 
 func blocked(t *testing.T, s *Server, bin string) {
 	t.Helper()
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		p := *tx.Participant(bin)
 		p.Status = dict.Blocked
 		return tx.PutParticipant(p)

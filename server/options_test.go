@@ -142,11 +142,11 @@ func TestBadOptions(t *testing.T) {
 func TestEmptyIsAbsent(t *testing.T) {
 	for _, worlds := range [][]string{{""}, {}, {"", ""}} {
 		s := Run(t, WithWorld(worlds...))
-		if n := s.World().Look().Counts().Codes; n != 551 {
+		if n := s.World().Snapshot().Counts().Codes; n != 551 {
 			t.Errorf("%q holds %d codes, not those of spec", worlds, n)
 		}
 	}
-	if s := Run(t, WithWorld("", "empty")); s.World().Look().Counts().Codes != 0 {
+	if s := Run(t, WithWorld("", "empty")); s.World().Snapshot().Counts().Codes != 0 {
 		t.Error("an empty name beside another one counts")
 	}
 }

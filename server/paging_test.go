@@ -40,7 +40,7 @@ func checks(t *testing.T, n int) {
 // place in a list by their code alone.
 func generate(t *testing.T, s *Server, gtin, bin string, count int) {
 	t.Helper()
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		_, err := fixtures.Generate{GTIN: gtin, OwnerBIN: bin, Status: dict.Applied, Count: count}.Into(tx)
 		return err
 	})
@@ -141,7 +141,7 @@ func TestPagesShowEveryCodeOnce(t *testing.T) {
 		who := rapid.SampledFrom([][2]string{{dairy, "0"}, {dairy, "01" + milk}, {owner, "0"}, {owner, "00000048704120"}, {"050140008710", "01048700022"}}).Draw(rt, "who")
 		bin, prefix := who[0], who[1]
 		c := &caller{rt, fork, bin, fork.Token(bin)}
-		before := naive(fork.World().Look(), func(c *state.Code) bool { return state.Sees(bin, c) && strings.HasPrefix(string(c.ID()), prefix) })
+		before := naive(fork.World().Snapshot(), func(c *state.Code) bool { return state.Sees(bin, c) && strings.HasPrefix(string(c.ID()), prefix) })
 		query := url.Values{"cis": {prefix}, "limit": {strconv.Itoa(rapid.IntRange(700, 3000).Draw(rt, "limit"))}}
 		if rapid.Bool().Draw(rt, "ascending") {
 			query.Set("order", "ASC")
@@ -175,7 +175,7 @@ func TestPagesShowEveryCodeOnce(t *testing.T) {
 func report(t *testing.T, s *Server, n int) {
 	t.Helper()
 	pack := fmt.Sprintf("01%s13261122215%06d", milk, n)
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		var units []string
 		tx.CodesOf(milk, func(c *state.Code) bool {
 			if c.OwnerBIN == dairy && c.Status == dict.Applied && c.Parent == "" && c.PackageType == dict.Unit {
@@ -277,7 +277,7 @@ func TestFiltersFindWhatFits(t *testing.T) {
 	s, codes, callers := crowdOf(t)
 	used, found := map[string]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
-		v := s.World().Look()
+		v := s.World().Snapshot()
 		like := anyCode(codes).Draw(t, "code")
 		c := anyCaller(t, callers, like)
 		id := string(like.ID())
@@ -337,7 +337,7 @@ func TestFiltersFindWhatFits(t *testing.T) {
 func TestAWholeCodeFindsItself(t *testing.T) {
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
 	short, long := "01"+milk+"215abcde", "01"+milk+"215abcdef"
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		for _, name := range []string{short, long} {
 			code := state.Code{CIS: name, GTIN: milk, OwnerBIN: dairy, ProducerBIN: dairy, PackageType: dict.Unit}
 			if err := tx.AddTree(state.Tree{Code: code}); err != nil {
@@ -373,7 +373,7 @@ func TestAWholeCodeFindsItself(t *testing.T) {
 func TestThePagesOfChildren(t *testing.T) {
 	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
 	var boxed string
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		made, err := fixtures.Generate{GTIN: milk, OwnerBIN: dairy, Status: dict.Applied, Count: 1, Pack: []int{120, 2}}.Into(tx)
 		boxed = made[0]
 		return err

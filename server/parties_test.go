@@ -109,7 +109,7 @@ func TestAForgottenPrefix(t *testing.T) {
 func TestAPalletIsNestedToTheBottom(t *testing.T) {
 	s := frozen(t)
 	const pallet = "00046002660143821099"
-	if err := s.World().Do(func(tx *state.Tx) error {
+	if err := s.World().Update(func(tx *state.Tx) error {
 		return tx.Pack(state.Packing{CIS: pallet, PackageType: dict.Level3, Child: []string{box}})
 	}); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestAPalletIsNestedToTheBottom(t *testing.T) {
 func TestOneTotalOfUnits(t *testing.T) {
 	for _, n := range []int{0, 7, 500, 600} {
 		s := frozen(t)
-		if err := s.World().Do(func(tx *state.Tx) error {
+		if err := s.World().Update(func(tx *state.Tx) error {
 			return tx.AddTree(state.Tree{Code: state.Code{
 				CIS: "010460026600575520021121051210SKEWED01", GTIN: blockGTIN, OwnerBIN: owner, ProducerBIN: owner,
 				Status: dict.Applied, PackageType: dict.Level2, Skew: &state.Skew{Units: &n},

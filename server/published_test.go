@@ -178,7 +178,7 @@ func TestProofOfRepacking(t *testing.T) {
 	if err := s.Clock().Advance(time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		return tx.Pack(state.Packing{CIS: heir, PackageType: dict.Level2, Child: moved})
 	})
 	if err != nil {

@@ -219,7 +219,7 @@ func TestExportsInError(t *testing.T) {
 // barred takes the contract of a group away from a participant.
 func barred(t *testing.T, s *Server, bin, group string) {
 	t.Helper()
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		p := *tx.Participant(bin)
 		p.Groups = append([]state.Membership(nil), p.Groups...)
 		for i := range p.Groups {

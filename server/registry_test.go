@@ -19,7 +19,7 @@ import (
 // put brings records into the registry as a snapshot would.
 func put(t *testing.T, s *Server, documents ...state.Document) {
 	t.Helper()
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		for i := range documents {
 			if err := tx.RestoreDocument(&documents[i]); err != nil {
 				return err
@@ -109,7 +109,7 @@ func withPrintedDocuments(t *testing.T) *Server {
 	t.Helper()
 	s := frozen(t)
 	put(t, s, printedDocuments(t)...)
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		for _, bin := range []string{trader, receiver} {
 			if err := tx.PutParticipant(state.Participant{BIN: bin, Name: "************"}); err != nil {
 				return err
@@ -223,7 +223,7 @@ func TestPagesOfTheRegistry(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		fork := s.Fork(t)
 		var mine map[string][]string
-		err := fork.World().Do(func(tx *state.Tx) (err error) {
+		err := fork.World().Update(func(tx *state.Tx) (err error) {
 			mine, err = drawRegistry(rt, tx)
 			return err
 		})

@@ -151,7 +151,7 @@ func ask(t *testing.T, s *Server, path, bin, body string) (int, string) {
 func without(t *testing.T, s *Server, bin, group string) {
 	t.Helper()
 	s.Token(bin)
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		p := *tx.Participant(bin)
 		p.Groups = append([]state.Membership(nil), p.Groups...)
 		for i := range p.Groups {
@@ -167,7 +167,7 @@ func without(t *testing.T, s *Server, bin, group string) {
 // codeOf is a code of the participant.
 func codeOf(t *testing.T, s *Server, bin string) (cis string) {
 	t.Helper()
-	s.World().Look().Codes("", func(c *state.Code) bool {
+	s.World().Snapshot().Codes("", func(c *state.Code) bool {
 		if c.OwnerBIN == bin {
 			cis = c.CIS
 		}
@@ -183,7 +183,7 @@ func codeOf(t *testing.T, s *Server, bin string) (cis string) {
 func shoeBox(t *testing.T, s *Server) string {
 	t.Helper()
 	const gtin, pair, box = "04600266014382", "0104600266014382211234567890123", "00046002660143821000"
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		p := *tx.Participant(owner)
 		p.Groups = append(p.Groups[:len(p.Groups):len(p.Groups)], state.Membership{Group: "shoes"})
 		return errors.Join(

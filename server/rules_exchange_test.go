@@ -171,7 +171,7 @@ func stocked(t *testing.T, s *Server, status dict.CodeStatus, producer string) s
 	t.Helper()
 	s.Token(producer)
 	code := packGTIN + "STOCKED"
-	err := s.World().Do(func(tx *state.Tx) error {
+	err := s.World().Update(func(tx *state.Tx) error {
 		return tx.AddTree(state.Tree{Code: state.Code{CIS: code, GTIN: packGTIN, OwnerBIN: owner, ProducerBIN: producer, Status: status, PackageType: dict.Unit, EmissionType: dict.Foreign}})
 	})
 	if err != nil {

@@ -47,7 +47,7 @@ func withinHost(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// World is the state of the world, to read with Look and View, to change with Do.
+// World is the state of the world, to read with Snapshot and View, to change with Update.
 func (s *Server) World() *state.World { return s.world.World }
 
 // Clock is the world's time.

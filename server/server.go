@@ -150,7 +150,7 @@ func firstWorld(o *Options) (*state.World, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := w.Do(set.Load); err != nil {
+		if err := w.Update(set.Load); err != nil {
 			return nil, err
 		}
 	}

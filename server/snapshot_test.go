@@ -33,7 +33,7 @@ func TestSnapshots(t *testing.T) {
 			rt.Fatalf("the snapshot\n%.2000s\nbecame\n%.2000s", kept, restored)
 		}
 		want(t, empty, 204, "POST", "/_mock/reset", "")
-		if n := empty.World().Look().Counts().Codes; n != 0 {
+		if n := empty.World().Snapshot().Counts().Codes; n != 0 {
 			rt.Fatalf("a restored snapshot became the world's start: %d codes after reset", n)
 		}
 		// What a restored world does next is what the first would have done.

@@ -55,7 +55,7 @@ func (b *Batch) Add(t Tree) error { return b.add(&t, "", 1) }
 
 func (b *Batch) add(t *Tree, parent string, depth int) error {
 	if depth > maxPacked {
-		return Fail(BadRecord, fmt.Sprintf("code %s lies more than %d levels deep", t.CIS, maxPacked))
+		return Errorf(BadRecord, fmt.Sprintf("code %s lies more than %d levels deep", t.CIS, maxPacked))
 	}
 	c := t.Code
 	c.Parent, c.Child = parent, nil
@@ -96,7 +96,7 @@ func (b *Batch) Flush() error {
 		codes[i] = b.added[a.at]
 		b.order[i].at = i
 		if old := b.put(a.id, &codes[i]); old != nil { // one descent for finding and adding
-			return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", codes[i].CIS, old.CIS))
+			return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", codes[i].CIS, old.CIS))
 		}
 	}
 	slices.SortFunc(b.order, func(x, y added) int {
@@ -116,22 +116,22 @@ func (b *Batch) Flush() error {
 func (tx *Tx) complete(c *Code) (cis.ID, error) {
 	id, err := cis.Identify(c.CIS)
 	if err != nil {
-		return "", Fail(CodeUnreadable, err.Error(), c.CIS)
+		return "", Errorf(CodeUnreadable, err.Error(), c.CIS)
 	}
 	if !c.Skew.possible() {
-		return "", Fail(BadRecord, fmt.Sprintf("code %s: numbers of skew are from 0 on", c.CIS))
+		return "", Errorf(BadRecord, fmt.Sprintf("code %s: numbers of skew are from 0 on", c.CIS))
 	}
 	product, ok := tx.products.Get(c.GTIN)
 	if !ok {
-		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
+		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
 	}
 	owner, ok := tx.participants.Get(c.OwnerBIN)
 	if !ok {
-		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
+		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
 	}
 	producer, ok := tx.participants.Get(c.ProducerBIN)
 	if !ok {
-		return "", Fail(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
+		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
 	}
 	// The records' own strings, so that a million codes hold one copy of each.
 	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
@@ -145,7 +145,7 @@ func (tx *Tx) addCode(c *Code) error {
 		return err
 	}
 	if old := tx.put(id, c); old != nil {
-		return Fail(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+		return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
 	}
 	tx.emitted.Set(c)
 	return nil
@@ -157,7 +157,7 @@ func (tx *Tx) addCode(c *Code) error {
 func (b *Batch) Restore(c Code) error {
 	for old := c.Prev; old != nil; old = old.Prev {
 		if old.CIS != c.CIS {
-			return Fail(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))
+			return Errorf(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))
 		}
 		if _, err := b.complete(old); err != nil {
 			return err

@@ -28,7 +28,7 @@ func crowd(b *testing.B, n int) (w *World, written []string) {
 		}
 		return t
 	}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		for len(written) < n {
 			if err := tx.AddTree(tree(50, 10)); err != nil {
 				return err
@@ -88,7 +88,7 @@ func BenchmarkDo(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		added := unit(fmt.Sprintf("%s%06d%c", pack, i*7919%100_000, 'A'+i/100_000))
-		if err := w.Do(func(tx *Tx) error { return tx.AddTree(added) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return tx.AddTree(added) }); err != nil {
 			b.Fatal(err)
 		}
 		i++
@@ -108,8 +108,8 @@ func BenchmarkListing(b *testing.B) {
 	} {
 		q.Name, q.Prefix, q.Limit = name, pack, 100
 		ask := func() {
-			w.Look().CodePage(q)
-			w.Look().CodeCount(q)
+			w.Snapshot().CodePage(q)
+			w.Snapshot().CodeCount(q)
 		}
 		b.Run(name+"/again", func(b *testing.B) {
 			ask()
@@ -122,7 +122,7 @@ func BenchmarkListing(b *testing.B) {
 				b.StopTimer()
 				one := unit(fmt.Sprintf("%sZ%06d", pack, added))
 				added++
-				if err := w.Do(func(tx *Tx) error { return tx.AddTree(one) }); err != nil {
+				if err := w.Update(func(tx *Tx) error { return tx.AddTree(one) }); err != nil {
 					b.Fatal(err)
 				}
 				b.StartTimer()

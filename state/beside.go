@@ -1,10 +1,10 @@
 package state
 
-// Beside adds codes, products and participants, as Do does, and holds up no
+// UpdateBeside adds codes, products and participants, as Update does, and holds up no
 // other writer meanwhile: f works on a private copy without the writer's lock.
 // It may change nothing else, and is called again, under the lock, where
 // somebody else changed codes, products or participants first.
-func (w *World) Beside(f func(*Tx) error) error {
+func (w *World) UpdateBeside(f func(*Tx) error) error {
 	tx, before := w.aside()
 	if err := f(tx); err != nil {
 		return err
@@ -12,7 +12,7 @@ func (w *World) Beside(f func(*Tx) error) error {
 	if w.joined(tx, before) {
 		return nil
 	}
-	return w.Do(f)
+	return w.Update(f)
 }
 
 // aside is a transaction that nobody waits for, and the version that it began with.

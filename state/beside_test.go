@@ -23,9 +23,9 @@ func TestBeside(t *testing.T) {
 			w, plain := NewWorld(Config{Seed: 1}), NewWorld(Config{Seed: 1})
 			runs := 0
 			var drawn [32]byte
-			err := w.Beside(func(tx *Tx) error {
+			err := w.UpdateBeside(func(tx *Tx) error {
 				if runs++; runs == 1 {
-					if err := w.Do(c.meanwhile); err != nil { // would wait for ever under the lock
+					if err := w.Update(c.meanwhile); err != nil { // would wait for ever under the lock
 						return err
 					}
 				}
@@ -36,20 +36,20 @@ func TestBeside(t *testing.T) {
 				t.Fatalf("%d runs, %v", runs, err)
 			}
 			var want [32]byte
-			err = errors.Join(plain.Do(c.meanwhile), plain.Do(func(tx *Tx) error { want = tx.Draw("mine"); return product("00000046082251")(tx) }))
+			err = errors.Join(plain.Update(c.meanwhile), plain.Update(func(tx *Tx) error { want = tx.Draw("mine"); return product("00000046082251")(tx) }))
 			if err != nil || drawn != want {
 				t.Errorf("the stream gave another value than one after the other: %v", err)
 			}
-			if got, wanted := w.Look().Counts(), plain.Look().Counts(); got != wanted {
+			if got, wanted := w.Snapshot().Counts(), plain.Snapshot().Counts(); got != wanted {
 				t.Errorf("%+v, one after the other %+v", got, wanted)
 			}
-			if w.Look().challenges.Len() != plain.Look().challenges.Len() {
+			if w.Snapshot().challenges.Len() != plain.Snapshot().challenges.Len() {
 				t.Error("what happened meanwhile is lost")
 			}
 		})
 	}
 	w := NewWorld(Config{})
-	if err := w.Beside(func(tx *Tx) error { _ = product("00000046082251")(tx); return errors.New("no") }); err == nil || w.Look().Counts().Products != 0 {
-		t.Errorf("a failure leaves %+v behind, %v", w.Look().Counts(), err)
+	if err := w.UpdateBeside(func(tx *Tx) error { _ = product("00000046082251")(tx); return errors.New("no") }); err == nil || w.Snapshot().Counts().Products != 0 {
+		t.Errorf("a failure leaves %+v behind, %v", w.Snapshot().Counts(), err)
 	}
 }

@@ -43,9 +43,9 @@ func (v View) Challenge(uuid string) (*Challenge, error) {
 	c := at(v.challenges, uuid)
 	switch {
 	case c == nil:
-		return nil, Fail(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
+		return nil, Errorf(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
 	case v.now > c.Issued.Add(ChallengeLife):
-		return nil, Fail(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
+		return nil, Errorf(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
 	}
 	return c, nil
 }

@@ -84,12 +84,12 @@ func (c Clock) AdvanceTo(m Moment) error {
 // AdvanceToDocument moves the clock forward until time does nothing more to the
 // document, by any of its names: it waits for a party, or is at its end.
 func (c Clock) AdvanceToDocument(name string) error {
-	d, err := c.w.Look().DocumentCalled(name)
+	d, err := c.w.Snapshot().DocumentCalled(name)
 	if err != nil {
 		return err
 	}
 	for {
-		due, ok := c.w.Look().nextOf(MoveDocument, d.ID)
+		due, ok := c.w.Snapshot().nextOf(MoveDocument, d.ID)
 		if !ok {
 			return nil
 		}
@@ -101,10 +101,10 @@ func (c Clock) AdvanceToDocument(name string) error {
 
 func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 	if by < 0 {
-		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
+		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
 	}
 	if by > lastMoment-c.now() {
-		return c, Fail(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock can not advance so far", c.now()))
+		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock can not advance so far", c.now()))
 	}
 	if c.Frozen {
 		c.At += by
@@ -122,7 +122,7 @@ func (c ClockSetting) check() error {
 		outside = c.At != inCalendar(c.At)
 	}
 	if outside {
-		return Fail(BadClock, "the world's time must lie in the years 1 to 9999")
+		return Errorf(BadClock, "the world's time must lie in the years 1 to 9999")
 	}
 	return nil
 }

@@ -63,15 +63,15 @@ func TestTheEndsOfTheCalendar(t *testing.T) {
 	must(t, clock.Set(RunningFrom(lastMoment-1)))
 	for passed := Stopwatch(); passed() < 3*time.Millisecond; {
 	}
-	if now := w.Look().Now(); now != lastMoment || clock.Now() != lastMoment || now.String() != "9999-12-31T23:59:59.999Z" {
+	if now := w.Snapshot().Now(); now != lastMoment || clock.Now() != lastMoment || now.String() != "9999-12-31T23:59:59.999Z" {
 		t.Errorf("behind the end of the calendar the clock shows %s and %s", now, clock.Now())
 	}
 	must(t, NewWorld(Config{}).Replace(clock.Setting(), func(*Tx) error { return nil }))
 	if got := kindOf(t, clock.Advance(time.Millisecond)); got != BadClock {
 		t.Errorf("it advances: %q", got)
 	}
-	must(t, w.Do(func(tx *Tx) error { tx.NewChallenge(); return nil }))
-	if due := w.Look().Upcoming(1); len(due) > 0 {
+	must(t, w.Update(func(tx *Tx) error { tx.NewChallenge(); return nil }))
+	if due := w.Snapshot().Upcoming(1); len(due) > 0 {
 		t.Errorf("scheduled: %v", due)
 	}
 	must(t, clock.Freeze())
@@ -92,7 +92,7 @@ func TestTimeIsFixedInATransaction(t *testing.T) {
 	if err := w.Clock().Run(); err != nil {
 		t.Fatal(err)
 	}
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		first := tx.Now()
 		for passed := Stopwatch(); passed() < 2*time.Millisecond; {
 		}

@@ -176,7 +176,7 @@ func (v View) Document(id string) (*Document, error) {
 	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
-	return nil, Fail(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+	return nil, Errorf(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
 }
 
 // AnswerNotice gives a document the internal number that its sender is answered.
@@ -276,7 +276,7 @@ func (tx *Tx) CheckFileID(d *Document) error {
 		return nil
 	}
 	first := at(tx.documents, id)
-	refused := Fail(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
 	refused.Rule = string(rules.FileID)
 	return refused
 }
@@ -312,7 +312,7 @@ func (tx *Tx) RestoreDocument(d *Document) error {
 }
 
 func (d *Document) bad(format string, args ...any) error {
-	return Fail(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
+	return Errorf(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
 }
 
 func (tx *Tx) keepDocument(d *Document) {

@@ -23,7 +23,7 @@ func (v View) DocumentCalled(name string) (found *Document, err error) {
 		return found == nil
 	})
 	if found == nil {
-		err = Fail(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
+		err = Errorf(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
 	}
 	return found, err
 }

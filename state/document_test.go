@@ -26,7 +26,7 @@ func tradeWorld(t interface{ Fatalf(string, ...any) }) *World {
 	}
 	box := unit(testBox)
 	box.PackageType, box.Inside = dict.Level2, []Tree{block(1), block(2)}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		if err := tx.PutProduct(Product{GTIN: milk, ProductGroup: "milk"}); err != nil {
 			return err
 		}
@@ -59,13 +59,13 @@ func act(goods ...string) Document {
 
 func submit(w *World, d Document) string {
 	var id string
-	_ = w.Do(func(tx *Tx) error { id = tx.Submit(d).ID; return nil })
+	_ = w.Update(func(tx *Tx) error { id = tx.Submit(d).ID; return nil })
 	return id
 }
 
 func document(t *testing.T, w *World, id string) *Document {
 	t.Helper()
-	d, err := w.Look().Document(id)
+	d, err := w.Snapshot().Document(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func document(t *testing.T, w *World, id string) *Document {
 
 // decideAs begins and takes a decision in one.
 func decideAs(w *World, id, bin string, decision Decision) error {
-	return w.Do(func(tx *Tx) error {
+	return w.Update(func(tx *Tx) error {
 		d, err := tx.BeginDecision(id, bin, decision)
 		if err != nil {
 			return err
@@ -144,7 +144,7 @@ func TestActsThatFail(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := tradeWorld(t)
-			err := w.Do(func(tx *Tx) error {
+			err := w.Update(func(tx *Tx) error {
 				emitted := unit(pack + "EMITTED")
 				emitted.Status = dict.Emitted
 				if err := tx.PutParticipant(Participant{BIN: "333333333333", Name: "C"}); err != nil {
@@ -376,7 +376,7 @@ func TestTheTitleThatDecides(t *testing.T) {
 	id := submit(w, act(testBox+"*4"))
 	must(t, w.Clock().Advance(time.Second))
 	var old string
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		d, err := tx.BeginDecision(id, bob, Approve)
 		old = d.Title(Approve).FileUUID
 		if err == nil {
@@ -384,7 +384,7 @@ func TestTheTitleThatDecides(t *testing.T) {
 		}
 		return err
 	}))
-	err := w.Do(func(tx *Tx) error { _, err := tx.Decide(id, bob, Reject, old, nil); return err })
+	err := w.Update(func(tx *Tx) error { _, err := tx.Decide(id, bob, Reject, old, nil); return err })
 	if kindOf(t, err) != TitleMissing {
 		t.Errorf("a title of another decision decides: %v", err)
 	}
@@ -392,7 +392,7 @@ func TestTheTitleThatDecides(t *testing.T) {
 	if n := len(begun.TitlesOf(Approve)); n != 2 || begun.Taken() != nil {
 		t.Errorf("%d titles are begun, and %v is taken", n, begun.Taken())
 	}
-	must(t, w.Do(func(tx *Tx) error { _, err := tx.Decide(id, bob, Approve, old, []byte("cms")); return err }))
+	must(t, w.Update(func(tx *Tx) error { _, err := tx.Decide(id, bob, Approve, old, []byte("cms")); return err }))
 	if title := document(t, w, id).Taken(); title == nil || title.FileUUID != old || string(title.Signature) != "cms" {
 		t.Errorf("the title that decided: %+v", title)
 	}

@@ -145,7 +145,7 @@ func (tx *Tx) Schedule(at Moment, k DueKind, ref string) {
 // refuses kinds that nothing settles.
 func (tx *Tx) RestoreDue(d Due) error {
 	if tx.world.dueKinds[d.Kind] == nil {
-		return Fail(BadRecord, fmt.Sprintf("due entry at %s: there is no kind %q", d.At, d.Kind))
+		return Errorf(BadRecord, fmt.Sprintf("due entry at %s: there is no kind %q", d.At, d.Kind))
 	}
 	tx.due.add(d)
 	return nil

@@ -53,5 +53,5 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Kind, e.Why) }
 
-// Fail makes a refusal of the kind with its explanation.
-func Fail(k Kind, why string, args ...any) *Error { return &Error{Kind: k, Why: why, Args: args} }
+// Errorf makes a refusal of the kind with its explanation.
+func Errorf(k Kind, why string, args ...any) *Error { return &Error{Kind: k, Why: why, Args: args} }

@@ -82,7 +82,7 @@ func TestEveryReasonMovesWhatTheDecisionsSay(t *testing.T) {
 		for _, status := range dict.CodeStatuses() {
 			for _, owner := range []string{alice, bob} {
 				w := newTestWorld(t)
-				must(t, w.Do(func(tx *Tx) error {
+				must(t, w.Update(func(tx *Tx) error {
 					u := unit("01" + pill + "21PILL1")
 					u.GTIN, u.Status, u.OwnerBIN = pill, status.Status, owner
 					if err := tx.PutProduct(Product{GTIN: pill, ProductGroup: "pharma"}); err != nil {
@@ -117,7 +117,7 @@ func TestReasonsOf(t *testing.T) {
 	for _, row := range DocTypes() {
 		for _, reason := range append(ReasonsOf(row.Type), "") {
 			d := notice(row.Type, reason, testBox)
-			_, ruled := tradeWorld(t).Look().goodsRule(&d)
+			_, ruled := tradeWorld(t).Snapshot().goodsRule(&d)
 			if moves := row.Type != Divergence && row.Type != ForeignShipment && row.Flow != ReportFlow; ruled != (moves && (reason != "" || len(ReasonsOf(row.Type)) == 0)) {
 				t.Errorf("%s %q has a rule: %t", row.Type, reason, ruled)
 			}
@@ -136,7 +136,7 @@ func TestATitleThatIsNeverSigned(t *testing.T) {
 	must(t, w.Clock().Advance(time.Hour))
 	before := document(t, w, id)
 	for range 100 {
-		must(t, w.Do(func(tx *Tx) error { _, err := tx.BeginDecision(id, bob, Approve); return err }))
+		must(t, w.Update(func(tx *Tx) error { _, err := tx.BeginDecision(id, bob, Approve); return err }))
 	}
 	if d := document(t, w, id); len(d.Titles) != maxTitles || d.Prev != before.Prev || d.At != before.At {
 		t.Errorf("it has %d titles; its history goes on from where it was: %t", len(d.Titles), d.Prev == before.Prev)
@@ -179,9 +179,9 @@ func TestAPackageAndSomethingInIt(t *testing.T) {
 		from := slices.Min(slices.Collect(maps.Keys(how.moves))) // each would do
 		for _, goods := range [][]string{{testBox, testBlock}, {testBlock, testBox}, {testBox, pack + "PACK001"}, {pack + "PACK001", testBox}, {testBlock, "]d2" + testBlock}} {
 			w := tradeWorld(t)
-			must(t, w.Do(func(tx *Tx) error { return setStatus(tx, from) }))
+			must(t, w.Update(func(tx *Tx) error { return setStatus(tx, from) }))
 			if rule.Group != "" {
-				must(t, w.Do(func(tx *Tx) error { return tx.PutProduct(Product{GTIN: pack, ProductGroup: rule.Group}) }))
+				must(t, w.Update(func(tx *Tx) error { return tx.PutProduct(Product{GTIN: pack, ProductGroup: rule.Group}) }))
 			}
 			before := codes(fingerprint(w))
 			d := process(t, w, notice(rule.Type, rule.Reason, goods...))
@@ -210,7 +210,7 @@ func setStatus(tx *Tx, s dict.CodeStatus) error {
 func TestPackedDuringTheWait(t *testing.T) {
 	w := tradeWorld(t)
 	fresh := "(01)00000046082251(21)FRESH01"
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		empty := unit(fresh)
 		empty.PackageType = dict.Level1
 		return tx.AddTree(empty)
@@ -218,7 +218,7 @@ func TestPackedDuringTheWait(t *testing.T) {
 	d := notice(ImportTransit, "", fresh, pack+"PACK009")
 	d.Totals = []Total{{GTIN: pack, Count: 1}}
 	id := process(t, w, d).ID
-	must(t, w.Do(func(tx *Tx) error { return tx.Pack(Packing{fresh, dict.Level1, []string{pack + "PACK009"}}) }))
+	must(t, w.Update(func(tx *Tx) error { return tx.Pack(Packing{fresh, dict.Level1, []string{pack + "PACK009"}}) }))
 	before := codes(fingerprint(w))
 	must(t, decideAs(w, id, alice, Approve))
 	if d := document(t, w, id); d.Registry != CheckedNotOK || !strings.Contains(fmt.Sprint(d.Errors), "вложен в указанный") || codes(fingerprint(w)) != before {
@@ -232,7 +232,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 	lent, inLent, another, emitted := "(01)00000046082251(21)LENTOUT", pack+"LENT001", pack+"BOBS001", pack+"EMITTED"
 	world := func() *World {
 		w := tradeWorld(t)
-		must(t, w.Do(func(tx *Tx) error {
+		must(t, w.Update(func(tx *Tx) error {
 			loose := func(name, owner string, s dict.CodeStatus) Tree {
 				u := unit(name)
 				u.OwnerBIN, u.Status = owner, s
@@ -302,7 +302,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := world()
 			before := codes(fingerprint(w))
-			check, found := w.Look().InspectGoods(&c.doc)
+			check, found := w.Snapshot().InspectGoods(&c.doc)
 			errors := found.Errors
 			seen[check] = true
 			if check != c.check || len(errors) != len(c.want) {
@@ -331,7 +331,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 func TestWhichPackagesAreOpened(t *testing.T) {
 	for _, status := range dict.CodeStatuses() {
 		w := tradeWorld(t)
-		must(t, w.Do(func(tx *Tx) error {
+		must(t, w.Update(func(tx *Tx) error {
 			inside := unit(pack + "INSIDE1")
 			around := unit("(01)00000046082251(21)AROUND1")
 			around.Status, around.PackageType, around.Inside = status.Status, dict.Level1, []Tree{inside}
@@ -412,7 +412,7 @@ func TestASenderWhoIsBlockedMeanwhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := tradeWorld(t)
 			before, id := codes(fingerprint(w)), submit(w, c.doc)
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				return tx.PutParticipant(Participant{BIN: alice, Status: dict.Blocked, Groups: everyGroup()})
 			}))
 			must(t, w.Clock().Advance(time.Second))

@@ -48,7 +48,7 @@ func TestKindsOfPrefixes(t *testing.T) {
 	gtins := []string{pack, "01010101010101", "01000000460822", "00000000000000", blocks}
 	rapid.Check(t, func(t *rapid.T) {
 		w := newTestWorld(t)
-		_ = w.Do(func(tx *Tx) error {
+		_ = w.Update(func(tx *Tx) error {
 			for _, gtin := range gtins {
 				if err := tx.PutProduct(Product{GTIN: gtin, ProductGroup: "tobacco"}); err != nil {
 					return err
@@ -62,9 +62,9 @@ func TestKindsOfPrefixes(t *testing.T) {
 			u := unit(form + rapid.StringMatching(`[0-3]{2,7}`).Draw(t, "serial"))
 			u.GTIN, u.Status = gtin, rapid.SampledFrom([]dict.CodeStatus{dict.Emitted, dict.Applied, dict.Exported}).Draw(t, "status")
 			u.OwnerBIN = rapid.SampledFrom([]string{alice, bob}).Draw(t, "owner")
-			_ = w.Do(func(tx *Tx) error { return tx.AddTree(u) }) // refused where it is there already
+			_ = w.Update(func(tx *Tx) error { return tx.AddTree(u) }) // refused where it is there already
 		}
-		v := w.Look()
+		v := w.Snapshot()
 		checkKinds(t, v)
 		prefix := rapid.SampledFrom(append(gtins, "", "0", "01", "00", "odd", pack+"1", "01"+blocks, "01"+blocks+"21", "0100000046082251", "9")).Draw(t, "prefix")
 		n, whole := map[string]int{}, true
@@ -94,16 +94,16 @@ func TestKindsOfPrefixes(t *testing.T) {
 func TestKindsAreOfTheirVersion(t *testing.T) {
 	w := newTestWorld(t)
 	stock(t, w, 0, 40)
-	before := w.Look()
+	before := w.Snapshot()
 	fork := w.Fork("fork", nil)
 	stock(t, fork, 40, 60)
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		for i := range 5 {
 			must(t, tx.AddTree(unit(fmt.Sprintf("%sGONE%03d", pack, i))))
 		}
 		return fmt.Errorf("refused")
 	})
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		err := tx.Savepoint(func() error {
 			must(t, tx.AddTree(unit(pack+"FIRST01")))
 			checkKinds(t, tx.View)
@@ -117,7 +117,7 @@ func TestKindsAreOfTheirVersion(t *testing.T) {
 	}))
 	w.Reset()
 	stock(t, w, 60, 70)
-	for _, v := range []View{before, w.Look(), fork.Look()} {
+	for _, v := range []View{before, w.Snapshot(), fork.Snapshot()} {
 		checkKinds(t, v)
 	}
 	if n := before.kinds.all.Len(); n == 0 || before.Registered(cis.ID(pack+"SECOND1")) {

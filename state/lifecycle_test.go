@@ -79,7 +79,7 @@ func TestCodesMoveByTheRowsOnly(t *testing.T) {
 				}
 			}
 			w := newTestWorld(t)
-			err := w.Do(func(tx *Tx) error {
+			err := w.Update(func(tx *Tx) error {
 				u := unit(pack + "abcdefg")
 				u.Status = from.Status
 				if err := tx.AddTree(u); err != nil {

@@ -35,7 +35,7 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 // no order has, and a result that Batch.Restore would refuse.
 func (tx *Tx) RestoreOrder(o Order) error {
 	if !slices.Contains(orderStatuses[:], o.Status) {
-		return Fail(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
+		return Errorf(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
 	}
 	for _, c := range o.Result {
 		if _, err := tx.complete(c); err != nil {
@@ -52,7 +52,7 @@ func (v View) Order(uuid string) (*Order, error) {
 	if o := at(v.orders, uuid); o != nil {
 		return o, nil
 	}
-	return nil, Fail(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
+	return nil, Errorf(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
 }
 
 // Orders visits orders by uuid.

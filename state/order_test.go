@@ -15,14 +15,14 @@ import (
 
 func place(t interface{ Fatalf(string, ...any) }, w *World, o Order) string {
 	var uuid string
-	if err := w.Do(func(tx *Tx) error { uuid = tx.PlaceOrder(o).UUID; return nil }); err != nil {
+	if err := w.Update(func(tx *Tx) error { uuid = tx.PlaceOrder(o).UUID; return nil }); err != nil {
 		t.Fatalf("order: %s", err)
 	}
 	return uuid
 }
 
 func orderOf(t interface{ Fatalf(string, ...any) }, w *World, uuid string) *Order {
-	o, err := w.Look().Order(uuid)
+	o, err := w.Snapshot().Order(uuid)
 	if err != nil {
 		t.Fatalf("order: %s", err)
 	}
@@ -70,7 +70,7 @@ func TestTheLifeOfAnOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
-			if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + "abcdefg")) }); err != nil {
+			if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + "abcdefg")) }); err != nil {
 				t.Fatal(err)
 			}
 			uuid := place(t, w, Order{BIN: alice, GTIN: c.gtin})
@@ -84,7 +84,7 @@ func TestTheLifeOfAnOrder(t *testing.T) {
 					t.Errorf("after %s, %s: it has a result: %t", step.at, o.Status, has)
 				}
 			}
-			if due := w.Look().Upcoming(10); len(due) != 0 {
+			if due := w.Snapshot().Upcoming(10); len(due) != 0 {
 				t.Errorf("still due: %v", due)
 			}
 		})
@@ -93,13 +93,13 @@ func TestTheLifeOfAnOrder(t *testing.T) {
 
 func TestOrdersThatAreNotThere(t *testing.T) {
 	w := newTestWorld(t)
-	_, err := w.Look().Order("00000000-0000-4000-8000-000000000000")
+	_, err := w.Snapshot().Order("00000000-0000-4000-8000-000000000000")
 	if got := kindOf(t, err); got != OrderUnknown {
 		t.Errorf("got %q", got)
 	}
 	uuid := place(t, w, Order{BIN: alice, GTIN: pack})
 	w.Reset()
-	_, err = w.Look().Order(uuid)
+	_, err = w.Snapshot().Order(uuid)
 	if got := kindOf(t, err); got != OrderUnknown {
 		t.Errorf("after the reset: got %q", got)
 	}
@@ -109,7 +109,7 @@ func TestOrdersThatAreNotThere(t *testing.T) {
 // orders is all orders of a world as text.
 func orders(w *World) string {
 	var b strings.Builder
-	w.Look().Orders(func(o *Order) {
+	w.Snapshot().Orders(func(o *Order) {
 		fmt.Fprintf(&b, "%s %s %s %s", o.UUID, o.BIN, o.GTIN, o.Status)
 		for _, c := range o.Result {
 			fmt.Fprintf(&b, " %s=%s", c.CIS, c.Status)
@@ -140,7 +140,7 @@ func TestOrdersGoOnInOneJumpAsInSteps(t *testing.T) {
 		if jump, walk := orders(w), orders(walked); jump != walk {
 			t.Fatalf("one jump of %s left\n%ssteps left\n%s", total, jump, walk)
 		}
-		if jump, walk := fmt.Sprint(w.Look().Upcoming(100)), fmt.Sprint(walked.Look().Upcoming(100)); jump != walk {
+		if jump, walk := fmt.Sprint(w.Snapshot().Upcoming(100)), fmt.Sprint(walked.Snapshot().Upcoming(100)); jump != walk {
 			t.Fatalf("after one jump %s is due, after steps %s", jump, walk)
 		}
 	})
@@ -152,14 +152,14 @@ func TestAResultIsWhatWasAtSuccess(t *testing.T) {
 	w := newTestWorld(t)
 	first, second := pack+"aaaaaaa", pack+"bbbbbbb"
 	emitted := func(name string) Tree { u := unit(name); u.Status = dict.Emitted; return u }
-	err := w.Do(func(tx *Tx) error { return errors.Join(tx.AddTree(emitted(first)), tx.AddTree(emitted(second))) })
+	err := w.Update(func(tx *Tx) error { return errors.Join(tx.AddTree(emitted(first)), tx.AddTree(emitted(second))) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	uuid := place(t, w, Order{BIN: alice, GTIN: pack})
 	report := func(code string) {
 		t.Helper()
-		if err := w.Do(func(tx *Tx) error { return tx.Utilise([]string{code}) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return tx.Utilise([]string{code}) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -184,7 +184,7 @@ func TestWhatAnOrderGives(t *testing.T) {
 	w := newTestWorld(t)
 	may := MomentOf(time.Date(2026, 5, 12, 12, 22, 32, 0, time.UTC))
 	with := func(name string, change func(*Tree)) Tree { u := unit(name); change(&u); return u }
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.PutProduct(Product{GTIN: blocks, ProductGroup: "tobacco"}),
 			tx.AddTree(with(pack+"applied", func(*Tree) {})),
@@ -243,7 +243,7 @@ func TestAResultHasItsLimit(t *testing.T) {
 func TestRestoredOrdersGoOn(t *testing.T) {
 	w := newTestWorld(t)
 	o := Order{UUID: "11111111-1111-4111-8111-111111111111", BIN: alice, GTIN: pack, Status: OrderInProgress}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.RestoreOrder(o),
 			tx.RestoreDue(Due{noon + 5, MoveOrder, o.UUID}),
@@ -257,7 +257,7 @@ func TestRestoredOrdersGoOn(t *testing.T) {
 	if got := orderOf(t, w, o.UUID).Status; got != OrderSuccess {
 		t.Errorf("got %s", got)
 	}
-	if due := w.Look().Upcoming(10); len(due) != 1 || due[0].At != noon+5+Moment(time.Hour.Milliseconds()) {
+	if due := w.Snapshot().Upcoming(10); len(due) != 1 || due[0].At != noon+5+Moment(time.Hour.Milliseconds()) {
 		t.Errorf("due: %v", due)
 	}
 }

@@ -38,7 +38,7 @@ type reports struct {
 }
 
 func modelOf(w *World) *reports {
-	v := w.Look()
+	v := w.Snapshot()
 	m := &reports{map[cis.ID]fate{}, map[cis.ID]*Code{}, map[string]Tiyn{}, v.Now()}
 	v.Codes("", func(c *Code) bool {
 		m.codes[c.ID()] = c
@@ -180,7 +180,7 @@ func newStation(t interface{ Fatalf(string, ...any) }) (w *World, names []string
 		}
 		return Tree{Code{CIS: name, GTIN: gtin, OwnerBIN: owner, ProducerBIN: owner, Status: s, PackageType: height, EmissionDate: noon}, inside}
 	}
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		errs := []error{
 			tx.PutProduct(Product{GTIN: milk, ProductGroup: "milk"}),
 			tx.PutProduct(Product{GTIN: blocks, ProductGroup: "tobacco"}),
@@ -237,7 +237,7 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 			}
 			before, text := w.Fork("before", nil), fingerprint(w)
 			model := modelOf(w)
-			ok, err := legal(model), w.Do(do)
+			ok, err := legal(model), w.Update(do)
 			if ok != (err == nil) {
 				t.Fatalf("%s: the model says %t, the answer is %v", what, ok, err)
 			}
@@ -255,10 +255,10 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 			if got := modelOf(w); !maps.Equal(got.fates, model.fates) || !maps.Equal(got.balance, model.balance) {
 				t.Fatalf("%s leaves\n%+v\nthe model\n%+v", what, got.fates, model.fates)
 			}
-			checkOneOperation(t, before.Look(), w.Look())
+			checkOneOperation(t, before.Snapshot(), w.Snapshot())
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"": func(t *rapid.T) { checkPacking(t, w.Look()) },
+			"": func(t *rapid.T) { checkPacking(t, w.Snapshot()) },
 			"pack": func(t *rapid.T) {
 				p := Packing{
 					anyForm(t, rapid.SampledFrom(names).Draw(t, "package")),
@@ -379,7 +379,7 @@ func TestRepacking(t *testing.T) {
 	w, _ := newStation(t)
 	box, donor, other := "010460026600575520021121051210BOX", "(01)"+blocks+"(21)blockA2", "(01)"+blocks+"(21)blockA1"
 	fresh := "(01)" + blocks + "(21)new0001"
-	if err := w.Do(func(tx *Tx) error {
+	if err := w.Update(func(tx *Tx) error {
 		return tx.Pack(Packing{fresh, dict.Level1, []string{pack + "packA21", pack + "packA22"}})
 	}); err != nil {
 		t.Fatal(err)
@@ -400,7 +400,7 @@ func TestRepacking(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
-	v := w.Look()
+	v := w.Snapshot()
 	for name, want := range map[string]int{box: 2, donor: 0, other: 2, fresh: 2, pack + "packA11": 1} {
 		if n := v.Units(w.Code(name)); n != want {
 			t.Errorf("%s counts %d units, want %d", name, n, want)
@@ -455,7 +455,7 @@ func TestRefusedReports(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, _ := newStation(t)
-			if got := kindOf(t, w.Do(c.do)); got != c.want {
+			if got := kindOf(t, w.Update(c.do)); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -474,7 +474,7 @@ func TestUtilisingAPackage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, _ := newStation(t)
-			err := w.Do(func(tx *Tx) error {
+			err := w.Update(func(tx *Tx) error {
 				return errors.Join(
 					tx.Pack(Packing{inner, dict.Level1, []string{emitted, first}}),
 					tx.Pack(Packing{outer, dict.Level1, []string{given, later}}), // INTRODUCED, as its first content
@@ -484,7 +484,7 @@ func TestUtilisingAPackage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := w.Do(func(tx *Tx) error { return tx.Utilise(report) }); err != nil {
+			if err := w.Update(func(tx *Tx) error { return tx.Utilise(report) }); err != nil {
 				t.Fatal(err)
 			}
 			for code, want := range map[string]dict.CodeStatus{

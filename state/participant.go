@@ -67,7 +67,7 @@ func everyGroup() []Membership {
 
 func checkBIN(bin string) error {
 	if len(bin) != 12 || strings.Trim(bin, "0123456789") != "" {
-		return Fail(BadBIN, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", bin))
+		return Errorf(BadBIN, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", bin))
 	}
 	return nil
 }
@@ -76,10 +76,10 @@ func checkBIN(bin string) error {
 func checkForeign(id, country string) error {
 	member, known := dict.MemberByID(country)
 	if !known {
-		return Fail(BadRecord, fmt.Sprintf("participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country))
+		return Errorf(BadRecord, fmt.Sprintf("participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country))
 	}
 	if err := member.CheckTaxpayerID(id); err != nil {
-		return Fail(BadBIN, "participant "+err.Error())
+		return Errorf(BadBIN, "participant "+err.Error())
 	}
 	return nil
 }
@@ -94,12 +94,12 @@ func (p *Participant) check() error {
 	}
 	for _, m := range p.Groups {
 		if !dict.KnownGroup(m.Group) {
-			return Fail(BadRecord, fmt.Sprintf("participant %s: no product group %q", p.BIN, m.Group))
+			return Errorf(BadRecord, fmt.Sprintf("participant %s: no product group %q", p.BIN, m.Group))
 		}
 	}
 	switch {
 	case p.Status == dict.Registered, p.Status == dict.Blocked, strings.HasPrefix(string(p.Status), dict.PreRegistered):
 		return nil
 	}
-	return Fail(BadRecord, fmt.Sprintf("participant %s: status %q is none of REGISTERED, PRE_REGISTERED_…, BLOCKED", p.BIN, p.Status))
+	return Errorf(BadRecord, fmt.Sprintf("participant %s: status %q is none of REGISTERED, PRE_REGISTERED_…, BLOCKED", p.BIN, p.Status))
 }

@@ -21,10 +21,10 @@ type Product struct {
 
 func (p *Product) check() error {
 	if len(p.GTIN) != 14 || strings.Trim(p.GTIN, "0123456789") != "" {
-		return Fail(BadRecord, fmt.Sprintf("product %q: a gtin has 14 digits", p.GTIN))
+		return Errorf(BadRecord, fmt.Sprintf("product %q: a gtin has 14 digits", p.GTIN))
 	}
 	if _, ok := dict.ProductGroupByName(p.ProductGroup); !ok {
-		return Fail(BadRecord, fmt.Sprintf("product %s: no product group %q", p.GTIN, p.ProductGroup))
+		return Errorf(BadRecord, fmt.Sprintf("product %s: no product group %q", p.GTIN, p.ProductGroup))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 // many have their place in the list by their form alone.
 func stock(t interface{ Fatalf(string, ...any) }, w *World, from, to int) {
 	statuses := dict.CodeStatuses()
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		for i := from; i < to; i++ {
 			n := i * 7919 % 100_003 // neighbours in the list are none in the index
 			u := unit(fmt.Sprintf("%s%05d%02d", pack, n, i%7))
@@ -155,12 +155,12 @@ func TestAPageIsTheSliceOfTheSortedList(t *testing.T) {
 		stock(t, w, 0, n)
 		prefixes := []string{"", "0", pack, "01" + pack, "01" + pack + "2100", pack + "03", "9"}
 		for range 8 {
-			q, keep := anyQuery(t, w.Look(), prefixes, 20)
-			checkPage(t, w.Look(), q, keep)
+			q, keep := anyQuery(t, w.Snapshot(), prefixes, 20)
+			checkPage(t, w.Snapshot(), q, keep)
 		}
 		stock(t, w, n, n+3) // what was counted counts no more
-		q, keep := anyQuery(t, w.Look(), prefixes, 20)
-		checkPage(t, w.Look(), q, keep)
+		q, keep := anyQuery(t, w.Snapshot(), prefixes, 20)
+		checkPage(t, w.Snapshot(), q, keep)
 	})
 }
 
@@ -170,8 +170,8 @@ func crowded(t interface{ Fatalf(string, ...any) }) (*World, []string) {
 	w := newTestWorld(t)
 	stock(t, w, 0, few*3/2) // every third of them is written with brackets, and begins with 01
 	n := 0
-	w.Look().CodesWith(pack, func(*Code) bool { n++; return true })
-	err := w.Do(func(tx *Tx) error {
+	w.Snapshot().CodesWith(pack, func(*Code) bool { n++; return true })
+	err := w.Update(func(tx *Tx) error {
 		var emitted []string
 		tx.Codes("", func(c *Code) bool {
 			if c.Status == dict.Emitted {
@@ -184,7 +184,7 @@ func crowded(t interface{ Fatalf(string, ...any) }) (*World, []string) {
 	if err != nil {
 		t.Fatalf("crowd: %s", err)
 	}
-	if all := w.Look().Counts().Codes; n != few || all <= few {
+	if all := w.Snapshot().Counts().Codes; n != few || all <= few {
 		t.Fatalf("%d codes begin with the pack's gtin, %d are there: the two ways of listing are not both gone", n, all)
 	}
 	return w, []string{"", pack, pack + "0", "01" + pack}
@@ -205,16 +205,16 @@ func TestAPageOfManyCodesIsTheSameSlice(t *testing.T) {
 	checks(t, 30)
 	w, prefixes := crowded(t)
 	rapid.Check(t, func(t *rapid.T) {
-		q, keep := anyQuery(t, w.Look(), prefixes, few)
-		checkPage(t, w.Look(), q, keep)
+		q, keep := anyQuery(t, w.Snapshot(), prefixes, few)
+		checkPage(t, w.Snapshot(), q, keep)
 	})
 	more := w.Fork("more", nil) // one code past the threshold: the pack's list goes the other way
-	if err := more.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + "zzzzzzz")) }); err != nil {
+	if err := more.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + "zzzzzzz")) }); err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		q, keep := anyQuery(t, more.Look(), []string{pack}, few)
-		checkPage(t, more.Look(), q, keep)
+		q, keep := anyQuery(t, more.Snapshot(), []string{pack}, few)
+		checkPage(t, more.Snapshot(), q, keep)
 	})
 }
 
@@ -225,7 +225,7 @@ func TestAKeyOfAnotherDateIsAPlaceLikeAnyOther(t *testing.T) {
 	stock(t, small, 0, 60)
 	many, _ := crowded(t)
 	for name, w := range map[string]*World{"few codes": small, "many codes": many} {
-		v := w.Look()
+		v := w.Snapshot()
 		var codes []*Code
 		v.Codes("", func(c *Code) bool { codes = append(codes, c); return len(codes) < 10 })
 		for i, c := range codes {
@@ -248,10 +248,10 @@ func checkPaging(t *rapid.T, w *World, prefix string, limit, room int) {
 	}
 	all := q
 	all.Limit = 1 << 20
-	throughout := names(naivePage(w.Look(), all))
+	throughout := names(naivePage(w.Snapshot(), all))
 	seen := []string{}
 	for pages := 0; ; pages++ {
-		page := w.Look().CodePage(q)
+		page := w.Snapshot().CodePage(q)
 		if len(page) == 0 {
 			break
 		}
@@ -307,7 +307,7 @@ func disturb(t *rapid.T, w *World, room, round int) {
 	}
 	at := 50_000 + round*7
 	stock(t, w, at, at+rapid.IntRange(0, 7).Draw(t, "new codes"))
-	_ = w.Do(func(tx *Tx) error { // refused as a whole if what it is about lies packed or is sold, which is fine
+	_ = w.Update(func(tx *Tx) error { // refused as a whole if what it is about lies packed or is sold, which is fine
 		var some []string
 		for range 3 {
 			if c := someCode(t, tx.View); c != nil && c.Status != dict.Disaggregated {
@@ -343,7 +343,7 @@ func TestCodesOfAProduct(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newTestWorld(t)
 		want := map[string][]string{}
-		_ = w.Do(func(tx *Tx) error {
+		_ = w.Update(func(tx *Tx) error {
 			for _, gtin := range gtins {
 				if err := tx.PutProduct(Product{GTIN: gtin, ProductGroup: "tobacco"}); err != nil {
 					return err
@@ -361,12 +361,12 @@ func TestCodesOfAProduct(t *testing.T) {
 		})
 		for _, gtin := range gtins {
 			var got []string
-			w.Look().CodesOf(gtin, func(c *Code) bool { got = append(got, c.CIS); return true })
+			w.Snapshot().CodesOf(gtin, func(c *Code) bool { got = append(got, c.CIS); return true })
 			if !slices.Equal(sorted(got), sorted(want[gtin])) {
 				t.Fatalf("codes of %s: %v, want %v", gtin, got, want[gtin])
 			}
 			n := 0
-			w.Look().CodesOf(gtin, func(*Code) bool { n++; return n < 2 })
+			w.Snapshot().CodesOf(gtin, func(*Code) bool { n++; return n < 2 })
 			if n != min(2, len(want[gtin])) {
 				t.Fatalf("codes of %s: asked to stop at the second, it went to %d of %d", gtin, n, len(want[gtin]))
 			}
@@ -387,11 +387,11 @@ func TestWhoSeesACode(t *testing.T) {
 // the fork's own changes, however many there are.
 func TestAForkCountsForItself(t *testing.T) {
 	w := tradeWorld(t)
-	stamp := int(w.Look().goods)
+	stamp := int(w.Snapshot().goods)
 	fork := w.Fork("fork", nil)
 	all := CodeQuery{Name: "all", Keep: func(*Code) bool { return true }}
-	before := fork.Look().CodeCount(all)
-	must(t, fork.Do(func(tx *Tx) error {
+	before := fork.Snapshot().CodeCount(all)
+	must(t, fork.Update(func(tx *Tx) error {
 		for n := range stamp {
 			if err := tx.AddTree(unit(fmt.Sprintf("%sFORK%03d", pack, n))); err != nil {
 				return err
@@ -399,7 +399,7 @@ func TestAForkCountsForItself(t *testing.T) {
 		}
 		return nil
 	}))
-	if n := fork.Look().CodeCount(all); n != before+stamp {
+	if n := fork.Snapshot().CodeCount(all); n != before+stamp {
 		t.Errorf("%d codes are counted, there are %d", n, before+stamp)
 	}
 }

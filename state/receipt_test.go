@@ -95,7 +95,7 @@ func TestReceipts(t *testing.T) {
 				t.Fatalf("%s", err)
 			}
 			before, text, model := w.Fork("before", nil), fingerprint(w), modelOf(w)
-			legal, err := model.receipt(r), w.Do(take(r))
+			legal, err := model.receipt(r), w.Update(take(r))
 			switch {
 			case legal != (err == nil):
 				t.Fatalf("%+v: the model says %t, the answer is %v", r, legal, err)
@@ -111,21 +111,21 @@ func TestReceipts(t *testing.T) {
 			if got := modelOf(w); !maps.Equal(got.fates, model.fates) {
 				t.Fatalf("%+v leaves\n%+v\nthe model\n%+v", r, got.fates, model.fates)
 			}
-			checkOneOperation(t, before.Look(), w.Look())
-			checkTaken(t, before.Look(), w.Look(), r)
+			checkOneOperation(t, before.Snapshot(), w.Snapshot())
+			checkTaken(t, before.Snapshot(), w.Snapshot(), r)
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"": func(t *rapid.T) { checkPacking(t, w.Look()) },
+			"": func(t *rapid.T) { checkPacking(t, w.Snapshot()) },
 			"pack": func(t *rapid.T) {
 				p := Packing{rapid.SampledFrom(names).Draw(t, "package"), rapid.SampledFrom([]dict.PackageType{dict.Level1, dict.Level2}).Draw(t, "type"), some.Draw(t, "codes")}
-				_ = w.Do(func(tx *Tx) error { return tx.Pack(p) }) // refusals are the business of another test
+				_ = w.Update(func(tx *Tx) error { return tx.Pack(p) }) // refusals are the business of another test
 			},
 			"receipt": func(t *rapid.T) {
 				try(t, receiptOf(rapid.SampledFrom(ReceiptTypes()).Draw(t, "type"), rapid.SampledFrom([]string{alice, alice, bob}).Draw(t, "sender"), some.Draw(t, "codes")...))
 			},
 			"legal": func(t *rapid.T) { // what chance alone hits on too seldom
 				var fit []*Code
-				w.Look().Codes("", func(c *Code) bool {
+				w.Snapshot().Codes("", func(c *Code) bool {
 					if slices.Contains([]dict.CodeStatus{dict.Introduced, dict.IntroducedReturned, dict.Withdrawn}, c.Status) {
 						fit = append(fit, c)
 					}
@@ -175,7 +175,7 @@ func checkTaken(t *rapid.T, before, after View, r Receipt) {
 func TestAPackIsSoldOutOfABox(t *testing.T) {
 	w, _ := newStation(t)
 	box, opened, other := "010460026600575520021121051210BOX", "(01)"+blocks+"(21)blockA1", "(01)"+blocks+"(21)blockA2"
-	if err := w.Do(take(receiptOf(Sale, alice, "\x1d"+pack+"packA11"))); err != nil {
+	if err := w.Update(take(receiptOf(Sale, alice, "\x1d"+pack+"packA11"))); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]fate{
@@ -199,7 +199,7 @@ func TestAReturnOutOfWhatWasSoldWhole(t *testing.T) {
 	w, _ := newStation(t)
 	block := "(01)" + blocks + "(21)blockA2"
 	for _, r := range []Receipt{receiptOf(Sale, alice, block), receiptOf(Return, bob, pack+"packA22")} {
-		if err := w.Do(take(r)); err != nil {
+		if err := w.Update(take(r)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -216,7 +216,7 @@ func TestAReturnOutOfWhatWasSoldWhole(t *testing.T) {
 func TestWhatAReceiptLeavesOutIsFilledIn(t *testing.T) {
 	w, _ := newStation(t)
 	var first, second *Receipt
-	err := w.Do(func(tx *Tx) (err error) {
+	err := w.Update(func(tx *Tx) (err error) {
 		sale := receiptOf(Sale, alice, pack+"packA11")
 		sale.Products[0].Count = 3
 		if first, err = tx.TakeReceipt(sale); err != nil {
@@ -238,12 +238,12 @@ func TestWhatAReceiptLeavesOutIsFilledIn(t *testing.T) {
 		t.Errorf("as it came: %+v", second)
 	}
 	var all []string
-	w.Look().Receipts("", func(r *Receipt) bool { all = append(all, r.DocumentID); return true })
+	w.Snapshot().Receipts("", func(r *Receipt) bool { all = append(all, r.DocumentID); return true })
 	if len(all) != 2 || !slices.Contains(all, "12345") {
 		t.Errorf("kept are %v", all)
 	}
 	w.Reset()
-	if w.Look().Receipt("12345") != nil {
+	if w.Snapshot().Receipt("12345") != nil {
 		t.Error("a receipt survived the reset")
 	}
 }
@@ -284,14 +284,14 @@ func TestRefusedReceipts(t *testing.T) {
 			w, _ := newStation(t)
 			taken := receiptOf(Return, bob, fmt.Sprintf("%sstatu%02d", pack, slices.IndexFunc(dict.CodeStatuses(), func(s dict.CodeStatusRow) bool { return s.Status == dict.Withdrawn })))
 			taken.DocumentID = "taken"
-			err := w.Do(func(tx *Tx) error {
+			err := w.Update(func(tx *Tx) error {
 				return errors.Join(tx.PutParticipant(Participant{BIN: "222222222222", Status: dict.Blocked}), take(taken)(tx))
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			before := fingerprint(w)
-			if got := kindOf(t, w.Do(take(c.receipt))); got != c.want {
+			if got := kindOf(t, w.Update(take(c.receipt))); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if changed := fingerprint(w) != before; changed != (c.want == "") {
@@ -311,16 +311,16 @@ func TestBrokenPackagesDoNotStopTheWorld(t *testing.T) {
 		return c
 	}
 	a, b, lost := pack+"ringAAA", pack+"ringBBB", pack+"lostlos"
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return restore(tx, restored("ringAAA", b, b), restored("ringBBB", a, a), restored("lostlos", pack+"nowhere"))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := kindOf(t, w.Do(take(receiptOf(Sale, alice, a)))); got != WrongStatus {
+	if got := kindOf(t, w.Update(take(receiptOf(Sale, alice, a)))); got != WrongStatus {
 		t.Errorf("a ring of packages: %q", got)
 	}
-	if err := w.Do(take(receiptOf(Sale, alice, lost, pack+"packA11"))); err != nil || w.Code(lost).Parent != "" || w.Code("(01)"+blocks+"(21)blockA1").Status != dict.Disaggregated {
+	if err := w.Update(take(receiptOf(Sale, alice, lost, pack+"packA11"))); err != nil || w.Code(lost).Parent != "" || w.Code("(01)"+blocks+"(21)blockA1").Status != dict.Disaggregated {
 		t.Errorf("a code in no package, and one in a package: %v", err)
 	}
 }

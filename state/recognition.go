@@ -315,7 +315,7 @@ func (tx *Tx) Answer(id string, accepts func(Goods) bool) (*Document, error) {
 	answer := tx.Submit(acceptance)
 	tx.moveDocument(answer.ID)
 	if answer = at(tx.documents, answer.ID); answer.Registry != CheckedOK {
-		return nil, Fail(WrongStatus, fmt.Sprintf("the acceptance of shipment %s fails: %v", id, answer.Errors), id)
+		return nil, Errorf(WrongStatus, fmt.Sprintf("the acceptance of shipment %s fails: %v", id, answer.Errors), id)
 	}
 	return tx.Document(id)
 }

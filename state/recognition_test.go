@@ -42,7 +42,7 @@ type voyage struct {
 func newPort(t *rapid.T, tally map[string]int) *port {
 	p := &port{World: newTestWorld(t), status: map[string]dict.CodeStatus{}, owner: map[string]string{}, tally: tally}
 	p.processing = rapid.SampledFrom([]Processing{Instant, Fast}).Draw(t, "processing")
-	err := p.Do(func(tx *Tx) error {
+	err := p.Update(func(tx *Tx) error {
 		for _, bin := range []string{alice, bob} {
 			if err := tx.PutParticipant(Participant{BIN: bin, Name: bin, Groups: []Membership{{Group: "shoes"}}}); err != nil {
 				return err
@@ -97,7 +97,7 @@ func goods(codes []string) (all []Goods) {
 func (p *port) submit(t *rapid.T, d Document) string {
 	t.Helper()
 	var id string
-	if err := p.Do(func(tx *Tx) error { id = tx.Submit(d).ID; return nil }); err != nil {
+	if err := p.Update(func(tx *Tx) error { id = tx.Submit(d).ID; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Clock().AdvanceToDocument(id); err != nil {
@@ -182,7 +182,7 @@ func (p *port) answer(t *rapid.T) {
 		ok = ok && (here || there)
 	}
 	id := p.submit(t, d)
-	got, _ := p.Look().Document(id)
+	got, _ := p.Snapshot().Document(id)
 	if passed := got.Registry == CheckedOK; passed != ok || passed != (len(got.Errors) == 0) {
 		t.Fatalf("an acceptance of %+v came to %s: %v; the model says %t", v, got.DocState, got.Errors, ok)
 	}
@@ -197,7 +197,7 @@ func (p *port) answer(t *rapid.T) {
 			p.status[c], p.owner[c] = dict.Introduced, v.to
 		}
 	}
-	if s, _ := p.Look().Document(v.id); s.Registry != ShipmentAccepted || s.Answer != id || s.Answered != p.Look().Now() {
+	if s, _ := p.Snapshot().Document(v.id); s.Registry != ShipmentAccepted || s.Answer != id || s.Answered != p.Snapshot().Now() {
 		t.Fatalf("the shipment is in %s, answered by %q at %s", s.DocState, s.Answer, s.Answered)
 	}
 }
@@ -211,7 +211,7 @@ func (p *port) give(t *rapid.T) {
 	from := p.owner[codes[0]]
 	to := map[string]string{alice: bob, bob: alice}[from]
 	id := p.submit(t, Document{Type: Act, Supplier: from, Consignee: to, Goods: []Goods{{CIS: codes[0], Count: 1}}, Totals: []Total{{GTIN: p.Code(codes[0]).GTIN, Count: 1}}})
-	err := p.Do(func(tx *Tx) error {
+	err := p.Update(func(tx *Tx) error {
 		d, err := tx.BeginDecision(id, to, Approve)
 		if err == nil {
 			_, err = tx.Decide(id, to, Approve, d.Title(Approve).FileUUID, nil)
@@ -227,7 +227,7 @@ func (p *port) give(t *rapid.T) {
 
 // check compares every code and every shipment with the model.
 func (p *port) check(t *rapid.T) {
-	v, n := p.Look(), 0
+	v, n := p.Snapshot(), 0
 	v.Codes("", func(c *Code) bool {
 		n++
 		if p.status[c.CIS] != c.Status || p.owner[c.CIS] != c.OwnerBIN {
@@ -274,12 +274,12 @@ func TestTradeAcrossTheBorder(t *testing.T) {
 // TestAnswer is what the control API does for the other side.
 func TestAnswer(t *testing.T) {
 	w := newTestWorld(t)
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutParticipant(Participant{BIN: bob, Name: "bob", Groups: []Membership{{Group: "shoes"}}})
 	}))
 	id := submit(w, Document{Type: ForeignShipment, Supplier: abroad, SupplierName: "ООО", Consignee: bob, Country: "643", Goods: goods([]string{alien + "21A", alien + "21B"})})
 	answer := func(id string) error {
-		return w.Do(func(tx *Tx) error {
+		return w.Update(func(tx *Tx) error {
 			_, err := tx.Answer(id, func(g Goods) bool { return strings.HasSuffix(g.CIS, "A") })
 			return err
 		})
@@ -317,7 +317,7 @@ func TestForeignParticipants(t *testing.T) {
 		{abroad, "643", ""}, {"12345678", "051", ""}, {abroad, "398", BadRecord}, {abroad, "RU", BadRecord}, {"1234567", "051", BadBIN}, {"123456789012345", "417", BadBIN}, {abroad, "", BadBIN}, {"773137681а", "643", BadBIN}, {"123456789", "643", BadBIN},
 	} {
 		w := newTestWorld(t)
-		err := w.Do(func(tx *Tx) error {
+		err := w.Update(func(tx *Tx) error {
 			return tx.PutParticipant(Participant{BIN: c.id, Name: "ООО", Country: c.country})
 		})
 		if got := kindOf(t, err); got != c.want {
@@ -325,10 +325,10 @@ func TestForeignParticipants(t *testing.T) {
 		}
 	}
 	w := newTestWorld(t)
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutParticipant(Participant{BIN: "123456789012", Name: "ИП", Country: "643"})
 	}))
-	err := w.Do(func(tx *Tx) error { _, err := tx.Admit("123456789012", ""); return err })
+	err := w.Update(func(tx *Tx) error { _, err := tx.Admit("123456789012", ""); return err })
 	if got := kindOf(t, err); got != ParticipantUnknown {
 		t.Errorf("he signs in: %q", got)
 	}
@@ -349,10 +349,10 @@ func TestFieldErrors(t *testing.T) {
 // and the blanks and signs are left that the specification prints.
 func TestWordsFitThePrint(t *testing.T) {
 	w := newTestWorld(t)
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutParticipant(Participant{BIN: "123456789011", Name: "Б"})
 	}))
-	group := func(kind DocType) string { return w.Look().GroupErrors(kind, "123456789011", "shoes")[0] }
+	group := func(kind DocType) string { return w.Snapshot().GroupErrors(kind, "123456789011", "shoes")[0] }
 	for _, c := range []struct{ said, printed string }{
 		{ExporterError(alice, bob), "303: /  ( )   /  ( )"},
 		{group(Shipment), "307:   (  / )    (   )    "},
@@ -390,7 +390,7 @@ func arrived(t *testing.T, w *World, exporter string, codes ...string) *Document
 func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
 	const carton = "04600266005755"
 	w := newTestWorld(t)
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutProduct(Product{GTIN: carton, ProductGroup: "tobacco", Name: "Блок", PackageType: dict.Level1})
 	}))
 	d := arrived(t, w, abroad, "01"+carton+"21CARTON1", alien+"21A", pack+"hSFabcd")
@@ -402,10 +402,10 @@ func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+	if got := w.Snapshot().GroupsOf(d); !slices.Equal(got, []string{"tobacco", "shoes"}) {
 		t.Errorf("the groups are %v", got)
 	}
-	if got := w.Look().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
+	if got := w.Snapshot().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
 		t.Errorf("on their way the groups are %v", got)
 	}
 	if d := arrived(t, w, abroad, carton+"hSFabcd"); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], "имеет вид потребительской упаковки, а товар "+carton+" — LEVEL1") {
@@ -417,7 +417,7 @@ func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
 func TestForeignPackagesComeIn(t *testing.T) {
 	const pallet, strange = "00004600266000069320", "00004600266000064134"
 	w := newTestWorld(t)
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		if err := tx.PutParticipant(Participant{BIN: abroad, Name: "ООО", Country: "643"}); err != nil {
 			return err
 		}
@@ -433,10 +433,10 @@ func TestForeignPackagesComeIn(t *testing.T) {
 	if d.Registry != ArrivalWaiting {
 		t.Fatalf("%s %v", d.DocState, d.Errors)
 	}
-	if got := w.Look().GroupsOf(d); !slices.Equal(got, []string{"tobacco"}) {
+	if got := w.Snapshot().GroupsOf(d); !slices.Equal(got, []string{"tobacco"}) {
 		t.Errorf("its group is %v", got)
 	}
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		_, err := tx.Answer(d.ID, func(Goods) bool { return true })
 		return err
 	}))
@@ -467,12 +467,12 @@ func TestRefusedArrivalsLeaveNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				tx.participants.Set(armenian, &Participant{BIN: armenian, Name: "А", Status: dict.Registered, Country: "051"})
 				return nil
 			}))
 			records := func() (n int) {
-				v := w.Look()
+				v := w.Snapshot()
 				return v.participants.Len() + v.products.Len() + v.codes.Len() + v.emitted.Len()
 			}
 			before := records()
@@ -493,16 +493,16 @@ func TestRefusedArrivalsLeaveNothing(t *testing.T) {
 func TestContractsOfExports(t *testing.T) {
 	w := newTestWorld(t)
 	code := "01" + shoeGTIN + "21PAIR"
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		u := unit(code)
 		u.GTIN, u.Status = shoeGTIN, dict.Introduced
 		_ = tx.PutProduct(Product{GTIN: shoeGTIN, ProductGroup: "shoes"})
 		return tx.AddTree(u)
 	}))
 	id := submit(w, Document{Type: Shipment, Supplier: alice, Consignee: abroad, Country: "643", Goods: goods([]string{code})})
-	must(t, w.Do(func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: alice, Name: "alice"}) }))
+	must(t, w.Update(func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: alice, Name: "alice"}) }))
 	must(t, w.Clock().Advance(time.Minute))
-	if d := document(t, w, id); !slices.Equal(d.Errors, w.Look().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
+	if d := document(t, w, id); !slices.Equal(d.Errors, w.Snapshot().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
 		t.Errorf("%s %v", d.DocState, d.Errors)
 	}
 }

@@ -56,7 +56,7 @@ func TestRecordsThatAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
 			before := fingerprint(w)
-			if got := kindOf(t, w.Do(c.do)); got != c.want {
+			if got := kindOf(t, w.Update(c.do)); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if changed := fingerprint(w) != before; changed != (c.want == "") {
@@ -81,18 +81,18 @@ func TestAdmission(t *testing.T) {
 		"who is blocked":                 {w, "222222222222", ParticipantBlocked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_ = w.Do(func(tx *Tx) error {
+			_ = w.Update(func(tx *Tx) error {
 				return tx.PutParticipant(Participant{BIN: "222222222222", Status: dict.Blocked})
 			})
 			var p *Participant
-			err := c.world.Do(func(tx *Tx) (err error) { p, err = tx.Admit(c.bin, "Имя"); return err })
+			err := c.world.Update(func(tx *Tx) (err error) { p, err = tx.Admit(c.bin, "Имя"); return err })
 			if got := kindOf(t, err); got != c.want {
 				t.Fatalf("got %q, want %q", got, c.want)
 			}
 			if c.want == "" && (p.BIN != c.bin || !p.Contract("tobacco")) {
 				t.Errorf("admitted %+v", p)
 			}
-			if may := c.world.Look().MayTrade("333333333333", "milk"); may != c.world.Open() {
+			if may := c.world.Snapshot().MayTrade("333333333333", "milk"); may != c.world.Open() {
 				t.Errorf("a stranger may trade: %t", may)
 			}
 		})
@@ -111,7 +111,7 @@ func TestContracts(t *testing.T) {
 func TestChallengesAge(t *testing.T) {
 	w := newTestWorld(t)
 	var c *Challenge
-	_ = w.Do(func(tx *Tx) error { c = tx.NewChallenge(); return nil })
+	_ = w.Update(func(tx *Tx) error { c = tx.NewChallenge(); return nil })
 	if len(c.Data) != 30 || len(c.UUID) != 36 {
 		t.Errorf("challenge %+v", c)
 	}
@@ -128,12 +128,12 @@ func TestChallengesAge(t *testing.T) {
 		if err := w.Clock().AdvanceTo(w.Clock().Now() + s.by); err != nil {
 			t.Fatal(err)
 		}
-		_, err := w.Look().Challenge(c.UUID)
+		_, err := w.Snapshot().Challenge(c.UUID)
 		if got := kindOf(t, err); got != s.want {
 			t.Errorf("%s after it was issued: got %q, want %q", w.Clock().Now()-noon, got, s.want)
 		}
 	}
-	if next := w.Look().Upcoming(10); len(next) != 0 {
+	if next := w.Snapshot().Upcoming(10); len(next) != 0 {
 		t.Errorf("still due: %v", next)
 	}
 }

@@ -17,7 +17,7 @@ func registryWorld(t *testing.T) (w *World, numbers []string) {
 	put := func(kind ReceiptType, id, code string, status RegistryStatus) {
 		r := receiptOf(kind, alice, code)
 		r.DocumentID, r.Status = id, status
-		must(t, w.Do(take(r)))
+		must(t, w.Update(take(r)))
 	}
 	first, second := submit(w, act(testBox+"*4")), submit(w, act(pack+"PACK009*1"))
 	must(t, w.Clock().Advance(time.Second))
@@ -49,7 +49,7 @@ func read(v View, from *RegistryKey, down bool, limit int) (numbers []string) {
 
 func TestPagesOfTheRegistry(t *testing.T) {
 	w, all := registryWorld(t)
-	v := w.Look()
+	v := w.Snapshot()
 	reversed := slices.Clone(all)
 	slices.Reverse(reversed)
 	for _, direction := range []struct {
@@ -79,7 +79,7 @@ func TestPagesOfTheRegistry(t *testing.T) {
 // the whole moment, and a moment at which nothing came lies between the others.
 func TestKeysOfTheRegistry(t *testing.T) {
 	w, all := registryWorld(t)
-	v := w.Look()
+	v := w.Snapshot()
 	second, third := noon.Add(time.Second), noon.Add(2*time.Second)
 	act, _ := v.Entry(all[2])
 	for name, c := range map[string]struct {
@@ -117,7 +117,7 @@ func TestKeysOfTheRegistry(t *testing.T) {
 // TestEntriesOfTheRegistry: what a row says of a document and of a receipt.
 func TestEntriesOfTheRegistry(t *testing.T) {
 	w, all := registryWorld(t)
-	v := w.Look()
+	v := w.Snapshot()
 	for i, want := range []string{
 		"RECEIPT CHECKED_NOT_OK 1 from 940517350290 to ",
 		"RECEIPT PROCESSING_ERROR 1 from 940517350290 to ",
@@ -154,7 +154,7 @@ func TestWhatStandsInNoRegistry(t *testing.T) {
 	waits, rejected := submit(w, act(testBox+"*4")), submit(w, act(testBox+"*4"))
 	must(t, w.Clock().Advance(time.Second))
 	must(t, decideAs(w, rejected, bob, Reject))
-	v := w.Look()
+	v := w.Snapshot()
 	for _, id := range []string{"", "NOTHERE", waits, rejected, document(t, w, waits).Number, document(t, w, rejected).Number} {
 		if e, ok := v.Entry(id); ok || e != (Entry{}) {
 			t.Errorf("%q stands there: %+v", id, e)
@@ -166,7 +166,7 @@ func TestWhatStandsInNoRegistry(t *testing.T) {
 	must(t, w.Clock().Advance(time.Hour))
 	must(t, decideAs(w, waits, bob, Approve))
 	d := document(t, w, waits)
-	if all := read(w.Look(), nil, false, 9); !slices.Equal(all, []string{d.Number}) || d.Received != noon.Add(time.Hour+time.Second) || d.Registered != noon.Add(time.Second) {
+	if all := read(w.Snapshot(), nil, false, 9); !slices.Equal(all, []string{d.Number}) || d.Received != noon.Add(time.Hour+time.Second) || d.Registered != noon.Add(time.Second) {
 		t.Errorf("it lists %v; registered at %s, it came there at %s", all, d.Registered, d.Received)
 	}
 	if all := read(v, nil, false, 9); all != nil {
@@ -176,7 +176,7 @@ func TestWhatStandsInNoRegistry(t *testing.T) {
 	must(t, w.Clock().Advance(time.Second))
 	for bin, want := range map[string][]string{alice: {d.Number, failed.Number}, bob: {d.Number}} {
 		var all []string
-		w.Look().Registry(bin, nil, false, func(e Entry) bool { all = append(all, e.Number()); return true })
+		w.Snapshot().Registry(bin, nil, false, func(e Entry) bool { all = append(all, e.Number()); return true })
 		if !slices.Equal(all, want) {
 			t.Errorf("of %s it lists %v, not %v", bin, all, want)
 		}
@@ -188,8 +188,8 @@ func TestANoticeStandsThereFromTheFirst(t *testing.T) {
 	w := tradeWorld(t)
 	id := submit(w, notice(Withdrawal, "1", testBox))
 	for _, want := range []RegistryStatus{InProgress, CheckedOK} {
-		e, ok := w.Look().Entry(id)
-		if !ok || e.Status() != want || e.Received() != noon || !slices.Equal(read(w.Look(), nil, true, 9), []string{id}) {
+		e, ok := w.Snapshot().Entry(id)
+		if !ok || e.Status() != want || e.Received() != noon || !slices.Equal(read(w.Snapshot(), nil, true, 9), []string{id}) {
 			t.Errorf("found: %t, %+v; want %s", ok, e, want)
 		}
 		must(t, w.Clock().Advance(time.Second))
@@ -204,8 +204,8 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 		r := receiptOf(Sale, alice, testBox)
 		r.DocumentID, r.Status = "of "+world.Name(), CheckedNotOK
 		r.DocumentID = strings.ReplaceAll(r.DocumentID, " ", "-")
-		must(t, world.Do(take(r)))
-		if got := read(world.Look(), nil, false, 99); !slices.Equal(got, append(slices.Clone(all), "of-"+world.Name())) {
+		must(t, world.Update(take(r)))
+		if got := read(world.Snapshot(), nil, false, 99); !slices.Equal(got, append(slices.Clone(all), "of-"+world.Name())) {
 			t.Errorf("%s lists %v", world.Name(), got)
 		}
 	}
@@ -215,20 +215,20 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 		submit(world, d)
 	}
 	for _, world := range []*World{w, fork} {
-		if e, _ := world.Look().Entry("number"); e.Document == nil || e.Document.FileID != "of "+world.Name() {
+		if e, _ := world.Snapshot().Entry("number"); e.Document == nil || e.Document.FileID != "of "+world.Name() {
 			t.Errorf("in %s the number finds %+v", world.Name(), e)
 		}
 	}
 	w.Reset()
-	if got := read(w.Look(), nil, false, 99); got != nil {
+	if got := read(w.Snapshot(), nil, false, 99); got != nil {
 		t.Errorf("after the reset it lists %v", got)
 	}
 	for _, number := range all {
-		if _, ok := w.Look().Entry(number); ok {
+		if _, ok := w.Snapshot().Entry(number); ok {
 			t.Errorf("after the reset %s is there", number)
 		}
 	}
-	if got := read(fork.Look(), nil, false, 99); len(got) != len(all)+2 {
+	if got := read(fork.Snapshot(), nil, false, 99); len(got) != len(all)+2 {
 		t.Errorf("after the reset of its parent a fork lists %v", got)
 	}
 }
@@ -237,7 +237,7 @@ func TestTheRegistryOfForksAndResets(t *testing.T) {
 // time of arrival, finds everything, and takes what comes then.
 func TestARestoredRegistry(t *testing.T) {
 	w, all := registryWorld(t)
-	old := w.Look()
+	old := w.Snapshot()
 	waits := submit(w, act(pack+"PACK009*1"))
 	err := w.Replace(FrozenAt(old.Now().Add(time.Hour)), func(tx *Tx) error {
 		errs := []error{tx.PutParticipant(*old.Participant(alice)), tx.PutParticipant(*old.Participant(bob)), tx.PutProduct(*old.Product(pack))}
@@ -252,10 +252,10 @@ func TestARestoredRegistry(t *testing.T) {
 		return errors.Join(errs...)
 	})
 	must(t, err)
-	got := read(w.Look(), nil, false, 99)
+	got := read(w.Snapshot(), nil, false, 99)
 	var moments []Moment
 	for _, number := range got {
-		e, ok := w.Look().Entry(number)
+		e, ok := w.Snapshot().Entry(number)
 		was, _ := old.Entry(number)
 		if !ok || e.Received() != was.Received() || e.Status() != was.Status() {
 			t.Errorf("%s: %+v was %+v", number, e, was)
@@ -265,10 +265,10 @@ func TestARestoredRegistry(t *testing.T) {
 	if want := slices.Sorted(slices.Values(all)); !slices.IsSorted(moments) || !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 		t.Errorf("it lists %v at %v; there were %v", got, moments, all)
 	}
-	if _, ok := w.Look().Entry(waits); ok {
+	if _, ok := w.Snapshot().Entry(waits); ok {
 		t.Error("what was sent after the view was kept is there")
 	}
-	down := read(w.Look(), nil, true, 99)
+	down := read(w.Snapshot(), nil, true, 99)
 	if slices.Reverse(down); !slices.Equal(down, got) {
 		t.Errorf("upwards %v, downwards %v", got, down)
 	}
@@ -276,7 +276,7 @@ func TestARestoredRegistry(t *testing.T) {
 	next.ID = "00000000-0000-4000-8000-00000000000c"
 	next.Number = next.ID
 	id := submit(w, next)
-	if got := read(w.Look(), nil, true, 1); !slices.Equal(got, []string{id}) {
+	if got := read(w.Snapshot(), nil, true, 1); !slices.Equal(got, []string{id}) {
 		t.Errorf("the newest is %v, not %s", got, id)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // stays there; packages around it break up, and their other content lives on.
 func TestDropOut(t *testing.T) {
 	w := tradeWorld(t)
-	if err := w.Do(func(tx *Tx) error { return tx.DropOut([]string{testBlock}, "DESTRUCTION") }); err != nil {
+	if err := w.Update(func(tx *Tx) error { return tx.DropOut([]string{testBlock}, "DESTRUCTION") }); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]struct {
@@ -30,7 +30,7 @@ func TestDropOut(t *testing.T) {
 		if c.Status != want.status || c.Parent != want.parent || len(c.Child) != want.child {
 			t.Errorf("%s is %s in %q with %d codes in it", name, c.Status, c.Parent, len(c.Child))
 		}
-		if e, ok := w.Look().Entry(c.Op.DocID); !ok || e.Type() != "WRITE_OFF" || e.Status() != CheckedOK || e.Sender() != alice || e.Document.Reason != "DESTRUCTION" {
+		if e, ok := w.Snapshot().Entry(c.Op.DocID); !ok || e.Type() != "WRITE_OFF" || e.Status() != CheckedOK || e.Sender() != alice || e.Document.Reason != "DESTRUCTION" {
 			t.Errorf("%s names %s, which is %+v", name, c.Op.DocID, e.Document)
 		}
 	}
@@ -44,10 +44,10 @@ func TestWhatCanBeLost(t *testing.T) {
 		code.Status = row.Status
 		other := unit(pack + "LOST002")
 		other.OwnerBIN = bob
-		if err := w.Do(func(tx *Tx) error { return errors.Join(tx.AddTree(code), tx.AddTree(other)) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return errors.Join(tx.AddTree(code), tx.AddTree(other)) }); err != nil {
 			t.Fatal(err)
 		}
-		err := w.Do(func(tx *Tx) error { return tx.DropOut([]string{code.CIS, other.CIS}, "OTHER") })
+		err := w.Update(func(tx *Tx) error { return tx.DropOut([]string{code.CIS, other.CIS}, "OTHER") })
 		var refused *Error
 		switch lawful := slices.Contains(packable, row.Status); {
 		case lawful != (err == nil), !lawful && (!errors.As(err, &refused) || refused.Kind != WrongStatus):
@@ -56,7 +56,7 @@ func TestWhatCanBeLost(t *testing.T) {
 			t.Errorf("beside one that is %s, the other is %s", row.Code, w.Code(other.CIS).Status)
 		}
 		senders := []string{}
-		for _, d := range documents(w.Look()) {
+		for _, d := range documents(w.Snapshot()) {
 			senders = append(senders, d.Sender())
 		}
 		slices.Sort(senders)

@@ -11,7 +11,7 @@ import (
 func linked(t *testing.T, codes ...Code) error {
 	t.Helper()
 	w := newTestWorld(t)
-	return w.Do(func(tx *Tx) error {
+	return w.Update(func(tx *Tx) error {
 		for i := range codes {
 			c := &codes[i]
 			c.GTIN, c.OwnerBIN, c.ProducerBIN, c.PackageType = pack, alice, alice, dict.Level1

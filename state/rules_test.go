@@ -13,7 +13,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 	w.MarkStart()
 	choose := func(w *World, value string) {
 		t.Helper()
-		if err := w.Do(func(tx *Tx) error {
+		if err := w.Update(func(tx *Tx) error {
 			set, err := tx.Rules().With(map[rules.Name]string{rules.Prolog: value})
 			tx.SetRules(set)
 			return err
@@ -23,7 +23,7 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 	}
 	want := func(w *World, value string) {
 		t.Helper()
-		if got := w.Look().Rules().Value(rules.Prolog); got != value {
+		if got := w.Snapshot().Rules().Value(rules.Prolog); got != value {
 			t.Errorf("%s, not %s", got, value)
 		}
 	}
@@ -38,9 +38,9 @@ func TestRulesBelongToTheVersion(t *testing.T) {
 		fork.Reset()
 		want(fork, rules.Off)
 	}
-	_ = w.Do(func(tx *Tx) error {
+	_ = w.Update(func(tx *Tx) error {
 		tx.SetRules(rules.Set{})
-		return Fail(BadRecord, "on purpose")
+		return Errorf(BadRecord, "on purpose")
 	})
 	want(w, rules.Off)
 	w.Reset()

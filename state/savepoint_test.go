@@ -10,7 +10,7 @@ import (
 func TestSavepoint(t *testing.T) {
 	w, wrong := newTestWorld(t), errors.New("wrong")
 	add := func(tx *Tx, bin string) { must(t, tx.PutParticipant(Participant{BIN: bin, Name: bin})) }
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		n := tx.Counts().Participants
 		early := tx.View
 		add(tx, "100000000001")
@@ -39,7 +39,7 @@ func TestSavepoint(t *testing.T) {
 		}
 		return nil
 	}))
-	if w.Look().Participant("100000000005") == nil {
+	if w.Snapshot().Participant("100000000005") == nil {
 		t.Error("what came behind the savepoint was not published")
 	}
 }
@@ -53,15 +53,15 @@ func TestMustSucceed(t *testing.T) {
 				t.Errorf("panicked with %v", got)
 			}
 		}()
-		_ = w.Do(func(tx *Tx) error {
+		_ = w.Update(func(tx *Tx) error {
 			must(t, tx.PutParticipant(Participant{BIN: "100000000001", Name: "A"}))
 			mustSucceed(nil)
 			mustSucceed(wrong)
 			return nil
 		})
 	}()
-	if w.Look().Participant("100000000001") != nil {
+	if w.Snapshot().Participant("100000000001") != nil {
 		t.Error("half of the transaction was published")
 	}
-	must(t, w.Do(func(*Tx) error { return nil }))
+	must(t, w.Update(func(*Tx) error { return nil }))
 }

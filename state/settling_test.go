@@ -11,7 +11,7 @@ import (
 // fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
 func fallDue(t *testing.T, w *World) (due Moment) {
 	t.Helper()
-	must(t, w.Do(func(tx *Tx) error {
+	must(t, w.Update(func(tx *Tx) error {
 		due = tx.Now() + 1
 		tx.Schedule(due, "test", "")
 		return nil
@@ -34,13 +34,13 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 	}
 	due := fallDue(t, w)
 	for range 3 {
-		if v := w.Look(); v.Participant(alice) != nil || v.Now() < due {
+		if v := w.Snapshot(); v.Participant(alice) != nil || v.Now() < due {
 			t.Fatal("a reader saw what is not settled yet")
 		}
 	}
 	close(release)
 	<-done
-	if err := w.Do(func(tx *Tx) error { return nil }); err != nil || w.Look().Participant(alice) == nil {
+	if err := w.Update(func(tx *Tx) error { return nil }); err != nil || w.Snapshot().Participant(alice) == nil {
 		t.Errorf("what fell due was never settled: %v", err)
 	}
 }
@@ -52,18 +52,18 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 	for name, settle := range map[string]func(*World){
 		"a reader": func(w *World) {
 			w.published.Load().clock.At += 3 // as if the time had come with nobody there
-			w.Look()
+			w.Snapshot()
 		},
 		"a reader under a running clock": func(w *World) {
 			w.published.Load().clock = RunningFrom(w.Clock().Now() + 3)
-			w.Look()
+			w.Snapshot()
 		},
 		"a writer": func(w *World) {
 			w.published.Load().clock.At += 3
-			must(t, w.Do(func(*Tx) error { return nil }))
+			must(t, w.Update(func(*Tx) error { return nil }))
 		},
 		"a writer who made it due": func(w *World) {
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				all := tx.Upcoming(4)
 				tx.due.entries.Clear()
 				for _, d := range all {
@@ -85,14 +85,14 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 			}
 			var told []string
 			w.OnMishap(func(m Mishap) { told = append(told, fmt.Sprint(m.Ref, " ", m.Panic, " ", len(m.Stack) > 0)) })
-			must(t, w.Do(func(tx *Tx) error {
+			must(t, w.Update(func(tx *Tx) error {
 				for i, bin := range []string{carol, erin, mallory, dave} {
 					tx.Schedule(tx.now+1+Moment(i)/2, "test", bin)
 				}
 				return nil
 			}))
 			settle(w)
-			v := w.Look()
+			v := w.Snapshot()
 			if v.Participant(carol) == nil || v.Participant(dave) == nil || v.Participant(erin) != nil || v.Participant(mallory) != nil {
 				t.Error("what panicked left something behind, or something else did not happen")
 			}
@@ -110,8 +110,8 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 func TestNobodyNeedBeTold(t *testing.T) {
 	w := newTestWorld(t)
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	must(t, w.Do(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
-	if left := w.Look().Upcoming(1); len(left) > 0 {
+	must(t, w.Update(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
+	if left := w.Snapshot().Upcoming(1); len(left) > 0 {
 		t.Errorf("still in the queue: %v", left)
 	}
 }

@@ -44,7 +44,7 @@ func (b *bazaar) trader(t *rapid.T, how deed) (bin string, goods []string) {
 		x := b.model.things[id]
 		return slices.Contains(statuses, x.status) && (how.group == "" || how.group == x.group)
 	}
-	b.Look().Codes("", func(c *Code) bool {
+	b.Snapshot().Codes("", func(c *Code) bool {
 		if whole := b.model.inside(c.ID()); !slices.ContainsFunc(whole, func(id cis.ID) bool { return !fit(id) }) {
 			have[c.OwnerBIN] = append(have[c.OwnerBIN], c.CIS)
 		}
@@ -106,7 +106,7 @@ func (b *bazaar) fill(t *rapid.T, d *Document, goods []string) {
 
 // send submits a document, when its parties are let in, and lets the model take it too.
 func (b *bazaar) send(t *rapid.T, d Document) {
-	v, blocked := b.Look(), false
+	v, blocked := b.Snapshot(), false
 	b.sent++
 	file := b.sent
 	if !mostly(t, "a new fileId") {
@@ -150,7 +150,7 @@ func (b *bazaar) send(t *rapid.T, d Document) {
 
 // pass lets time pass, in one jump.
 func (b *bazaar) pass(t *rapid.T, ms int) {
-	v := b.Look()
+	v := b.Snapshot()
 	if err := b.Clock().Advance(time.Duration(ms) * time.Millisecond); err != nil {
 		t.Fatalf("%s", err)
 	}
@@ -162,7 +162,7 @@ func (b *bazaar) pass(t *rapid.T, ms int) {
 // tallyEnds counts what became of documents whose reasons or packs make them
 // many kinds in one.
 func (b *bazaar) tallyEnds(before View) {
-	for _, d := range documents(b.Look()) {
+	for _, d := range documents(b.Snapshot()) {
 		if old, _ := before.Document(d.ID); old != nil && old.DocState == d.DocState || DocTypeOf(d.Type).Flow != NoticeFlow {
 			continue
 		}
@@ -195,7 +195,7 @@ func (b *bazaar) sendImport(t *rapid.T) {
 
 // sendAbout sends a document about another: a correction, or a notice of divergence.
 func (b *bazaar) sendAbout(t *rapid.T) {
-	first := anyDocument(t, b.Look(), func(d *Document) bool { return d.Type != Divergence && b.model.waits(d.ID) })
+	first := anyDocument(t, b.Snapshot(), func(d *Document) bool { return d.Type != Divergence && b.model.waits(d.ID) })
 	if !b.model.waits(first.ID) && mostly(t, "skip") {
 		t.Skip("nothing waits to be corrected")
 	}
@@ -227,7 +227,7 @@ func (b *bazaar) sendAbout(t *rapid.T) {
 // sendAgain sends a document over the goods of another that is still on its
 // way, perhaps to another receiver: of two such one at most can come to a good end.
 func (b *bazaar) sendAgain(t *rapid.T) {
-	first := anyDocument(t, b.Look(), func(d *Document) bool {
+	first := anyDocument(t, b.Snapshot(), func(d *Document) bool {
 		return (d.Type == Act || d.Type == ImportTransit) && d.Status == StatusWaiting || d.Registry == InProgress
 	})
 	d := Document{
@@ -314,7 +314,7 @@ func (b *bazaar) takeReceipt(t *rapid.T) {
 	kind := rapid.SampledFrom(ReceiptTypes()).Draw(t, "type")
 	how, _ := deedOf(string(kind), "")
 	from, goods := b.trader(t, how)
-	r, v := receiptOf(kind, from, goods...), b.Look()
+	r, v := receiptOf(kind, from, goods...), b.Snapshot()
 	r.Status = rapid.SampledFrom([]RegistryStatus{"", "", "", "", "", CheckedOK, CheckedNotOK, ProcessingError}).Draw(t, "status")
 	model, id := b.model.copy(), ""
 	refused := b.step(t, string(kind), func(tx *Tx) error {
@@ -357,7 +357,7 @@ func (b *bazaar) deal(t *rapid.T) {
 // decide lets somebody take a decision.
 func (b *bazaar) decide(t *rapid.T) {
 	decision := rapid.SampledFrom([]Decision{Approve, Approve, Approve, Approve, Reject, Withdraw}).Draw(t, "decision")
-	v := b.Look()
+	v := b.Snapshot()
 	d := anyDocument(t, v, func(d *Document) bool {
 		return d.Type != Divergence && (d.Status == StatusWaiting || d.Status == StatusDiverged && decision == Withdraw)
 	})
@@ -413,18 +413,18 @@ func (b *bazaar) wait(t *rapid.T) {
 // blockForAWhile blocks a party, mostly one whose notice is on its way.
 func (b *bazaar) blockForAWhile(t *rapid.T) {
 	rapid.SampledFrom([]func(*rapid.T){b.sendThirdCountry, b.sendIntroduction, b.sendWithdrawal}).Draw(t, "notice")(t)
-	d := anyDocument(t, b.Look(), func(d *Document) bool { return d.Registry == InProgress })
+	d := anyDocument(t, b.Snapshot(), func(d *Document) bool { return d.Registry == InProgress })
 	bin, _ := sides(d)
-	if b.Look().Participant(bin) == nil || bin == mallory {
+	if b.Snapshot().Participant(bin) == nil || bin == mallory {
 		bin = alice
 	}
 	set := func(s dict.ParticipantStatus) {
-		p := *b.Look().Participant(bin)
+		p := *b.Snapshot().Participant(bin)
 		p.Status = s
 		b.step(t, "block", func(tx *Tx) error { return tx.PutParticipant(p) })
 		b.model.blocked[bin] = s == dict.Blocked
 	}
-	was := b.Look().Participant(bin).Status
+	was := b.Snapshot().Participant(bin).Status
 	set(dict.Blocked)
 	b.wait(t)
 	if rapid.Bool().Draw(t, "does something") {
@@ -435,7 +435,7 @@ func (b *bazaar) blockForAWhile(t *rapid.T) {
 
 // browse pages through the registry from anywhere on, both ways.
 func (b *bazaar) browse(t *rapid.T) {
-	v, shelf := b.Look(), b.model.shelf
+	v, shelf := b.Snapshot(), b.model.shelf
 	if len(shelf) == 0 {
 		t.Skip("nothing stands there")
 	}
@@ -470,18 +470,18 @@ func (b *bazaar) report(t *rapid.T) {
 		"utilise":  func(tx *Tx) error { return tx.Utilise(some[:1]) },
 		"top up":   func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 1) },
 	}[what]
-	v := b.Look()
+	v := b.Snapshot()
 	if b.step(t, what, do) == "" {
 		if kind, known := map[string]DocType{"pack": PackingReport, "unpack": PackingReport, "drop out": DropoutReport}[what]; known {
 			owner, _ := v.Code(some[0])
-			all := documents(b.Look())
+			all := documents(b.Snapshot())
 			d := all[len(all)-1]
 			if d.Type != kind || d.Supplier != owner.OwnerBIN || d.Sender() != d.Receiver() || d.Goods[0].CIS == "" || d.Number != d.ID {
 				t.Fatalf("%s of %s, who owns %s, makes %+v", what, owner.OwnerBIN, some[0], d)
 			}
 			b.model.take(d)
 		}
-		b.model.seeThings(b.Look())
+		b.model.seeThings(b.Snapshot())
 		b.agree(t, what, v) // nothing but codes has changed
 	}
 }

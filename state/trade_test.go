@@ -46,7 +46,7 @@ type bazaar struct {
 func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	b := &bazaar{World: newTestWorld(t), left: map[*World]string{}, tally: tally}
 	b.processing = rapid.SampledFrom([]Processing{Instant, Fast, Fast, Realistic, Realistic}).Draw(t, "processing")
-	err := b.Do(func(tx *Tx) error {
+	err := b.Update(func(tx *Tx) error {
 		if err := openBazaar(tx); err != nil {
 			return err
 		}
@@ -65,13 +65,13 @@ func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	}
 	imports := rapid.SampledFrom([]string{rules.Warn, rules.Refuse}).Draw(t, string(rules.ImportFirst))
 	reading := rapid.SampledFrom([]string{"fails", "fails", "refused", "taken"}).Draw(t, string(rules.FileID))
-	_ = b.Do(func(tx *Tx) error {
+	_ = b.Update(func(tx *Tx) error {
 		set, err := tx.Rules().With(map[rules.Name]string{rules.ImportFirst: imports, rules.FileID: reading, rules.DocumentTail: rules.Off})
 		tx.SetRules(set)
 		return err
 	})
 	b.MarkStart()
-	b.model = newMarket(b.Look(), b.processing)
+	b.model = newMarket(b.Snapshot(), b.processing)
 	b.model.imports, b.model.reading = imports == rules.Refuse, reading
 	b.start, b.opened = ledger(b.World), b.model.copy()
 	return b
@@ -150,7 +150,7 @@ func openBazaar(tx *Tx) error {
 // ledger is a fingerprint with all documents, their ways, and the registry.
 func ledger(w *World) string {
 	var text strings.Builder
-	v := w.Look()
+	v := w.Snapshot()
 	text.WriteString(fingerprint(w))
 	v.DocumentsInOrder(func(d *Document) bool {
 		fmt.Fprintln(&text, d.ID, d.Number, d.Type, d.Status, d.At, d.Registered, d.Registry, d.Received, d.Errors, len(d.Titles))
@@ -174,7 +174,7 @@ func documents(v View) (all []*Document) {
 func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind) {
 	t.Helper()
 	before := b.published.Load()
-	err := b.Do(do)
+	err := b.Update(do)
 	if err == nil {
 		b.tally[what]++
 		return ""
@@ -189,7 +189,7 @@ func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind
 // agree compares all that there is with the model.
 func (b *bazaar) agree(t *rapid.T, what string, before View) {
 	t.Helper()
-	after := b.Look()
+	after := b.Snapshot()
 	n := 0
 	after.Codes("", func(c *Code) bool {
 		n++
@@ -346,7 +346,7 @@ func TestTrade(t *testing.T) {
 				}
 			},
 		})
-		b.agree(t, "what was refused last", b.Look())
+		b.agree(t, "what was refused last", b.Snapshot())
 		for w, was := range b.left {
 			if now := ledger(w); now != was {
 				t.Fatalf("what happened in a fork shows in its parent:\n%s\n%s", was, now)

@@ -41,7 +41,7 @@ func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 func (v View) Code(written string) (*Code, error) {
 	id, err := cis.Identify(written)
 	if err != nil {
-		return nil, Fail(CodeUnreadable, err.Error(), written)
+		return nil, Errorf(CodeUnreadable, err.Error(), written)
 	}
 	c, _ := v.codes.Get(id)
 	return c, nil
@@ -140,7 +140,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	p := tx.Participant(bin)
 	if p != nil && p.Country != "" {
-		return nil, Fail(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
 	}
 	if p == nil && tx.world.open {
 		if name == "" {
@@ -153,9 +153,9 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	switch {
 	case p == nil:
-		return nil, Fail(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
 	case p.Blocked():
-		return nil, Fail(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
 	}
 	return p, nil
 }

@@ -46,7 +46,7 @@ type Config struct {
 	Rules            rules.Set    // how strict, and which readings; zero: every default
 }
 
-// NewWorld makes an empty world. Fill it with Do, then call MarkStart.
+// NewWorld makes an empty world. Fill it with Update, then call MarkStart.
 func NewWorld(c Config) *World {
 	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
 	w.published.Store(newVersion(c.Clock, c.Rules))
@@ -68,11 +68,11 @@ func (w *World) Open() bool { return w.open }
 // else has the world; a fork tells nobody until it is set there.
 func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 
-// Do changes the world: first everything that fell due is settled, then f works
+// Update changes the world: first everything that fell due is settled, then f works
 // on a private copy, at one fixed time, and what f made due at once is settled.
 // What f did is published when it returns nil; otherwise nothing of it stays,
 // and f's error is returned.
-func (w *World) Do(f func(*Tx) error) error {
+func (w *World) Update(f func(*Tx) error) error {
 	w.writer.Lock()
 	defer w.writer.Unlock()
 	v := w.settled()
@@ -87,12 +87,12 @@ func (w *World) Do(f func(*Tx) error) error {
 
 // View reads one version of the world at one fixed time. f holds nobody up and
 // sees no change that is published meanwhile.
-func (w *World) View(f func(View) error) error { return f(w.Look()) }
+func (w *World) View(f func(View) error) error { return f(w.Snapshot()) }
 
-// Look is the present version at the present time, settled; under a running
+// Snapshot is the present version at the present time, settled; under a running
 // clock it may be the one before a settlement that takes long. It stays valid,
 // and unchanged, as long as the caller keeps it.
-func (w *World) Look() View {
+func (w *World) Snapshot() View {
 	v := w.published.Load()
 	now := v.clock.now()
 	if _, due := v.due.head(now); due {
@@ -190,6 +190,6 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 // Code finds a code by any of its written forms, nil if there is none: a short
 // way for tests.
 func (w *World) Code(written string) *Code {
-	c, _ := w.Look().Code(written)
+	c, _ := w.Snapshot().Code(written)
 	return c
 }

@@ -25,7 +25,7 @@ var noon = MomentOf(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 // newTestWorld is a frozen world with two participants and one product.
 func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 	w := NewWorld(Config{Name: "default", Seed: 7, Clock: FrozenAt(noon), OpenParticipants: true})
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
 			tx.PutParticipant(Participant{BIN: alice, Name: "Alice", Groups: everyGroup()}),
 			tx.PutParticipant(Participant{BIN: bob, Name: "Bob", Groups: everyGroup()}),
@@ -41,7 +41,7 @@ func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 
 // fingerprint is everything that a version holds, as text: equal worlds have equal ones.
 func fingerprint(w *World) string {
-	v := w.Look()
+	v := w.Snapshot()
 	var b strings.Builder
 	fmt.Fprintln(&b, v.Now(), v.Clock())
 	v.Streams(func(s string, n uint64) { fmt.Fprintln(&b, s, n) })
@@ -68,19 +68,19 @@ func scramble(t *rapid.T, w *World) {
 	switch rapid.SampledFrom([]string{"code", "participant", "challenge", "clock", "fail"}).Draw(t, "act") {
 	case "code":
 		serial := rapid.StringMatching(`[A-Za-z0-9]{7}`).Draw(t, "serial")
-		_ = w.Do(func(tx *Tx) error { return tx.AddTree(unit(pack + serial)) }) // a repeated code is refused, which is fine
+		_ = w.Update(func(tx *Tx) error { return tx.AddTree(unit(pack + serial)) }) // a repeated code is refused, which is fine
 	case "participant":
 		bin := rapid.StringMatching(`[0-9]{12}`).Draw(t, "bin")
-		_ = w.Do(func(tx *Tx) error { _, err := tx.Admit(bin, ""); return err })
+		_ = w.Update(func(tx *Tx) error { _, err := tx.Admit(bin, ""); return err })
 	case "challenge":
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); return nil })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); return nil })
 	case "clock":
 		by := rapid.Int64Range(0, int64(3*time.Hour)).Draw(t, "by")
 		if err := w.Clock().Advance(time.Duration(by)); err != nil {
 			t.Fatalf("advance: %s", err)
 		}
 	case "fail":
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); return errors.New("changed its mind") })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); return errors.New("changed its mind") })
 	}
 }
 
@@ -135,7 +135,7 @@ func TestSameSeedSameAnswers(t *testing.T) {
 		play := func(w *World) string {
 			var b strings.Builder
 			for _, a := range acts {
-				_ = w.Do(func(tx *Tx) error {
+				_ = w.Update(func(tx *Tx) error {
 					switch a {
 					case 0:
 						fmt.Fprintln(&b, tx.NewChallenge())
@@ -178,7 +178,7 @@ func TestOneJumpEqualsManySteps(t *testing.T) {
 				},
 				"test.again": func(tx *Tx, ref string) { fmt.Fprintln(&told, tx.Now(), "again", ref, tx.UUID("test")) },
 			}
-			_ = w.Do(func(tx *Tx) error {
+			_ = w.Update(func(tx *Tx) error {
 				for i, p := range plans {
 					tx.Schedule(noon+p.at, "test.first", fmt.Sprint(i))
 				}
@@ -209,7 +209,7 @@ func TestOneJumpEqualsManySteps(t *testing.T) {
 func TestAFailedTransactionLeavesNothing(t *testing.T) {
 	w := newTestWorld(t)
 	before := fingerprint(w)
-	err := w.Do(func(tx *Tx) error {
+	err := w.Update(func(tx *Tx) error {
 		tx.NewChallenge()
 		return errors.Join(tx.AddTree(unit(pack+"abcdefg")), tx.AddTree(unit(pack+"abcdefg")))
 	})
@@ -218,12 +218,12 @@ func TestAFailedTransactionLeavesNothing(t *testing.T) {
 	}
 	func() {
 		defer func() { _ = recover() }()
-		_ = w.Do(func(tx *Tx) error { tx.NewChallenge(); panic("in the middle") })
+		_ = w.Update(func(tx *Tx) error { tx.NewChallenge(); panic("in the middle") })
 	}()
 	if fingerprint(w) != before {
 		t.Fatalf("a panic left something behind")
 	}
-	if err := w.Do(func(*Tx) error { return nil }); err != nil {
+	if err := w.Update(func(*Tx) error { return nil }); err != nil {
 		t.Fatalf("after a panic the world takes no more changes: %s", err)
 	}
 }
@@ -240,7 +240,7 @@ func TestReplaceChangesAllOrNothing(t *testing.T) {
 	if err := w.Replace(FrozenAt(noon), func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: bob, Name: "B"}) }); err != nil {
 		t.Fatal(err)
 	}
-	if n := w.Look().Counts(); n != (Counts{Participants: 1}) {
+	if n := w.Snapshot().Counts(); n != (Counts{Participants: 1}) {
 		t.Fatalf("after the replacement the world holds %+v", n)
 	}
 }
@@ -249,13 +249,13 @@ func TestReplaceChangesAllOrNothing(t *testing.T) {
 // readers and writers may run at once (the race detector watches).
 func TestReadersHoldNobodyUp(t *testing.T) {
 	w := newTestWorld(t)
-	old := w.Look()
+	old := w.Snapshot()
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
 			for n := range 50 {
 				code := fmt.Sprintf("%s%03d%04d", pack, i, n)
-				if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(code)) }); err != nil {
+				if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(code)) }); err != nil {
 					t.Error(err)
 				}
 				if w.Code(code) == nil {
@@ -268,7 +268,7 @@ func TestReadersHoldNobodyUp(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := w.Look().Counts().Codes; n != 400 {
+	if n := w.Snapshot().Counts().Codes; n != 400 {
 		t.Errorf("%d codes after 400 additions: an update was lost", n)
 	}
 	if n := old.Counts().Codes; n != 0 {
@@ -281,7 +281,7 @@ func TestEveryWrittenFormFindsItsCode(t *testing.T) {
 		w := newTestWorld(t)
 		serial := rapid.StringMatching(`[A-Za-z0-9<>?;]{7}`).Draw(t, "serial")
 		registered := rapid.SampledFrom([]string{"01" + pack + "21" + serial, "(01)" + pack + "(21)" + serial}).Draw(t, "registered")
-		if err := w.Do(func(tx *Tx) error { return tx.AddTree(unit(registered)) }); err != nil {
+		if err := w.Update(func(tx *Tx) error { return tx.AddTree(unit(registered)) }); err != nil {
 			t.Fatalf("%s", err)
 		}
 		for _, form := range []string{
@@ -291,7 +291,7 @@ func TestEveryWrittenFormFindsItsCode(t *testing.T) {
 			"]d201" + pack + "21" + serial + "\x1d8005000000\x1d93dGVz",
 			"01" + pack + "21" + serial + "\x1d93dGVz",
 		} {
-			c, err := w.Look().Code(form)
+			c, err := w.Snapshot().Code(form)
 			if err != nil || c == nil || c.CIS != registered {
 				t.Fatalf("%q does not find %q: %+v, %v", form, registered, c, err)
 			}
@@ -304,7 +304,7 @@ func TestTreesKeepParentAndChildren(t *testing.T) {
 	block := unit("(01)" + pack + "(21)abcdefg")
 	block.PackageType = dict.Level1
 	block.Inside = []Tree{unit(pack + "1111111"), unit(pack + "2222222")}
-	if err := w.Do(func(tx *Tx) error { return tx.AddTree(block) }); err != nil {
+	if err := w.Update(func(tx *Tx) error { return tx.AddTree(block) }); err != nil {
 		t.Fatal(err)
 	}
 	if c := w.Code("01" + pack + "21abcdefg"); fmt.Sprint(c.Child) != "["+pack+"1111111 "+pack+"2222222]" || c.Parent != "" {
@@ -314,7 +314,7 @@ func TestTreesKeepParentAndChildren(t *testing.T) {
 		t.Errorf("pack: child %v, parent %q", c.Child, c.Parent)
 	}
 	var seen []string
-	w.Look().Codes(cis.ID(""), func(c *Code) bool { seen = append(seen, c.CIS); return true })
+	w.Snapshot().Codes(cis.ID(""), func(c *Code) bool { seen = append(seen, c.CIS); return true })
 	if len(seen) != 3 {
 		t.Errorf("codes: %v", seen)
 	}

@@ -1,6 +1,9 @@
 package xsd
 
 import (
+	"regexp"
+	"slices"
+
 	"github.com/mockismp/mockismp/xsd/lex"
 	"github.com/mockismp/mockismp/xsd/schema"
 )
@@ -55,19 +58,70 @@ func (s *xmlSchema) word(doc []byte, found []Violation) {
 	if s.own != nil {
 		ours, _ = s.byOwn(doc, len(found))
 	}
-	for i, v := range found {
-		for len(ours) > 0 && ours[0].Line < v.Line {
-			ours = ours[1:]
-		}
-		if len(ours) > 0 && ours[0].Line == v.Line && (ours[0].Code == Syntax) == (v.Code == Syntax) {
-			found[i] = ours[0]
-			ours = ours[1:]
-			continue
-		}
-		words := lex.Words{Russian: onlyLibXML2.Russian, English: onlyLibXML2.With(v.Detail).English}
-		if v.Code == Syntax {
-			words.Russian = "это не XML: ошибка в этой строке"
-		}
-		found[i] = *said(v.Line, v.Code, v.Path, words)
+	for len(found) > 0 {
+		line := found[0].Line
+		here := leading(found, func(v Violation) bool { return v.Line == line })
+		ours = ours[leading(ours, func(v Violation) bool { return v.Line < line }):]
+		mine := leading(ours, func(v Violation) bool { return v.Line == line })
+		wordLine(found[:here], ours[:mine])
+		found, ours = found[here:], ours[mine:]
 	}
+}
+
+// leading counts those at the front that are so.
+func leading(all []Violation, so func(Violation) bool) int {
+	if i := slices.IndexFunc(all, func(v Violation) bool { return !so(v) }); i >= 0 {
+		return i
+	}
+	return len(all)
+}
+
+// wordLine words what was found on one line. The engines may differ in how much
+// they found there: what is said of the same attribute belongs together first,
+// then what is left, in order.
+func wordLine(found, ours []Violation) {
+	worded := make([]bool, len(found))
+	for _, same := range []func(a, b Violation) bool{
+		func(a, b Violation) bool { return attributeOf(a) == attributeOf(b) },
+		func(a, b Violation) bool { return true },
+	} {
+		var left []Violation
+		for _, o := range ours {
+			i := 0
+			for i < len(found) && (worded[i] || (o.Code == Syntax) != (found[i].Code == Syntax) || !same(o, found[i])) {
+				i++
+			}
+			if i == len(found) {
+				left = append(left, o)
+				continue
+			}
+			found[i], worded[i] = o, true
+		}
+		ours = left
+	}
+	for i, v := range found {
+		if !worded[i] {
+			found[i] = theirWords(v)
+		}
+	}
+}
+
+func theirWords(v Violation) Violation {
+	words := lex.Words{Russian: onlyLibXML2.Russian, English: onlyLibXML2.With(v.Detail).English}
+	if v.Code == Syntax {
+		words.Russian = "это не XML: ошибка в этой строке"
+	}
+	return *said(v.Line, v.Code, v.Path, words)
+}
+
+// named is how both engines name the attribute that they speak of: ours
+// "attribute fileId", libxml2 "attribute 'fileId'" or with the address of its
+// namespace in braces.
+var named = regexp.MustCompile(`\battribute '?(?:\{[^}]*\}|[\w-]+:)?([\w.-]+)`)
+
+func attributeOf(v Violation) string {
+	if m := named.FindStringSubmatch(v.Detail); m != nil {
+		return m[1]
+	}
+	return ""
 }

@@ -38,13 +38,13 @@ func (c *Client) Reset(ctx context.Context) error {
 	return c.Call(ctx, http.MethodPost, "/reset", nil, nil)
 }
 
-// Snapshot writes the whole world to to, as one JSON document.
-func (c *Client) Snapshot(ctx context.Context, to io.Writer) error {
+// Export writes the whole world to to, as one JSON document.
+func (c *Client) Export(ctx context.Context, to io.Writer) error {
 	return c.Call(ctx, http.MethodGet, "/snapshot", nil, to)
 }
 
-// Restore puts a snapshot in the world's place, or changes nothing.
-func (c *Client) Restore(ctx context.Context, snapshot io.Reader) error {
+// Import puts an exported world in the world's place, or changes nothing.
+func (c *Client) Import(ctx context.Context, snapshot io.Reader) error {
 	return c.Call(ctx, http.MethodPut, "/snapshot", snapshot, nil)
 }
 

@@ -105,14 +105,14 @@ func worlds(t *testing.T, ctx context.Context, m *mock.Client) {
 		t.Errorf("AddDataset: %+v", loaded)
 	}
 	var snapshot bytes.Buffer
-	if err := mine.Snapshot(ctx, &snapshot); err != nil {
+	if err := mine.Export(ctx, &snapshot); err != nil {
 		t.Fatal(err)
 	}
 	if err := mine.Reset(ctx); err != nil || must[mock.Ready](t)(mine.Ready(ctx)).Counts.Participants != 0 {
 		t.Errorf("Reset: %v", err)
 	}
-	if err := mine.Restore(ctx, &snapshot); err != nil || must[mock.Ready](t)(mine.Ready(ctx)).Counts.Participants != 1 {
-		t.Errorf("Restore: %v", err)
+	if err := mine.Import(ctx, &snapshot); err != nil || must[mock.Ready](t)(mine.Ready(ctx)).Counts.Participants != 1 {
+		t.Errorf("Import: %v", err)
 	}
 	if err := m.DropWorld(ctx, "mine"); err != nil {
 		t.Error(err)

@@ -111,7 +111,7 @@ func submitBoxes(w *state.World, boxes []string) (id string, err error) {
 	if err := s.Read(); err != nil {
 		return "", err
 	}
-	err = w.Do(func(tx *state.Tx) error {
+	err = w.Update(func(tx *state.Tx) error {
 		d, err := s.Admit(tx)
 		if err == nil {
 			id = d.ID
@@ -122,7 +122,7 @@ func submitBoxes(w *state.World, boxes []string) (id string, err error) {
 }
 
 func approve(w *state.World, id string) error {
-	return w.Do(func(tx *state.Tx) error {
+	return w.Update(func(tx *state.Tx) error {
 		d, err := tx.BeginDecision(id, consignee, state.Approve)
 		if err != nil {
 			return err

@@ -96,7 +96,7 @@ func measureMillion(_ io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	f.Codes = w.Look().Counts().Codes
+	f.Codes = w.Snapshot().Counts().Codes
 	f.BytesPerCode = float64(after-before) / float64(f.Codes)
 	f.Fork, f.WorstFork = timeEach(func() {}, func() { w.Fork("fork", nil) })
 	f.Reset, f.WorstReset = timeEach(func() { err = errors.Join(err, changeParticipant(w)) }, w.Reset)
@@ -113,7 +113,7 @@ func measureMillion(_ io.Reader, out io.Writer) error {
 
 func emptyWorld() (*state.World, error) {
 	w := state.NewWorld(state.Config{Name: "million", Seed: 1, OpenParticipants: true})
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		_, err := tx.Admit(owner, "")
 		return errors.Join(err,
 			tx.PutProduct(state.Product{GTIN: packGTIN, ProductGroup: "tobacco", Name: "pack", PackageType: dict.Unit}),
@@ -124,7 +124,7 @@ func emptyWorld() (*state.World, error) {
 
 // fill makes so many boxes of 500 packs, and gives their codes.
 func fill(w *state.World, boxes int) (made []string, err error) {
-	err = w.Do(func(tx *state.Tx) (err error) {
+	err = w.Update(func(tx *state.Tx) (err error) {
 		made, err = fixtures.Generate{
 			GTIN: packGTIN, GTINs: []string{boxGTIN}, OwnerBIN: owner, Status: dict.Applied, Count: boxes, Pack: []int{50, 10},
 		}.Into(tx)
@@ -134,7 +134,7 @@ func fill(w *state.World, boxes int) (made []string, err error) {
 }
 
 func changeParticipant(w *state.World) error {
-	return w.Do(func(tx *state.Tx) error { return tx.PutParticipant(*tx.Participant(owner)) })
+	return w.Update(func(tx *state.Tx) error { return tx.PutParticipant(*tx.Participant(owner)) })
 }
 
 // rss is the resident memory of this process, once all that can go is gone.
@@ -180,14 +180,14 @@ func timeEach(before, f func()) (median, worst time.Duration) {
 
 func timeLookUps(w *state.World) (time.Duration, error) {
 	var written []string
-	w.Look().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
+	w.Snapshot().Codes("", func(c *state.Code) bool { written = append(written, c.CIS); return true })
 	random := rand.New(rand.NewPCG(1, 1))
 	random.Shuffle(len(written), func(i, j int) { written[i], written[j] = written[j], written[i] })
 	var took []time.Duration
 	for batch := range slices.Chunk(written, lookUps) {
 		began := time.Now()
 		for _, cis := range batch {
-			if c, err := w.Look().Code(cis); err != nil || c == nil || c.CIS != cis {
+			if c, err := w.Snapshot().Code(cis); err != nil || c == nil || c.CIS != cis {
 				return 0, fmt.Errorf("look-up of %q gives %v and the error %v", cis, c, err)
 			}
 		}

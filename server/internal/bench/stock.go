@@ -56,7 +56,7 @@ func serveStocked(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	v := s.World().Look()
+	v := s.World().Snapshot()
 	all := stock{address: addressOf(s, token), Codes: v.Counts().Codes, Packs: sample(v, o.Sample)}
 	for _, number := range o.All {
 		all.Pages = append(all.Pages, pageOf(v, page{Number: number, Prefix: "0", Order: "DESC"}))

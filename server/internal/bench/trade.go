@@ -45,7 +45,7 @@ func serveTrade(in io.Reader, out io.Writer) error {
 		return err
 	}
 	var m market
-	err = s.World().Do(func(tx *state.Tx) (err error) {
+	err = s.World().Update(func(tx *state.Tx) (err error) {
 		m.Packs, err = fixtures.Generate{GTIN: packGTIN, OwnerBIN: owner, Status: dict.Applied, Count: packs}.Into(tx)
 		return err
 	})

@@ -16,7 +16,7 @@ func clockOf(v state.View) mock.Clock {
 }
 
 func (a *API) clock(c *pipeline.Call, _ struct{}) (mock.Clock, error) {
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 type setClockIn struct {
@@ -24,7 +24,7 @@ type setClockIn struct {
 }
 
 func (a *API) setClock(c *pipeline.Call, in setClockIn) (out mock.Clock, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	now, frozen := v.Now(), v.Clock().Frozen
 	if in.Body.Now != nil {
 		if now, err = moment("now", *in.Body.Now); err != nil {
@@ -41,7 +41,7 @@ func (a *API) setClock(c *pipeline.Call, in setClockIn) (out mock.Clock, err err
 	if err := c.World.Clock().Set(setting); err != nil {
 		return out, err
 	}
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 type advanceIn struct {
@@ -54,7 +54,7 @@ func (a *API) advance(c *pipeline.Call, in advanceIn) (out mock.Clock, err error
 	by, until := in.Body.By, in.Body.Until
 	switch {
 	case (by == "") == (until == ""):
-		return out, state.Fail(badCall, `advance takes either "by" or "until"`)
+		return out, state.Errorf(badCall, `advance takes either "by" or "until"`)
 	case by != "":
 		err = advanceBy(c.World.Clock(), by)
 	default:
@@ -63,7 +63,7 @@ func (a *API) advance(c *pipeline.Call, in advanceIn) (out mock.Clock, err error
 	if err != nil {
 		return out, err
 	}
-	return clockOf(c.World.Look()), nil
+	return clockOf(c.World.Snapshot()), nil
 }
 
 func advanceBy(clock state.Clock, by string) error {
@@ -88,7 +88,7 @@ func advanceTo(clock state.Clock, until string) error {
 func moment(name, s string) (state.Moment, error) {
 	m, err := state.ParseMoment(s)
 	if err != nil {
-		return 0, state.Fail(state.BadClock, name+": "+err.Error())
+		return 0, state.Errorf(state.BadClock, name+": "+err.Error())
 	}
 	return m, nil
 }
@@ -102,7 +102,7 @@ func duration(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {
-		return 0, state.Fail(state.BadClock, fmt.Sprintf("by: %q is no duration", s))
+		return 0, state.Errorf(state.BadClock, fmt.Sprintf("by: %q is no duration", s))
 	}
 	return d, nil
 }
@@ -122,7 +122,7 @@ func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out mock.Items[mock.Due
 		return out, err
 	}
 	out.Items = []mock.Due{}
-	for _, d := range c.World.Look().Upcoming(limit) {
+	for _, d := range c.World.Snapshot().Upcoming(limit) {
 		out.Items = append(out.Items, dueOf(d))
 	}
 	return out, nil

@@ -18,7 +18,7 @@ type codesIn struct {
 // codes is the inside view of codes: one, by any written form, with its whole
 // history; or a page of all that fit, in order of identity.
 func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[mock.Code], err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if in.Cis != "" {
 		code, err := v.Code(in.Cis)
 		return one(code, codeWithHistory), err

@@ -18,7 +18,7 @@ func badDataset(err error) error {
 	if err == nil {
 		return nil
 	}
-	return state.Fail(datasetBad, err.Error())
+	return state.Errorf(datasetBad, err.Error())
 }
 
 type datasetIn struct {
@@ -28,13 +28,13 @@ type datasetIn struct {
 // addDataset adds a dataset to the world, all of it or nothing.
 func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err error) {
 	if len(bytes.TrimSpace(in.Body)) == 0 {
-		return out, state.Fail(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
+		return out, state.Errorf(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
 	}
 	set, err := fixtures.Parse("dataset", in.Body)
 	if err != nil {
 		return out, badDataset(err)
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		if err := set.Load(tx); err != nil {
 			return badDataset(err)
 		}

@@ -101,7 +101,7 @@ func (m *moments) read(text string) state.Moment {
 	}
 	at, err := state.ParseMoment(text)
 	if err != nil {
-		m.err = state.Fail(state.BadRecord, m.what+": "+err.Error())
+		m.err = state.Errorf(state.BadRecord, m.what+": "+err.Error())
 	}
 	return at
 }
@@ -121,7 +121,7 @@ func (a *API) documents(c *pipeline.Call, in documentsIn) (mock.Page[mock.Docume
 			(in.BIN == "" || d.Supplier == in.BIN || d.Consignee == in.BIN)
 	}
 	return paged(c, in.pageIn, listing[state.Document, mock.Document]{
-		scan: c.World.Look().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
+		scan: c.World.Snapshot().Documents, keep: keep, key: func(d *state.Document) string { return d.ID }, show: documentOf,
 	})
 }
 
@@ -130,7 +130,7 @@ type documentIn struct {
 }
 
 func (a *API) document(c *pipeline.Call, in documentIn) (out mock.Document, err error) {
-	d, err := c.World.Look().DocumentCalled(in.ID)
+	d, err := c.World.Snapshot().DocumentCalled(in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -149,7 +149,7 @@ type decideIn struct {
 func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
 	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
 		accepted := in.Body.Accepted
-		err = c.World.Do(func(tx *state.Tx) error {
+		err = c.World.Update(func(tx *state.Tx) error {
 			d, err := tx.DocumentCalled(in.ID)
 			if err != nil {
 				return err
@@ -158,7 +158,7 @@ func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Docume
 			case d.Type == state.Shipment || d.Type == state.ForeignShipment:
 				d, err = answerShipment(tx, d, decision, accepted)
 			case accepted != nil:
-				err = state.Fail(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
+				err = state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
 			default:
 				d, err = decideTitle(tx, d, decision)
 			}

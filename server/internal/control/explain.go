@@ -33,7 +33,7 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (out mock.Explanation, err
 	if err != nil {
 		return out, err
 	}
-	view := c.World.Look()
+	view := c.World.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: in.Body.Signature, Caller: in.Body.BIN, Takes: takes,
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
@@ -75,7 +75,7 @@ func kindsOf(name string) (kinds []state.DocType, err error) {
 		names = append(names, string(row.Type))
 	}
 	if len(kinds) == 0 {
-		return nil, state.Fail(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
+		return nil, state.Errorf(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
 	}
 	return kinds, nil
 }

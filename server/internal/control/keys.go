@@ -34,7 +34,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		Kind: pki.Kind(b.Kind), Algorithm: pki.Algorithm(b.Algorithm), Role: pki.Role(b.Role), Expired: b.Expired,
 	})
 	if err != nil {
-		return out, state.Fail(badCall, err.Error())
+		return out, state.Errorf(badCall, err.Error())
 	}
 	if b.Password == "" {
 		b.Password = usualPassword
@@ -45,7 +45,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		pack = k.PKCS12Modern
 	}
 	if out.P12, err = pack(b.Password); err != nil {
-		return out, state.Fail(badCall, err.Error())
+		return out, state.Errorf(badCall, err.Error())
 	}
 	out.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: k.Certificate.Raw}))
 	return out, nil

@@ -35,7 +35,7 @@ func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Pag
 	last, seen := in.After, 0
 	l.scan(in.After, func(r *R) bool {
 		if seen++; seen%lookUp == 0 && c.Context().Err() != nil {
-			err = state.Fail(pipeline.ClientLeft, "the client left before the listing was made")
+			err = state.Errorf(pipeline.ClientLeft, "the client left before the listing was made")
 			return false
 		}
 		k := l.key(r)
@@ -67,7 +67,7 @@ func pageSize(asked *int) (int, error) {
 		return usual, nil
 	}
 	if *asked < 1 || *asked > most {
-		return 0, state.Fail(badCall, fmt.Sprintf("limit is %d; it must lie between 1 and %d", *asked, most))
+		return 0, state.Errorf(badCall, fmt.Sprintf("limit is %d; it must lie between 1 and %d", *asked, most))
 	}
 	return *asked, nil
 }

@@ -13,7 +13,7 @@ type participantsIn struct {
 
 // participants is the inside view of participants: one, or a page in order of BIN.
 func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[mock.Participant], error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if in.BIN != "" {
 		return one(v.Participant(in.BIN), participantOf), nil
 	}
@@ -29,7 +29,7 @@ type productsIn struct {
 
 // products is the inside view of products: one, or a page in order of GTIN.
 func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[mock.Product], error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if in.GTIN != "" {
 		return one(v.Product(in.GTIN), productOf), nil
 	}
@@ -46,7 +46,7 @@ type topUpIn struct {
 // topUp is what comes from the bank: money on the account of a product group.
 func (a *API) topUp(c *pipeline.Call, in topUpIn) (out mock.Balance, err error) {
 	out = mock.Balance{BIN: in.BIN, Balance: map[string]int64{}}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		if err := tx.TopUp(in.BIN, in.Body.ProductGroup, state.Tiyn(in.Body.Amount)); err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func (a *API) receipt(c *pipeline.Call, in receiptIn) (out mock.ReceiptTaken, er
 	if err != nil {
 		return out, err
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		taken, err := tx.TakeReceipt(r)
 		if err == nil {
 			out.DocumentID = taken.DocumentID

@@ -88,7 +88,7 @@ func optional[T any](m *moments, field, text string, find func(string) (T, bool)
 func word[T any](m *moments, field, text string, find func(string) (T, bool)) T {
 	v, known := find(text)
 	if !known && m.err == nil {
-		m.err = state.Fail(state.BadRecord, fmt.Sprintf("%s: %s %q is in no dictionary", m.what, field, text))
+		m.err = state.Errorf(state.BadRecord, fmt.Sprintf("%s: %s %q is in no dictionary", m.what, field, text))
 	}
 	return v
 }

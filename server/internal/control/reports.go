@@ -16,9 +16,9 @@ type codesReportIn struct {
 // report takes a report that is a list of codes.
 func report(c *pipeline.Call, codes []string, take func(*state.Tx, []string) error) (pipeline.Reply, error) {
 	if len(codes) == 0 {
-		return pipeline.Reply{}, state.Fail(badCall, "codes is empty: name at least one")
+		return pipeline.Reply{}, state.Errorf(badCall, "codes is empty: name at least one")
 	}
-	return noContent, c.World.Do(func(tx *state.Tx) error { return take(tx, codes) })
+	return noContent, c.World.Update(func(tx *state.Tx) error { return take(tx, codes) })
 }
 
 // utilisation reports codes as applied to the goods.
@@ -42,7 +42,7 @@ func (a *API) aggregation(c *pipeline.Call, in aggregationIn) (pipeline.Reply, e
 		return pipeline.Reply{}, err
 	}
 	packing := state.Packing{CIS: in.Body.Cis, PackageType: t, Child: in.Body.Child}
-	return noContent, c.World.Do(func(tx *state.Tx) error { return tx.Pack(packing) })
+	return noContent, c.World.Update(func(tx *state.Tx) error { return tx.Pack(packing) })
 }
 
 type dropoutIn struct {

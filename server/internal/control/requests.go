@@ -37,7 +37,7 @@ func filterOf(f mock.RequestFilter) (requestFilter, error) {
 		return out, nil
 	}
 	if out.sinceAt, err = state.ParseMoment(f.Since); err != nil {
-		return out, state.Fail(badCall, fmt.Sprintf("since is %.100q, which is neither the id of a request nor a time such as 2026-11-22T10:00:00Z (RFC 3339)", f.Since))
+		return out, state.Errorf(badCall, fmt.Sprintf("since is %.100q, which is neither the id of a request nor a time such as 2026-11-22T10:00:00Z (RFC 3339)", f.Since))
 	}
 	return out, nil
 }
@@ -184,14 +184,14 @@ func (in waitIn) asked() (count int, timeout time.Duration, err error) {
 	}
 	if in.Timeout != "" {
 		if timeout, err = time.ParseDuration(in.Timeout); err != nil {
-			return 0, 0, state.Fail(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
+			return 0, 0, state.Errorf(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
 		}
 	}
 	switch {
 	case count < 1 || count > pipeline.MostEntries:
-		err = state.Fail(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
+		err = state.Errorf(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
 	case timeout < 0 || timeout > longestWait:
-		err = state.Fail(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
+		err = state.Errorf(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
 	}
 	return count, timeout, err
 }
@@ -223,9 +223,9 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 		select {
 		case <-added:
 		case <-over.C:
-			return out, state.Fail(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
+			return out, state.Errorf(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
 		case <-c.Context().Done():
-			return out, state.Fail(pipeline.ClientLeft, "the client left while it waited for requests")
+			return out, state.Errorf(pipeline.ClientLeft, "the client left while it waited for requests")
 		}
 	}
 }

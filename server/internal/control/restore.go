@@ -17,12 +17,12 @@ type restoreIn struct {
 
 // restore puts a snapshot in the world's place; what it restores to at a reset stays.
 func (a *API) restore(c *pipeline.Call, in restoreIn) (pipeline.Reply, error) {
-	return noContent, ReadSnapshot(in.Body, c.World.World, func(kept []mock.KeptFault) error { return a.Faults.Restore(c.World, kept) })
+	return noContent, Import(in.Body, c.World.World, func(kept []mock.KeptFault) error { return a.Faults.Restore(c.World, kept) })
 }
 
-// ReadSnapshot puts the snapshot in the world's place, or changes nothing. What
+// Import puts a snapshot in the world's place, or changes nothing. What
 // it says of faults goes to restoreFaults, which may refuse it.
-func ReadSnapshot(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault) error) error {
+func Import(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault) error) error {
 	r := newRecordReader(from)
 	s := restoring{recordReader: r}
 	err := s.head(func(clock state.ClockSetting) error {
@@ -40,7 +40,7 @@ func ReadSnapshot(from io.Reader, w *state.World, restoreFaults func([]mock.Kept
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Fail(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
+	return state.Errorf(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
 }
 
 // checkWhole looks at what can be looked at only once all records are there.

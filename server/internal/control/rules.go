@@ -26,7 +26,7 @@ func warningsOf(all []rules.Warning) (out []mock.Warning) {
 }
 
 func (a *API) rules(c *pipeline.Call, _ struct{}) (mock.Items[mock.Rule], error) {
-	return rulesOf(c.World.Look().Rules()), nil
+	return rulesOf(c.World.Snapshot().Rules()), nil
 }
 
 type setRulesIn struct {
@@ -35,10 +35,10 @@ type setRulesIn struct {
 
 // setRules chooses values of some rules, or of none if one of them is wrong.
 func (a *API) setRules(c *pipeline.Call, in setRulesIn) (out mock.Items[mock.Rule], err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		set, err := tx.Rules().With(in.Body)
 		if err != nil {
-			return state.Fail(badCall, err.Error())
+			return state.Errorf(badCall, err.Error())
 		}
 		tx.SetRules(set)
 		out = rulesOf(set)

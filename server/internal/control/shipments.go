@@ -19,7 +19,7 @@ type shipmentIn struct {
 
 // shipment brings in the shipment of a foreign exporter.
 func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out mock.ShipmentTaken, err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		d, err := fixtures.TakeForeignShipment(tx, in.Body)
 		if err == nil {
 			out.ID = d.ID
@@ -34,9 +34,9 @@ func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out mock.ShipmentTaken,
 func answerShipment(tx *state.Tx, d *state.Document, decision state.Decision, accepted []string) (*state.Document, error) {
 	switch {
 	case decision == state.Withdraw:
-		return nil, state.Fail(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
+		return nil, state.Errorf(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
 	case decision == state.Reject && accepted != nil:
-		return nil, state.Fail(badCall, fmt.Sprintf("reject takes no code of shipment %s, and accepted names %d: approve takes those that are named and refuses the others", d.ID, len(accepted)))
+		return nil, state.Errorf(badCall, fmt.Sprintf("reject takes no code of shipment %s, and accepted names %d: approve takes those that are named and refuses the others", d.ID, len(accepted)))
 	}
 	named, err := namedOf(d, accepted)
 	if err != nil {
@@ -59,9 +59,9 @@ func namedOf(d *state.Document, accepted []string) (map[cis.ID]bool, error) {
 		id, err := cis.Identify(code)
 		switch {
 		case err != nil:
-			return nil, state.Fail(state.CodeUnreadable, err.Error(), code)
+			return nil, state.Errorf(state.CodeUnreadable, err.Error(), code)
 		case !sent[id]:
-			return nil, state.Fail(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
+			return nil, state.Errorf(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
 		}
 		named[id] = true
 	}

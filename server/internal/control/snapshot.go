@@ -20,14 +20,14 @@ const snapshotFormat = 1
 
 // snapshot streams one version of the world; writers go on meanwhile.
 func (a *API) snapshot(c *pipeline.Call, _ struct{}) (pipeline.Stream, error) {
-	v, wrong := c.World.Look(), a.Faults.List(c.World)
+	v, wrong := c.World.Snapshot(), a.Faults.List(c.World)
 	return pipeline.Stream{ContentType: "application/json", Write: func(w *pipeline.StreamWriter) error {
-		return WriteSnapshot(w, v, wrong)
+		return Export(w, v, wrong)
 	}}, nil
 }
 
-// WriteSnapshot writes the view as a snapshot, with the faults of its world.
-func WriteSnapshot(w io.Writer, v state.View, faults []mock.KeptFault) error {
+// Export writes the view as a snapshot, with the faults of its world.
+func Export(w io.Writer, v state.View, faults []mock.KeptFault) error {
 	out := &jsonWriter{w: bufio.NewWriter(w)}
 	out.enc = jsonEncoder(out.w)
 	out.raw("{")

@@ -14,7 +14,7 @@ func countsOf(v state.View) mock.Counts {
 }
 
 func (a *API) ready(c *pipeline.Call, _ struct{}) (mock.Ready, error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	return mock.Ready{About: a.About, World: c.World.Name(), Seed: c.World.Seed(), Clock: clockOf(v), Counts: countsOf(v)}, nil
 }
 
@@ -23,7 +23,7 @@ func worldOf(w *pipeline.World) mock.World {
 	if w.Name() != pipeline.DefaultWorld {
 		path = "/w/" + w.Name()
 	}
-	return mock.World{Name: w.Name(), Path: path, Seed: w.Seed(), Counts: countsOf(w.Look())}
+	return mock.World{Name: w.Name(), Path: path, Seed: w.Seed(), Counts: countsOf(w.Snapshot())}
 }
 
 func (a *API) worlds(*pipeline.Call, struct{}) (out mock.Items[mock.World], err error) {
@@ -43,7 +43,7 @@ type createWorldIn struct {
 func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Reply, err error) {
 	body := in.Body
 	if body.From != "" && body.Dataset != nil {
-		return out, state.Fail(badCall, "from and dataset exclude each other: a world is a fork, or it has the content of a dataset")
+		return out, state.Errorf(badCall, "from and dataset exclude each other: a world is a fork, or it has the content of a dataset")
 	}
 	from := c.World
 	if body.From != "" {

@@ -40,7 +40,7 @@ func refused(wrong []string) error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	return state.Fail(Bad, strings.Join(wrong, "; "))
+	return state.Errorf(Bad, strings.Join(wrong, "; "))
 }
 
 // overlay writes a JSON object into a struct, over what stands there, and gives

@@ -118,7 +118,7 @@ func status(b *testing.B, name string) (kB int64) {
 // to approval, with what is looked at before.
 func BenchmarkAct(b *testing.B) {
 	w := state.NewWorld(state.Config{Name: "default", OpenParticipants: true, Processing: state.Instant, Clock: state.FrozenAt(state.MomentOf(time.Unix(1_795_000_000, 0)))})
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		for _, bin := range []string{supplier, consignee} {
 			if _, err := tx.Admit(bin, ""); err != nil {
 				return err
@@ -133,7 +133,7 @@ func BenchmarkAct(b *testing.B) {
 	w.MarkStart()
 	for b.Loop() {
 		w.Reset()
-		err := w.Do(func(tx *state.Tx) error {
+		err := w.Update(func(tx *state.Tx) error {
 			return tx.AddTree(state.Tree{Code: state.Code{CIS: vogue + "0000000", GTIN: vogue, OwnerBIN: supplier, ProducerBIN: supplier, Status: 1, PackageType: 1}})
 		})
 		if err != nil {
@@ -150,7 +150,7 @@ func BenchmarkAct(b *testing.B) {
 func approve(b *testing.B, w *state.World, s *intake.Submission) {
 	b.Helper()
 	var id string
-	err := w.Do(func(tx *state.Tx) error {
+	err := w.Update(func(tx *state.Tx) error {
 		d, err := s.Admit(tx)
 		if err == nil {
 			id = d.ID
@@ -158,7 +158,7 @@ func approve(b *testing.B, w *state.World, s *intake.Submission) {
 		return err
 	})
 	if err == nil {
-		err = w.Do(func(tx *state.Tx) error {
+		err = w.Update(func(tx *state.Tx) error {
 			d, err := tx.BeginDecision(id, consignee, state.Approve)
 			if err == nil {
 				d, err = tx.Decide(id, consignee, state.Approve, d.Title(state.Approve).FileUUID, nil)

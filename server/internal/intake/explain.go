@@ -30,7 +30,7 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	e := explanation{}
 	e.phase(Reading, func(c Check) ([]string, error) { return nil, s.named(c.read(s)) })
 	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
-	_ = w.Do(func(tx *state.Tx) error {
+	_ = w.Update(func(tx *state.Tx) error {
 		e.phase(World, func(c Check) ([]string, error) {
 			known := len(s.Document.Errors)
 			err := s.named(c.admit(tx, s))
@@ -40,7 +40,7 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 	})
 	refused := e.over
 	e.over = e.over || len(s.Document.Errors) > 0
-	v := w.Look()
+	v := w.Snapshot()
 	goods := sync.OnceValues(func() (string, state.Findings) { return v.InspectGoods(&s.Document) })
 	e.phase(Later, func(c Check) ([]string, error) {
 		if c.Name == stillWaits {
@@ -57,7 +57,7 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 		s.warnings = append(s.warnings, found.Warnings...) // they would stand at the document
 	}
 	if !refused {
-		_ = w.Do(func(tx *state.Tx) error { s.Document = *tx.Submit(s.Document); return nil })
+		_ = w.Update(func(tx *state.Tx) error { s.Document = *tx.Submit(s.Document); return nil })
 	}
 	return e.verdicts
 }

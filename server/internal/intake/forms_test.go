@@ -16,7 +16,7 @@ func TestEveryKindIsAsked(t *testing.T) {
 		if _, err := Stored(d); (forms[row.Type].store == nil) != unknown(err) {
 			t.Errorf("the XML of a %s: %v", row.Type, err)
 		}
-		if _, err := Title(w.Look(), d, &d.Titles[0]); (forms[row.Type].title == nil) != unknown(err) {
+		if _, err := Title(w.Snapshot(), d, &d.Titles[0]); (forms[row.Type].title == nil) != unknown(err) {
 			t.Errorf("the title of a %s: %v", row.Type, err)
 		}
 	}
@@ -30,7 +30,7 @@ func TestATextOfAnotherKind(t *testing.T) {
 		for _, text := range []string{"", "{}", "<file/>", "\x00"} {
 			d := &state.Document{ID: "d", Type: row.Type, Text: []byte(text), Goods: make([]state.Goods, 2), Answer: "a"}
 			_, storeErr := Stored(d)
-			_, renderErr := InJSON(w.Look(), d)
+			_, renderErr := InJSON(w.Snapshot(), d)
 			for _, err := range []error{storeErr, renderErr} {
 				if err != nil && !unknown(err) && kindOf(err) != NoBody {
 					t.Errorf("a %s whose text is %q: %v", row.Type, text, err)

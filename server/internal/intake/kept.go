@@ -13,7 +13,7 @@ import (
 func CheckKept(v state.View, d *state.Document) error {
 	f := forms[d.Type]
 	if len(d.Titles) > 0 && f.title == nil {
-		return state.Fail(state.BadRecord, fmt.Sprintf("document %s: it has titles, and nobody decides of a %s", d.ID, d.Type))
+		return state.Errorf(state.BadRecord, fmt.Sprintf("document %s: it has titles, and nobody decides of a %s", d.ID, d.Type))
 	}
 	err := error(nil)
 	if f.store != nil {
@@ -23,7 +23,7 @@ func CheckKept(v state.View, d *state.Document) error {
 		_, err = InJSON(v, d)
 	}
 	if err != nil {
-		return state.Fail(state.BadRecord, fmt.Sprintf("document %s: its text is no %s that can be shown: %s", d.ID, d.Type, err))
+		return state.Errorf(state.BadRecord, fmt.Sprintf("document %s: its text is no %s that can be shown: %s", d.ID, d.Type, err))
 	}
 	return nil
 }

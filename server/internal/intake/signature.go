@@ -39,7 +39,7 @@ func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Sig
 		sig.Signer = signer
 	case how.Level > pki.Off:
 		who := sig.Identity
-		return nil, nil, state.Fail(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
+		return nil, nil, state.Errorf(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
 			strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
@@ -51,7 +51,7 @@ func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rule
 	for _, d := range sig.Doubts {
 		if d.Rule == pki.RuleProof {
 			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail)
-		} else if err := state.Soften(set, rules.Name(d.Rule), state.Fail(kind, d.Detail, d.Detail), warnings); err != nil {
+		} else if err := state.Soften(set, rules.Name(d.Rule), state.Errorf(kind, d.Detail, d.Detail), warnings); err != nil {
 			return err
 		}
 	}
@@ -59,7 +59,7 @@ func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rule
 }
 
 func badSignature(err error) error {
-	refused := state.Fail(BadSignature, err.Error(), err.Error())
+	refused := state.Errorf(BadSignature, err.Error(), err.Error())
 	var r *pki.Refusal
 	if errors.As(err, &r) {
 		refused.Rule = r.Rule
@@ -71,7 +71,7 @@ func badSignature(err error) error {
 func (s *Submission) verify() error {
 	if s.Signature == "" {
 		if s.Row.Signed {
-			return state.Fail(pipeline.ParamMissing, fmt.Sprintf("a document of kind %s needs a signature, and there is none", s.Row.Type), "signature")
+			return state.Errorf(pipeline.ParamMissing, fmt.Sprintf("a document of kind %s needs a signature, and there is none", s.Row.Type), "signature")
 		}
 		return nil
 	}

@@ -102,7 +102,7 @@ func (c *Call) accepted(types ...string) string {
 func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
 
 func (c *Call) notAcceptable(answered string) *state.Error {
-	return state.Fail(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
 // Warn notes in the journal what the double let pass and the real system may not.
@@ -111,13 +111,13 @@ func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings,
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
 func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
-	return state.Soften(c.World.Look().Rules(), n, refusal, &c.warnings)
+	return state.Soften(c.World.Snapshot().Rules(), n, refusal, &c.warnings)
 }
 
 // Tolerate notes what passes by a rule that cannot refuse.
 func (c *Call) Tolerate(n rules.Name, whys ...string) {
 	if len(whys) > 0 {
-		state.Tolerate(c.World.Look().Rules(), n, &c.warnings, whys...)
+		state.Tolerate(c.World.Snapshot().Rules(), n, &c.warnings, whys...)
 	}
 }
 

@@ -74,7 +74,7 @@ func (p plan) refuseOthers(c *Call) error {
 	slices.Sort(names)
 	for _, sent := range c.Query {
 		if !slices.Contains(names, sent.Name) {
-			return state.Fail(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
+			return state.Errorf(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
 		}
 	}
 	return nil
@@ -106,7 +106,7 @@ func (s source) fill(c *Call, field reflect.Value) error {
 func (s source) fillQuery(c *Call, field reflect.Value) error {
 	values := c.Query.All(s.name)
 	if s.option == "required" && len(values) == 0 {
-		return state.Fail(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent%s", s.name, c.insteadOf(s.name)), s.name)
+		return state.Errorf(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent%s", s.name, c.insteadOf(s.name)), s.name)
 	}
 	if len(values) == 0 {
 		return nil // an empty one counts as absent, whatever its type: «0 или null»
@@ -142,7 +142,7 @@ func set(field reflect.Value, name, value string) (err error) {
 		panic("parameter " + name + " has a type that no query can fill: " + field.Type().String())
 	}
 	if err != nil {
-		return state.Fail(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
+		return state.Errorf(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func DecodeStrict(c *Call, dst any) error {
 	d.DisallowUnknownFields()
 	err := d.Decode(dst)
 	if errors.Is(err, io.EOF) {
-		return state.Fail(BodyMissing, "the request has no body; a JSON object is required")
+		return state.Errorf(BodyMissing, "the request has no body; a JSON object is required")
 	}
 	if err == nil {
 		if _, end := d.Token(); !errors.Is(end, io.EOF) {
@@ -164,5 +164,5 @@ func DecodeStrict(c *Call, dst any) error {
 	if err == nil || refusalIn(err) != nil {
 		return err
 	}
-	return state.Fail(BodyUnreadable, "the body does not fit: "+err.Error())
+	return state.Errorf(BodyUnreadable, "the body does not fit: "+err.Error())
 }

@@ -89,7 +89,7 @@ func (c *Call) wait(d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-c.Context().Done():
-		return state.Fail(ClientLeft, "the client left while its call was held up")
+		return state.Errorf(ClientLeft, "the client left while its call was held up")
 	}
 }
 

@@ -170,7 +170,7 @@ func (j *Journal) Added() (<-chan struct{}, error) {
 	j.all.mu.Lock()
 	defer j.all.mu.Unlock()
 	if j.closed {
-		return nil, state.Fail(state.WorldUnknown, "the world was dropped")
+		return nil, state.Errorf(state.WorldUnknown, "the world was dropped")
 	}
 	if j.added == nil {
 		j.added = make(chan struct{})

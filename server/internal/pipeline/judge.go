@@ -35,9 +35,9 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 		case s.name != sent.Name:
 			return rules.QueryCase, unknown(sent.Name, "it is spelt "+s.name)
 		case again && !s.many:
-			return rules.QueryRepeated, state.Fail(ParamRepeated, fmt.Sprintf("query parameter %q was sent more than once; the first counts", s.name), s.name)
+			return rules.QueryRepeated, state.Errorf(ParamRepeated, fmt.Sprintf("query parameter %q was sent more than once; the first counts", s.name), s.name)
 		case s.code && sent.Plus:
-			return rules.QueryPlus, state.Fail(ParamPlus, fmt.Sprintf("a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value), s.name)
+			return rules.QueryPlus, state.Errorf(ParamPlus, fmt.Sprintf("a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value), s.name)
 		default:
 			return "", nil
 		}
@@ -46,7 +46,7 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 }
 
 func unknown(name, why string) *state.Error {
-	return state.Fail(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
+	return state.Errorf(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
 }
 
 // insteadOf says what was sent that may have been meant as a parameter which is missing.

@@ -140,7 +140,7 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			p.Log.Error("panic", "path", c.echo.Request().URL.Path, "value", v, "stack", string(debug.Stack()))
-			err = state.Fail(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
+			err = state.Errorf(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
 		}
 	}()
 	if a, over, err := p.at(c, Received); over {
@@ -245,5 +245,5 @@ func unknownRoute(c *Call, s *System) error {
 			why += fmt.Sprintf("; %s is called with %s", r.Path, r.Method)
 		}
 	}
-	return state.Fail(RouteUnknown, why)
+	return state.Errorf(RouteUnknown, why)
 }

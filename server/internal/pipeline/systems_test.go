@@ -44,15 +44,15 @@ func station() *System {
 		SignIn: func(c *Call) (*Caller, error) {
 			switch c.Header("clientToken") {
 			case "":
-				return nil, state.Fail(TokenMissing, "no clientToken")
+				return nil, state.Errorf(TokenMissing, "no clientToken")
 			case "mine":
 				return &Caller{BIN: "123456789012"}, nil
 			}
-			return nil, state.Fail(TokenBad, "another clientToken")
+			return nil, state.Errorf(TokenBad, "another clientToken")
 		},
 		Decode: func(c *Call, dst any) error {
 			if err := json.Unmarshal(c.Body, dst); err != nil {
-				return state.Fail(BodyUnreadable, err.Error())
+				return state.Errorf(BodyUnreadable, err.Error())
 			}
 			return nil
 		},
@@ -205,7 +205,7 @@ func TestPhases(t *testing.T) {
 			status int
 			text   string
 		}{
-			"error":    {Intervention{Err: state.Fail(BodyUnreadable, "on purpose"), Note: "x"}, 400, failed(BodyUnreadable, 400)},
+			"error":    {Intervention{Err: state.Errorf(BodyUnreadable, "on purpose"), Note: "x"}, 400, failed(BodyUnreadable, 400)},
 			"reply":    {Intervention{Reply: &Reply{Status: 202, Body: "instead"}, Note: "x"}, 202, `"instead"`},
 			"delay":    {Intervention{Delay: time.Millisecond, Note: "x"}, 200, `{"orderId":"04600266005755"}`},
 			"truncate": {Intervention{Cut: Truncated, Note: "x"}, 200, io.ErrUnexpectedEOF.Error()},

@@ -71,7 +71,7 @@ func (ws *Worlds) Get(name string) (*World, error) {
 	if w := ws.byName[name]; w != nil {
 		return w, nil
 	}
-	return nil, state.Fail(state.WorldUnknown, fmt.Sprintf("there is no world named %q", name), name)
+	return nil, state.Errorf(state.WorldUnknown, fmt.Sprintf("there is no world named %q", name), name)
 }
 
 // Names lists the worlds in alphabetical order.
@@ -88,12 +88,12 @@ var worldName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 func (ws *Worlds) Add(w *World) error {
 	name := w.Name()
 	if !worldName.MatchString(name) {
-		return state.Fail(state.WorldNameBad, fmt.Sprintf("world name %q does not fit: up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit", name))
+		return state.Errorf(state.WorldNameBad, fmt.Sprintf("world name %q does not fit: up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit", name))
 	}
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	if ws.byName[name] != nil {
-		return state.Fail(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
+		return state.Errorf(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
 	}
 	ws.byName[name] = w
 	return nil
@@ -103,7 +103,7 @@ func (ws *Worlds) Add(w *World) error {
 // DefaultWorldProtected for the default world.
 func (ws *Worlds) Drop(name string) error {
 	if name == DefaultWorld {
-		return state.Fail(state.DefaultWorldProtected, "the default world can not be dropped")
+		return state.Errorf(state.DefaultWorldProtected, "the default world can not be dropped")
 	}
 	w, err := ws.Get(name)
 	if err != nil {

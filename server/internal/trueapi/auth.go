@@ -41,7 +41,7 @@ type authKeyOut struct {
 
 // authKey gives random text to sign: «GET /auth/key».
 func (a *API) authKey(c *pipeline.Call, _ struct{}) (out authKeyOut, err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		challenge := tx.NewChallenge()
 		out = authKeyOut{challenge.UUID, challenge.Data}
 		return nil
@@ -64,12 +64,12 @@ type tokenOut struct {
 // simpleSignIn gives a token for a signed text: «POST /auth/simpleSignIn».
 func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, err error) {
 	body := in.Body
-	view := c.World.Look()
+	view := c.World.Snapshot()
 	if body.UUID == "" {
-		return out, state.Fail(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
+		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
 	}
 	if body.Data == "" {
-		return out, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
+		return out, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
 	}
 	challenge, err := view.Challenge(strings.ToLower(body.UUID))
 	if err != nil {
@@ -126,12 +126,12 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		return "", "", signatureRefusal(err)
 	}
 	var warnings []rules.Warning
-	if err := intake.Doubts(c.World.Look().Rules(), sig, signatureRefused, &warnings); err != nil {
+	if err := intake.Doubts(c.World.Snapshot().Rules(), sig, signatureRefused, &warnings); err != nil {
 		return "", "", err
 	}
 	c.Warn(warnings...)
 	if several := sig.Participants(); len(several) > 1 {
-		return "", "", state.Fail(signatureRefused, "a sign-in is signed for one participant",
+		return "", "", state.Errorf(signatureRefused, "a sign-in is signed for one participant",
 			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")
 	}
 	who := sig.Identity
@@ -140,7 +140,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	}
 	c.Caller = &pipeline.Caller{BIN: who.Participant()} // whatever becomes of the call
 	if inn != "" && inn != who.BIN && inn != who.IIN {
-		return "", "", state.Fail(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
+		return "", "", state.Errorf(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
 	}
 	if inn != "" {
 		return inn, nameOf(who, inn), nil
@@ -160,7 +160,7 @@ func nameOf(who pki.Identity, bin string) string {
 // signatureRefusal words a refusal of the signature checks for the client; the
 // journal names the check.
 func signatureRefusal(err error) error {
-	refused := state.Fail(signatureRefused, err.Error(), err.Error())
+	refused := state.Errorf(signatureRefused, err.Error(), err.Error())
 	var r *pki.Refusal
 	if errors.As(err, &r) {
 		refused.Rule = r.Rule

@@ -69,7 +69,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 	}
 	for _, f := range []struct{ name, value string }{{"contractId", b.ContractID}, {"amount", b.Amount}, {"sendto", b.SendTo}} {
 		if f.value == "" {
-			return out, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
+			return out, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
 		}
 	}
 	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {
@@ -78,7 +78,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 	if !hasContract(c, b.ContractID) {
 		return prequestOut{Status: http.StatusNotFound, Error: "Договор " + b.ContractID + " не найден"}, nil
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		out = prequestOut{Status: http.StatusOK, Response: tx.Number("invoice")}
 		return nil
 	})
@@ -86,7 +86,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Look().Participant(c.Caller.BIN); p != nil {
+	if p := c.World.Snapshot().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -129,9 +129,9 @@ func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { r
 
 func balances(c *pipeline.Call) ([]balanceOut, error) {
 	if claimsOf(c).PID == 0 {
-		return nil, state.Fail(pidMissing, "the token has no claim pid")
+		return nil, state.Errorf(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Look().Participant(c.Caller.BIN)
+	p := c.World.Snapshot().Participant(c.Caller.BIN)
 	if p == nil || p.PID != claimsOf(c).PID {
 		return nil, withoutAccount(claimsOf(c), "any product group")
 	}
@@ -157,5 +157,5 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 }
 
 func withoutAccount(caller *Claims, what string) error {
-	return state.Fail(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
+	return state.Errorf(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
 }

@@ -25,7 +25,7 @@ type historyOldIn struct {
 // history tells the events of a code in which the caller took part, newest
 // first: «GET /cises/history».
 func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	code, err := v.Code(in.Code)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -62,9 +62,9 @@ func unknownCode(v state.View, written string) error {
 	case err != nil:
 		return err
 	case code.GTIN != "" && v.Product(code.GTIN) == nil:
-		return state.Fail(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has", written, code.GTIN))
+		return state.Errorf(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has", written, code.GTIN))
 	}
-	return state.Fail(codesNotFound, fmt.Sprintf("code %q is not registered in this world", written))
+	return state.Errorf(codesNotFound, fmt.Sprintf("code %q is not registered in this world", written))
 }
 
 // parseUnregistered reads a code that is not in the world. There, what has no
@@ -72,13 +72,13 @@ func unknownCode(v state.View, written string) error {
 func parseUnregistered(written string) (cis.Code, error) {
 	code, err := cis.Parse(written)
 	if err != nil || code.Kind == cis.Other {
-		return code, state.Fail(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+		return code, state.Errorf(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
 	}
 	return code, nil
 }
 
 func noContract(bin, group string) error {
-	return state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for product group %s", bin, group))
+	return state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for product group %s", bin, group))
 }
 
 // historyOut is the answer: the events of a code that the caller sees.

@@ -33,18 +33,18 @@ type orderOut struct {
 // A gtin that no product begins with is found out later, when the order is
 // worked on.
 func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	o, err := orderFor(v, in, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
 	switch known, contract, foreign := v.Ordering(o.BIN, o.GTIN); {
 	case known && !contract:
-		return out, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
+		return out, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
 	case foreign:
 		return nothing, nil
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		out.Body = orderOut{tx.PlaceOrder(o).UUID}
 		return nil
 	})
@@ -56,7 +56,7 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 func orderFor(v state.View, in cisesMyIn, bin string) (o state.Order, err error) {
 	b := in.Body
 	if b.GTIN == "" {
-		return o, state.Fail(gtinMissing, `field "gtin" of the body is required`)
+		return o, state.Errorf(gtinMissing, `field "gtin" of the body is required`)
 	}
 	o = state.Order{BIN: bin, GTIN: b.GTIN}
 	if known, _, _ := v.Ordering(bin, b.GTIN); !known {
@@ -72,7 +72,7 @@ func orderFor(v state.View, in cisesMyIn, bin string) (o state.Order, err error)
 func packageType(name, code string) (dict.PackageType, error) {
 	t, ok := dict.PackageTypeByCode(code)
 	if code != "" && !ok {
-		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is no type of package", name, code), name, "PackageType")
+		return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q is no type of package", name, code), name, "PackageType")
 	}
 	return t, nil
 }
@@ -83,7 +83,7 @@ func dateTime(name, text string) (state.Moment, error) {
 	}
 	m, err := state.ParseMoment(text)
 	if err != nil {
-		return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("%s: %s", name, err), name, "DateTime")
+		return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s: %s", name, err), name, "DateTime")
 	}
 	return m, nil
 }
@@ -106,15 +106,15 @@ var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 // order finds an order of the caller; nil without error means: of somebody else.
 func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if !uuidForm.MatchString(uuid) {
-		return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("the order's id %q is no UUID", uuid), "uuid", "UUID")
+		return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("the order's id %q is no UUID", uuid), "uuid", "UUID")
 	}
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	o, err := v.Order(strings.ToLower(uuid))
 	if err != nil {
 		return nil, err
 	}
 	if known, contract, _ := v.Ordering(c.Caller.BIN, o.GTIN); known && !contract {
-		return nil, state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN))
+		return nil, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN))
 	}
 	if o.BIN != c.Caller.BIN {
 		return nil, nil
@@ -144,7 +144,7 @@ func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) 
 		return nothing, err
 	}
 	if o.Status != state.OrderSuccess {
-		return pipeline.Reply{}, state.Fail(state.OrderUnknown, fmt.Sprintf("order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status), in.UUID)
+		return pipeline.Reply{}, state.Errorf(state.OrderUnknown, fmt.Sprintf("order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status), in.UUID)
 	}
 	records := make([]orderedCis, 0, len(o.Result))
 	for _, code := range o.Result {
@@ -152,7 +152,7 @@ func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) 
 			code.CIS, code.CIS, string(code.ID()), code.Status.String(), code.GTIN, code.ProducedDate.String(), code.PackageType.String(), code.Child, code.Parent,
 		})
 	}
-	file, err := zipped(o.UUID+".json", records, c.World.Look().Now().Time())
+	file, err := zipped(o.UUID+".json", records, c.World.Snapshot().Now().Time())
 	return pipeline.Reply{ContentType: c.Produces(), Body: file}, err
 }
 

@@ -18,20 +18,20 @@ const mediaJSON = "application/json"
 func decodeJackson(c *pipeline.Call, dst any) error {
 	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
 		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
-			return state.Fail(pipeline.MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
+			return state.Errorf(pipeline.MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
 		}
 	}
 	if c.Header("Content-Type") == "" && len(c.Body) > 0 {
-		if err := c.Soften(rules.ContentType, state.Fail(pipeline.MediaType, "the body came without Content-Type; send application/json", "null")); err != nil {
+		if err := c.Soften(rules.ContentType, state.Errorf(pipeline.MediaType, "the body came without Content-Type; send application/json", "null")); err != nil {
 			return err
 		}
 	}
 	err := jackson.Decode(c.Body, dst)
 	switch {
 	case errors.Is(err, jackson.ErrMissing):
-		return state.Fail(pipeline.BodyMissing, "the request has no body; a JSON body is required")
+		return state.Errorf(pipeline.BodyMissing, "the request has no body; a JSON body is required")
 	case err != nil:
-		return state.Fail(pipeline.BodyUnreadable, err.Error(), err.Error())
+		return state.Errorf(pipeline.BodyUnreadable, err.Error(), err.Error())
 	}
 	return nil
 }

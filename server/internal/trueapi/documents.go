@@ -26,16 +26,16 @@ type documentsInfoOut struct {
 // shortInfo: «получение детализации документа из вкладки "Документы"», of the
 // kinds that the chapter lists: notices, no acts.
 func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
 	if !d.ShownTo(c.Caller.BIN) {
-		return out, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
+		return out, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
-		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
+		return out, state.Errorf(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
 	}
 	body, err := intake.InJSON(v, d)
 	return documentsInfoOut{d.Registry, state.DocTypeOf(d.Type).Registry, body}, err
@@ -45,7 +45,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 // of the caller, if there is one.
 func registered(v state.View, id, caller string) (*state.Document, error) {
 	if !documentForm.MatchString(id) {
-		return nil, state.Fail(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
+		return nil, state.Errorf(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
 	}
 	var found *state.Document
 	for _, e := range v.EntriesNamed(id) {
@@ -54,10 +54,10 @@ func registered(v state.View, id, caller string) (*state.Document, error) {
 		}
 	}
 	if found == nil {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("nothing stands in the registry under %s: what still waits for a decision does not", id), id)
+		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("nothing stands in the registry under %s: what still waits for a decision does not", id), id)
 	}
 	if state.DocTypeOf(found.Type).Registry == "" {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, found.Type), id)
+		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, found.Type), id)
 	}
 	return found, nil
 }
@@ -97,20 +97,20 @@ func (out documentInfoOut) WriteJSON(j *pipeline.JSON) {
 
 // longInfo gives the document in JSON and as it was sent.
 func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
 	}
 	if !d.ShownTo(c.Caller.BIN) {
-		return out, state.Fail(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
+		return out, state.Errorf(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
 	}
 	body, err := intake.InJSON(v, d)
 	if err != nil {
 		return out, err
 	}
 	if body == nil {
-		return out, state.Fail(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
+		return out, state.Errorf(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
 	}
 	return documentInfoOut{v, d, body}, nil
 }

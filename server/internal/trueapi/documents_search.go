@@ -39,7 +39,7 @@ type pagination struct {
 // without it the newest come first (assumed).
 func (p *pagination) of(found []state.Entry) ([]state.Entry, error) {
 	if p.Offset < 0 || p.Limit < 0 {
-		return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit), "pagination", "Integer")
+		return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit), "pagination", "Integer")
 	}
 	if p.Order != "" && p.Order != "ASC" && p.Order != "DESC" {
 		return nil, enumFails("pagination.order", p.Order)
@@ -66,9 +66,9 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	b := in.Body
 	switch {
 	case b.DateFrom == "":
-		return nil, state.Fail(pipeline.ParamMissing, "dateFrom is required", "dateFrom")
+		return nil, state.Errorf(pipeline.ParamMissing, "dateFrom is required", "dateFrom")
 	case b.Pagination == nil:
-		return nil, state.Fail(pipeline.ParamMissing, "pagination is required; it may be {}", "pagination")
+		return nil, state.Errorf(pipeline.ParamMissing, "pagination is required; it may be {}", "pagination")
 	case !searchable(b.DocumentType):
 		return nil, enumFails("documentType", b.DocumentType)
 	}
@@ -85,7 +85,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	case err != nil:
 		return nil, err
 	case len(found) == 0:
-		return nil, state.Fail(documentsNotFound, "no document of the caller fits these filters")
+		return nil, state.Errorf(documentsNotFound, "no document of the caller fits these filters")
 	}
 	rows := []searchRow{}
 	for _, e := range page {
@@ -128,7 +128,7 @@ func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found 
 		return nil, err
 	}
 	is := func(asked string, parties ...string) bool { return asked == "" || slices.Contains(parties, asked) }
-	c.World.Look().Registry(c.Caller.BIN, nil, false, func(e state.Entry) bool {
+	c.World.Snapshot().Registry(c.Caller.BIN, nil, false, func(e state.Entry) bool {
 		d, date := e.Document, e.Date()
 		if d != nil && ofType(d) && is(status, string(d.Registry)) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&

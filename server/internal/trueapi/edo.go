@@ -91,12 +91,12 @@ func documentBody(c *pipeline.Call, id string, stands side) (pipeline.Reply, err
 
 // partyDocument finds a document that stands on that side of the caller.
 func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, error) {
-	d, err := c.World.Look().Document(strings.ToLower(id))
+	d, err := c.World.Snapshot().Document(strings.ToLower(id))
 	if err != nil {
 		return nil, err
 	}
 	if !stands(d, c.Caller.BIN) {
-		return nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN), id)
+		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN), id)
 	}
 	return d, nil
 }
@@ -119,7 +119,7 @@ type decisionIn struct {
 func (in decisionIn) decision() (state.Decision, error) {
 	d, ok := decisions[in.Decision]
 	if !ok {
-		return "", state.Fail(parametersWrong, fmt.Sprintf("%q is no decision; there are approve and reject", in.Decision))
+		return "", state.Errorf(parametersWrong, fmt.Sprintf("%q is no decision; there are approve and reject", in.Decision))
 	}
 	return d, nil
 }
@@ -141,7 +141,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 }
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
@@ -183,20 +183,20 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 // only if the document still waits for it. Of several titles any may be signed.
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	d, err := v.MayDecide(id, c.Caller.BIN, decision)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
 	titles := d.TitlesOf(decision)
 	if len(titles) == 0 {
-		return pipeline.Reply{}, state.Fail(state.TitleMissing, fmt.Sprintf("the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id))
+		return pipeline.Reply{}, state.Errorf(state.TitleMissing, fmt.Sprintf("the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id))
 	}
 	title, cms, err := a.signedTitle(c, v, d, titles, string(signature))
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})
@@ -224,7 +224,7 @@ func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, tit
 		}
 		c.Warn(warnings...)
 		if n > 0 {
-			err = c.Soften(rules.TitleOlder, state.Fail(state.TitleMissing, fmt.Sprintf("the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun)))
+			err = c.Soften(rules.TitleOlder, state.Errorf(state.TitleMissing, fmt.Sprintf("the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun)))
 		}
 		return title, cms, err
 	}
@@ -271,7 +271,7 @@ func (a *API) outgoingEvent(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 // not signed yet, by a rule.
 func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side) (pipeline.Reply, error) {
 	if !uuidForm.MatchString(id) {
-		return pipeline.Reply{}, state.Fail(parametersWrong, fmt.Sprintf("the document's id %q is no UUID", id))
+		return pipeline.Reply{}, state.Errorf(parametersWrong, fmt.Sprintf("the document's id %q is no UUID", id))
 	}
 	d, err := partyDocument(c, id, stands)
 	if err != nil {
@@ -284,9 +284,9 @@ func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side)
 		}
 	}
 	if title == nil || !slices.Contains(asked, title.Decision) {
-		return pipeline.Reply{}, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked), id)
+		return pipeline.Reply{}, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked), id)
 	}
-	text, err := intake.Title(c.World.Look(), d, title)
+	text, err := intake.Title(c.World.Snapshot(), d, title)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
@@ -301,7 +301,7 @@ func unsignedTitle(c *pipeline.Call, d *state.Document, asked []state.Decision) 
 			continue
 		}
 		if title := d.Title(decision); title != nil {
-			return title, c.Soften(rules.TitleUnsigned, state.Fail(state.DocumentUnknown,
+			return title, c.Soften(rules.TitleUnsigned, state.Errorf(state.DocumentUnknown,
 				fmt.Sprintf("the title %s of document %s is not signed: there is no such event yet", decision, d.ID), d.ID))
 		}
 	}

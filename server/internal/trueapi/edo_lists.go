@@ -56,7 +56,7 @@ func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
 func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
 	for _, s := range elements(in.Statuses) {
 		if slices.Contains(undelivered, s) {
-			err := c.Soften(rules.IncomingStatus, state.Fail(pipeline.ParamType, fmt.Sprintf("statuses=%s is no status of an incoming document: a receiver has it from status 3 on", s), "statuses", "Integer"))
+			err := c.Soften(rules.IncomingStatus, state.Errorf(pipeline.ParamType, fmt.Sprintf("statuses=%s is no status of an incoming document: a receiver has it from status 3 on", s), "statuses", "Integer"))
 			if err != nil {
 				return docListOut{}, err
 			}
@@ -107,7 +107,7 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 			statuses[i] = alias
 		}
 	}
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	out.Items = []docListItem{}
 	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
 		item := docItem(v, d)
@@ -155,9 +155,9 @@ func docPage(in docListIn) (limit, offset int, err error) {
 	}
 	switch {
 	case limit > maxListed:
-		return 0, 0, state.Fail(docsLimit, fmt.Sprintf("limit is %d, at most %d may be", limit, maxListed), strconv.Itoa(limit))
+		return 0, 0, state.Errorf(docsLimit, fmt.Sprintf("limit is %d, at most %d may be", limit, maxListed), strconv.Itoa(limit))
 	case limit < 0 || offset < 0:
-		return 0, 0, state.Fail(docsNegative, fmt.Sprintf("limit is %d and offset is %d; neither may be negative", limit, offset))
+		return 0, 0, state.Errorf(docsNegative, fmt.Sprintf("limit is %d and offset is %d; neither may be negative", limit, offset))
 	case limit == 0:
 		limit = maxListed // «min: 0 или null»: no limit of one's own (assumed)
 	}
@@ -173,7 +173,7 @@ func numbers(name string, values []string, known []int) (all []int, err error) {
 		for part := range strings.SplitSeq(value, ",") {
 			n, err := strconv.Atoi(strings.TrimSpace(part))
 			if err != nil || !slices.Contains(known, n) {
-				return nil, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q: %q is none of %v", name, value, part, known), name, "Integer")
+				return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q: %q is none of %v", name, value, part, known), name, "Integer")
 			}
 			all = append(all, n)
 		}

@@ -72,10 +72,10 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 }
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
-	l := &lister{View: c.World.Look(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
+	l := &lister{View: c.World.Snapshot(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
 	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
 		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
-		if err := c.Soften(rules.OrderColumn, state.Fail(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
+		if err := c.Soften(rules.OrderColumn, state.Errorf(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
 			return pipeline.Reply{}, err
 		}
 		in.OrderColumn = ""
@@ -183,7 +183,7 @@ func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done boo
 	}
 	switch {
 	case any && !contract:
-		return r, true, state.Fail(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
+		return r, true, state.Errorf(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
 	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
 		return nothing, true, nil
 	}
@@ -226,7 +226,7 @@ func oneOf(name, value string, values ...string) error {
 
 // enumFails is the refusal of oneOf for values that are kept elsewhere.
 func enumFails(name, value string) error {
-	return state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
+	return state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
 
 // listPrefix is the beginning of the identities that a value of cis stands for:
@@ -245,7 +245,7 @@ func listLimit(asked *int, usual int) (int, error) {
 	case asked == nil:
 		return usual, nil
 	case *asked > maxListed:
-		return 0, state.Fail(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
+		return 0, state.Errorf(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
 	case *asked < 1:
 		return 0, belowRange("limit", *asked, 1)
 	}
@@ -259,7 +259,7 @@ func (l *lister) pageKey(uit, value string) (*state.CodeKey, error) {
 		return nil, nil
 	}
 	if uit == "" || value == "" {
-		return nil, state.Fail(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value), "uit")
+		return nil, state.Errorf(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value), "uit")
 	}
 	if c, _ := l.Code(uit); c != nil {
 		uit = c.CIS // codes have their places by the registered form, whatever form was sent
@@ -281,7 +281,7 @@ func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 		known       bool
 	}{{"cisStatus", in.CisStatus, known}, {"emissionType", in.EmissionType, knownRelease}} {
 		if enum.value != "" && !enum.known {
-			return q, state.Fail(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
+			return q, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
 		}
 	}
 	from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom)

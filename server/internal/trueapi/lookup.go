@@ -59,7 +59,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Look(), caller: c.Caller.BIN, free: free}
+	l := &lookup{View: c.World.Snapshot(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}
@@ -100,20 +100,20 @@ func (l *lookup) refuse() error {
 	case len(l.found) > 0:
 		return nil
 	case len(l.barred) > 0:
-		return state.Fail(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred)))
+		return state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred)))
 	}
-	return state.Fail(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world", len(l.absent)))
+	return state.Errorf(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world", len(l.absent)))
 }
 
 // checkTails judges codes that a method is asked about with their check tails,
 // which it takes without («КМ без криптоключа»).
 func checkTails(c *pipeline.Call, codes ...string) error {
-	if c.World.Look().Rules().Is(rules.CodeTail, rules.Off) {
+	if c.World.Snapshot().Rules().Is(rules.CodeTail, rules.Off) {
 		return nil
 	}
 	for _, code := range codes {
 		if tail := cis.Tail(code); tail != "" {
-			return c.Soften(rules.CodeTail, state.Fail(state.CodeUnreadable, fmt.Sprintf("code %.255q has its check tail %q; send it without", code, tail)))
+			return c.Soften(rules.CodeTail, state.Errorf(state.CodeUnreadable, fmt.Sprintf("code %.255q has its check tail %q; send it without", code, tail)))
 		}
 	}
 	return nil
@@ -121,10 +121,10 @@ func checkTails(c *pipeline.Call, codes ...string) error {
 
 func checkCodes(codes []string) error {
 	if len(codes) == 0 {
-		return state.Fail(noCodes, "the list of codes is empty; send at least one")
+		return state.Errorf(noCodes, "the list of codes is empty; send at least one")
 	}
 	if n := len(codes); n > maxCodes {
-		return state.Fail(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(maxCodes))
+		return state.Errorf(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(maxCodes))
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func groupNamed(c *pipeline.Call, pg string) (string, error) {
 	if pg == "" || dict.KnownGroup(pg) {
 		return pg, nil
 	}
-	refusal := state.Fail(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
+	refusal := state.Errorf(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
 	for _, g := range dict.ProductGroups() {
 		if strconv.Itoa(g.ID) == pg {
 			refusal.Why = fmt.Sprintf("pg=%s is the number of a product group; send its name, %s", pg, g.Name)
@@ -184,5 +184,5 @@ func skewOf(c *state.Code) state.Skew {
 
 // belowRange is the refusal of a number that is too small.
 func belowRange(name string, value, least int) error {
-	return state.Fail(outOfRange, fmt.Sprintf("%s is %d, and must be at least %d", name, value, least), name, strconv.Itoa(least), strconv.Itoa(value))
+	return state.Errorf(outOfRange, fmt.Sprintf("%s is %d, and must be at least %d", name, value, least), name, strconv.Itoa(least), strconv.Itoa(value))
 }

@@ -43,7 +43,7 @@ func (a *API) numberedNotice(c *pipeline.Call, in noticeIn) (pipeline.Reply, err
 func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error) {
 	for _, part := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
 		if part.value == "" {
-			return 0, state.Fail(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
+			return 0, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
 		}
 	}
 	_, err = a.take(c, in.Body.Document, in.Body.Signature, func(tx *state.Tx, d *state.Document) { number = tx.AnswerNotice(d).Internal })
@@ -53,7 +53,7 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 // take takes a document of one of the kinds that the route takes. also, if not
 // nil, runs in the transaction that puts it into the world.
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx, *state.Document)) (d *state.Document, err error) {
-	view := c.World.Look()
+	view := c.World.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
@@ -61,7 +61,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err := s.Read(); err != nil {
 		return nil, err
 	}
-	err = c.World.Do(func(tx *state.Tx) error {
+	err = c.World.Update(func(tx *state.Tx) error {
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
 		}

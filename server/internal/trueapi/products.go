@@ -48,7 +48,7 @@ func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out productGtinOu
 	if page < 0 {
 		return out, belowRange("page", page, 0)
 	}
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	if !v.MayTrade(c.Caller.BIN, group) {
 		return out, noContract(c.Caller.BIN, group)
 	}
@@ -107,7 +107,7 @@ func catalogueType(t dict.PackageType) string {
 // productInfo gives the product's card for a code: «GET /products/info». The
 // code need not be registered if its GTIN is known (assumed).
 func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Reply, err error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	code, err := v.Code(in.Cis)
 	if err != nil {
 		return out, err
@@ -144,7 +144,7 @@ func introducedCard(c *pipeline.Call, code *state.Code, written string) error {
 	if status == dict.Introduced.String() {
 		return nil
 	}
-	return c.Soften(rules.CardIntroduced, state.Fail(productNotFound, fmt.Sprintf("code %q is %s; the sister system shows cards of INTRODUCED codes only", written, status)))
+	return c.Soften(rules.CardIntroduced, state.Errorf(productNotFound, fmt.Sprintf("code %q is %s; the sister system shows cards of INTRODUCED codes only", written, status)))
 }
 
 // productOf is the product of a registered code, or of the GTIN in one that is not.
@@ -159,7 +159,7 @@ func productOf(v state.View, code *state.Code, written string) (*state.Product, 
 	if p := v.Product(parsed.GTIN); p != nil {
 		return p, nil
 	}
-	return nil, state.Fail(productNotFound, fmt.Sprintf("there is no product with gtin %q, which code %q has", parsed.GTIN, written))
+	return nil, state.Errorf(productNotFound, fmt.Sprintf("there is no product with gtin %q, which code %q has", parsed.GTIN, written))
 }
 
 type routeGtinIn struct {
@@ -180,16 +180,16 @@ type routedGtin struct {
 // whoever has goods of it: GTINs belong to nobody here.
 func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) {
 	if len(in.Body.Data) == 0 {
-		return nil, state.Fail(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
+		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
 	}
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
 	for _, gtin := range in.Body.Data {
 		r := routeOf(v, c.Caller.BIN, gtin)
 		routed, known = append(routed, r), known || r.ErrCode != "404"
 	}
 	if !known {
-		return nil, state.Fail(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
+		return nil, state.Errorf(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
 	}
 	return routed, nil
 }

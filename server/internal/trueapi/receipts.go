@@ -52,15 +52,15 @@ func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err e
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	r := v.Receipt(in.ID)
 	switch {
 	case r == nil:
-		return out, state.Fail(receiptUnknown, fmt.Sprintf("there is no receipt %.100q; POST /_mock/receipts brings them in", in.ID), in.ID)
+		return out, state.Errorf(receiptUnknown, fmt.Sprintf("there is no receipt %.100q; POST /_mock/receipts brings them in", in.ID), in.ID)
 	case r.SenderBIN != c.Caller.BIN:
-		return out, state.Fail(receiptForeign, fmt.Sprintf("receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.BIN), in.ID)
+		return out, state.Errorf(receiptForeign, fmt.Sprintf("receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.BIN), in.ID)
 	case in.PG != "" && in.PG != groupOf(v, state.Entry{Receipt: r}):
-		return out, state.Fail(receiptUnknown, fmt.Sprintf("receipt %s is not of product group %s", in.ID, in.PG), in.ID)
+		return out, state.Errorf(receiptUnknown, fmt.Sprintf("receipt %s is not of product group %s", in.ID, in.PG), in.ID)
 	}
 	products := make([]receiptProduct, len(r.Products))
 	for i, p := range r.Products {

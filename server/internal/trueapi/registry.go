@@ -80,7 +80,7 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.En
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
-	q := registryQuery{View: c.World.Look(), in: in, caller: c.Caller.BIN}
+	q := registryQuery{View: c.World.Snapshot(), in: in, caller: c.Caller.BIN}
 	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
 		return out, err
 	}
@@ -152,7 +152,7 @@ func (q *registryQuery) checkGroupGiven(c *pipeline.Call) error {
 	if q.in.Limit == nil || q.in.PG != "" {
 		return nil
 	}
-	return c.Soften(rules.RegistryLimitWithoutGroup, state.Fail(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
+	return c.Soften(rules.RegistryLimitWithoutGroup, state.Errorf(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
 }
 
 // key reads where the page goes on from: did is a record of the page before,
@@ -162,7 +162,7 @@ func (q *registryQuery) key() error {
 		return nil
 	}
 	if q.in.Did == "" {
-		return state.Fail(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
+		return state.Errorf(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
 	}
 	e, known := q.Entry(q.in.Did)
 	q.from = &state.RegistryKey{Number: q.in.Did}
@@ -171,7 +171,7 @@ func (q *registryQuery) key() error {
 	}
 	if q.in.OrderedColumnValue == "" {
 		if !known {
-			return state.Fail(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
+			return state.Errorf(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
 		}
 		return nil
 	}
@@ -185,7 +185,7 @@ func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
 		at := time.UnixMilli(ms).UTC()
 		if year := at.Year(); year < 1 || year > 9999 {
-			return 0, state.Fail(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
+			return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
 		}
 		return state.MomentOf(at), nil
 	}

@@ -65,7 +65,7 @@ func shipment(c *pipeline.Call, id string) (state.View, *state.Document, error) 
 
 // ofTypes finds a document of one of these kinds that the caller sent or takes.
 func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *state.Document, error) {
-	v := c.World.Look()
+	v := c.World.Snapshot()
 	d, err := v.Document(strings.ToLower(id))
 	if err != nil {
 		return v, nil, err
@@ -73,7 +73,7 @@ func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *
 	if slices.Contains(types, d.Type) && d.IsParty(c.Caller.BIN) {
 		return v, d, nil
 	}
-	return v, nil, state.Fail(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.BIN), id)
+	return v, nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.BIN), id)
 }
 
 type shipmentStatusOut struct {

@@ -19,11 +19,11 @@ func (a *API) signIn(c *pipeline.Call) (*pipeline.Caller, error) {
 		token = strings.TrimLeft(sent[len("bearer"):], ": ")
 	}
 	if token == "" {
-		return nil, state.Fail(pipeline.TokenMissing, "there is no token in the Authorization header; sign in with GET /auth/key and POST /auth/simpleSignIn, or take one from POST /_mock/tokens")
+		return nil, state.Errorf(pipeline.TokenMissing, "there is no token in the Authorization header; sign in with GET /auth/key and POST /auth/simpleSignIn, or take one from POST /_mock/tokens")
 	}
 	if scheme, rest, _ := strings.Cut(sent, " "); !strings.EqualFold(scheme, "Bearer") || rest != token { // RFC 9110 11.1: in any letter case
 		why := fmt.Sprintf("Authorization is spelt %q…; the header is \"Bearer <token>\"", sent[:min(len(sent), 12)])
-		if err := c.Soften(rules.Bearer, state.Fail(pipeline.TokenMissing, why)); err != nil {
+		if err := c.Soften(rules.Bearer, state.Errorf(pipeline.TokenMissing, why)); err != nil {
 			return nil, err
 		}
 	}

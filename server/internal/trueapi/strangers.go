@@ -14,7 +14,7 @@ const lookedThrough = 10_000
 // Stranger warns of a participant who is about to be made on the spot, since a
 // mistyped BIN is one, too. It has nothing to say of others.
 func Stranger(w *pipeline.World, bin string) (warnings []rules.Warning) {
-	view := w.Look()
+	view := w.Snapshot()
 	if !w.Open() || !bins.MatchString(bin) || view.Participant(bin) != nil {
 		return nil
 	}

@@ -66,7 +66,7 @@ var authorities = []string{
 // IssueToken admits the participant to the world, by BIN or IIN, under the given
 // name if it is new, and gives it a token that is good from now on.
 func (a *API) IssueToken(w *pipeline.World, bin, name string) (token string, err error) {
-	err = w.Do(func(tx *state.Tx) error {
+	err = w.Update(func(tx *state.Tx) error {
 		p, err := tx.Admit(bin, name)
 		if err != nil {
 			return err
@@ -125,13 +125,13 @@ func (t *tokens) verify(token string, now state.Moment) (*Claims, error) {
 		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
 			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
 		if err != nil {
-			return nil, state.Fail(pipeline.TokenBad, badToken(err))
+			return nil, state.Errorf(pipeline.TokenBad, badToken(err))
 		}
 		c.caller = pipeline.Caller{BIN: c.INN, Knows: c}
 		t.remember(token, c)
 	}
 	if now.Time().Unix() >= c.Exp {
-		return nil, state.Fail(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
+		return nil, state.Errorf(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
 	}
 	return c, nil
 }
