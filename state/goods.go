@@ -120,6 +120,7 @@ type inspector struct {
 	counts []int          // consumer packs, by goods
 	units  map[string]int // consumer packs by GTIN
 	pass   func(*Code)    // what becomes of a code that passes, packed ones too
+	tried  int            // of how many absent codes the reasons were looked for
 	complaints
 }
 
@@ -194,8 +195,19 @@ func (i *inspector) complainAbsent(g Goods) {
 	case bare != g.CIS:
 		i.complain(failNotFound, written, "вокруг кода стоят пробелы или переносы строк")
 	default:
-		i.complain(failNotFound, written, "")
+		i.complain(failNotFound, written, "%s", i.guessed(g.CIS))
 	}
+}
+
+// mostGuessed is of how many absent codes a document the reasons are looked for.
+const mostGuessed = 10
+
+// guessed says what was done to a code that is registered, as far as it is plain.
+func (i *inspector) guessed(written string) string {
+	if i.tried++; i.tried > mostGuessed {
+		return ""
+	}
+	return i.Absence(written).Said
 }
 
 // clipped keeps what a document gives out as a code short in messages.

@@ -93,13 +93,15 @@ func (b *bounded) discard() bool {
 		b.within(patience)
 		n, err := io.CopyN(io.Discard, b.Reader, portion)
 		b.read += n
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			b.within(0)
-			return errors.Is(err, io.EOF)
+			return true
+		}
+		if err != nil {
+			return false
 		}
 	}
-	b.within(0)
-	return false
+	return false // the deadline stays: net/http reads on for a while before it closes
 }
 
 // largeBody is from what size on a body leaves garbage of many times its size
@@ -131,11 +133,11 @@ func (b *bounded) Read(p []byte) (int, error) {
 	if b.read += int64(n); b.read > b.limit {
 		return 0, b.refuse()
 	}
-	if err != nil || b.read == b.announced {
+	b.late = errors.Is(err, os.ErrDeadlineExceeded)
+	if !b.late && (err != nil || b.read == b.announced) {
 		b.calm()
 	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		b.late = true
+	if b.late {
 		return n, state.Errorf(BodyUnreadable, fmt.Sprintf("the body came too slowly: %d bytes of it in %s; after the first %s it has to keep up %d bytes a second", b.read, b.now().Sub(b.began).Round(time.Second), firstWait, pace),
 			"I/O error while reading input message")
 	}

@@ -28,6 +28,7 @@ type Call struct {
 	warnings []rules.Warning
 	notes    []string // of interventions
 	body     bounded
+	reason   *failure // of an answer that says itself what it refuses
 	dropped  []string // query parameters whose values hold broken escapes
 	cut      Cut      // what an intervention leaves of the answer
 }
@@ -107,6 +108,12 @@ func (c *Call) notAcceptable(answered string) *state.Error {
 
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
+
+// Reason says for the journal why an answer refuses something that it is asked
+// about, or all of it, in a body of its own.
+func (c *Call) Reason(k state.Kind, why string) {
+	c.reason = &failure{kind: k, rule: string(k), why: why}
+}
 
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
