@@ -27,10 +27,14 @@ func (s *Server) Banner() []string {
 			routes++
 		}
 	}
-	return []string{
+	lines := []string{
 		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
 		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
 		fmt.Sprintf("%d participants (%s), %d products, %d codes; %d methods", n.Participants, o.Participants, n.Products, n.Codes, routes),
 	}
+	if s.core.secure != nil {
+		lines = append(lines, s.core.secure.told(s.URL))
+	}
+	return lines
 }

@@ -33,6 +33,15 @@ func (c *core) guard(call *pipeline.Call) error {
 	return labelled(r)
 }
 
+// secret is what the keys of tokens are made of beside seed and world, which are
+// known: off loopback, where strangers call, nobody shall make a token.
+func (c *core) secret() string {
+	if loopback(c.options.Listen...) {
+		return ""
+	}
+	return c.controlToken
+}
+
 // knows tells whether the token was sent as a bearer token.
 func knows(token, sent string) error {
 	scheme, rest, _ := strings.Cut(sent, " ")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -40,6 +41,7 @@ type Server struct {
 type core struct {
 	base         string
 	options      Options
+	secure       *security // nil without TLS
 	schemas      *xsd.Set
 	trust        *pki.Trust
 	worlds       *pipeline.Worlds
@@ -54,6 +56,8 @@ type core struct {
 	keys         sync.Mutex            // guards what follows
 	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
+	trusting     sync.Once
+	trustingBy   http.RoundTripper // of the server's own certificate
 }
 
 // New starts a server. It loads everything first and opens the socket last.
@@ -78,23 +82,28 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
+	secure, err := secured(&o, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{secure: secure, options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
-	c.worlds = pipeline.NewWorlds(c.dress(first))
+	c.worlds = pipeline.NewWorlds(c.dress(first), o.MaxWorlds)
 	c.http = &http.Server{
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
 		WriteTimeout:      time.Hour, // of small answers; the pipeline gives others a deadline of their own
 		ConnState:         settled,
+		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
 	}
 	listeners, err := listen(o.Listen)
 	if err != nil {
 		return nil, err
 	}
-	c.base = "http://" + reachable(listeners[0].Addr().String())
+	c.base = c.scheme() + "://" + reachable(listeners[0].Addr().String())
 	c.serve(listeners)
 	return c.view(pipeline.DefaultWorld)
 }
@@ -106,7 +115,12 @@ func (c *core) serve(listeners []net.Listener) {
 	c.http.Protocols.SetUnencryptedHTTP2(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		go func() { ended <- c.http.Serve(counted{l, &c.underWay}) }()
+		open := counted{l, &c.underWay, c.hello}
+		if c.secure == nil {
+			go func() { ended <- c.http.Serve(open) }()
+		} else {
+			go func() { ended <- c.http.ServeTLS(open, "", "") }()
+		}
 	}
 	go func() {
 		err := <-ended
@@ -115,6 +129,27 @@ func (c *core) serve(listeners []net.Listener) {
 		}
 		c.done <- err
 	}()
+}
+
+func (c *core) scheme() string {
+	if c.secure == nil {
+		return "http"
+	}
+	return "https"
+}
+
+// hello is called when somebody speaks TLS on a port.
+func (c *core) hello(from net.Addr) {
+	if c.secure != nil {
+		return
+	}
+	w, err := c.worlds.Get(pipeline.DefaultWorld)
+	if err != nil {
+		return
+	}
+	const why = "a client speaks TLS (https) here, where plain HTTP is spoken: serve with --tls auto, or give the client an http:// address"
+	c.options.log.Warn("TLS on the plain port", "from", from.String(), "reason", why)
+	w.Journal.Add(pipeline.Entry{At: w.Clock().Now(), Rule: "tls.hello", Why: why + "; it called from " + from.String()})
 }
 
 // trusted reads the certificates of the authorities that the options name.
@@ -199,11 +234,11 @@ func (c *core) handler() http.Handler {
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
+	c.trueAPI = trueapi.New(trueapi.Settings{Secret: c.secret(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, TLSAuthority: c.secure.pem(),
 	}
 	return append(emulated, controls.System())
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Absence is why a written code may not be registered.
@@ -82,7 +83,7 @@ func (v View) nearCode(written string) string {
 			near, cut = c, true
 			return false
 		}
-		if n := changes(string(id), string(other), least); n < least {
+		if n := rules.Distance(string(id), string(other)); n < least {
 			near, least = c, n
 		}
 		return true
@@ -96,34 +97,6 @@ func (v View) nearCode(written string) string {
 	return fmt.Sprintf("the nearest registered code is %s%s", near.CIS, firstChange(string(id), near.CIS))
 }
 
-// changes is how many letters must be added, left out or changed, or most.
-func changes(a, b string, most int) int {
-	if d := len(a) - len(b); d >= most || -d >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before, least := row[0], i+1
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, before+1, row[j]+1)
-			least = min(least, row[j+1])
-		}
-		if least >= most {
-			return most
-		}
-	}
-	return row[len(b)]
-}
-
 // firstChange names the first letter that differs.
 func firstChange(sent, registered string) string {
 	bare := strings.NewReplacer("(01)", "01", "(21)", "21").Replace(registered)
@@ -133,4 +106,15 @@ func firstChange(sent, registered string) string {
 		}
 	}
 	return ""
+}
+
+// mostGuessed is of how many absent codes a document the reasons are looked for.
+const mostGuessed = 10
+
+// guessed says what was done to a code that is registered, as far as it is plain.
+func (i *inspector) guessed(written string) string {
+	if i.tried++; i.tried > mostGuessed {
+		return ""
+	}
+	return i.Absence(written).Said
 }

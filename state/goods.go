@@ -199,17 +199,6 @@ func (i *inspector) complainAbsent(g Goods) {
 	}
 }
 
-// mostGuessed is of how many absent codes a document the reasons are looked for.
-const mostGuessed = 10
-
-// guessed says what was done to a code that is registered, as far as it is plain.
-func (i *inspector) guessed(written string) string {
-	if i.tried++; i.tried > mostGuessed {
-		return ""
-	}
-	return i.Absence(written).Said
-}
-
 // clipped keeps what a document gives out as a code short in messages.
 func clipped(written string) string { return fmt.Sprintf("%.255s", written) }
 

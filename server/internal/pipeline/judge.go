@@ -42,7 +42,7 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 			return "", nil
 		}
 	}
-	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v", p.names()))
+	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v%s", p.names(), p.nearParameter(sent.Name)))
 }
 
 func unknown(name, why string) *state.Error {

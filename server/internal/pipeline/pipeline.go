@@ -236,14 +236,13 @@ func answered(c *Call, s *System, work func() (any, error)) (a answer, err error
 
 // unknownRoute names the routes that are near, which the real service does not.
 func unknownRoute(c *Call, s *System) error {
-	_, path := splitWorld(c.echo.Request().URL.Path)
+	_, path := splitWorld(cutText(c.echo.Request().URL.Path))
 	method := c.echo.Request().Method
 	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
-	below, _, _ := s.below(path)
-	for _, r := range s.Routes {
-		if r.Path == below {
-			why += fmt.Sprintf("; %s is called with %s", r.Path, r.Method)
-		}
+	if below, _, ok := s.below(path); ok {
+		why += s.nearRoute(method, below)
+	} else {
+		why += s.withoutBase(path)
 	}
 	return state.Errorf(RouteUnknown, why)
 }
