@@ -17,6 +17,8 @@ require (
 	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
 
+require github.com/expr-lang/expr v1.17.8
+
 require (
 	github.com/brianvoe/gofakeit/v6 v6.28.0
 	github.com/labstack/gommon v0.5.0 // indirect

@@ -31,6 +31,7 @@ type commands struct {
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
+	Scenario scenarioCmd `cmd:"" help:"Play scenarios: files that are a world, a story and a test in one."`
 	Routes   routesCmd   `cmd:"" help:"List the emulated methods."`
 	Doctypes doctypesCmd `cmd:"" help:"List the types of documents."`
 	Errors   errorsCmd   `cmd:"" help:"List the errors that methods answer with."`

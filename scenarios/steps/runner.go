@@ -1,0 +1,339 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
+)
+
+// Target is what files are played against.
+type Target struct {
+	// Control is the control API of a world of the double; nil against a real system.
+	Control *mock.Client
+
+	// URL is where a real system answers, as client.New takes it. The double has
+	// its own.
+	URL string
+	// Signer gives who signs as a participant of the file, by name and BIN, of a
+	// real system. The double issues test keys.
+	Signer func(ctx context.Context, name, bin string) (client.Option, error)
+	// Vars take the place of participants, goods and vars of the file by name.
+	// Against a real system all goods must be among them.
+	Vars map[string]any
+	// Lacks are needs that the target cannot meet, beside those that only a
+	// double can: see File.Needs.
+	Lacks []string
+	// Now is the time of a real system: that of the machine.
+	Now func() time.Time
+
+	Transport http.RoundTripper // under every request; nil for the usual one
+	Every     time.Duration     // how often a real system is asked again; 2s if 0
+}
+
+// Double is the target that a world of the double is.
+func Double(control *mock.Client) Target { return Target{Control: control} }
+
+// missing says why the target cannot play a file, "" if it can.
+func (t *Target) missing(f *File) string {
+	for _, n := range f.needs {
+		if slices.Contains(t.Lacks, n.What) || t.Control == nil {
+			return fmt.Sprintf("line %d %s: needs a double", n.Line, needs[n.What])
+		}
+	}
+	if t.Control != nil {
+		return ""
+	}
+	for _, g := range f.goods {
+		if _, named := t.Vars[g.name]; !named {
+			return fmt.Sprintf("line %d needs codes under the name %q: give them as a variable", g.at.Line, g.name)
+		}
+	}
+	return ""
+}
+
+// Runner plays files. It may play many at once; keys of test participants are
+// made once for all of them.
+type Runner struct {
+	Target Target
+	// Seed is where uuid(), digits() and code() come from, and fileIds: the same
+	// seed gives the same values. 0 gives new ones each time, which a world that
+	// has seen the file before needs: it refuses a fileId that it has.
+	Seed uint64
+	// InPlace plays in the target's own world; otherwise each file gets a world of
+	// its own, a fork of that one, which is dropped behind it.
+	InPlace bool
+	// Told is called for each step that is over; nil for nobody.
+	Told func(f *File, s StepResult)
+
+	mu   sync.Mutex
+	keys map[mock.KeyFor]client.Signer
+}
+
+// Outcome is how a file fared.
+type Outcome string
+
+// The outcomes of files.
+const (
+	Passed  Outcome = "passed"
+	Failed  Outcome = "failed"
+	Skipped Outcome = "skipped"
+)
+
+// Result is how a file fared, with its steps as far as they were played.
+type Result struct {
+	File    *File
+	Outcome Outcome
+	Reason  string // of a file that was skipped
+	Steps   []StepResult
+	Failure *Failure // nil unless it failed
+}
+
+// StepResult is a step that was played.
+type StepResult struct {
+	Line   int
+	Verb   string
+	Title  string
+	As     string
+	Status int // of HTTP, 0 of steps without an answer
+}
+
+// Failure is the first thing that was not as expected.
+type Failure struct {
+	Line     int
+	Step     string // what it was to do
+	What     string // what was wrong
+	Request  string // as it went out, "" if none did
+	Answer   string
+	Canceled bool // the run was ended from outside
+}
+
+// Run plays a file.
+func (r *Runner) Run(ctx context.Context, f *File) *Result {
+	out := &Result{File: f, Outcome: Passed}
+	if reason := r.Target.missing(f); reason != "" {
+		out.Outcome, out.Reason = Skipped, reason
+		return out
+	}
+	p := &play{runner: r, file: f, result: out, control: r.Target.Control, sessions: map[string]*session{}, random: newRandom(r.Seed)}
+	err := p.inWorld(ctx, func() error { return p.all(ctx) })
+	if err == nil {
+		return out
+	}
+	out.Outcome, out.Failure = Failed, new(Failure)
+	if !errors.As(err, &out.Failure) {
+		out.Failure = &Failure{What: err.Error()}
+	}
+	out.Failure.Canceled = ctx.Err() != nil
+	return out
+}
+
+// Error is the failure in a few words.
+func (f *Failure) Error() string { return f.What }
+
+// play is one run of a file.
+type play struct {
+	runner  *Runner
+	file    *File
+	result  *Result
+	control *mock.Client // nil against a real system
+	url     string       // of the world
+
+	mu       sync.Mutex // guards what follows, for steps that are played together
+	sessions map[string]*session
+	random   *rand.Rand
+	time     time.Time // of the double's world, as it was told last
+	bins     map[string]string
+}
+
+// inWorld gives the play a world of its own.
+func (p *play) inWorld(ctx context.Context, do func() error) (err error) {
+	if p.control == nil {
+		p.url = p.runner.Target.URL
+		return do()
+	}
+	if !p.runner.InPlace {
+		name := "scenario-" + p.file.Name + "-" + client.NewUUID()[:8]
+		if _, err := p.control.CreateWorld(ctx, mock.NewWorld{Name: name}); err != nil {
+			return err
+		}
+		from := p.control
+		p.control = from.In(name)
+		defer func() { err = errors.Join(err, from.DropWorld(context.WithoutCancel(ctx), name)) }()
+	}
+	p.url = p.control.URL()
+	return do()
+}
+
+// all plays the file: names, the world, the steps.
+func (p *play) all(ctx context.Context) error {
+	if err := p.readClock(ctx); err != nil {
+		return err
+	}
+	env := environment{}
+	for _, f := range functions {
+		env[f.name] = f.of(p)
+	}
+	if err := p.name(env); err != nil {
+		return err
+	}
+	if err := p.members(ctx, env); err != nil {
+		return err
+	}
+	if err := p.begin(ctx, env); err != nil {
+		return err
+	}
+	if err := p.makeGoods(ctx, env); err != nil {
+		return err
+	}
+	return p.steps(ctx, p.file.steps, env)
+}
+
+// name gives participants and variables their values.
+func (p *play) name(env environment) error {
+	p.bins = map[string]string{}
+	for _, n := range append(slices.Clone(p.file.participants), p.file.vars...) {
+		v, given := p.runner.Target.Vars[n.name]
+		if !given {
+			var err error
+			if v, err = n.value.of(env); err != nil {
+				return &Failure{Line: n.at.Line, Step: "vars", What: err.Error()}
+			}
+		}
+		env[n.name] = v
+	}
+	for _, n := range p.file.participants {
+		p.bins[n.name] = shown(env[n.name])
+	}
+	return nil
+}
+
+// members makes the participants of the file in the double's world: those that
+// are written out as they are, the others as open participants are.
+func (p *play) members(ctx context.Context, env environment) error {
+	if p.control == nil {
+		return nil
+	}
+	written := map[string]bool{}
+	list := make([]any, len(p.file.members))
+	for i, m := range p.file.members {
+		v, err := m.of(env)
+		if err != nil {
+			return &Failure{Line: m.at.Line, Step: "participants", What: err.Error()}
+		}
+		written[shown(m.fields["bin"].plain)] = true
+		list[i] = v
+	}
+	if len(list) > 0 {
+		text := jsonText(map[string]any{"participants": list})
+		if _, err := p.control.AddDataset(ctx, strings.NewReader(text)); err != nil {
+			return &Failure{Line: p.file.members[0].at.Line, Step: "participants", What: err.Error()}
+		}
+	}
+	for _, n := range p.file.participants {
+		bin := p.bins[n.name]
+		if written[bin] {
+			continue
+		}
+		if _, err := p.control.Token(ctx, bin); err != nil {
+			return &Failure{Line: n.at.Line, Step: "participants", What: fmt.Sprintf("%s: %s", n.name, err)}
+		}
+	}
+	return nil
+}
+
+// begin does to the world what the file says of it.
+func (p *play) begin(ctx context.Context, env environment) error {
+	for _, s := range p.file.given {
+		if _, err := p.step(ctx, s, env); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeGoods makes the codes that the file names.
+func (p *play) makeGoods(ctx context.Context, env environment) error {
+	for _, g := range p.file.goods {
+		if v, given := p.runner.Target.Vars[g.name]; given {
+			env[g.name] = v
+			continue
+		}
+		t := &turn{play: p, env: env, step: step{line: g.at.Line, arg: g.value}}
+		var order mock.Generate
+		if err := t.argument(&order); err != nil {
+			return &Failure{Line: g.at.Line, Step: "goods", What: err.Error()}
+		}
+		alone := order.Count == 0
+		order.Count = max(order.Count, 1)
+		codes, err := p.control.Generate(ctx, order)
+		if err != nil {
+			return &Failure{Line: g.at.Line, Step: "goods", What: err.Error()}
+		}
+		if env[g.name] = listOf(codes); alone {
+			env[g.name] = codes[0]
+		}
+	}
+	return nil
+}
+
+func listOf(codes []string) []any {
+	out := make([]any, len(codes))
+	for i, c := range codes {
+		out[i] = c
+	}
+	return out
+}
+
+// now is the time of the world.
+func (p *play) now() time.Time {
+	if p.control == nil {
+		return p.runner.Target.Now()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.time
+}
+
+// readClock asks the double for its time.
+func (p *play) readClock(ctx context.Context) error {
+	if p.control == nil {
+		return nil
+	}
+	c, err := p.control.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	return p.clockIs(c)
+}
+
+func (p *play) clockIs(c mock.Clock) error {
+	t, err := time.Parse(time.RFC3339, c.Now)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.time = t
+	return err
+}
+
+// String is what a step was to do, in a line.
+func (s step) String() string {
+	words := []string{s.verb.name}
+	if text, is := s.arg.plain.(string); is {
+		words = append(words, text)
+	}
+	if s.as != "" {
+		words = append(words, "as "+s.as)
+	}
+	if s.title != "" {
+		words = append(words, "("+s.title+")")
+	}
+	return strings.Join(words, " ")
+}
