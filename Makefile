@@ -35,11 +35,41 @@ test: ## run all tests
 	$(GO) test $(BUILD) ./...
 
 .PHONY: test-pure
-test-pure: ## build the program without a C compiler for every system, and run the tests that differ there
-	for system in linux darwin windows; do for arch in amd64 arm64; do \
-	  CGO_ENABLED=0 GOOS=$$system GOARCH=$$arch $(GO) build ./cmd/... ./xsd/... || exit 1; \
-	done; done
+test-pure: dist ## build the program without a C compiler for every system, and run the tests that differ there
 	SECOND_OPINION= CGO_ENABLED=0 $(GO) test ./xsd/... ./server/internal/intake/...
+
+.PHONY: stranger
+stranger: ## run the README's Go test, and parallel forks, in a module of somebody else's, with and without cgo
+	$(GO) test $(BUILD) ./cmd/mockismp -run Stranger -stranger -count=1
+
+CLIENTS = nodejs python3
+
+.PHONY: clients
+clients: ## run the tests of the JavaScript and the Python client
+	@command -v node >/dev/null && command -v python3 >/dev/null || \
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(CLIENTS); }
+	$(GO) run $(BUILD) ./cmd/mockismp exec -- node --test client/js/
+	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -B -W error -m unittest discover -s client/python
+
+.PHONY: dist
+dist: ## build dist/ with the program for linux, darwin and windows, and checksums
+	GO="$(GO)" .ci/dist dist
+
+.PHONY: reproducible
+reproducible: ## build the program in two places, and compare
+	GO="$(GO)" .ci/reproducible
+
+.PHONY: walk
+walk: ## walk a newcomer's first minutes on a bare Debian, and write docs/newcomer.md (as root)
+	.ci/walk
+
+.PHONY: image
+image: ## build the images mockismp and mockismp:libxml2, with docker, podman or buildah
+	.ci/image
+
+.PHONY: image-check
+image-check: ## build the images without an engine or a registry, and try them (as root on Debian)
+	.ci/image-check
 
 .PHONY: test-second
 test-second: ## run all tests with libxml2 as the XSD engine, and the engines against each other at length

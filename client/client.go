@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,6 +85,29 @@ func New(target string, options ...Option) (*Client, error) {
 // BaseURL is where the client's True-API stands.
 func (c *Client) BaseURL() string { return c.base }
 
+// SystemAddress is the address of the system that target names, without the
+// path of the True-API, and whether it is the production system.
+func SystemAddress(target string) (address string, production bool, err error) {
+	if server, known := servers[target]; known {
+		return server, target == Production, nil
+	}
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", false, fmt.Errorf("%q is none of %s, %s and %s, and no URL with http:// or https:// and a host", target, Double, Stage, Production)
+	}
+	return strings.TrimSuffix(strings.TrimRight(target, "/"), basePath), isProduction(u), nil
+}
+
+// productionHosts are the hosts of the production system: cabinet, catalogue and
+// True-API lie below the first, the order station is the second.
+var productionHosts = []string{"prod.markirovka.ismet.kz", "omscloud.ismet.kz"}
+
+// isProduction tells whether an address is that of the production system.
+func isProduction(u *url.URL) bool {
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return slices.ContainsFunc(productionHosts, func(p string) bool { return host == p || strings.HasSuffix(host, "."+p) })
+}
+
 func baseOf(target string) (string, error) {
 	if server, known := servers[target]; known {
 		return server + basePath, nil
@@ -95,7 +119,7 @@ func baseOf(target string) (string, error) {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return "", fmt.Errorf("target %q is none of %s, %s and %s, and no URL with http:// or https:// and a host", target, Double, Stage, Production)
 	}
-	if strings.EqualFold(u.Hostname(), strings.TrimPrefix(servers[Production], "https://")) {
+	if isProduction(u) {
 		return "", fmt.Errorf("target %q is the production system: ask for it by its name, %q", target, Production)
 	}
 	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {

@@ -198,7 +198,7 @@ func (c *Client) Decide(ctx context.Context, id string, d Decision) error {
 	if err != nil {
 		return err
 	}
-	cms, err := c.sign(ctx, title, Detached)
+	cms, err := c.Sign(ctx, title, Detached)
 	if err != nil {
 		return err
 	}

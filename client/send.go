@@ -48,7 +48,7 @@ type Sent struct {
 // Document to Send once more, and it looks first. A shipment has nothing to be found by: its lost
 // answer is ErrUncertain at once.
 func (c *Client) Send(ctx context.Context, d *Document) (Sent, error) {
-	cms, err := c.sign(ctx, d.Text, Detached)
+	cms, err := c.Sign(ctx, d.Text, Detached)
 	if err != nil {
 		return Sent{}, err
 	}

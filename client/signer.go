@@ -35,8 +35,8 @@ type Signer interface {
 	Sign(ctx context.Context, content []byte, form Form) ([]byte, error)
 }
 
-// sign asks the client's signer.
-func (c *Client) sign(ctx context.Context, content []byte, form Form) ([]byte, error) {
+// Sign makes a CMS signature over content, as the client signs documents.
+func (c *Client) Sign(ctx context.Context, content []byte, form Form) ([]byte, error) {
 	if c.signs == nil {
 		return nil, errors.New("nobody signs: give New a signer (WithSigner); a token alone is good for reading only")
 	}

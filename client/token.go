@@ -75,7 +75,7 @@ func (c *Client) signIn(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cms, err := c.sign(ctx, []byte(challenge.Data), Attached)
+	cms, err := c.Sign(ctx, []byte(challenge.Data), Attached)
 	if err != nil {
 		return "", err
 	}

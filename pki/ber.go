@@ -22,13 +22,31 @@ const (
 var errTruncated = errors.New("данные обрываются")
 
 // normalise rewrites one BER element as DER, as far as CMS needs it: definite, shortest lengths and octet strings in one
-// piece. The order of sets is kept, and DER comes back unchanged, so what was signed in DER still verifies. The rest is
-// what follows the element.
+// piece. The order of sets is kept, and DER comes back unchanged (it is ber itself), so what was signed in DER still
+// verifies. The rest is what follows the element.
 func normalise(ber []byte) (der, rest []byte, err error) {
 	if len(ber) > maxSize {
 		return nil, nil, fmt.Errorf("%d байт, больше допустимых %d", len(ber), maxSize)
 	}
+	if rest, ok := passDER(ber, maxDepth); ok {
+		return ber[:len(ber)-len(rest)], rest, nil
+	}
 	return appendDER(nil, ber, maxDepth)
+}
+
+// passDER passes over an element in which there is nothing to rewrite, or says that there is, or that it is damaged.
+func passDER(in []byte, depth int) (rest []byte, ok bool) {
+	tag, length, content, err := header(in)
+	if err != nil || depth == 0 || length == lengthUndefined || tag == tagOctets|bitConstructed || len(in)-len(content) != headerSize(length) {
+		return nil, false
+	}
+	inner, rest := content[:length], content[length:]
+	for tag&bitConstructed != 0 && len(inner) > 0 {
+		if inner, ok = passDER(inner, depth-1); !ok {
+			return nil, false
+		}
+	}
+	return rest, true
 }
 
 // appendDER rewrites the first element of in at the end of out.
@@ -121,6 +139,15 @@ func header(in []byte) (tag byte, length int, rest []byte, err error) {
 		return 0, 0, nil, errTruncated
 	}
 	return tag, length, in, nil
+}
+
+// headerSize is how many bytes the shortest header has.
+func headerSize(length int) int {
+	size := 2
+	for more := length; length >= 0x80 && more > 0; more >>= 8 {
+		size++
+	}
+	return size
 }
 
 func appendHeader(out []byte, tag byte, length int) []byte {

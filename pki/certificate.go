@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -32,6 +31,7 @@ const (
 type certificate struct {
 	damage  string // what could not be read; the other fields are then empty
 	whole   []byte
+	sum     [sha256.Size]byte // of whole
 	serial  []byte
 	issuer  name
 	subject name
@@ -55,8 +55,29 @@ type certificate struct {
 	signature []byte
 }
 
+// readBefore are certificates that were read before, by their bytes, since the same few people sign again and again.
+// Nobody changes a certificate that was read.
+var readBefore memo[[sha256.Size]byte, *certificate]
+
+// readCertificate reads a certificate, or remembers it.
 func readCertificate(whole []byte) *certificate {
-	c := &certificate{whole: whole}
+	const most = 16 << 10 // what strangers may leave here for good is bounded
+	if len(whole) > most {
+		return parseCertificate(whole)
+	}
+	sum := sha256.Sum256(whole)
+	if c, ok := readBefore.get(sum); ok {
+		return c
+	}
+	c := parseCertificate(bytes.Clone(whole))
+	if c.damage == "" {
+		readBefore.keep(sum, c)
+	}
+	return c
+}
+
+func parseCertificate(whole []byte) *certificate {
+	c := &certificate{whole: whole, sum: sha256.Sum256(whole)}
 	outer := openDER(whole)
 	body := outer.take(asn1.SEQUENCE, "Certificate")
 	c.tbs, _ = body.element("tbsCertificate")
@@ -199,39 +220,16 @@ func (c *certificate) checkSignature(issuer *certificate) error {
 	if s.verify == nil || issuer.key == nil {
 		return fmt.Errorf("подпись %s проверить нечем", s.name)
 	}
-	pair := sha256.Sum256(slices.Concat(c.whole, issuer.whole))
-	if vouched.holds(pair) {
+	pair := [2][sha256.Size]byte{c.sum, issuer.sum}
+	if _, ok := vouched.get(pair); ok {
 		return nil
 	}
 	if err := s.verify(issuer.key, s.digest, s.digest.sum(c.tbs), c.signature); err != nil {
 		return err
 	}
-	vouched.keep(pair)
+	vouched.keep(pair, struct{}{})
 	return nil
 }
 
-// vouched remembers which certificate is signed by which, since the same few people sign again and again, and a
-// verification of ГОСТ costs a millisecond.
-var vouched memo
-
-// memo is a set of digests that forgets all when it is full.
-type memo struct {
-	mutex sync.Mutex
-	set   map[[sha256.Size]byte]bool
-}
-
-func (m *memo) holds(sum [sha256.Size]byte) bool {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	return m.set[sum]
-}
-
-func (m *memo) keep(sum [sha256.Size]byte) {
-	const most = 10_000
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	if m.set == nil || len(m.set) >= most {
-		m.set = map[[sha256.Size]byte]bool{}
-	}
-	m.set[sum] = true
-}
+// vouched remembers which certificate is signed by which: a verification of ГОСТ costs a millisecond.
+var vouched memo[[2][sha256.Size]byte, struct{}]

@@ -31,10 +31,18 @@ func (s *Server) Banner() []string {
 		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
 		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
-		fmt.Sprintf("%d participants (%s), %d products, %d codes; %d methods", n.Participants, o.Participants, n.Products, n.Codes, routes),
+		fmt.Sprintf("%s (%s), %s, %s; %s", several(n.Participants, "participant"), o.Participants, several(n.Products, "product"), several(n.Codes, "code"), several(routes, "method")),
 	}
 	if s.core.secure != nil {
 		lines = append(lines, s.core.secure.told(s.URL))
 	}
 	return lines
+}
+
+// several is a number of things: 1 code, 2 codes.
+func several(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }

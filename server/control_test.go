@@ -43,8 +43,8 @@ func TestReady(t *testing.T) {
 func TestControlToken(t *testing.T) {
 	s := frozen(t, WithControlToken("secret"))
 	for _, r := range (&control.API{}).System().Routes {
-		if r.Name == "mock.ready" {
-			continue
+		if r.Access == pipeline.Open {
+			continue // TestReady and TestOverviewClosed have those
 		}
 		path := "/_mock" + strings.NewReplacer("{", "", "}", "").Replace(r.Path)
 		text := want(t, s, 401, r.Method, path, "{}", "Authorization", "Bearer wrong")

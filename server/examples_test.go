@@ -30,12 +30,15 @@ codes:
 `
 
 // withExamples is a world with the goods of the printed documents.
-func withExamples(t *testing.T) *Server {
+func withExamples(t *testing.T, opts ...Option) *Server {
 	t.Helper()
-	s := frozen(t)
+	s := frozen(t, append(opts, everyReceipt)...)
 	want(t, s, 200, "POST", "/_mock/dataset", exampleData)
 	return s
 }
+
+// everyReceipt lets receipt/listV2 be asked of all groups at once.
+var everyReceipt = WithRule("receipts.tobacco-without-pg=off")
 
 // example is a document as the specification prints it, byte for byte.
 func example(t *testing.T, name string) string {

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
 )
 
 // A golden file holds a request and its answer, as they go over the wire:
@@ -146,6 +147,10 @@ func optionOf(t *testing.T, words []string) Option {
 		return WithUnauthorized(words[1])
 	case "seed":
 		return WithSeed(2)
+	case "rule":
+		return WithRule(words[1])
+	case "processing":
+		return WithProcessing(state.Processing(words[1]))
 	case "signature":
 		level, err := pki.ParseLevel(words[1])
 		if err != nil {

@@ -15,18 +15,28 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// guard lets into the control API who knows the token, if there is one. Where
+// guard lets into the control API who knows the token, if there is one: as a
+// bearer token, or as the password that a browser asks its user for. Where
 // there is none, the server is on loopback and so is everybody who may call;
 // but any web page that is open on this machine can make its browser call too,
 // by another name for this machine (DNS rebinding) or as a form is sent.
 func (c *core) guard(call *pipeline.Call) error {
 	r := call.Request()
 	if c.controlToken != "" {
+		if _, password, basic := r.BasicAuth(); basic && same(password, c.controlToken) {
+			return c.bySomeone(r)
+		}
 		return knows(c.controlToken, r.Header.Get("Authorization"))
 	}
 	if !loopbackName(r.Host) {
 		return state.Errorf(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
 	}
+	return c.bySomeone(r)
+}
+
+// bySomeone refuses what a browser sends by itself: the pages of others can make
+// it call, and it adds the password that it was once given.
+func (c *core) bySomeone(r *http.Request) error {
 	if err := c.sameOrigin(r); err != nil {
 		return err
 	}
@@ -41,11 +51,12 @@ func (c *core) secret() string {
 	}
 	return c.controlToken
 }
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // knows tells whether the token was sent as a bearer token.
 func knows(token, sent string) error {
 	scheme, rest, _ := strings.Cut(sent, " ")
-	if strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare([]byte(strings.TrimSpace(rest)), []byte(token)) == 1 {
+	if strings.EqualFold(scheme, "Bearer") && same(strings.TrimSpace(rest), token) {
 		return nil
 	}
 	return state.Errorf(control.Denied, "this server's control API wants its token")

@@ -289,13 +289,13 @@ func TestAnIntroductionInTheRegistry(t *testing.T) {
 	s := frozen(t)
 	notify(t, s, owner, introducePath, draft{bin: owner, reason: "1", goods: []string{box}}.notice())
 	for query, total := range map[string]string{
-		"receipt/listV2?number=" + noticeID:              "1",
-		"receipt/listV2?number=KZ_EAES_" + noticeID:      "1",
-		"receipt/listV2":                                 "1",
-		"receipt/listV2?documentType=100":                "1",
-		"receipt/listV2?documentType=KZ_INTRODUCE_GOODS": "0",
-		"receipt/listV2?documentType=RECEIPT":            "0",
-		"doc/listV2?number=" + noticeID:                  "0",
+		"receipt/listV2?pg=tobacco&number=" + noticeID:              "1",
+		"receipt/listV2?pg=tobacco&number=KZ_EAES_" + noticeID:      "1",
+		"receipt/listV2?pg=tobacco":                                 "1",
+		"receipt/listV2?pg=tobacco&documentType=100":                "1",
+		"receipt/listV2?pg=tobacco&documentType=KZ_INTRODUCE_GOODS": "0",
+		"receipt/listV2?pg=tobacco&documentType=RECEIPT":            "0",
+		"doc/listV2?number=" + noticeID:                             "0",
 	} {
 		text := want(t, s, 200, "GET", "/api/v3/true-api/"+query, "", "Authorization", "Bearer "+s.Token(owner))
 		if got := fmt.Sprint(field(t, text, "total")); got != total {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -202,7 +203,9 @@ func (o *Options) fill() {
 	}
 }
 
+// check tells all that the options have wrong, but for what they name.
 func (o *Options) check() error {
+	var wrong []error
 	for _, choice := range []struct {
 		name, value string
 		choices     []string
@@ -211,7 +214,7 @@ func (o *Options) check() error {
 		{"unauthorized", o.Unauthorized, []string{"xml", "negotiate"}},
 	} {
 		if !slices.Contains(choice.choices, choice.value) {
-			return fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, strings.Join(choice.choices, ", "))
+			wrong = append(wrong, fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, strings.Join(choice.choices, ", ")))
 		}
 	}
 	if o.MaxWorlds < 1 {
@@ -223,10 +226,47 @@ func (o *Options) check() error {
 		}
 	}
 	if err := o.Processing.Check(); err != nil {
-		return fmt.Errorf("processing: %w", err)
+		wrong = append(wrong, fmt.Errorf("processing: %w", err))
 	}
 	if o.Journal < 0 || o.Journal > pipeline.MostEntries {
-		return fmt.Errorf("journal is %d; it is how many requests of a world are remembered, from 0 for none to %d", o.Journal, pipeline.MostEntries)
+		wrong = append(wrong, fmt.Errorf("journal is %d; it is how many requests of a world are remembered, from 0 for none to %d", o.Journal, pipeline.MostEntries))
 	}
-	return nil
+	_, clock := o.clock()
+	_, rules := o.rules()
+	return errors.Join(append(wrong, clock, rules)...)
+}
+
+// settings are the options by the names of their flags; of the control token
+// only whether there is one.
+func (o *Options) settings() map[string]any {
+	all := map[string]any{}
+	v := reflect.ValueOf(o).Elem()
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		value := v.Field(i).Interface()
+		if list, ok := value.([]string); ok && list == nil {
+			value = []string{}
+		}
+		all[flagName(field)] = value
+	}
+	all["control-token"] = o.ControlToken != ""
+	return all
+}
+
+// flagName is what the program calls a field of the options.
+func flagName(field reflect.StructField) string {
+	if name := field.Tag.Get("name"); name != "" {
+		return name
+	}
+	var name strings.Builder
+	for i, letter := range field.Name {
+		if unicode.IsUpper(letter) && i > 0 {
+			name.WriteByte('-')
+		}
+		name.WriteRune(unicode.ToLower(letter))
+	}
+	return name.String()
 }

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"cmp"
 	"reflect"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -62,7 +60,7 @@ func TestOptions(t *testing.T) {
 			if name := functionName(row.option); name != "With"+field.Name {
 				t.Errorf("the Option is called %s, not With%s", name, field.Name)
 			}
-			flag := cmp.Or(field.Tag.Get("name"), flagName(field.Name))
+			flag := flagName(field)
 			byFlag := parsed(t, "--"+flag+"="+row.text)
 			t.Setenv("MOCKISMP_"+strings.ToUpper(strings.ReplaceAll(flag, "-", "_")), row.text)
 			byVariable := parsed(t)
@@ -152,9 +150,4 @@ func TestEmptyIsAbsent(t *testing.T) {
 	if s := Run(t, WithWorld("", "empty")); s.World().Snapshot().Counts().Codes != 0 {
 		t.Error("an empty name beside another one counts")
 	}
-}
-
-// flagName is control-token for ControlToken.
-func flagName(field string) string {
-	return strings.ToLower(regexp.MustCompile(`(.)([A-Z])`).ReplaceAllString(field, "$1-$2"))
 }

@@ -296,7 +296,7 @@ func TestAnImportIsAccepted(t *testing.T) {
 	id := arrives(t, s, codes)
 	search := `{"documentType": "EAS_CRROSSBORDER", "documentStatus": "WAIT_ACCEPTANCE", "dateFrom": "2026-11-22", "dateTo": "2026-11-22", "senderBin": ` + foreigner + `, "receiverBin": "` + trader + `", "pagination": {"offset": 0, "order": "ASC", "limit": 0}}`
 	found := want(t, s, 200, "POST", "/api/v3/true-api/documents/searchV2", search, "Authorization", "Bearer "+s.Token(trader))
-	if found != `{"documentsList":[{"regictrationNum":"`+id+`","regictrationDate":"2026-11-22","status":"WAIT_ACCEPTANCE","documentType":"EAS_CROSSBORDER","exporter":"7731376812","senderCountry":"643","receiver":"820215300112"}]}` {
+	if found != `{"documentsList":[{"regictrationNum":"`+id+`","regictrationDate":"2026-11-22","status":"WAIT_ACCEPTANCE","documentType":"EAS_CROSSBORDER","exporter":"7731376812","senderCountry":"643","receiver":"820215300112","fileId":"`+id+`","sendingDateTime":"2026-11-22T12:00:00.000Z","type":"EAS_CROSSBORDER","senderName":"ООО ЭКСПОРТ","receiverName":"УОТ 820215300112"}]}` {
 		t.Fatalf("the search finds %s", found)
 	}
 	if c := s.World().Code(codes[0]); c.Status != dict.Exported || c.OwnerBIN != foreigner {
@@ -529,7 +529,7 @@ func TestAnAcceptanceOfAnUnknownShipment(t *testing.T) {
 	s := frozen(t)
 	const unknown = "da08a5d9-ad5f-4f5f-823a-b1d988093ec4"
 	text := want(t, s, 422, "POST", acceptancesPath, envelope(t, trader, acceptance(unknown, shoes(1))), "Authorization", "Bearer "+s.Token(trader))
-	if text != `{"code":"422","errors":"Некорректная ссылка на документ: документ `+unknown+` не найден"}` {
+	if why := `"Некорректная ссылка на документ: документ ` + unknown + ` не найден"`; text != `{"code":"422","errors":`+why+`,"description":`+why+`}` {
 		t.Error(text)
 	}
 }

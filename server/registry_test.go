@@ -107,7 +107,7 @@ func printedDocuments(t *testing.T) []state.Document {
 // withPrintedDocuments has them, between parties whose names are stars, as in print.
 func withPrintedDocuments(t *testing.T) *Server {
 	t.Helper()
-	s := frozen(t)
+	s := frozen(t, everyReceipt)
 	put(t, s, printedDocuments(t)...)
 	err := s.World().Update(func(tx *state.Tx) error {
 		for _, bin := range []string{trader, receiver} {
@@ -219,7 +219,7 @@ func drawRegistry(rt *rapid.T, tx *state.Tx) (mine map[string][]string, err erro
 // order, forwards and backwards, whatever of the record before says where the
 // page begins.
 func TestPagesOfTheRegistry(t *testing.T) {
-	s := frozen(t)
+	s := frozen(t, WithRule("receipts.limit-without-pg=off"))
 	rapid.Check(t, func(rt *rapid.T) {
 		fork := s.Fork(t)
 		var mine map[string][]string
@@ -317,7 +317,7 @@ func TestPagesGoOnBehindARecordThatIsGone(t *testing.T) {
 // a moment of its own: a snapshot does not keep the order within one.
 func withRegistry(t *testing.T) *Server {
 	t.Helper()
-	s := withExamples(t)
+	s := withExamples(t, WithProcessing("fast,registry=early"))
 	tick := func() { want(t, s, 200, "POST", "/_mock/clock/advance", `{"by": "1h"}`) }
 	act := sent(t, s, owner, actXML(owner, receiver, []string{block + "*10"}, []string{packGTIN + "*10"}))
 	decideBy(t, s, receiver, act, "incoming", "approve")
@@ -367,7 +367,7 @@ func TestSnapshotsKeepTheRegistry(t *testing.T) {
 	if n := strings.Count(said, `"status":"IN_PROGRESS"`); n == 0 || !strings.Contains(said, "00000046082251AAAAAAA") || !strings.Contains(said, "RECEIPT") {
 		t.Fatalf("the registry is poor: %s", said)
 	}
-	restored := Run(t, WithWorld("empty"))
+	restored := Run(t, WithWorld("empty"), everyReceipt, WithProcessing("fast,registry=early"))
 	want(t, restored, 204, "PUT", "/_mock/snapshot", kept)
 	if again := want(t, restored, 200, "GET", "/_mock/snapshot", ""); again != kept {
 		t.Errorf("the snapshot changed in a round trip: %d bytes, then %d", len(kept), len(again))

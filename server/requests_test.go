@@ -47,6 +47,12 @@ func TestRequestsAreFiltered(t *testing.T) {
 		{"rule=query.unknown", `{"rule": "query.unknown"}`, "[6]"},
 		{"warned=true", `{"warned": true}`, "[6]"},
 		{"warned=false&method=GET", `{"warned": false, "method": "GET"}`, "[5 3 2 1]"},
+		{"changed=true", `{"changed": true}`, "[6 3 2 1]"},
+		{"changed=false", `{"changed": false}`, "[5 4]"},
+		{"fault=none", `{"fault": "none"}`, "[]"},
+		{"outcome=none", `{"outcome": "none"}`, "[]"},
+		{"until=2026-11-22T12:01:00Z", `{"until": "2026-11-22T12:01:00Z"}`, "[3 2 1]"},
+		{"from=2026-11-22T12:01:00Z&until=2026-11-22T12:01:01Z", `{"from": "2026-11-22T12:01:00Z", "until": "2026-11-22T12:01:01Z"}`, "[6 5 4]"},
 		{"since=4", `{"since": "4"}`, "[6 5]"},
 		{"since=2026-11-22T12:01:00Z", `{"since": "2026-11-22T12:01:00Z"}`, "[6 5 4]"},
 	} {
@@ -141,6 +147,8 @@ func TestFiltersThatDoNotFit(t *testing.T) {
 	s := frozen(t)
 	for query, says := range map[string]string{
 		"?since=yesterday":        `since is \"yesterday\"`,
+		"?from=yesterday":         `from is \"yesterday\"`,
+		"?until=4":                `until is \"4\"`,
 		"?status=ok":              `parameter \"status\"`,
 		"?refused=perhaps":        `parameter \"refused\"`,
 		"?stat=400":               `no query parameter \"stat\"`,

@@ -57,10 +57,10 @@ func TestARetailDay(t *testing.T) {
 			t.Fatalf("sale %d is not %s: %s", i, id, sales)
 		}
 	}
-	if text := list("documentType=RECEIPT_RETURN"); field(t, text, "results", 0, "number") != returned || fmt.Sprint(field(t, text, "total")) != "1" {
+	if text := list("pg=tobacco&documentType=RECEIPT_RETURN"); field(t, text, "results", 0, "number") != returned || fmt.Sprint(field(t, text, "total")) != "1" {
 		t.Errorf("the returns are %s", text)
 	}
-	if text := list("number=" + failed); field(t, text, "results", 0, "errorMessage") != "code: 106 error: КМ уже продан" || field(t, text, "results", 0, "downloadDesc") != "КМ уже продан" {
+	if text := list("pg=tobacco&number=" + failed); field(t, text, "results", 0, "errorMessage") != "code: 106 error: КМ уже продан" || field(t, text, "results", 0, "downloadDesc") != "КМ уже продан" {
 		t.Errorf("the failed receipt is %s", text)
 	}
 	receipt := want(t, s, 200, "GET", "/api/v3/true-api/receipt/"+returned+"/info?pg=tobacco", "", "Authorization", auth)

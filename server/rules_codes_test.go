@@ -36,6 +36,12 @@ func codeProbes() map[rules.Name]probe {
 			},
 			answers: map[string]string{rules.Shown: `"requestedCis":"` + box + `"`, rules.LeftOut: `200 [{"cisInfo":{"requestedCis":"00000046082251`},
 		},
+		rules.CodesForeign: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return ask(t, s, "/cises/info", trader, arrayOf([]string{box, pack}))
+			},
+			passes: 200, warning: "all 2 codes that were found are of others: nothing is said of them; " + trader + " is neither owner nor producer",
+		},
 		rules.MixedErrors: {
 			send: func(t *testing.T, s *Server) (int, string) {
 				without(t, s, trader, "tobacco")

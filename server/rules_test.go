@@ -100,6 +100,26 @@ func probes() map[rules.Name]probe {
 			send:   get("/doc/listV2?limit=1", "Bearer "),
 			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
 		},
+		rules.ReceiptsLimitWithoutGroup: {
+			send:   get("/receipt/listV2?limit=1", "Bearer "),
+			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "limit was sent without pg",
+		},
+		rules.ReceiptsTobaccoGroup: {
+			send:   get("/receipt/listV2", "Bearer "),
+			passes: 200, refused: "400 Отсутствует обязательный параметр: pg", warning: "pg is missing, and the caller has a contract for tobacco",
+		},
+		rules.DocumentsSortBy: {
+			send:   get("/edo-api/outgoing-documents?sortBy=number", "Bearer "),
+			passes: 200, refused: "400 Параметры для поиска не получены", warning: `sortBy="number" is none of created_at`,
+		},
+		rules.RecognitionNames: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				s.Token(trader)
+				arrives(t, s, shoes(1))
+				return call(t, s, "POST", "/api/v3/true-api/documents/searchV2", `{"documentType": "EAS_CROSSBORDER"}`, "Authorization", "Bearer "+s.Token(trader))
+			},
+			answers: map[string]string{"both": `"receiver":"` + trader + `","fileId":"`, "sample": `"receiver":"` + trader + `"}`},
+		},
 	}
 	maps.Copy(all, exchangeProbes())
 	maps.Copy(all, codeProbes())

@@ -90,7 +90,7 @@ func (s *Server) Token(bin string) string {
 // IssueToken is Token for programs. It fails for a BIN of a wrong form, for
 // strangers where participants are known, and for blocked ones.
 func (s *Server) IssueToken(bin string) (string, error) {
-	return s.core.trueAPI.IssueToken(s.world, bin, "")
+	return s.core.trueAPI.IssueToken(s.world, bin)
 }
 
 // Fork gives the test a world of its own: a copy of this one, made in constant

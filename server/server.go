@@ -3,11 +3,10 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -18,7 +17,6 @@ import (
 
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/faults"
@@ -67,18 +65,11 @@ func New(opts ...Option) (*Server, error) {
 		opt(&o)
 	}
 	o.fill()
-	if err := o.check(); err != nil {
-		return nil, err
+	parts, err := o.load()
+	if err := errors.Join(o.check(), err); err != nil {
+		return nil, err // all that is wrong, at once
 	}
-	first, err := firstWorld(&o)
-	if err != nil {
-		return nil, err
-	}
-	schemas, err := xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
-	if err != nil {
-		return nil, err
-	}
-	trust, err := trusted(o.Trust)
+	first, err := firstWorld(&o, parts.datasets)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +77,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{secure: secure, options: o, schemas: schemas, trust: trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
+	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
@@ -112,7 +103,11 @@ func New(opts ...Option) (*Server, error) {
 func (c *core) serve(listeners []net.Listener) {
 	c.http.Protocols = new(http.Protocols)
 	c.http.Protocols.SetHTTP1(true)
+	c.http.Protocols.SetHTTP2(true)
 	c.http.Protocols.SetUnencryptedHTTP2(true)
+	if c.secure != nil {
+		c.http.TLSConfig = c.secure.config
+	}
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
 		open := counted{l, &c.underWay, c.hello}
@@ -152,61 +147,6 @@ func (c *core) hello(from net.Addr) {
 	w.Journal.Add(pipeline.Entry{At: w.Clock().Now(), Rule: "tls.hello", Why: why + "; it called from " + from.String()})
 }
 
-// trusted reads the certificates of the authorities that the options name.
-func trusted(files []string) (*pki.Trust, error) {
-	trust := &pki.Trust{}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err == nil {
-			err = trust.Add(text)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("trust %s: %w", file, err)
-		}
-	}
-	return trust, nil
-}
-
-// firstWorld makes the default world from the datasets that the options name.
-func firstWorld(o *Options) (*state.World, error) {
-	clock, err := o.clock()
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := o.rules()
-	if err != nil {
-		return nil, err
-	}
-	w := state.NewWorld(state.Config{
-		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
-	})
-	for _, name := range o.World {
-		set, err := dataset(name)
-		if err != nil {
-			return nil, err
-		}
-		if err := w.Update(set.Load); err != nil {
-			return nil, err
-		}
-	}
-	w.MarkStart()
-	return w, nil
-}
-
-// dataset reads an embedded world, or the file of that name.
-func dataset(name string) (*fixtures.Dataset, error) {
-	for _, embedded := range fixtures.Worlds() {
-		if name == embedded {
-			return fixtures.World(name)
-		}
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("world %q is neither an embedded world (%s) nor a file that can be read: %w", name, strings.Join(fixtures.Worlds(), ", "), err)
-	}
-	return fixtures.Parse(name, text)
-}
-
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
@@ -238,15 +178,17 @@ func (c *core) systems() []*pipeline.System {
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, TLSAuthority: c.secure.pem(),
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
 	}
 	return append(emulated, controls.System())
 }
 
 func (c *core) about() mock.About {
+	settings := c.options.settings()
+	settings["control-token"] = c.controlToken != ""
 	return mock.About{
 		Version: Version(), Signature: c.options.Signature.String(), Participants: c.options.Participants,
-		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(),
+		Strict: c.options.Strict, XSDEngine: c.schemas.Engine(), Settings: settings,
 	}
 }
 

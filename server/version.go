@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"runtime"
 	"runtime/debug"
 
@@ -18,6 +19,10 @@ type Build struct {
 	XSDEngines []string `json:"xsdEngines"`         // what can check XML, the default first
 }
 
+// What the linker may write into builds for which Go knows no repository: make
+// dist and the Dockerfile do.
+var version, commit, date string
+
 // Version is the version of the module; see [Build].
 func Version() string { return ThisBuild().Version }
 
@@ -27,6 +32,7 @@ func ThisBuild() Build {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		b.learn(info)
 	}
+	b.Version, b.Commit, b.Date = cmp.Or(version, b.Version), cmp.Or(commit, b.Commit), cmp.Or(date, b.Date)
 	return b
 }
 

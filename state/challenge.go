@@ -39,19 +39,21 @@ func (tx *Tx) NewChallenge() *Challenge {
 
 // RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
 // the queue that forgets it is restored by itself.
-func (tx *Tx) RestoreChallenge(c *Challenge) { tx.challenges.Set(c.UUID, c) }
+func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
 
 // forgetEarly takes a challenge out before it is due, and its entry out of the queue.
 func (tx *Tx) forgetEarly(uuid string) {
-	c := at(tx.challenges, uuid)
-	if c == nil {
-		return
+	if c := at(tx.challenges, uuid); c != nil {
+		tx.forgetChallenge(uuid)
+		tx.due.remove(Due{At: c.Issued.Add(challengeMemory), Kind: ForgetChallenge, Ref: uuid})
 	}
-	tx.challenges.Delete(uuid)
-	tx.due.remove(Due{At: c.Issued.Add(challengeMemory), Kind: ForgetChallenge, Ref: uuid})
 }
 
-func (tx *Tx) forgetChallenge(uuid string) { tx.challenges.Delete(uuid) }
+func (tx *Tx) forgetChallenge(uuid string) {
+	if old, there := tx.challenges.Delete(uuid); there {
+		tx.changes.note(Challenges, uuid, old)
+	}
+}
 
 // Challenge finds the challenge that is still good at the present time.
 // It fails with ChallengeUnknown or ChallengeStale.

@@ -92,6 +92,9 @@ func (tx *Tx) replace(c *Code, next Code, op *Operation) {
 func (tx *Tx) put(id cis.ID, c *Code) *Code {
 	tx.stamp()
 	old, _ := tx.codes.Set(id, c)
+	if old == nil || c.Op == nil || old.Op != c.Op { // else the event has written it before
+		tx.changes.note(Codes, string(id), boxed(old))
+	}
 	tx.tally(id, old, c)
 	if c.Status == dict.AppliedNotPaid {
 		tx.unpaid.Set(id, struct{}{})

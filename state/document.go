@@ -317,7 +317,7 @@ func (d *Document) bad(format string, args ...any) error {
 
 func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
-	tx.documents.Set(d.ID, d)
+	keep(tx, Documents, tx.documents, d.ID, d)
 	stands := d.slot()
 	tx.byTime.put(stands, d.ID)
 	for _, name := range d.names() {
@@ -347,7 +347,7 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	if d.Registry == "" && next.Registry != "" {
 		tx.enterDocument(&next)
 	}
-	tx.documents.Set(d.ID, &next)
+	keep(tx, Documents, tx.documents, d.ID, &next)
 	if moved {
 		tx.scheduleDocument(&next)
 	}

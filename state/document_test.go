@@ -435,6 +435,7 @@ func TestSpeedsOfTypes(t *testing.T) {
 	for processing, want := range map[Processing]string{
 		"": "", "instant": "", "fast,act=realistic,divergence=instant": "",
 		"quick": `"quick" is no speed`, "act=fast": "wrong place", "fast,instant": "wrong place",
+		"fast,registry=early": "", "registry=early": "only registry=early can be said of the registry, behind", "fast,registry=late": "only registry=early",
 		"fast,acts=instant": `"acts" is no type`, "fast,act=": `"" is no speed`, "fast,": "wrong place",
 	} {
 		if err := processing.Check(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -25,7 +25,7 @@ const MaxResult = 10_000
 // PlaceOrder takes an order; it goes on by itself in world time.
 func (tx *Tx) PlaceOrder(o Order) *Order {
 	o.UUID, o.Status = tx.UUID("order"), OrderNew
-	tx.orders.Set(o.UUID, &o)
+	keep(tx, Orders, tx.orders, o.UUID, &o)
 	tx.scheduleOrder(&o)
 	return &o
 }
@@ -42,7 +42,7 @@ func (tx *Tx) RestoreOrder(o Order) error {
 			return err
 		}
 	}
-	tx.orders.Set(o.UUID, &o)
+	keep(tx, Orders, tx.orders, o.UUID, &o)
 	return nil
 }
 
@@ -95,7 +95,7 @@ func (tx *Tx) moveOrder(uuid string) {
 	case OrderExpired:
 		o.Result = nil
 	}
-	tx.orders.Set(uuid, &o)
+	keep(tx, Orders, tx.orders, uuid, &o)
 	tx.scheduleOrder(&o)
 }
 

@@ -74,7 +74,7 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	}
 	p.Groups[i].Balance += amount
 	tx.stamp()
-	tx.participants.Set(bin, &p)
+	keep(tx, Participants, tx.participants, bin, &p)
 	op := &Operation{At: tx.now}
 	for _, id := range tx.unpaid.Keys() {
 		c, _ := tx.codes.Get(id)

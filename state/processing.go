@@ -9,7 +9,9 @@ import (
 
 // Processing is how long documents take from being sent to their first final
 // status, in world time: a speed, and behind commas the speeds of single types,
-// as in "fast,divergence=instant". The empty one is Fast.
+// as in "fast,divergence=instant". The empty one is Fast. With "registry=early"
+// among them notices stand in the registry, as IN_PROGRESS, while they are
+// processed; else they come there with their final status.
 type Processing string
 
 // The speeds. At instant everything has happened when the answer is written.
@@ -23,6 +25,8 @@ const (
 // integrators report (assumed).
 var speeds = map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}
 
+const registryEarly = "registry=early"
+
 // Check fails for what names no speed, or no type of documents.
 func (p Processing) Check() error {
 	for n, part := range strings.Split(string(p), ",") {
@@ -31,7 +35,9 @@ func (p Processing) Check() error {
 			speed = name
 		}
 		switch _, known := speeds[Processing(speed)]; {
-		case p == "":
+		case p == "", n > 0 && part == registryEarly:
+		case name == "registry":
+			return fmt.Errorf("%q: only %s can be said of the registry, behind the speed of all documents", part, registryEarly)
 		case ofType != (n > 0):
 			return fmt.Errorf("%q stands in the wrong place: first the speed of all documents, then TYPE=SPEED, as in \"fast,divergence=instant\"", part)
 		case !known:
@@ -48,6 +54,11 @@ func docTypeNames() (names []string) {
 		names = append(names, string(row.Type))
 	}
 	return names
+}
+
+// early tells whether notices stand in the registry while they are processed.
+func (p Processing) early() bool {
+	return slices.Contains(strings.Split(string(p), ","), registryEarly)
 }
 
 // duration is how long documents of a type take.

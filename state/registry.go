@@ -141,7 +141,7 @@ func (tx *Tx) restoreEntry(d *Document) {
 // enterReceipt gives a receipt the place that it has, as restoreEntry does.
 func (tx *Tx) enterReceipt(r *Receipt) {
 	r.Entered = tx.freeOrder(Entry{Receipt: r}, r.Entered)
-	tx.receipts.Set(r.DocumentID, r)
+	keep(tx, Receipts, tx.receipts, r.DocumentID, r)
 	tx.place(Entry{Receipt: r}, entryRef{receipt: r.DocumentID})
 }
 
@@ -178,6 +178,12 @@ func (v View) Entry(number string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// stands tells whether the registry shows an entry: «Обработанный документ
+// появляется сразу в конечном статусе».
+func (v View) stands(e Entry) bool {
+	return e.Document == nil || e.Document.Registry != InProgress || v.world.processing.early() || DocTypeOf(e.Document.Type).Flow != NoticeFlow
+}
+
 // EntriesNamed finds all that stands in the registry under a number: notices of
 // different kinds may share one.
 func (v View) EntriesNamed(number string) (all []Entry) {
@@ -185,7 +191,7 @@ func (v View) EntriesNamed(number string) (all []Entry) {
 		all = append(all, Entry{Receipt: r})
 	}
 	for _, d := range v.documentsNamed(number) {
-		if d.Registry != "" {
+		if d.Registry != "" && v.stands(Entry{Document: d}) {
 			all = append(all, Entry{Document: d})
 		}
 	}
@@ -232,7 +238,8 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 		case ref.receipt != "":
 			return f(Entry{Receipt: v.Receipt(ref.receipt)})
 		}
-		return f(Entry{Document: at(v.documents, ref.document)})
+		e := Entry{Document: at(v.documents, ref.document)}
+		return !v.stands(e) || f(e)
 	}
 	if down {
 		table.down(start, visit)

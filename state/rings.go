@@ -1,6 +1,9 @@
 package state
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // maxPacked is how deep codes may lie in each other; the types of packages allow
 // seven levels.
@@ -22,17 +25,14 @@ func (tx *Tx) JoinPackages() error {
 // text, which is equal.
 func (v View) eachPackage(join func(name *string, same string)) (err error) {
 	packed, listed := 0, 0
-	twice := map[*Code]bool{}
+	var inside seen
 	v.Codes("", func(c *Code) bool {
 		if c.Parent != "" {
 			packed++
 		}
 		listed += len(c.Child)
-		if len(twice) > smallPackage {
-			twice = map[*Code]bool{} // to clear a large one costs what it could hold
-		}
-		clear(twice)
-		err = v.checkPackage(c, twice, join)
+		inside.forget()
+		err = v.checkPackage(c, &inside, join)
 		return err == nil
 	})
 	if err != nil || packed == listed { // each listed code is packed there, so they are the same
@@ -41,9 +41,39 @@ func (v View) eachPackage(join func(name *string, same string)) (err error) {
 	return v.lost()
 }
 
-const smallPackage = 64
+// seen are the codes in one package: a list while they are few, which most are.
+type seen struct {
+	few  []*Code
+	many map[*Code]bool
+}
 
-func (v View) checkPackage(c *Code, seen map[*Code]bool, join func(*string, string)) error {
+const fewInside = 64
+
+func (s *seen) forget() { s.few, s.many = s.few[:0], nil }
+
+// add tells whether the code was not there yet.
+func (s *seen) add(c *Code) bool {
+	if len(s.few) < fewInside {
+		if slices.Contains(s.few, c) {
+			return false
+		}
+		s.few = append(s.few, c)
+		return true
+	}
+	if s.many == nil {
+		s.many = map[*Code]bool{}
+		for _, one := range s.few {
+			s.many[one] = true
+		}
+	}
+	if s.many[c] {
+		return false
+	}
+	s.many[c] = true
+	return true
+}
+
+func (v View) checkPackage(c *Code, all *seen, join func(*string, string)) error {
 	if len(c.Child) == 0 {
 		return nil
 	}
@@ -54,10 +84,9 @@ func (v View) checkPackage(c *Code, seen map[*Code]bool, join func(*string, stri
 			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s is not there: mend child, or add the code", c.CIS, name))
 		case inside.CIS != name || inside.Parent != c.CIS:
 			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s is the code %s with parent %q: mend child or parent", c.CIS, name, inside.CIS, inside.Parent))
-		case seen[inside]:
+		case !all.add(inside):
 			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s stands there twice", c.CIS, name))
 		}
-		seen[inside] = true
 		join(&c.Child[i], inside.CIS)
 		join(&inside.Parent, c.CIS)
 	}

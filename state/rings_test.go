@@ -54,6 +54,14 @@ func TestPackagesAndWhatIsInThem(t *testing.T) {
 		return c
 	}
 	in := func(n, parent int) Code { return Code{CIS: name(n), Parent: name(parent)} }
+	many := func(more ...int) (codes []Code) {
+		all := make([]int, 3*fewInside)
+		for i := range all {
+			all[i] = i + 1
+			codes = append(codes, in(i+1, 0))
+		}
+		return append(codes, box(append(all, more...)...))
+	}
 	for what, c := range map[string]struct {
 		codes []Code
 		want  Kind
@@ -62,6 +70,8 @@ func TestPackagesAndWhatIsInThem(t *testing.T) {
 		"a pack in two boxes":           {[]Code{box(2), {CIS: name(1), Child: []string{name(2)}}, in(2, 0)}, BadRecord},
 		"a pack in a box twice":         {[]Code{box(1, 1), in(1, 0)}, BadRecord},
 		"a pack twice, another not":     {[]Code{box(1, 1), in(1, 0), in(2, 0)}, BadRecord},
+		"many packs":                    {many(), ""},
+		"many packs, one of them twice": {append(many(1), in(3*fewInside+1, 0)), BadRecord},
 		"another spelling":              {[]Code{{CIS: "01" + blocks + "21A1", Child: []string{name(1)}}, {CIS: name(1), Parent: "(01)" + blocks + "(21)A1"}}, BadRecord},
 		"a child of another spelling":   {[]Code{{CIS: name(0), Child: []string{"(01)" + blocks + "(21)A1"}}, {CIS: "01" + blocks + "21A1", Parent: name(0)}}, BadRecord},
 		"a child that is not there":     {[]Code{box(9)}, BadRecord},

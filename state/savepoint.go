@@ -6,10 +6,11 @@ import "errors"
 // changed is taken back, and its error is returned. Views of the transaction,
 // taken before or by f, then show what was there before.
 func (tx *Tx) Savepoint(f func() error) error {
-	before := tx.version.copy()
+	before, changes, made := tx.version.copy(), tx.changes, tx.made
 	err := f()
 	if err != nil {
 		*tx.version = *before // in place: views hold the version itself
+		tx.changes, tx.made = changes, made
 	}
 	return err
 }

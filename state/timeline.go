@@ -41,7 +41,8 @@ type timeline[R any] struct{ *btree.BTreeG[slotted[R]] }
 
 func newTimeline[R any]() timeline[R] {
 	before := func(a, b slotted[R]) bool { return a.compare(b.slot) < 0 }
-	return timeline[R]{btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})}
+	const degree = 8 // small nodes: each transaction copies those that it changes
+	return timeline[R]{btree.NewBTreeGOptions(before, btree.Options{NoLocks: true, Degree: degree})}
 }
 
 func (t timeline[R]) copy() timeline[R] { return timeline[R]{t.Copy()} }

@@ -51,7 +51,8 @@ type market struct {
 	things  map[cis.ID]thing
 	papers  map[string]paper
 	order   []string // of papers, as they came
-	shelf   []string // numbers in the registry, as they came there
+	shelf   []string // ids of what came to the registry, as it came there
+	early   bool     // notices show while they are processed
 	queue   []errand // as they come
 	blocked map[string]bool
 	files   map[string]bool // of each kind the fileIds that were taken
@@ -60,12 +61,12 @@ type market struct {
 }
 
 func (m *market) copy() *market {
-	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), slices.Clone(m.queue), maps.Clone(m.blocked), maps.Clone(m.files), m.reading, m.imports}
+	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), m.early, slices.Clone(m.queue), maps.Clone(m.blocked), maps.Clone(m.files), m.reading, m.imports}
 }
 
 func newMarket(v View, processing Processing) *market {
-	speed := map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}[processing]
-	m := &market{now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
+	speed := map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}[Processing(strings.TrimSuffix(string(processing), ","+registryEarly))]
+	m := &market{early: processing.early(), now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
 	m.seeThings(v)
 	return m
 }
@@ -336,13 +337,33 @@ func (m *market) take(d *Document) {
 	m.pass(m.now)
 }
 
+// stands tells whether the registry shows what came to it.
+func (m *market) stands(id string) bool {
+	p, isPaper := m.papers[id]
+	return !isPaper || p.received != 0 && (m.early || p.state != DocState{Registry: "IN_PROGRESS"})
+}
+
+// listed are the numbers that the registry shows, as they came there.
+func (m *market) listed() (numbers []string) {
+	for _, id := range m.shelf {
+		if !m.stands(id) {
+			continue
+		}
+		if p, isPaper := m.papers[id]; isPaper {
+			id = p.Number
+		}
+		numbers = append(numbers, id)
+	}
+	return numbers
+}
+
 // become puts a document into its next state, and says when it goes on.
 func (m *market) become(id string, to DocState, failed bool) {
 	p := m.papers[id]
 	p.state, p.at, p.failed = to, m.now, failed || p.doomed
 	if to.Registry != "" && p.received == 0 {
 		p.received = m.now
-		m.shelf = append(m.shelf, p.Number)
+		m.shelf = append(m.shelf, id)
 	}
 	m.papers[id] = p
 	wait, goesOn := map[DocState]Moment{ // in tenths of the time that a document takes

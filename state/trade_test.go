@@ -46,6 +46,9 @@ type bazaar struct {
 func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	b := &bazaar{World: newTestWorld(t), left: map[*World]string{}, tally: tally}
 	b.processing = rapid.SampledFrom([]Processing{Instant, Fast, Fast, Realistic, Realistic}).Draw(t, "processing")
+	if rapid.Bool().Draw(t, "early") {
+		b.processing += "," + registryEarly
+	}
 	err := b.Update(func(tx *Tx) error {
 		if err := openBazaar(tx); err != nil {
 			return err
@@ -174,8 +177,13 @@ func documents(v View) (all []*Document) {
 func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind) {
 	t.Helper()
 	before := b.published.Load()
-	err := b.Update(do)
+	was, done := b.Snapshot(), (*Tx)(nil)
+	err := b.Update(func(tx *Tx) error {
+		done = tx
+		return do(tx)
+	})
 	if err == nil {
+		checkChanges(t, was, done)
 		b.tally[what]++
 		return ""
 	}
@@ -297,16 +305,16 @@ func (b *bazaar) checkRegistry(t *rapid.T, what string, v View) {
 		})
 		return numbers
 	}
-	up, down := list(false), list(true)
+	up, down, listed := list(false), list(true), b.model.listed()
 	slices.Reverse(down)
-	if !slices.Equal(up, b.model.shelf) || !slices.Equal(down, up) {
-		t.Fatalf("%s: the registry lists\n%v\nbackwards\n%v\nand by the model\n%v", what, up, down, b.model.shelf)
+	if !slices.Equal(up, listed) || !slices.Equal(down, up) {
+		t.Fatalf("%s: the registry lists\n%v\nbackwards\n%v\nand by the model\n%v", what, up, down, listed)
 	}
 	for _, id := range b.model.order {
 		p := b.model.papers[id]
 		for _, number := range []string{p.Number, id, strings.ToUpper(p.Number)} {
 			found := v.EntriesNamed(number) // notices of two kinds may share one
-			if ok := slices.ContainsFunc(found, func(e Entry) bool { return e.Document != nil && e.Document.ID == id }); ok != (p.received != 0) {
+			if ok := slices.ContainsFunc(found, func(e Entry) bool { return e.Document != nil && e.Document.ID == id }); ok != b.model.stands(id) {
 				t.Fatalf("%s: %s stands in the registry since %s, and %s finds %+v", what, id, p.received, number, found)
 			}
 		}

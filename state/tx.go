@@ -21,7 +21,9 @@ type View struct {
 // Tx changes a private copy of a version; it reads as a View does.
 type Tx struct {
 	View
-	near [2]*kind // the counters that were used last
+	near    [2]*kind // the counters that were used last
+	changes changes
+	made    []string // who became a participant on the spot
 }
 
 // Now is the time of the whole transaction or reading.
@@ -113,7 +115,7 @@ func (tx *Tx) PutParticipant(p Participant) error {
 		}
 	}
 	tx.stamp()
-	tx.participants.Set(p.BIN, &p)
+	keep(tx, Participants, tx.participants, p.BIN, &p)
 	return nil
 }
 
@@ -127,7 +129,7 @@ func (tx *Tx) PutProduct(p Product) error {
 		p.ID = tx.number("product", 1, 1_000_000)
 	}
 	tx.stamp()
-	tx.products.Set(p.GTIN, &p)
+	keep(tx, Products, tx.products, p.GTIN, &p)
 	return nil
 }
 
@@ -150,6 +152,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 			return nil, err
 		}
 		p = tx.Participant(bin)
+		tx.made = append(tx.made, bin)
 	}
 	switch {
 	case p == nil:

@@ -22,13 +22,15 @@ var (
 
 // guard refuses what libxml2 shall not see. Broken syntax passes: it stops there
 // and says so; should it not, broken says it. No text may have more than longest
-// bytes.
-func guard(doc []byte, longest int) (refused, broken *Violation) {
+// bytes. Tokens go to see as they pass, if it is not nil.
+func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	tokens := lex.New(doc)
 	tokens.LimitText(longest)
-	var err error
-	for err == nil {
-		_, err = tokens.Next()
+	token, err := tokens.Next()
+	for ; err == nil; token, err = tokens.Next() {
+		if see != nil {
+			see(tokens, &token)
+		}
 	}
 	found := new(lex.Error)
 	if !errors.As(err, &found) { // the end
@@ -42,7 +44,7 @@ func guard(doc []byte, longest int) (refused, broken *Violation) {
 
 // wellGuarded refuses a schema that libxml2 shall not see.
 func wellGuarded(schema []byte) *Violation {
-	refused, _ := guard(schema, lex.MaxToken)
+	refused, _ := guard(schema, lex.MaxToken, nil)
 	return refused
 }
 

@@ -66,6 +66,9 @@ func (c Config) load() (*Set, error) {
 	}
 	if c.Dir != "" {
 		if err := gather(texts, os.DirFS(c.Dir)); err != nil {
+			if why := (*fs.PathError)(nil); errors.As(err, &why) && why.Path == "." {
+				err = why.Err // the path is a matter between us and os.DirFS
+			}
 			return nil, fmt.Errorf("directory of schemas %s: %w", c.Dir, err)
 		}
 	}

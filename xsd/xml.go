@@ -15,14 +15,14 @@ type xmlSchema struct {
 	longest int            // bytes that a text may have
 }
 
-func (s *xmlSchema) check(doc []byte, most int) (found []Violation, more int) {
+func (s *xmlSchema) check(doc []byte, most int, see See) (found []Violation, more int) {
 	if s.second == nil {
-		return s.byOwn(doc, most)
+		return s.byOwn(doc, most, see)
 	}
-	refused, broken := guard(doc, s.longest)
+	refused, broken := guard(doc, s.longest, see)
 	switch {
 	case refused != nil && s.own != nil: // it may find something that comes before
-		return s.byOwn(doc, most)
+		return s.byOwn(doc, most, nil)
 	case refused != nil:
 		return []Violation{*refused}, 0
 	}
@@ -36,10 +36,10 @@ func (s *xmlSchema) check(doc []byte, most int) (found []Violation, more int) {
 	return found, more
 }
 
-func (s *xmlSchema) byOwn(doc []byte, most int) (found []Violation, more int) {
+func (s *xmlSchema) byOwn(doc []byte, most int, see See) (found []Violation, more int) {
 	l := lex.New(doc)
 	l.LimitText(s.longest)
-	faults, more, refused := s.own.Check(l, most)
+	faults, more, refused := s.own.Check(l, most, see)
 	if refused != nil {
 		return []Violation{*refusal(refused)}, 0
 	}
@@ -56,7 +56,7 @@ var onlyLibXML2 = lex.Words{Russian: "документ не соответств
 func (s *xmlSchema) word(doc []byte, found []Violation) {
 	var ours []Violation
 	if s.own != nil {
-		ours, _ = s.byOwn(doc, len(found))
+		ours, _ = s.byOwn(doc, len(found), nil)
 	}
 	for len(found) > 0 {
 		line := found[0].Line

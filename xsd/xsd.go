@@ -102,7 +102,16 @@ func (s *Set) Engine() string {
 // Check says what is wrong with a document, by its schema, in the order of the
 // document: nothing when it is valid. Whatever doc holds, the time it takes
 // grows with its length only, and no file, network or entity is touched.
-func (s *Set) Check(schema string, doc []byte) []Violation {
+func (s *Set) Check(schema string, doc []byte) []Violation { return s.Walk(schema, doc, nil) }
+
+// See is told of every token of a document, and by which lexer. Tokens are good
+// as long as those of [lex.Lexer.Next].
+type See = func(*lex.Lexer, *lex.Token)
+
+// Walk is Check that shows the tokens of an XML document on the way, for readers
+// that would pass over it a second time otherwise. Nothing is said of them yet:
+// what was read counts only if no violation is found. Of JSON there are none.
+func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if j, known := s.json[schema]; known {
 		return j.check(doc, MaxViolations)
 	}
@@ -113,7 +122,7 @@ func (s *Set) Check(schema string, doc []byte) []Violation {
 	if v := encoding(doc); v != nil {
 		return []Violation{*v}
 	}
-	found, more := compiled.check(doc, MaxViolations)
+	found, more := compiled.check(doc, MaxViolations, see)
 	if more > 0 {
 		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
 	}

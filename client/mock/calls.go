@@ -17,6 +17,11 @@ import (
 // needs no control token.
 func (c *Client) Ready(ctx context.Context) (Ready, error) { return get[Ready](ctx, c, "/ready") }
 
+// Overview tells in one answer what there is in this world, and what is set.
+func (c *Client) Overview(ctx context.Context) (Overview, error) {
+	return get[Overview](ctx, c, "")
+}
+
 // Worlds lists the worlds of the double.
 func (c *Client) Worlds(ctx context.Context) ([]World, error) {
 	out, err := get[Items[World]](ctx, c, "/worlds")

@@ -92,6 +92,9 @@ func worlds(t *testing.T, ctx context.Context, m *mock.Client) {
 	if r := must[mock.Ready](t)(m.Ready(ctx)); r.World != "default" || r.Counts.Codes == 0 || r.Version == "" || !r.Clock.Frozen {
 		t.Errorf("Ready: %+v", r)
 	}
+	if o := must[mock.Overview](t)(m.Overview(ctx)); len(o.Codes) != 3 || len(o.Participants) == 0 || len(o.Calls) < 40 || o.Closed != "" {
+		t.Errorf("Overview: %+v", o)
+	}
 	w := must[mock.World](t)(m.CreateWorld(ctx, mock.NewWorld{Name: "mine", Dataset: json.RawMessage(`"empty"`)}))
 	if w.Path != "/w/mine" || w.Counts.Codes != 0 || len(must[[]mock.World](t)(m.Worlds(ctx))) != 2 {
 		t.Errorf("CreateWorld: %+v", w)

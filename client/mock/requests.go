@@ -11,7 +11,8 @@ import (
 func (f RequestFilter) pairs(more ...string) []string {
 	return append([]string{
 		"system", f.System, "route", f.Route, "method", f.Method, "path", f.Path, "bin", f.BIN, "status", number(f.Status),
-		"rule", f.Rule, "refused", truth(f.Refused), "warned", truth(f.Warned), "since", f.Since,
+		"rule", f.Rule, "refused", truth(f.Refused), "warned", truth(f.Warned), "changed", truth(f.Changed),
+		"fault", f.Fault, "outcome", f.Outcome, "since", f.Since, "from", f.From, "until", f.Until,
 	}, more...)
 }
 

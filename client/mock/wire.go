@@ -25,6 +25,8 @@ type About struct {
 	Participants string `json:"participants"`
 	Strict       bool   `json:"strict"`
 	XSDEngine    string `json:"xsdEngine"`
+
+	Settings map[string]any `json:"settings"` // what the server was started with, by the names of its flags
 }
 
 // Counts is how much a world holds.
@@ -41,6 +43,31 @@ type Ready struct {
 	Seed   uint64 `json:"seed"`
 	Clock  Clock  `json:"clock"`
 	Counts Counts `json:"counts"`
+}
+
+// Overview is what the first page of a server shows of one of its worlds.
+type Overview struct {
+	Ready   Ready  `json:"ready"`
+	TrueAPI string `json:"trueApi"` // addresses of this world
+	Control string `json:"control"`
+	Calls   []Call `json:"calls"`
+	Closed  string `json:"closed,omitempty"` // why the rest is left out
+
+	Worlds       []World       `json:"worlds,omitempty"`
+	Participants []Participant `json:"participants,omitempty"` // the first ten
+	Codes        []Code        `json:"codes,omitempty"`        // three to try, of different packages
+	Rules        []Rule        `json:"rules,omitempty"`        // those that are not as they are by default
+	Faults       []KeptFault   `json:"faults,omitempty"`
+}
+
+// Call is a call that a server answers.
+type Call struct {
+	System string `json:"system"`
+	Method string `json:"method"`
+	Path   string `json:"path"` // whole, below the world
+	Name   string `json:"name"` // how the journal calls it
+	Access string `json:"access"`
+	Href   string `json:"href,omitempty"` // of a call that a browser can open
 }
 
 // World is one of the worlds of a server.
@@ -96,7 +123,8 @@ type TokenFor struct {
 
 // Token is a token of the True-API.
 type Token struct {
-	Token string `json:"token"`
+	Token    string    `json:"token"`
+	Warnings []Warning `json:"warnings,omitempty"` // of a participant who was made on the spot
 }
 
 // KeyFor asks for a test key: of an organisation by its BIN, of a person by the IIN.
@@ -189,12 +217,14 @@ type ReceiptProduct struct {
 
 // ReceiptTaken is the id of a receipt that was taken.
 type ReceiptTaken struct {
-	DocumentID string `json:"documentId"`
+	DocumentID string    `json:"documentId"`
+	Warnings   []Warning `json:"warnings,omitempty"` // of a shop that was made on the spot
 }
 
 // ShipmentTaken is the id of a foreign shipment that was taken.
 type ShipmentTaken struct {
-	ID string `json:"id"`
+	ID       string    `json:"id"`
+	Warnings []Warning `json:"warnings,omitempty"` // of a receiver who was made on the spot
 }
 
 // Accepted names the codes of a shipment that are taken, nil for all.

@@ -21,7 +21,12 @@ type RequestFilter struct {
 	Rule    string `json:"rule,omitempty" query:"rule"`       // that refused it, or warns of it
 	Refused *bool  `json:"refused,omitempty" query:"refused"` // the status is 400 or above
 	Warned  *bool  `json:"warned,omitempty" query:"warned"`   // there are warnings
+	Changed *bool  `json:"changed,omitempty" query:"changed"` // it has changed the world
+	Fault   string `json:"fault,omitempty" query:"fault"`     // id of a fault that acted on it
+	Outcome string `json:"outcome,omitempty" query:"outcome"` // id of the outcome that chose what becomes of it
 	Since   string `json:"since,omitempty" query:"since"`     // id of the last request that is too old, or a world time
+	From    string `json:"from,omitempty" query:"from"`       // world time
+	Until   string `json:"until,omitempty" query:"until"`     // world time, which is no longer in it
 }
 
 // RequestCount is how many requests of the journal fit.
@@ -54,11 +59,29 @@ type Request struct {
 	Rule         string    `json:"rule,omitempty"` // which refused it
 	Why          string    `json:"why,omitempty"`  // in a sentence
 	Warnings     []Warning `json:"warnings,omitempty"`
-	Notes        []string  `json:"notes,omitempty"` // what acted on it on purpose
+	Changes      []Changes `json:"changes,omitempty"` // what it changed
+	Faults       []string  `json:"faults,omitempty"`  // ids of those that acted on it
+	Outcome      string    `json:"outcome,omitempty"` // id of the one that chose what becomes of it
+	Notes        []string  `json:"notes,omitempty"`   // what acted on it on purpose, in words
 	RequestSize  int       `json:"requestSize"`
 	Request      string    `json:"request,omitempty"` // the body, where bodies were asked for
 	ResponseSize int       `json:"responseSize"`
 	Response     string    `json:"response,omitempty"` // as Request
+}
+
+// Changes is what a request changed in a table of the world.
+type Changes struct {
+	Table string   `json:"table"` // participants, products, codes, documents, receipts, orders or challenges
+	Count int      `json:"count"` // of records
+	Items []Change `json:"items"` // the first of them
+}
+
+// Change is a record that was made, replaced or forgotten. Of one that was
+// replaced Before and After have the fields that have become others.
+type Change struct {
+	Key    string            `json:"key"` // BIN, GTIN, code or id
+	Before map[string]string `json:"before,omitempty"`
+	After  map[string]string `json:"after,omitempty"`
 }
 
 // Explain asks what would become of a document.

@@ -43,6 +43,7 @@ func (c *readyCmd) Run(r *run) error {
 	}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+	var seen error // the last answer that did not end because the time was over
 	for {
 		about, err := m.Ready(ctx)
 		if err == nil {
@@ -52,9 +53,12 @@ func (c *readyCmd) Run(r *run) error {
 		if c.Wait == 0 {
 			return err
 		}
+		if ctx.Err() == nil || seen == nil {
+			seen = err
+		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("not ready after %s: %w", c.Wait, err)
+			return fmt.Errorf("not ready after %s: %w", c.Wait, seen)
 		case <-tick.C:
 		}
 	}

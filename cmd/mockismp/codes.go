@@ -76,7 +76,7 @@ func (c *parseCmd) Run(r *run) error {
 		rows = append(rows, row)
 	}
 	if c.JSON {
-		return list(r, c.listing, rows, nil)
+		return printJSON(r, rows)
 	}
 	for i, row := range rows {
 		if i > 0 {

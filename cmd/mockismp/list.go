@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/mockismp/mockismp/server"
 )
@@ -15,21 +15,20 @@ type listing struct {
 	JSON bool `help:"Print JSON."`
 }
 
-func list[Row any](r *run, l listing, rows []Row, columns func(Row) []any) error {
+// list prints rows below a head, whose words are separated by blanks.
+func list[Row any](r *run, l listing, rows []Row, head string, columns func(Row) []any) error {
 	if l.JSON {
 		return printJSON(r, rows)
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var cells [][]string
 	for _, row := range rows {
-		for i, cell := range columns(row) {
-			if i > 0 {
-				_, _ = fmt.Fprint(w, "\t")
-			}
-			_, _ = fmt.Fprint(w, cell)
+		var line []string
+		for _, cell := range columns(row) {
+			line = append(line, fmt.Sprint(cell))
 		}
-		_, _ = fmt.Fprintln(w)
+		cells = append(cells, line)
 	}
-	return w.Flush()
+	return writeTable(r.out, strings.Fields(head), cells)
 }
 
 func printJSON(r *run, v any) error {
@@ -47,7 +46,7 @@ type routesCmd struct {
 // Run prints one route a line.
 func (c *routesCmd) Run(r *run) error {
 	rows := slices.DeleteFunc(server.Routes(), func(row server.Route) bool { return row.Control != c.Control })
-	return list(r, c.listing, rows, func(row server.Route) []any {
+	return list(r, c.listing, rows, "METHOD PATH NAME ACCESS EVIDENCE SOURCE", func(row server.Route) []any {
 		return []any{row.Method, row.Path, row.Name, row.Access, row.Evidence, row.Source}
 	})
 }
@@ -56,7 +55,7 @@ type errorsCmd struct{ listing }
 
 // Run prints the general table first, then what single methods word otherwise.
 func (c *errorsCmd) Run(r *run) error {
-	return list(r, c.listing, server.Problems(), func(row server.Problem) []any {
+	return list(r, c.listing, server.Problems(), "STATUS METHOD KIND EVIDENCE TEXT", func(row server.Problem) []any {
 		return []any{row.Status, row.Route, row.Kind, row.Evidence, row.Text}
 	})
 }
@@ -65,16 +64,24 @@ type doctypesCmd struct{ listing }
 
 // Run prints one type of documents a line.
 func (c *doctypesCmd) Run(r *run) error {
-	return list(r, c.listing, server.DocumentTypes(), func(t server.DocumentType) []any {
-		return []any{t.Number, t.Type, t.Prefix, t.From, t.Schema, t.Registry}
+	return list(r, c.listing, server.DocumentTypes(), "NUMBER KIND FILEID FROM SCHEMA REGISTRY", func(t server.DocumentType) []any {
+		return []any{orNone(t.Number), t.Type, t.Prefix, t.From, t.Schema, t.Registry}
 	})
+}
+
+// orNone is a number of which 0 means that there is none.
+func orNone(number int) string {
+	if number == 0 {
+		return "-"
+	}
+	return strconv.Itoa(number)
 }
 
 type rulesCmd struct{ listing }
 
 // Run prints one rule a line.
 func (c *rulesCmd) Run(r *run) error {
-	return list(r, c.listing, server.Rules(), func(row server.Rule) []any {
+	return list(r, c.listing, server.Rules(), "NAME DEFAULT VALUES EVIDENCE ABOUT", func(row server.Rule) []any {
 		return []any{row.Name, row.Default, strings.Join(row.Values, " "), row.Evidence, row.About}
 	})
 }
@@ -83,7 +90,7 @@ type fidelityCmd struct{ listing }
 
 // Run prints one behaviour a line.
 func (c *fidelityCmd) Run(r *run) error {
-	return list(r, c.listing, server.Fidelity(), func(f server.Behaviour) []any {
+	return list(r, c.listing, server.Fidelity(), "EVIDENCE AREA BEHAVIOUR SOURCE", func(f server.Behaviour) []any {
 		return []any{f.Evidence, f.Area, f.Behaviour, f.Source}
 	})
 }

@@ -15,10 +15,6 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-
-	"github.com/mockismp/mockismp/client"
-	"github.com/mockismp/mockismp/fixtures"
-	"github.com/mockismp/mockismp/server"
 )
 
 // commands is the table of contents of the program.
@@ -29,6 +25,8 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
+	Contract contractCmd `cmd:"" help:"Play the contract suite against the double or a real system, and compare two of them."`
+	Record   recordCmd   `cmd:"" help:"Record what goes over the wire between a client and a system, and answer from recordings."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`
 	Codes    codesCmd    `cmd:"" help:"Make marking codes, and read them."`
 	Scenario scenarioCmd `cmd:"" help:"Play scenarios: files that are a world, a story and a test in one."`
@@ -39,12 +37,14 @@ type commands struct {
 	Fidelity fidelityCmd `cmd:"" help:"List how the double reads what the specification leaves open, and on what evidence."`
 	Version  versionCmd  `cmd:"" help:"Print version and commit, and what built the program."`
 
+	Completion completionCmd `cmd:"" help:"Print what a shell needs to complete commands and flags: add eval \"$(mockismp completion bash)\" to ~/.bashrc, or the same with zsh to ~/.zshrc."`
+
 	ShowVersion kong.VersionFlag `name:"version" env:"-" help:"Print the same as version, and nothing else."`
 }
 
 // run is what every command is given.
 type run struct {
-	ctx    context.Context // ends with the first SIGINT or SIGTERM
+	ctx    context.Context // ends with the first signal that asks for it
 	stop   func()          // lets those signals end the program at once again
 	in     io.Reader
 	out    io.Writer
@@ -59,26 +59,16 @@ func main() { os.Exit(mainCode()) }
 // mainCode runs the program and gives its exit status: that of the command
 // under exec, 1 for a failure, 2 for a call that does not fit.
 func mainCode() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
 	forgetEmpty()
 	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
-	parser, err := kong.New(&commands{},
-		kong.Name("mockismp"),
-		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
-		kong.DefaultEnvars("MOCKISMP"),
-		kong.Vars{
-			"worlds": strings.Join(fixtures.Worlds(), ", "), "signers": client.SignerSpecs, "systems": client.Stage + " and " + client.Production,
-			"version": versionText(server.ThisBuild()),
-		},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-	)
+	call, err := parse(os.Args[1:])
 	if err != nil {
-		panic(err) // the struct above does not fit kong: every start would show it
+		return complain(r, err, 2)
 	}
-	call, err := parser.Parse(os.Args[1:])
-	if err != nil {
-		return complain(r, fmt.Errorf("%w (see mockismp --help)", err), 2)
+	for _, w := range strangers(call.Model) {
+		_, _ = fmt.Fprintf(r.errOut, "mockismp: warning: %s\n", w)
 	}
 	return complain(r, call.Run(r), 1)
 }
@@ -100,8 +90,25 @@ func complain(r *run, err error, code int) int {
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return passedOn(exit) // the command under exec has said why
 	}
-	_, _ = fmt.Fprintf(r.errOut, "mockismp: %s\n", err)
+	if own := (exitError{}); errors.As(err, &own) {
+		code = own.status
+	}
+	if not := (*notRunError)(nil); errors.As(err, &not) {
+		code = not.code
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		if !strings.HasPrefix(line, "\t") { // a tab begins what is quoted of a file
+			line = "mockismp: " + line
+		}
+		_, _ = fmt.Fprintln(r.errOut, line)
+	}
 	return code
+}
+
+// exitError is an error with an exit status of its own.
+type exitError struct {
+	error
+	status int
 }
 
 // passedOn is the status of a command as a shell tells it: 128 and the signal

@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 //	halfsent URL               begins a request, and never ends it
 //	setenv NAME FILE [KEY]     sets a variable to what a file (or stdout) holds, or to one key of its JSON
 //	exits N COMMAND ARG…       runs a command that must end with status N
-//	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address
+//	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address; wait: answers nothing
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata/script",
@@ -148,9 +148,13 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 
 func answers(ts *testscript.TestScript, _ bool, args []string) {
 	var asked atomic.Int64
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := min(int(asked.Add(1)), len(args)-1)
 		status, body, _ := strings.Cut(args[n], ":")
+		if status == "wait" {
+			<-r.Context().Done()
+			return
+		}
 		code, _ := strconv.Atoi(status)
 		w.WriteHeader(code)
 		_, _ = io.WriteString(w, body)
@@ -184,7 +188,7 @@ func httpMain(args []string) int {
 	return 0
 }
 
-// curlMain is as much of curl as the README shows: -s, --json, -H, -X, -F and a URL.
+// curlMain is as much of curl as the README shows: -s, -d, -H, -X, -F and a URL.
 func curlMain(args []string) int {
 	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
 	var form bytes.Buffer
@@ -193,11 +197,12 @@ func curlMain(args []string) int {
 		arg := args[0]
 		args = args[1:]
 		switch {
-		case arg == "-s":
-		case arg == "--json" && len(args) > 0:
+		case arg == "-s" || arg == "-fsS":
+		case arg == "-d" && len(args) > 0:
 			method, body, args = http.MethodPost, []byte(args[0]), args[1:]
-			header.Set("Content-Type", "application/json")
-			header.Set("Accept", "application/json")
+			if header.Get("Content-Type") == "" {
+				header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
 		case arg == "-X" && len(args) > 0:
 			method, args = args[0], args[1:]
 		case arg == "-F" && len(args) > 0:
@@ -249,15 +254,14 @@ func fail(command string, err error) int {
 	return 2
 }
 
-// patientMain is a command that makes a file when it is up, and when it is
-// interrupted cleans up and ends with a status of its own.
+// patientMain is a command that makes a file when it is up, and when it is asked
+// to end cleans up and ends with a status of its own.
 func patientMain(file string) int {
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt)
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, heeded()...)
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		return fail("patient", err)
 	}
-	<-interrupted
-	fmt.Println("cleaned up")
+	fmt.Println("cleaned up after", <-asked)
 	return 9
 }

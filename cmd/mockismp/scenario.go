@@ -42,7 +42,7 @@ func (c *scenarioListCmd) Run(r *run) error {
 	for _, f := range files {
 		rows = append(rows, row{f.Name, f.Tags, f.About})
 	}
-	return list(r, c.listing, rows, func(row row) []any {
+	return list(r, c.listing, rows, "NAME TAGS ABOUT", func(row row) []any {
 		return []any{row.Name, strings.Join(row.Tags, ","), row.About.English}
 	})
 }

@@ -9,9 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/mockismp/mockismp/server"
@@ -20,13 +18,19 @@ import (
 // running is what serve and exec have in common.
 type running struct {
 	server.Options
-	ReadyFile string `placeholder:"FILE" help:"Write url, pid and control token there, as JSON, once everything is loaded."`
+	Config string `placeholder:"FILE" help:"Take flags that are given neither here nor as variables from this YAML or JSON file: names without -- and values, lists where a flag may be given several times."`
+	readyFile
 }
 
 type serveCmd struct {
 	running
 	Log   string `default:"text" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off."`
 	Quiet bool   `help:"Print nothing at the start, and log no requests; what breaks inside is still logged."`
+}
+
+// readyFile tells others where the program answers.
+type readyFile struct {
+	ReadyFile string `placeholder:"FILE" help:"Write url, pid and control token there, as JSON, once everything is loaded."`
 }
 
 // patience is how long calls and commands under way may take to finish.
@@ -36,10 +40,8 @@ const patience = 5 * time.Second
 // of an earlier run, so that goes first.
 func (s *running) start(log *slog.Logger) (*server.Server, error) {
 	settleCollector()
-	if s.ReadyFile != "" {
-		if err := os.Remove(s.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("ready file of an earlier run: %w", err)
-		}
+	if err := s.forget(); err != nil {
+		return nil, err
 	}
 	return server.New(server.WithOptions(s.Options), server.WithLog(log))
 }
@@ -70,7 +72,7 @@ func (s *serveCmd) Run(r *run) error {
 			r.printf("%s\n", line)
 		}
 	}
-	if err := s.announce(srv); err != nil {
+	if err := s.announce(srv.URL, srv.ControlToken()); err != nil {
 		return err
 	}
 	stopped := make(chan error, 1)
@@ -101,28 +103,42 @@ func shutDown(r *run, srv *server.Server, patience time.Duration) error {
 	return srv.Close()
 }
 
+// forget removes the file of an earlier run.
+func (f readyFile) forget() error {
+	if f.ReadyFile == "" {
+		return nil
+	}
+	if err := os.Remove(f.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("ready file of an earlier run: %w", err)
+	}
+	if _, err := os.Stat(filepath.Dir(f.ReadyFile)); err != nil {
+		return fmt.Errorf("ready file %s: its directory is not there", f.ReadyFile)
+	}
+	return nil
+}
+
 // withdraw removes the ready file: it must not name a program that is gone.
-func (s *running) withdraw() {
-	if s.ReadyFile != "" {
-		_ = os.Remove(s.ReadyFile) // gone is gone
+func (f readyFile) withdraw() {
+	if f.ReadyFile != "" {
+		_ = os.Remove(f.ReadyFile) // gone is gone
 	}
 }
 
 // announce writes the ready file, if one is asked for. It appears whole or not
 // at all: others wait for it.
-func (s *running) announce(srv *server.Server) error {
-	if s.ReadyFile == "" {
+func (f readyFile) announce(url, controlToken string) error {
+	if f.ReadyFile == "" {
 		return nil
 	}
 	text, err := json.Marshal(struct {
 		URL   string `json:"url"`
 		PID   int    `json:"pid"`
 		Token string `json:"token,omitempty"` // of the control API
-	}{srv.URL, os.Getpid(), srv.ControlToken()})
+	}{url, os.Getpid(), controlToken})
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(s.ReadyFile), ".ready-*")
+	tmp, err := os.CreateTemp(filepath.Dir(f.ReadyFile), ".ready-*")
 	if err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
@@ -133,53 +149,5 @@ func (s *running) announce(srv *server.Server) error {
 	if err := tmp.Close(); err != nil {
 		return fmt.Errorf("ready file: %w", err)
 	}
-	return os.Rename(tmp.Name(), s.ReadyFile)
-}
-
-type execCmd struct {
-	running
-	Log     string   `default:"off" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off (${default})."`
-	Command []string `arg:"" optional:"" passthrough:"" help:"The command and its arguments, behind --."`
-}
-
-// words are the command and its arguments: kong hands -- on with them.
-func (e *execCmd) words() []string {
-	if len(e.Command) > 0 && e.Command[0] == "--" {
-		return e.Command[1:]
-	}
-	return e.Command
-}
-
-// Validate is asked by kong, as part of reading the flags.
-func (e *execCmd) Validate() error {
-	if len(e.words()) == 0 {
-		return errors.New("a command is missing behind --, as in: mockismp exec -- npm test")
-	}
-	return nil
-}
-
-// Run runs the command and ends with its exit status.
-func (e *execCmd) Run(r *run) error {
-	if slices.Equal(e.Listen, server.Defaults().Listen) {
-		e.Listen = []string{"127.0.0.1:0"} // commands that run at once get a port each
-	}
-	srv, err := e.start(logTo(r.errOut, e.Log, false))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = srv.Close() }()
-	if err := e.announce(srv); err != nil {
-		return err
-	}
-	defer e.withdraw()
-	words := e.words()
-	cmd := exec.CommandContext(r.ctx, words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut
-	cmd.Env = append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI(), "MOCKISMP_CONTROL_TOKEN="+srv.ControlToken())
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // not killed: it may have something to clean up
-	cmd.WaitDelay = patience
-	if err := cmd.Run(); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil // interrupted, it ended well
+	return os.Rename(tmp.Name(), f.ReadyFile)
 }

@@ -121,12 +121,26 @@ func documentRows() []Row {
 	}
 }
 
-// Rules about the registry and its receipts.
-const RegistryLimitWithoutGroup Name = "registry.limit-without-pg"
+// Rules about the registry, its receipts and the lists of documents.
+const (
+	RegistryLimitWithoutGroup Name = "registry.limit-without-pg"
+	ReceiptsLimitWithoutGroup Name = "receipts.limit-without-pg"
+	ReceiptsTobaccoGroup      Name = "receipts.tobacco-without-pg"
+	DocumentsSortBy           Name = "documents.sort-by"
+	RecognitionNames          Name = "recognition.both-names"
+)
 
 func registryRows() []Row {
 	return []Row{
-		softness(RegistryLimitWithoutGroup, Warn, "limit is sent without pg",
-			"documented", "GET /receipt/listV2, GET /doc/listV2: «При указании параметра, необходимо указать товарную группу»"),
+		softness(RegistryLimitWithoutGroup, Warn, "limit is sent without pg to doc/listV2",
+			"documented", "GET /doc/listV2: «При указании параметра, необходимо указать товарную группу»; its table has no pg"),
+		softness(ReceiptsLimitWithoutGroup, Refuse, "limit is sent without pg to receipt/listV2",
+			"documented", "GET /receipt/listV2: «обязательно указывать … при установке параметра limit»"),
+		softness(ReceiptsTobaccoGroup, Refuse, "a participant of tobacco asks receipt/listV2 without pg",
+			"documented", "GET /receipt/listV2, pg: «обязательно указывать для tobacco»"),
+		softness(DocumentsSortBy, Warn, "sortBy of the document lists is none of created_at, date, partner_name, type, status",
+			"sibling", "the table prints no values; the sister system has these five"),
+		reading(RecognitionNames, []string{"both", "sample"}, "searchV2 sends the fields of its table beside those of its sample, or the latter alone",
+			"documented", "table and sample of POST /documents/searchV2 have no name in common but status"),
 	}
 }

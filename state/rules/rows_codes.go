@@ -4,6 +4,7 @@ package rules
 const (
 	SignInMissing   Name = "sign-in.missing-uuid"
 	ForeignInMixed  Name = "codes.foreign-in-mixed"
+	CodesForeign    Name = "codes.foreign"
 	MixedErrors     Name = "codes.mixed-errors"
 	CodeTail        Name = "codes.tail"
 	TobaccoContract Name = "codes.tobacco-contract"
@@ -44,6 +45,8 @@ func codeRows() []Row {
 			"documented", "Информация об ошибках, 400 «для всех методов»; the words of the sister system"),
 		reading(ForeignInMixed, []string{Shown, LeftOut}, "codes of others beside one that the caller may see: shown without their owner, or left out",
 			"documented", "POST /cises/info, note: «При полном несоответствии»; change log 2.15"),
+		tolerated(CodesForeign, "codes are left out of an answer, or it is empty, because they are of others: a client may take that for codes that do not exist",
+			"documented", "POST /cises/info, note: «При полном несоответствии … выводится пустой массив»"),
 		reading(MixedErrors, []string{AsRefused, AsElements}, "cises/info where some codes lie in groups without contract and the others are unknown: 403, or 200 with an element for each",
 			"documented", "POST /cises/info, 403; a later change of the sister system"),
 		softness(CodeTail, Warn, "a code is asked with its check tail in a method that takes codes without (cises/info, units-count, history, listV2, products/info)",

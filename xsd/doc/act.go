@@ -83,10 +83,17 @@ type GTIN struct {
 	Line  int32
 }
 
-// roomFor tells how many elements a document may have before it is read: as
-// many as begin like that, if they are no shorter than the shortest.
+// roomFor guesses how many elements a document has before it is read: as many as
+// begin like that in its first part, if all of it is like that part, and no more
+// than the shortest leave room for.
 func roomFor(doc []byte, begin, shortest string) int {
-	return min(bytes.Count(doc, []byte(begin)), len(doc)/len(shortest))
+	const part = 64 << 10
+	n := bytes.Count(doc[:min(len(doc), part)], []byte(begin))
+	if len(doc) > part {
+		n = n * (len(doc) >> 10) / (part >> 10)
+		n += n / 16 // what stands in front has none
+	}
+	return min(n, len(doc)/len(shortest))
 }
 
 func roomForCodes(doc []byte) int {
@@ -97,10 +104,13 @@ func roomForCodes(doc []byte) int {
 func roomForBareCodes(doc []byte) int { return roomFor(doc, "<iCode", `<iCode>0</iCode>`) }
 
 // ReadAct reads an act. The error is an [*Error].
-func ReadAct(doc []byte) (*Act, error) {
+func ReadAct(doc []byte) (*Act, error) { return BeginAct(doc).all(doc) }
+
+// BeginAct gives what reads it from tokens as they pass.
+func BeginAct(doc []byte) *Reading[Act] {
 	a := &Act{ProductList: make([]ICode, 0, roomForCodes(doc))}
 	var mainInfo, productList, productTotals int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file/document/productList/iCode": // first, there are so many
 			a.ProductList = append(a.ProductList, ICode{Count: e.number("count"), Line: e.line()})
@@ -125,13 +135,15 @@ func ReadAct(doc []byte) (*Act, error) {
 		}
 		return nil
 	})
-	return whole(a, err,
-		place{"file/participants", a.Participants.Line},
-		place{"file/document", a.Document.Line},
-		place{"file/document/mainInfo/supplierInfo", a.SupplierInfo.Line},
-		place{"file/document/mainInfo/consigneeInfo", a.ConsigneeInfo.Line},
-		place{"file/document/productList", productList},
-		place{"file/document/productTotals", productTotals})
+	return &Reading[Act]{r, func(err error) (*Act, error) {
+		return whole(a, err,
+			place{"file/participants", a.Participants.Line},
+			place{"file/document", a.Document.Line},
+			place{"file/document/mainInfo/supplierInfo", a.SupplierInfo.Line},
+			place{"file/document/mainInfo/consigneeInfo", a.ConsigneeInfo.Line},
+			place{"file/document/productList", productList},
+			place{"file/document/productTotals", productTotals})
+	}}
 }
 
 // readCommon reads the elements that acts, divergence and EAEU notices share.

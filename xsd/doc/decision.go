@@ -24,10 +24,13 @@ type SellerInfo struct {
 }
 
 // ReadDecision reads a title. The error is an [*Error].
-func ReadDecision(doc []byte) (*Decision, error) {
+func ReadDecision(doc []byte) (*Decision, error) { return beginDecision(doc).all(doc) }
+
+// beginDecision gives what reads it from tokens as they pass.
+func beginDecision(doc []byte) *Reading[Decision] {
 	d := new(Decision)
 	var file, participants, buyerInfo, sellerInfo, sign, signer int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file":
 			e.once(&file)
@@ -52,11 +55,13 @@ func ReadDecision(doc []byte) (*Decision, error) {
 		}
 		return nil
 	})
-	places := []place{{"file/participants", participants}, {"file/buyerInfo", buyerInfo}, {"file/buyerInfo/signer", signer}}
-	if d.SellerInfo != nil {
-		places = append(places, place{"file/buyerInfo/sellerInfo/sign", sign})
-	}
-	return whole(d, err, places...)
+	return &Reading[Decision]{r, func(err error) (*Decision, error) {
+		places := []place{{"file/participants", participants}, {"file/buyerInfo", buyerInfo}, {"file/buyerInfo/signer", signer}}
+		if d.SellerInfo != nil {
+			places = append(places, place{"file/buyerInfo/sellerInfo/sign", sign})
+		}
+		return whole(d, err, places...)
+	}}
 }
 
 // Write writes a title as the samples print it, with indentation by three and

@@ -21,10 +21,13 @@ type Revision struct {
 }
 
 // ReadDivergence reads a divergence notice. The error is an [*Error].
-func ReadDivergence(doc []byte) (*Divergence, error) {
+func ReadDivergence(doc []byte) (*Divergence, error) { return BeginDivergence(doc).all(doc) }
+
+// BeginDivergence gives what reads it from tokens as they pass.
+func BeginDivergence(doc []byte) *Reading[Divergence] {
 	d := &Divergence{ProductList: make([]Revision, 0, roomForCodes(doc))}
 	var mainInfo, productList int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file/document/productList/iCode":
 			d.ProductList = append(d.ProductList, Revision{ReviseStatusCode: e.must("reviseStatusCode"), Line: e.line()})
@@ -41,11 +44,13 @@ func ReadDivergence(doc []byte) (*Divergence, error) {
 		}
 		return nil
 	})
-	return whole(d, err,
-		place{"file/document", d.DocumentLine},
-		place{"file/document/mainInfo/supplierInfo", d.SupplierInfo.Line},
-		place{"file/document/mainInfo/consigneeInfo", d.ConsigneeInfo.Line},
-		place{"file/document/productList", productList})
+	return &Reading[Divergence]{r, func(err error) (*Divergence, error) {
+		return whole(d, err,
+			place{"file/document", d.DocumentLine},
+			place{"file/document/mainInfo/supplierInfo", d.SupplierInfo.Line},
+			place{"file/document/mainInfo/consigneeInfo", d.ConsigneeInfo.Line},
+			place{"file/document/productList", productList})
+	}}
 }
 
 // Write writes a divergence notice as acts are stored; none is printed.

@@ -53,10 +53,13 @@ type ComplianceDocument struct {
 }
 
 // ReadImportTransit reads an EAEU notice. The error is an [*Error].
-func ReadImportTransit(doc []byte) (*ImportTransit, error) {
+func ReadImportTransit(doc []byte) (*ImportTransit, error) { return BeginImportTransit(doc).all(doc) }
+
+// BeginImportTransit gives what reads it from tokens as they pass.
+func BeginImportTransit(doc []byte) *Reading[ImportTransit] {
 	n := &ImportTransit{ProductList: make([]ICode, 0, roomForBareCodes(doc))}
 	var mainInfo, complianceInfo, productList, productTotals int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file/document/productList/iCode": // first, there are so many
 			n.ProductList = append(n.ProductList, ICode{Count: Uncounted, Line: e.line()})
@@ -90,13 +93,15 @@ func ReadImportTransit(doc []byte) (*ImportTransit, error) {
 		}
 		return nil
 	})
-	return whole(n, err,
-		place{"file/participants", n.Participants.Line},
-		place{"file/document", n.Document.Line},
-		place{"file/document/mainInfo/supplierInfo", n.SupplierInfo.Line},
-		place{"file/document/mainInfo/consigneeInfo", n.ConsigneeInfo.Line},
-		place{"file/document/productList", productList},
-		place{"file/document/productTotals", productTotals})
+	return &Reading[ImportTransit]{r, func(err error) (*ImportTransit, error) {
+		return whole(n, err,
+			place{"file/participants", n.Participants.Line},
+			place{"file/document", n.Document.Line},
+			place{"file/document/mainInfo/supplierInfo", n.SupplierInfo.Line},
+			place{"file/document/mainInfo/consigneeInfo", n.ConsigneeInfo.Line},
+			place{"file/document/productList", productList},
+			place{"file/document/productTotals", productTotals})
+	}}
 }
 
 func (d *ImportTransitDocument) read(e *element) {

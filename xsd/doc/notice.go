@@ -23,10 +23,13 @@ type NamedDocInfo struct {
 }
 
 // ReadNotice reads an introduction or a withdrawal. The error is an [*Error].
-func ReadNotice(doc []byte) (*Notice, error) {
+func ReadNotice(doc []byte) (*Notice, error) { return BeginNotice(doc).all(doc) }
+
+// BeginNotice gives what reads it from tokens as they pass.
+func BeginNotice(doc []byte) *Reading[Notice] {
 	n := &Notice{ProductList: make([]ICode, 0, roomForBareCodes(doc))}
 	var document, productList int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file/document/productList/iCode": // first, there are so many
 			n.ProductList = append(n.ProductList, ICode{Count: e.count("count"), Line: e.line()})
@@ -53,12 +56,14 @@ func ReadNotice(doc []byte) (*Notice, error) {
 		}
 		return nil
 	})
-	return whole(n, err,
-		place{"file/document", document},
-		place{"file/document/mainInfo", n.MainInfoLine},
-		place{"file/document/mainInfo/participantInfo", n.ParticipantInfo.Line},
-		place{"file/document/mainInfo/originalDocInfo", n.OriginalDocInfo.Line},
-		place{"file/document/productList", productList})
+	return &Reading[Notice]{r, func(err error) (*Notice, error) {
+		return whole(n, err,
+			place{"file/document", document},
+			place{"file/document/mainInfo", n.MainInfoLine},
+			place{"file/document/mainInfo/participantInfo", n.ParticipantInfo.Line},
+			place{"file/document/mainInfo/originalDocInfo", n.OriginalDocInfo.Line},
+			place{"file/document/productList", productList})
+	}}
 }
 
 // Write writes a notice as acts are stored; none is printed.

@@ -39,27 +39,37 @@ type Root struct{ Name, FileID string }
 // Peek reads the root element and looks no further: the rest may be anything.
 func Peek(doc []byte) (Root, error) {
 	var root Root
-	err := newReader(doc).until(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		e.used = len(e.attrs) // whatever else it has
 		root.Name, root.FileID = string(e.name), e.optional("fileId")
 		return nil
-	}, 1)
+	})
+	err := r.until(doc, 1)
+	if err == nil && r.visited == 0 {
+		err = r.end()
+	}
 	return root, err
 }
 
 // reader turns the tokens of a document into calls, one for each element.
 type reader struct {
-	lex   *lex.Lexer
-	path  []byte // file/document/productList/iCode
+	lex   *lex.Lexer // that gave the last token
+	path  []byte     // file/document/productList/iCode
 	texts arena
 	err   error
+	token lex.Token // the last, where nobody else passes over them
+
+	visit   visit
+	text    *string // where the text of the innermost element goes
+	content []byte  // of it, so far
+	visited int     // elements
 
 	element element // used for every visit
 	scratch []byte  // and for every value
 }
 
-func newReader(doc []byte) *reader {
-	r := &reader{lex: lex.New(doc)}
+func newReader(doc []byte, v visit) *reader {
+	r := &reader{lex: lex.New(doc), visit: v}
 	r.texts.size = min(len(doc), 64<<10)
 	return r
 }
@@ -68,64 +78,90 @@ func newReader(doc []byte) *reader {
 // the place of its text, or nil if it may have none.
 type visit func(e *element) (text *string)
 
-// read visits every element of a document and checks that it is whole.
-func (r *reader) read(v visit) error { return r.until(v, math.MaxInt) }
+// Reading is a document on its way from tokens into its type. It sees tokens
+// that somebody else passes over, as [Reading.See], or passes over them itself.
+type Reading[D any] struct {
+	*reader
+	done func(error) (*D, error)
+}
 
-func (r *reader) until(v visit, most int) error {
-	var (
-		text    *string
-		content []byte
-		visited int
-	)
-	for visited < most {
-		token, err := r.lex.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return r.end(visited)
-		case err != nil:
+// See takes the next token of the document.
+func (r *reader) See(l *lex.Lexer, token *lex.Token) {
+	if r.err != nil {
+		return
+	}
+	r.lex = l
+	switch token.Kind {
+	case lex.Start:
+		r.start(token)
+	case lex.End:
+		if r.text != nil {
+			*r.text = r.texts.keep(r.content)
+			r.text = nil
+		}
+		r.leave(token.Name)
+	case lex.Text, lex.CData:
+		if r.text == nil {
+			r.blank(token)
+			break
+		}
+		r.content = token.AppendBody(r.content)
+	case lex.Other:
+	}
+}
+
+func (r *reader) start(token *lex.Token) {
+	if r.text != nil {
+		r.fail(insideText, token.Name, r.path)
+		return
+	}
+	r.enter(token.Name)
+	r.element = element{reader: r, name: token.Name, attrs: token.Attrs}
+	r.text = r.visit(&r.element)
+	r.element.done()
+	r.visited++
+	r.content = r.content[:0]
+}
+
+// Done gives the document, once all its tokens were seen. The error is an [*Error].
+func (r *Reading[D]) Done() (*D, error) { return r.done(r.end()) }
+
+// all passes over the tokens of a document.
+func (r *Reading[D]) all(doc []byte) (*D, error) {
+	if err := r.until(doc, math.MaxInt); err != nil {
+		return r.done(err)
+	}
+	return r.Done()
+}
+
+// until passes over the tokens of a document, up to so many elements.
+func (r *reader) until(doc []byte, most int) error {
+	for r.err == nil && r.visited < most {
+		var err error
+		r.token, err = r.lex.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
 			limit := new(lex.Error)
 			errors.As(err, &limit)
 			return &Error{Line: limit.Line, Message: limit.Message, Detail: limit.Detail}
 		}
-		switch token.Kind {
-		case lex.Start:
-			if text != nil {
-				return r.fail(insideText, token.Name, r.path)
-			}
-			r.enter(token.Name)
-			r.element = element{reader: r, name: token.Name, attrs: token.Attrs}
-			text = v(&r.element)
-			r.element.done()
-			visited++
-			content = content[:0]
-		case lex.End:
-			if text != nil {
-				*text = r.texts.keep(content)
-				text = nil
-			}
-			r.leave(token.Name)
-		case lex.Text, lex.CData:
-			if text == nil {
-				r.blank(token)
-				break
-			}
-			content = token.AppendBody(content)
-		}
-		if r.err != nil {
-			return r.err
-		}
+		r.See(r.lex, &r.token)
 	}
-	return nil
+	return r.err
 }
 
-func (r *reader) end(visited int) error {
+// end is what is wrong with a document that ends here.
+func (r *reader) end() error {
 	switch {
-	case visited == 0:
+	case r.err != nil:
+	case r.visited == 0:
 		return r.fail(noRoot)
 	case len(r.path) > 0:
 		return r.fail(endsInside, r.path)
 	}
-	return nil
+	return r.err
 }
 
 // fail keeps the first error, of where the reader is.
@@ -151,7 +187,7 @@ func (r *reader) leave(name []byte) {
 	r.path = bytes.TrimSuffix(rest, []byte("/"))
 }
 
-func (r *reader) blank(t lex.Token) {
+func (r *reader) blank(t *lex.Token) {
 	if rest := bytes.TrimSpace(t.Body); len(rest) > 0 {
 		if len(r.path) == 0 {
 			r.fail(textOutside, rest)

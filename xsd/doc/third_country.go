@@ -66,11 +66,14 @@ type ItemCode struct {
 }
 
 // ReadThirdCountry reads a third-country notice. The error is an [*Error].
-func ReadThirdCountry(doc []byte) (*ThirdCountry, error) {
+func ReadThirdCountry(doc []byte) (*ThirdCountry, error) { return BeginThirdCountry(doc).all(doc) }
+
+// BeginThirdCountry gives what reads it from tokens as they pass.
+func BeginThirdCountry(doc []byte) *Reading[ThirdCountry] {
 	n := new(ThirdCountry)
 	items := newItems(doc)
 	var document, mainInfo, productItems int
-	err := newReader(doc).read(func(e *element) *string {
+	r := newReader(doc, func(e *element) *string {
 		switch string(e.path) {
 		case "file/document/productItems/item/product/iCode": // first, there are so many
 			return items.code(e)
@@ -94,15 +97,17 @@ func ReadThirdCountry(doc []byte) (*ThirdCountry, error) {
 		}
 		return nil
 	})
-	n.ProductItems = items.all
-	return whole(n, err,
-		place{"file/document", document},
-		place{"file/document/mainInfo/importerInfo", n.ImporterInfo.Line},
-		place{"file/document/mainInfo/exportCountry", n.ExportCountryLine},
-		place{"file/document/mainInfo/customDocument", n.CustomDocument.Line},
-		place{"file/document/mainInfo/customDecisionInfo", n.CustomDecisionInfo.Line},
-		place{"file/document/mainInfo/certificationInfo", n.CertificationInfo.Line},
-		place{"file/document/productItems", productItems})
+	return &Reading[ThirdCountry]{r, func(err error) (*ThirdCountry, error) {
+		n.ProductItems = items.all
+		return whole(n, err,
+			place{"file/document", document},
+			place{"file/document/mainInfo/importerInfo", n.ImporterInfo.Line},
+			place{"file/document/mainInfo/exportCountry", n.ExportCountryLine},
+			place{"file/document/mainInfo/customDocument", n.CustomDocument.Line},
+			place{"file/document/mainInfo/customDecisionInfo", n.CustomDecisionInfo.Line},
+			place{"file/document/mainInfo/certificationInfo", n.CertificationInfo.Line},
+			place{"file/document/productItems", productItems})
+	}}
 }
 
 func (n *ThirdCountry) readMainInfo(e *element) {

@@ -68,6 +68,8 @@ type Token struct {
 	Name  []byte // of Start and End
 	Body  []byte // of the others, as written, without delimiters
 	Attrs []Attr // of Start
+
+	plain bool // it is known to hold nothing that is written for something else
 }
 
 // Attr is an attribute, its value as written between the quotes.
@@ -86,6 +88,28 @@ type Lexer struct {
 	size    int    // bytes of text since the last tag
 	pieces  int    // of text since the last tag
 	attrs   []Attr
+
+	ampersand, carriage next
+}
+
+// next is where a byte stands next. A document has few of some, and most of its
+// pieces need not be searched for them.
+type next struct {
+	offset int
+	known  bool
+}
+
+// before tells whether the byte stands between two offsets; from only grows.
+func (n *next) before(doc []byte, b byte, from, to int) bool {
+	if !n.known || n.offset < from {
+		n.known = true
+		if n.offset = bytes.IndexByte(doc[from:], b); n.offset < 0 {
+			n.offset = len(doc)
+		} else {
+			n.offset += from
+		}
+	}
+	return n.offset < to
 }
 
 // New gives a lexer over doc, which must not change while it is used. A byte
@@ -175,7 +199,8 @@ func (l *Lexer) text(rest []byte) (Token, error) {
 	if err := l.bounded("text"); err != nil {
 		return Token{}, err
 	}
-	return Token{Kind: Text, Body: rest[:n]}, l.piece(n, 1+references)
+	plain := references == 0 && !l.carriage.before(l.doc, '\r', l.pos-n, l.pos)
+	return Token{Kind: Text, Body: rest[:n], plain: plain}, l.piece(n, 1+references)
 }
 
 // section reads what lasts until its own closing mark.
@@ -197,7 +222,8 @@ func (l *Lexer) section(kind Kind, opening, closing string) (Token, error) {
 	if err := l.bounded(opening); err != nil || kind != CData {
 		return Token{Kind: kind, Body: body[:n]}, err
 	}
-	return Token{Kind: kind, Body: body[:n]}, l.piece(n, 1)
+	plain := !l.carriage.before(l.doc, '\r', l.at, l.pos)
+	return Token{Kind: kind, Body: body[:n], plain: plain}, l.piece(n, 1)
 }
 
 // piece adds to the text of the innermost element.
@@ -239,6 +265,8 @@ func (l *Lexer) target(body []byte) error {
 	}
 	switch at := l.pos + len("<?") + n; {
 	case n == 0:
+		return l.fail(Syntax, l.at, noTarget)
+	case !IsName(body[:n]) && !bytes.Contains(body, []byte("?>")): // what comes first is told
 		return l.fail(Syntax, l.at, noTarget)
 	case n == len(body):
 		return l.fail(Syntax, len(l.doc), neverClosed, "<?", "?>")

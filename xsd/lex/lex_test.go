@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -72,6 +74,7 @@ func TestTokens(t *testing.T) {
 func TestErrors(t *testing.T) {
 	for doc, want := range map[string]string{
 		"<":                                     "syntax line 1: the document ends after <",
+		"\n</0\n":                               "syntax line 2: </0> closes nothing",
 		"<a>\n</a></b>":                         "syntax line 2: </b> closes nothing",
 		"<a b></a>":                             `syntax line 1: an attribute of <a> is not of the form name="value"`,
 		"<a\nb=c/>":                             "syntax line 2: the value of b is not quoted",
@@ -80,7 +83,10 @@ func TestErrors(t *testing.T) {
 		"<a b='c'd='e'/>":                       "syntax line 1: the tag <a is broken, or never closed by >",
 		"<a/ >":                                 "syntax line 1: after / in <a> a > is due",
 		"< a/>":                                 "syntax line 1: after < a name is due; in text < is written &lt;",
-		"</a b>":                                "syntax line 1: the closing tag </a is broken",
+		"<a></a b>":                             "syntax line 1: the closing tag </a is broken",
+		"<?00\n":                                "syntax line 1: behind <? a name is due",
+		"<a></0\n>":                             "syntax line 1: the closing tag </0 is broken",
+		"</a b>":                                "syntax line 1: </a> closes nothing",
 		"<a>\n\n<!-- ":                          "syntax line 3: <!-- is never closed by -->",
 		"<a><![CDATA[ ]]</a>":                   "syntax line 1: <![CDATA[ is never closed by ]]>",
 		"<?a":                                   "syntax line 1: <? is never closed by ?>",
@@ -295,4 +301,30 @@ func contentByXML(doc []byte) (string, error) {
 			b.Write(t)
 		}
 	}
+}
+
+// What a token is known to hold is what it holds for who has only its body.
+func TestPlainTokensAreAsTheyStand(t *testing.T) {
+	pieces := rapid.SliceOf(rapid.SampledFrom([]string{"a", "\r", "\n", "\r\n", "&amp;", "&#13;", "<![CDATA[&\r]]>", "<![CDATA[]]>", "<b c='\t&lt;'/>", "<!--\r&-->", " "}))
+	rapid.Check(t, func(t *rapid.T) {
+		text := "<a>" + strings.Join(pieces.Draw(t, "pieces"), "") + "</a>"
+		l := lex.New([]byte(text))
+		for {
+			token, err := l.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			if token.Kind != lex.Text && token.Kind != lex.CData {
+				continue
+			}
+			bare := lex.Token{Kind: token.Kind, Body: token.Body}
+			got, want := token.AppendBody(nil), bare.AppendBody(nil)
+			if !bytes.Equal(got, want) || token.Plain() != bytes.Equal(want, token.Body) {
+				t.Fatalf("%q: %q is %q, plain %t, and should be %q", text, token.Body, got, token.Plain(), want)
+			}
+		}
+	})
 }

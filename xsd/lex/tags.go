@@ -5,15 +5,18 @@ import "bytes"
 func (l *Lexer) end() (Token, error) {
 	l.pos += len("</")
 	l.size, l.pieces = 0, 0
-	name, _ := l.name()
+	name, plain := l.name()
+	switch {
+	case l.depth == 0:
+		return Token{}, l.fail(Syntax, l.at, closesNothing, name)
+	case !plain && !IsName(name):
+		return Token{}, l.fail(Syntax, l.at, brokenEnd, name)
+	}
 	l.blanks()
 	if len(name) == 0 || !l.take('>') {
 		return Token{}, l.fail(Syntax, l.pos, brokenEnd, name)
 	}
 	l.depth--
-	if l.depth < 0 {
-		return Token{}, l.fail(Syntax, l.at, closesNothing, name)
-	}
 	return Token{Kind: End, Name: name}, l.bounded("closing tag")
 }
 

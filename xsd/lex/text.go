@@ -9,7 +9,10 @@ import (
 
 // AppendBody appends the content of a Text or CData token to dst: references
 // resolved in text, every line end a "\n".
-func (t Token) AppendBody(dst []byte) []byte {
+func (t *Token) AppendBody(dst []byte) []byte {
+	if t.plain {
+		return append(dst, t.Body...)
+	}
 	if t.Kind == CData {
 		return resolve(dst, t.Body, "\r", '\n')
 	}
@@ -19,6 +22,9 @@ func (t Token) AppendBody(dst []byte) []byte {
 // AppendValue appends the value of an attribute to dst: references resolved,
 // line ends and tabs made blanks, as XML has it.
 func (a Attr) AppendValue(dst []byte) []byte {
+	if a.Plain() {
+		return append(dst, a.Value...)
+	}
 	return resolve(dst, a.Value, "&\r\n\t", ' ')
 }
 
@@ -49,6 +55,9 @@ func resolve(dst, raw []byte, special string, lineEnd byte) []byte {
 // references counts them, and refuses what stands behind an & and is none. Up to
 // there the text is good.
 func (l *Lexer) references(offset int, raw []byte) (found, good int, err error) {
+	if !l.ampersand.before(l.doc, '&', offset, offset+len(raw)) {
+		return 0, len(raw), nil
+	}
 	for rest := raw; ; found++ {
 		n := bytes.IndexByte(rest, '&')
 		if n < 0 {
@@ -100,11 +109,9 @@ func isChar(r rune) bool {
 		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
 }
 
-// Plain tells whether the content of a Text or CData token is its body as it
-// stands.
-func (t Token) Plain() bool {
-	return bytes.IndexByte(t.Body, '\r') < 0 && (t.Kind == CData || bytes.IndexByte(t.Body, '&') < 0)
-}
+// Plain tells whether the content of a Text or CData token is known to be its
+// body as it stands.
+func (t *Token) Plain() bool { return t.plain }
 
 // Plain tells whether the value of an attribute is as it stands.
 func (a Attr) Plain() bool {

@@ -11,11 +11,12 @@ import (
 // Check says what is wrong with a document that is UTF-8, in its order: at most
 // so many faults, and how many more there are. What is not well-formed is
 // the last fault, its code [lex.Syntax]; where the lexer refuses to go on, its
-// error is given as well.
-func (s *Schema) Check(l *lex.Lexer, most int) (found []Fault, more int, refused *lex.Error) {
+// error is given as well. Tokens go to see as they pass, if it is not nil, up to
+// the first that makes the document no XML.
+func (s *Schema) Check(l *lex.Lexer, most int, see func(*lex.Lexer, *lex.Token)) (found []Fault, more int, refused *lex.Error) {
 	c := checks.Get().(*check)
 	defer c.done()
-	c.schema, c.lex, c.most, c.skip = s, l, most, nowhere
+	c.schema, c.lex, c.most, c.skip, c.see = s, l, most, nowhere, see
 	c.form.begin(l)
 	err := c.run()
 	if errors.As(err, &refused) && refused.Code != lex.Syntax {
@@ -43,6 +44,8 @@ func (c *check) done() {
 type check struct {
 	schema *Schema
 	lex    *lex.Lexer
+	see    func(*lex.Lexer, *lex.Token)
+	token  lex.Token // the last
 	form   form
 	open   []open
 	frames []frame // of the content of all open elements
@@ -106,16 +109,21 @@ func (c *check) path(depth int) string {
 
 func (c *check) run() error {
 	for {
-		token, err := c.lex.Next()
+		var err error
+		c.token, err = c.lex.Next()
+		token := &c.token
 		err = c.form.look(token, err)
 		if token.Kind == lex.Text && err != nil {
 			c.characters(c.form.before(token))
 		}
-		if errors.Is(err, io.EOF) {
+		if err != nil && errors.Is(err, io.EOF) {
 			err = c.form.end(len(c.open))
 			if err == nil {
 				return nil
 			}
+		}
+		if err == nil && c.see != nil {
+			c.see(c.lex, token)
 		}
 		if err == nil {
 			err = c.take(token)
@@ -140,7 +148,7 @@ func (c *check) broken(err error) {
 	c.found = append(c.found, Fault{Line: wrong.Line, Code: string(lex.Syntax), Message: wrong.Message, Detail: wrong.Detail})
 }
 
-func (c *check) take(token lex.Token) error {
+func (c *check) take(token *lex.Token) error {
 	switch token.Kind {
 	case lex.Start:
 		return c.start(token)
@@ -153,7 +161,7 @@ func (c *check) take(token lex.Token) error {
 	return nil
 }
 
-func (c *check) start(token lex.Token) error {
+func (c *check) start(token *lex.Token) error {
 	_, to := c.lex.Span()
 	name, attrs, err := c.form.start(token, len(c.open))
 	if err != nil {
@@ -222,7 +230,7 @@ func (c *check) declared(depth int, name qualified) *element {
 }
 
 // characters takes a piece of the text of the innermost element.
-func (c *check) characters(token lex.Token) {
+func (c *check) characters(token *lex.Token) {
 	depth := len(c.open) - 1
 	if depth < 0 || depth >= c.skip || len(token.Body) == 0 && token.Kind == lex.Text {
 		return
@@ -250,7 +258,7 @@ func (c *check) characters(token lex.Token) {
 }
 
 // content gives a text as it is meant, good until the next one is asked for.
-func (c *check) content(token lex.Token) []byte {
+func (c *check) content(token *lex.Token) []byte {
 	if token.Plain() {
 		return token.Body
 	}
@@ -259,7 +267,7 @@ func (c *check) content(token lex.Token) []byte {
 }
 
 // collect keeps a text that is in one piece as it stands in the document.
-func (c *check) collect(o *open, token lex.Token) {
+func (c *check) collect(o *open, token *lex.Token) {
 	if !o.filled && token.Plain() {
 		o.whole = token.Body
 		return
@@ -271,7 +279,7 @@ func (c *check) collect(o *open, token lex.Token) {
 	c.text = token.AppendBody(c.text)
 }
 
-func (c *check) stop(token lex.Token) error {
+func (c *check) stop(token *lex.Token) error {
 	depth := len(c.open) - 1
 	if err := c.form.stop(token, c.open); err != nil {
 		return err

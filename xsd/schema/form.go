@@ -2,6 +2,7 @@ package schema
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"slices"
 
@@ -43,6 +44,10 @@ func (f *form) begin(l *lex.Lexer) {
 // XML does not allow, or the length of the text.
 func badCharacter(doc []byte) int {
 	for i := 0; i < len(doc); i++ {
+		if i+8 <= len(doc) && ordinary(binary.LittleEndian.Uint64(doc[i:])) {
+			i += 7
+			continue
+		}
 		switch b := doc[i]; {
 		case b >= ' ' && b != 0xEF || b == '\n' || b == '\t' || b == '\r':
 		case b < ' ':
@@ -54,6 +59,12 @@ func badCharacter(doc []byte) int {
 	return len(doc)
 }
 
+// ordinary tells whether eight bytes are all from the blank to 0x7F.
+func ordinary(eight uint64) bool {
+	const high, blanks = 0x8080808080808080, 0x2020202020202020
+	return (eight|(eight-blanks))&high == 0 // a borrow goes on only from a byte that is below
+}
+
 func (f *form) fail(offset int, words lex.Words, values ...any) error {
 	w := words.With(values...)
 	return &lex.Error{Code: lex.Syntax, Line: f.lex.LineAt(offset), Message: w.Russian, Detail: w.English}
@@ -61,7 +72,7 @@ func (f *form) fail(offset int, words lex.Words, values ...any) error {
 
 // look holds a token against the rules that need no other. Where the lexer broke
 // off, the reason may be a character that stands before.
-func (f *form) look(t lex.Token, err error) error {
+func (f *form) look(t *lex.Token, err error) error {
 	from, to := f.lex.Span()
 	if f.depth == 0 && f.beyond(t, from) {
 		return f.fail(from+notBlank(f.doc[from:]), outside)
@@ -89,7 +100,7 @@ func (f *form) look(t lex.Token, err error) error {
 }
 
 // beyond tells whether something stands before the root or behind it that cannot.
-func (f *form) beyond(t lex.Token, from int) bool {
+func (f *form) beyond(t *lex.Token, from int) bool {
 	rest := f.doc[from:]
 	if len(rest) == 0 || rest[0] != '<' { // a text, or none
 		at := notBlank(rest)
@@ -100,13 +111,17 @@ func (f *form) beyond(t lex.Token, from int) bool {
 
 // before is what stands of a text before the place that broke it off. Of one
 // that ]]> broke off libxml2 takes nothing, and so do we.
-func (f *form) before(t lex.Token) lex.Token {
+func (f *form) before(t *lex.Token) *lex.Token {
 	from, to := f.lex.Span()
 	switch {
 	case f.bad >= from && f.bad < from+len(t.Body):
-		t.Body = t.Body[:f.bad-from]
+		piece := *t
+		piece.Body = t.Body[:f.bad-from]
+		return &piece
 	case f.close >= from && f.close < to:
-		t.Body = nil
+		piece := *t
+		piece.Body = nil
+		return &piece
 	}
 	return t
 }
@@ -132,7 +147,7 @@ func (f *form) closing(from, to int) error {
 }
 
 // other looks at instructions.
-func (f *form) other(t lex.Token, from int) error {
+func (f *form) other(t *lex.Token, from int) error {
 	if bytes.HasPrefix(f.doc[from:], []byte("<!--")) {
 		return nil
 	}
@@ -147,7 +162,7 @@ func (f *form) other(t lex.Token, from int) error {
 }
 
 // start looks at a start tag, and resolves its prefixes.
-func (f *form) start(t lex.Token, depth int) (qualified, []given, error) {
+func (f *form) start(t *lex.Token, depth int) (qualified, []given, error) {
 	_, to := f.lex.Span()
 	f.wrong = nil
 	f.rooted = true
@@ -217,7 +232,7 @@ func (f *form) resolve(name []byte, at int) qualified {
 }
 
 // stop looks at an end tag, whose element is the innermost that is open.
-func (f *form) stop(t lex.Token, open []open) error {
+func (f *form) stop(t *lex.Token, open []open) error {
 	_, to := f.lex.Span()
 	last := open[len(open)-1]
 	if !bytes.Equal(last.name, t.Name) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -69,24 +70,26 @@ func (c *child) stop() {
 	_ = c.cmd.Wait()
 }
 
-// cpu is the processor time that the child has used, user and kernel.
-func (c *child) cpu() (time.Duration, error) {
-	const tick = time.Second / 100 // USER_HZ, the same on all of Linux
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", c.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
+// cpu is the processor time that the child has used, user and kernel: of all its
+// threads, which the Go runtime does not end.
+func (c *child) cpu() (used time.Duration, err error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", c.cmd.Process.Pid))
+	if err != nil || len(threads) == 0 {
+		return 0, fmt.Errorf("no threads of process %d in /proc: %w", c.cmd.Process.Pid, err)
 	}
-	_, behindName, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(behindName) // the first is field 3 of proc_pid_stat(5)
-	var ticks int64
-	for _, i := range []int{14, 15} {
-		n, err := strconv.ParseInt(fields[i-3], 10, 64)
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
 		if err != nil {
 			return 0, err
 		}
-		ticks += n
+		nanoseconds, _, _ := strings.Cut(string(stat), " ")
+		n, err := strconv.ParseInt(nanoseconds, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", thread, err)
+		}
+		used += time.Duration(n)
 	}
-	return time.Duration(ticks) * tick, nil
+	return used, nil
 }
 
 // address is what a serving child says.

@@ -36,7 +36,11 @@ func roles() map[string]func(in io.Reader, out io.Writer) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	ctx, cancel := context.WithTimeout(ctx, longest)
+	limit := longest
+	if len(os.Args) > 1 {
+		limit = 10 * longest // by hand, and children, which end with who started them
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	err := run(ctx, os.Args[1:])
 	cancel()
 	stop()
@@ -49,6 +53,9 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return measure(ctx, os.Stdout)
+	}
+	if args[0] == "pair" {
+		return measurePair(ctx, os.Stdout, args[1:])
 	}
 	play, ok := roles()[args[0]]
 	if !ok || len(args) > 1 {

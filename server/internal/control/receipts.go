@@ -56,12 +56,13 @@ func (a *API) receipt(c *pipeline.Call, in receiptIn) (out mock.ReceiptTaken, er
 	if err != nil {
 		return out, err
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		taken, err := tx.TakeReceipt(r)
 		if err == nil {
 			out.DocumentID = taken.DocumentID
 		}
 		return err
 	})
+	out.Warnings = warningsOf(c.Warnings())
 	return out, err
 }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/redact"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -24,22 +26,36 @@ type requestFilter struct {
 	mock.RequestFilter
 	sinceID uint64       // only requests of a larger id
 	sinceAt state.Moment // only requests of this world time and later
+	until   state.Moment // only requests of earlier world times, 0 for all
 }
 
 // filterOf reads what since is: an id, or a time.
 func filterOf(f mock.RequestFilter) (requestFilter, error) {
 	out := requestFilter{RequestFilter: f}
-	if f.Since == "" {
-		return out, nil
+	since, err := state.Moment(0), error(nil)
+	if out.sinceID, err = strconv.ParseUint(f.Since, 10, 64); err != nil {
+		if since, err = timeNamed("since", f.Since, "neither the id of a request nor a time"); err != nil {
+			return out, err
+		}
 	}
-	var err error
-	if out.sinceID, err = strconv.ParseUint(f.Since, 10, 64); err == nil {
-		return out, nil
+	if out.sinceAt, err = timeNamed("from", f.From, "no time"); err != nil {
+		return out, err
 	}
-	if out.sinceAt, err = state.ParseMoment(f.Since); err != nil {
-		return out, state.Errorf(badCall, fmt.Sprintf("since is %.100q, which is neither the id of a request nor a time such as 2026-11-22T10:00:00Z (RFC 3339)", f.Since))
+	out.sinceAt = max(out.sinceAt, since)
+	out.until, err = timeNamed("until", f.Until, "no time")
+	return out, err
+}
+
+// timeNamed reads a time of a filter, 0 for "". whatNot says what a wrong one is.
+func timeNamed(name, value, whatNot string) (state.Moment, error) {
+	if value == "" {
+		return 0, nil
 	}
-	return out, nil
+	at, err := state.ParseMoment(value)
+	if err != nil {
+		return 0, state.Errorf(badCall, fmt.Sprintf("%s is %.100q, which is %s such as 2026-11-22T10:00:00Z (RFC 3339)", name, value, whatNot))
+	}
+	return at, nil
 }
 
 func (f *requestFilter) matches(e *pipeline.Entry) bool {
@@ -52,7 +68,10 @@ func (f *requestFilter) matches(e *pipeline.Entry) bool {
 		(f.Rule == "" || f.Rule == e.Rule || warnedBy(f.Rule, e)) &&
 		(f.Refused == nil || *f.Refused == (e.Status >= http.StatusBadRequest)) &&
 		(f.Warned == nil || *f.Warned == (len(e.Warnings) > 0)) &&
-		e.ID > f.sinceID && e.At >= f.sinceAt
+		(f.Changed == nil || *f.Changed == (len(e.Changes) > 0)) &&
+		(f.Fault == "" || slices.Contains(e.Faults, f.Fault)) &&
+		(f.Outcome == "" || f.Outcome == e.Outcome) &&
+		e.ID > f.sinceID && e.At >= f.sinceAt && (f.until == 0 || e.At < f.until)
 }
 
 func warnedBy(rule string, e *pipeline.Entry) bool {
@@ -238,8 +257,8 @@ func (a *API) clearRequests(c *pipeline.Call, _ struct{}) (pipeline.Reply, error
 
 func requestOf(e *pipeline.Entry) mock.Request {
 	out := mock.Request{
-		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: pipeline.RedactAddress(e.Path), Query: pipeline.RedactAddress(e.RawQuery), Route: e.Route, BIN: e.BIN,
-		Status: e.Status, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: pipeline.Redact(e.Why),
+		ID: e.ID, At: e.At.String(), System: e.System, Method: e.Method, Path: redact.Address(e.Path), Query: redact.Address(e.RawQuery), Route: e.Route, BIN: e.BIN,
+		Status: e.Status, Faults: e.Faults, Outcome: e.Outcome, Notes: e.Notes, Milliseconds: float64(e.Took.Microseconds()) / 1000, Rule: e.Rule, Why: redact.Text(e.Why),
 		RequestSize: e.RequestSize, ResponseSize: e.ResponseSize,
 	}
 	if len(e.RequestBody) > 0 {
@@ -248,8 +267,11 @@ func requestOf(e *pipeline.Entry) mock.Request {
 	if len(e.ResponseBody) > 0 {
 		out.Response = readable(e.ResponseBody, e.ResponseSize)
 	}
+	if len(e.Changes) > 0 {
+		_ = json.Unmarshal(e.Changes, &out.Changes) // the pipeline wrote it
+	}
 	for _, w := range e.Warnings {
-		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: pipeline.Redact(w.Why)})
+		out.Warnings = append(out.Warnings, mock.Warning{Rule: string(w.Rule), Why: redact.Text(w.Why)})
 	}
 	return out
 }
@@ -261,7 +283,7 @@ func readable(kept []byte, size int) string {
 		kept = wholeRunes(kept)
 		cut = fmt.Sprintf("…[cut: %d bytes in all]", size)
 	}
-	text := pipeline.Redact(string(kept))
+	text := redact.Text(string(kept))
 	if !utf8.ValidString(text) {
 		text = "base64:" + base64.StdEncoding.EncodeToString([]byte(text))
 	}

@@ -57,6 +57,7 @@ func anyCode(raw []byte) (state.Code, error) {
 type codeReader struct {
 	cis, names state.Texts
 	words      map[string]string
+	recent     recentWords
 	operations map[state.Operation]*state.Operation
 	dates      [3]struct {
 		text string
@@ -156,6 +157,17 @@ func (r *codeReader) next() ([]byte, error) {
 		return nil, errUnknown
 	}
 	r.scratch = r.scratch[:0]
+	end := bytes.IndexByte(r.text, '"')
+	if end >= 0 && bytes.IndexByte(r.text[:end], '\\') < 0 {
+		text := r.text[:end]
+		r.text = r.text[end+1:]
+		return text, plain(text)
+	}
+	return r.unescaped()
+}
+
+// unescaped is the next string, which has escapes.
+func (r *codeReader) unescaped() ([]byte, error) {
 	for from := 0; ; {
 		at := bytes.IndexAny(r.text[from:], `"\`)
 		if at < 0 {
@@ -163,13 +175,9 @@ func (r *codeReader) next() ([]byte, error) {
 		}
 		at += from
 		if r.text[at] == '"' {
-			text := r.text[:at]
-			if len(r.scratch) > 0 {
-				r.scratch = append(r.scratch, r.text[from:at]...)
-				text = r.scratch
-			}
+			r.scratch = append(r.scratch, r.text[from:at]...)
 			r.text = r.text[at+1:]
-			return text, plain(text)
+			return r.scratch, plain(r.scratch)
 		}
 		if at+1 == len(r.text) || r.text[at+1] != '"' && r.text[at+1] != '\\' {
 			return nil, errUnknown
@@ -200,13 +208,30 @@ func (r *codeReader) word() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	recent := r.recent.of(text)
+	if string(text) == *recent {
+		return *recent, nil
+	}
 	word, ok := r.words[string(text)]
 	if !ok {
 		if word = string(text); len(r.words) < 10_000 {
 			r.words[word] = word
 		}
 	}
+	*recent = word
 	return word, nil
+}
+
+// recentWords are words that were just read: a record has a dozen, most of them
+// those of the record before.
+type recentWords [256]string
+
+// of is the one place where a word can be.
+func (w *recentWords) of(text []byte) *string {
+	if len(text) == 0 {
+		return &w[0]
+	}
+	return &w[byte(len(text))*31+text[0]*7+text[len(text)-1]]
 }
 
 func known[T any](r *codeReader, to *T, find func(string) (T, bool)) error {

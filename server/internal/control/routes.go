@@ -26,6 +26,7 @@ type API struct {
 	Guard        func(*pipeline.Call) error         // who may call
 	TLSAuthority []byte                             // whom clients of HTTPS have to trust, PEM; nil without TLS
 	About        mock.About                         // what /_mock/ready tells beside the world
+	Emulated     []*pipeline.System                 // what else the server answers
 	NewWorld     func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 
@@ -61,6 +62,7 @@ const (
 // routes is the table of contents.
 func (a *API) routes() []pipeline.Route {
 	return []pipeline.Route{
+		{Method: "GET", Path: "", Aliases: []string{"/"}, Rooted: []string{"", "/"}, Name: "mock.overview", Access: pipeline.Open, Handler: pipeline.Handle(a.overview)},
 		{Method: "GET", Path: "/ready", Name: "mock.ready", Access: pipeline.Open, Handler: pipeline.Handle(a.ready)},
 		{Method: "GET", Path: "/worlds", Name: "mock.worlds", Access: pipeline.Guarded, Handler: pipeline.Handle(a.worlds)},
 		{Method: "POST", Path: "/worlds", Name: "mock.worlds.create", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.createWorld)},

@@ -19,13 +19,14 @@ type shipmentIn struct {
 
 // shipment brings in the shipment of a foreign exporter.
 func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out mock.ShipmentTaken, err error) {
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		d, err := fixtures.TakeForeignShipment(tx, in.Body)
 		if err == nil {
 			out.ID = d.ID
 		}
 		return err
 	})
+	out.Warnings = warningsOf(c.Warnings())
 	return out, err
 }
 

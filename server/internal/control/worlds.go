@@ -18,12 +18,16 @@ func (a *API) ready(c *pipeline.Call, _ struct{}) (mock.Ready, error) {
 	return mock.Ready{About: a.About, World: c.World.Name(), Seed: c.World.Seed(), Clock: clockOf(v), Counts: countsOf(v)}, nil
 }
 
-func worldOf(w *pipeline.World) mock.World {
-	path := ""
-	if w.Name() != pipeline.DefaultWorld {
-		path = "/w/" + w.Name()
+// worldPath is what a client puts between server and base path.
+func worldPath(w *pipeline.World) string {
+	if w.Name() == pipeline.DefaultWorld {
+		return ""
 	}
-	return mock.World{Name: w.Name(), Path: path, Seed: w.Seed(), Counts: countsOf(w.Snapshot())}
+	return "/w/" + w.Name()
+}
+
+func worldOf(w *pipeline.World) mock.World {
+	return mock.World{Name: w.Name(), Path: worldPath(w), Seed: w.Seed(), Counts: countsOf(w.Snapshot())}
 }
 
 func (a *API) worlds(*pipeline.Call, struct{}) (out mock.Items[mock.World], err error) {

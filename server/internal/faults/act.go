@@ -32,7 +32,7 @@ func (f *Faults) Intervene(c *pipeline.Call, ph pipeline.Phase) (i pipeline.Inte
 		if !does {
 			continue
 		}
-		notes = append(notes, r.note())
+		notes, i.Fault = append(notes, r.note()), append(i.Fault, r.id)
 		i.Delay += r.delay(share(c.World.Seed(), "delay", r.id, n))
 		if r.says.ExpireToken {
 			t.revoked.add(tokenOf(c))

@@ -36,6 +36,9 @@ func (s *Submission) Explain(w *state.World) []Verdict {
 			err := s.named(c.admit(tx, s))
 			return s.Document.Errors[known:], err
 		})
+		if !e.over {
+			s.warnings = append(s.warnings, tx.Warnings()...)
+		}
 		return nil
 	})
 	refused := e.over

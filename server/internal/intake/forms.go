@@ -10,40 +10,68 @@ import (
 
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
+	"github.com/mockismp/mockismp/xsd"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
 // form is how one kind of documents is read and written.
 type form struct {
-	read    func(text []byte, s *Submission) error
+	read    func(text []byte) reading
 	store   func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back; nil of what is not given back
 	title   func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
 	inJSON  func(v state.View, d *state.Document) (any, error)              // as the methods show it that read it
 	parties func(tx *state.Tx, s *Submission) error                         // who is named, in place of the check of parties
 }
 
+// reading is a document that is read while its schema is checked.
+type reading struct {
+	see  xsd.See                   // takes the tokens that the check passes over; nil where there are none
+	take func(s *Submission) error // what was read; the schema is fulfilled
+}
+
+// reads is how XML is read.
+func reads[D any](begin func(text []byte) *doc.Reading[D], take func(*D, *Submission) error) func([]byte) reading {
+	return func(text []byte) reading {
+		r := begin(text)
+		return reading{r.See, taking(r.Done, take)}
+	}
+}
+
+// readsJSON is how JSON is read.
+func readsJSON[D any](read func(text []byte) (*D, error), take func(*D, *Submission) error) func([]byte) reading {
+	return func(text []byte) reading {
+		return reading{nil, taking(func() (*D, error) { return read(text) }, take)}
+	}
+}
+
+func taking[D any](read func() (*D, error), take func(*D, *Submission) error) func(*Submission) error {
+	return func(s *Submission) error {
+		d, err := read()
+		if err != nil {
+			return err
+		}
+		return take(d, s)
+	}
+}
+
 // forms has a row for every kind of documents that is sent or shown.
 var forms = map[state.DocType]form{
-	state.Act:                     {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
-	state.CorrectiveAct:           {readAct, storedAs(doc.ReadAct), actTitle, actInJSON, nil},
-	state.Divergence:              {readDivergence, storedAs(doc.ReadDivergence), nil, nil, nil},
-	state.ImportTransit:           {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
-	state.ImportTransitCorrection: {readImportTransit, storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
-	state.ImportThirdCountry:      {readThirdCountry, storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON, nil},
-	state.IntroduceGoods:          {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
-	state.Withdrawal:              {readNotice, storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
-	state.Shipment:                {readShipment, nil, nil, shipmentInJSON, shipmentParties},
+	state.Act:                     {reads(doc.BeginAct, takeAct), storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.CorrectiveAct:           {reads(doc.BeginAct, takeAct), storedAs(doc.ReadAct), actTitle, actInJSON, nil},
+	state.Divergence:              {reads(doc.BeginDivergence, takeDivergence), storedAs(doc.ReadDivergence), nil, nil, nil},
+	state.ImportTransit:           {reads(doc.BeginImportTransit, takeImportTransit), storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportTransitCorrection: {reads(doc.BeginImportTransit, takeImportTransit), storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
+	state.ImportThirdCountry:      {reads(doc.BeginThirdCountry, takeThirdCountry), storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON, nil},
+	state.IntroduceGoods:          {reads(doc.BeginNotice, takeNotice), storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Withdrawal:              {reads(doc.BeginNotice, takeNotice), storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
+	state.Shipment:                {readsJSON(doc.ReadShipment, takeShipment), nil, nil, shipmentInJSON, shipmentParties},
 	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
-	state.Acceptance:              {readAcceptance, nil, nil, acceptanceInJSON, acceptanceParties},
+	state.Acceptance:              {readsJSON(doc.ReadAcceptance, takeAcceptance), nil, nil, acceptanceInJSON, acceptanceParties},
 	state.PackingReport:           {nil, nil, nil, reportInJSON, nil},
 	state.DropoutReport:           {nil, nil, nil, reportInJSON, nil},
 }
 
-func readAct(text []byte, s *Submission) error {
-	a, err := doc.ReadAct(text)
-	if err != nil {
-		return err
-	}
+func takeAct(a *doc.Act, s *Submission) (err error) {
 	d := &s.Document
 	d.Supplier, d.SupplierName = a.SupplierInfo.IdentificationCode, a.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = a.ConsigneeInfo.IdentificationCode, a.ConsigneeInfo.Name
@@ -112,11 +140,7 @@ func realDates(dates ...dated) error {
 	return nil
 }
 
-func readDivergence(text []byte, s *Submission) error {
-	n, err := doc.ReadDivergence(text)
-	if err != nil {
-		return err
-	}
+func takeDivergence(n *doc.Divergence, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name

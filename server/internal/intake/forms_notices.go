@@ -11,11 +11,7 @@ import (
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
-func readImportTransit(text []byte, s *Submission) error {
-	n, err := doc.ReadImportTransit(text)
-	if err != nil {
-		return err
-	}
+func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
 	d := &s.Document
 	d.Supplier, d.SupplierName = n.SupplierInfo.IdentificationCode, n.SupplierInfo.Name
 	d.Consignee, d.ConsigneeName = n.ConsigneeInfo.IdentificationCode, n.ConsigneeInfo.Name
@@ -93,11 +89,7 @@ func totalsOf(totals []doc.GTIN) (all []state.Total) {
 	return all
 }
 
-func readThirdCountry(text []byte, s *Submission) error {
-	n, err := doc.ReadThirdCountry(text)
-	if err != nil {
-		return err
-	}
+func takeThirdCountry(n *doc.ThirdCountry, s *Submission) (err error) {
 	d := &s.Document
 	d.Consignee, d.ConsigneeName = n.ImporterInfo.IdentificationCode, n.ImporterInfo.Name
 	s.consigneeID = d.Consignee // it names one party, once
@@ -146,12 +138,8 @@ func knownOffice(code string) bool {
 	return known
 }
 
-// readNotice reads an introduction or a withdrawal, which have one structure.
-func readNotice(text []byte, s *Submission) error {
-	n, err := doc.ReadNotice(text)
-	if err != nil {
-		return err
-	}
+// takeNotice takes an introduction or a withdrawal, which have one structure.
+func takeNotice(n *doc.Notice, s *Submission) (err error) {
 	d := &s.Document
 	d.Supplier, d.SupplierName = n.ParticipantInfo.IdentificationCode, n.ParticipantInfo.Name
 	s.supplierID = d.Supplier // it names one party, once

@@ -127,14 +127,15 @@ func prefixesOf(rows []state.DocTypeRow) string {
 
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
-	if wrong := s.Schemas.Check(s.Row.Schema, s.Document.Text); len(wrong) > 0 {
+	r := forms[s.Row.Type].read(s.Document.Text)
+	if wrong := s.Schemas.Walk(s.Row.Schema, s.Document.Text, r.see); len(wrong) > 0 {
 		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))
 		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
 			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
 		}
 		return state.Errorf(BadXML, why, sentence(wrong[0].Line, wrong[0].Message))
 	}
-	if err := forms[s.Row.Type].read(s.Document.Text, s); err != nil {
+	if err := r.take(s); err != nil {
 		return unreadable(err)
 	}
 	return nil

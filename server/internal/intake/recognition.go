@@ -15,11 +15,7 @@ import (
 // with their parties does not refuse them: they are taken with an error, and
 // fail when they are processed.
 
-func readShipment(text []byte, s *Submission) error {
-	n, err := doc.ReadShipment(text)
-	if err != nil {
-		return err
-	}
+func takeShipment(n *doc.Shipment, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = n.ExporterCode, n.ExporterName
 	d.Consignee, d.ConsigneeName = n.ReceiverCode, n.ReceiverName
@@ -27,10 +23,10 @@ func readShipment(text []byte, s *Submission) error {
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country = country.ID
 	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
-		return wrongAt(lineOf(text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
+		return wrongAt(lineOf(d.Text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
-		return wrongAt(lineOf(text, "/receiverCode"), sameReceiver, n.ReceiverCode)
+		return wrongAt(lineOf(d.Text, "/receiverCode"), sameReceiver, n.ReceiverCode)
 	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {
@@ -59,11 +55,7 @@ func shipmentParties(tx *state.Tx, s *Submission) error {
 	return nil
 }
 
-func readAcceptance(text []byte, s *Submission) error {
-	n, err := doc.ReadAcceptance(text)
-	if err != nil {
-		return err
-	}
+func takeAcceptance(n *doc.Acceptance, s *Submission) error {
 	d := &s.Document
 	d.Supplier, d.SupplierName = n.ExporterTaxpayerID, n.ExporterName
 	d.Consignee, d.ConsigneeName = n.ReceiverINN, n.Receiver

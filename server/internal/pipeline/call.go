@@ -26,6 +26,9 @@ type Call struct {
 	system   *System
 	echo     echo.Context
 	warnings []rules.Warning
+	changes  []state.TableChanges
+	faults   []string // that acted on it
+	outcome  string   // that chose what becomes of it
 	notes    []string // of interventions
 	body     bounded
 	reason   *failure // of an answer that says itself what it refuses
@@ -115,6 +118,27 @@ func (c *Call) Reason(k state.Kind, why string) {
 	c.reason = &failure{kind: k, rule: string(k), why: why}
 }
 
+// Warnings are those noted so far.
+func (c *Call) Warnings() []rules.Warning { return c.warnings }
+
+// Update changes the world, as its Update does. What it changed stands in the
+// journal, and so do the participants who were made on the spot.
+func (c *Call) Update(f func(*state.Tx) error) error {
+	var done *state.Tx
+	err := c.World.Update(func(tx *state.Tx) error {
+		done = tx
+		return f(tx)
+	})
+	if err == nil {
+		c.changes = append(c.changes, done.Changes()...)
+		c.Warn(done.Warnings()...)
+	}
+	return err
+}
+
+// ChosenBy names in the journal the outcome that chose what becomes of the call.
+func (c *Call) ChosenBy(outcome string) { c.outcome = outcome }
+
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
 func (c *Call) Soften(n rules.Name, refusal *state.Error) error {
@@ -133,8 +157,7 @@ type Reply struct {
 	Status      int    // 0: 200
 	ContentType string // "" with a nil Body: no body; otherwise JSON
 	Body        any    // []byte goes out as it is, everything else as JSON
-
-	challenge string // WWW-Authenticate of a 401
+	Challenge   string // WWW-Authenticate of a 401
 }
 
 // Stream is a success written piece by piece, for answers too large to hold.

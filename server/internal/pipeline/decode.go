@@ -142,10 +142,13 @@ func set(field reflect.Value, name, value string) (err error) {
 		panic("parameter " + name + " has a type that no query can fill: " + field.Type().String())
 	}
 	if err != nil {
-		return state.Errorf(ParamType, fmt.Sprintf("parameter %q holds %q, which is no %s", name, value, kind), name, kind)
+		return state.Errorf(ParamType, fmt.Sprintf("parameter %q holds %q, which is not %s", name, value, plain[kind]), name, kind)
 	}
 	return nil
 }
+
+// plain says what the types of parameters are to people.
+var plain = map[string]string{"Boolean": "true or false", "Integer": "a whole number that fits"}
 
 // DecodeStrict reads a JSON body for people: unknown names are refused, and so
 // is anything behind the value.
@@ -164,5 +167,37 @@ func DecodeStrict(c *Call, dst any) error {
 	if err == nil || refusalIn(err) != nil {
 		return err
 	}
-	return state.Errorf(BodyUnreadable, "the body does not fit: "+err.Error())
+	return state.Errorf(BodyUnreadable, "the body does not fit: "+inWords(err))
+}
+
+// inWords says what is wrong with JSON without the words of Go.
+func inWords(err error) string {
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		at := "the body"
+		if wrong.Field != "" {
+			at = fmt.Sprintf("field %q", wrong.Field)
+		}
+		return fmt.Sprintf("%s holds a JSON %s, where %s belongs (byte %d)", at, wrong.Value, jsonKind(wrong.Type), wrong.Offset)
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// jsonKind is what JSON calls the values that a Go type takes.
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return jsonKind(t.Elem())
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	default:
+		return "a whole number that fits"
+	}
 }

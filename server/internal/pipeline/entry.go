@@ -12,6 +12,7 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 	e := Entry{
 		System: c.system.Name, Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
 		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings, Notes: c.notes,
+		Changes: changesText(c.changes), Faults: c.faults, Outcome: c.outcome,
 	}
 	if c.World != nil {
 		e.At = c.World.Clock().Now()

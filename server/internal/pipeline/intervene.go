@@ -27,6 +27,7 @@ const (
 // order of the fields.
 type Intervention struct {
 	Note  string        // says in the journal that it happened
+	Fault []string      // identifiers of the faults that it comes of
 	Delay time.Duration // wall time before anything else; it ends when the client leaves
 	Retry int           // seconds of Retry-After, 0 for none
 	Err   error         // what the call fails with, by the tables of problems
@@ -56,6 +57,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	if !acts {
 		return a, false, nil
 	}
+	c.faults = append(c.faults, i.Fault...)
 	if i.Note != "" {
 		c.notes = append(c.notes, i.Note)
 	}
@@ -118,7 +120,7 @@ func (c *Call) Refusal(status int) Reply {
 	}
 	r := Refusal{Problem: row, Said: row.Text, Rule: string(row.Kind), Accept: c.accept()}
 	media, body := row.Shape.Render(r)
-	return Reply{Status: status, ContentType: media, Body: body, challenge: r.challenge()}
+	return Reply{Status: status, ContentType: media, Body: body, Challenge: r.challenge()}
 }
 
 // MatchesPath tells whether a path fits a pattern: the same, or one that ends

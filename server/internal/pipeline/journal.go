@@ -29,9 +29,12 @@ type Entry struct {
 	Rule         string          // which rule refused the request, "" for none
 	Why          string          // that rule in a sentence: what was seen, what to do
 	Warnings     []rules.Warning // what passed here and may not pass there
-	Notes        []string        // which interventions acted on it
+	Changes      []byte          // what it changed, see changesText
+	Faults       []string        // identifiers of those that acted on it
+	Outcome      string          // identifier of the one that chose what becomes of it
+	Notes        []string        // what interventions say of it
 
-	memory []byte // that both bodies lie in
+	memory []byte // that bodies and changes lie in
 }
 
 const (
@@ -254,13 +257,22 @@ func cutAt(s string, most int) string {
 	return fmt.Sprintf("%s…[cut: %d bytes in all]", s[:end], len(s))
 }
 
-// moveInto copies both bodies into memory that nobody needs any more, or into
-// new memory where that is too small, or four times too large.
+// moveInto copies bodies and changes into memory that nobody needs any more, or
+// into new memory where that is too small, or four times too large.
 func (e *Entry) moveInto(memory []byte) {
-	request, need := len(e.RequestBody), len(e.RequestBody)+len(e.ResponseBody)
+	parts := [...]*[]byte{&e.RequestBody, &e.ResponseBody, &e.Changes}
+	need := 0
+	for _, part := range parts {
+		need += len(*part)
+	}
 	if cap(memory) < need || cap(memory) > 4*need+entryBytes {
 		memory = make([]byte, 0, need)
 	}
-	memory = append(append(memory[:0], e.RequestBody...), e.ResponseBody...)
-	e.memory, e.RequestBody, e.ResponseBody = memory, memory[:request:request], memory[request:]
+	memory = memory[:0]
+	for _, part := range parts {
+		from := len(memory)
+		memory = append(memory, *part...)
+		*part = memory[from:len(memory):len(memory)]
+	}
+	e.memory = memory
 }

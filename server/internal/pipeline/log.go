@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/redact"
 )
 
 // keepLogged is how many bytes of a path and of a reason a line of the log has.
@@ -28,7 +30,7 @@ func (p *Pipeline) log(world string, e *Entry) {
 	for _, more := range []struct{ name, value string }{
 		{"caller", e.BIN},
 		{"rule", e.Rule},
-		{"reason", cutAt(Redact(cutText(e.Why)), keepLogged)},
+		{"reason", cutAt(redact.Text(cutText(e.Why)), keepLogged)},
 		{"warned", warnedRules(e)},
 		{"notes", strings.Join(e.Notes, "; ")},
 	} {
@@ -42,9 +44,9 @@ func (p *Pipeline) log(world string, e *Entry) {
 // loggedAddress is a path with its query. Both are cut before they are looked
 // through, since a client can make them as long as it likes.
 func loggedAddress(path, query string) string {
-	path = RedactAddress(cutText(path))
+	path = redact.Address(cutText(path))
 	if query != "" {
-		path += "?" + RedactAddress(cutText(query))
+		path += "?" + redact.Address(cutText(query))
 	}
 	return cutAt(path, keepLogged)
 }

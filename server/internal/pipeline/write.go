@@ -56,7 +56,7 @@ func success(out any) (answer, error) {
 		if r.ContentType != "" || r.Body == nil {
 			a.contentType = r.ContentType
 		}
-		a.challenge, out = r.challenge, r.Body
+		a.challenge, out = r.Challenge, r.Body
 	}
 	switch body := out.(type) {
 	case nil:

@@ -1,12 +1,14 @@
 package trueapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Chapter «Методы по импорту с признанием». The misspelt names are the protocol.
@@ -31,8 +33,8 @@ type searchV2Out struct {
 	DocumentsList []searchV2Row `json:"documentsList"`
 }
 
-// searchV2Row has its fields in the order of the sample; exporter and receiver
-// hold numbers of taxpayers.
+// searchV2Row has the fields of the sample in its order, then those of the table;
+// exporter and receiver hold numbers of taxpayers.
 type searchV2Row struct {
 	RegictrationNum  string               `json:"regictrationNum"`
 	RegictrationDate string               `json:"regictrationDate"`
@@ -41,6 +43,25 @@ type searchV2Row struct {
 	Exporter         string               `json:"exporter"`
 	SenderCountry    string               `json:"senderCountry"`
 	Receiver         string               `json:"receiver"`
+	*tableRow
+}
+
+// tableRow is what the table of the answer lists beside status.
+type tableRow struct {
+	FileID          string `json:"fileId"`
+	SendingDateTime string `json:"sendingDateTime"`
+	Type            string `json:"type"`
+	SenderName      string `json:"senderName,omitempty"`
+	ReceiverName    string `json:"receiverName,omitempty"`
+}
+
+func searchV2RowOf(v state.View, e state.Entry) searchV2Row {
+	d := e.Document
+	row := searchV2Row{d.Number, intake.Date(d.Created), d.Registry, e.Type(), d.Supplier, d.Country, d.Consignee, nil}
+	if v.Rules().Is(rules.RecognitionNames, "both") {
+		row.tableRow = &tableRow{d.Number, e.Date().String(), e.Type(), cmp.Or(participantName(v, d.Supplier), d.SupplierName), cmp.Or(participantName(v, d.Consignee), d.ConsigneeName)}
+	}
+	return row
 }
 
 func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err error) {
@@ -57,9 +78,9 @@ func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err er
 	}
 	page, err := b.Pagination.of(found)
 	out.DocumentsList = []searchV2Row{}
+	v := c.World.Snapshot()
 	for _, e := range page {
-		d := e.Document
-		out.DocumentsList = append(out.DocumentsList, searchV2Row{d.Number, intake.Date(d.Created), d.Registry, e.Type(), d.Supplier, d.Country, d.Consignee})
+		out.DocumentsList = append(out.DocumentsList, searchV2RowOf(v, e))
 	}
 	return out, err
 }
@@ -109,11 +130,12 @@ func (a *API) arrivalStatus(c *pipeline.Call, in arrivalStatusIn) (out arrivalSt
 	return out, nil
 }
 
-// arrivalFailure is {"code": …, "errors": …}, as the samples of three methods
-// have it; their tables say description.
+// arrivalFailure has the text by both its names: samples of three methods say
+// errors, their tables description.
 type arrivalFailure struct {
-	Code   string `json:"code"`
-	Errors string `json:"errors"`
+	Code        string `json:"code"`
+	Errors      string `json:"errors"`
+	Description string `json:"description"`
 }
 
 // statusFailure is the same in the sample of the fourth, which has description.
@@ -129,7 +151,7 @@ type shipmentFailure struct {
 }
 
 var (
-	arrivalShape  = pipeline.Wrap(func(status int, text string) any { return arrivalFailure{fmt.Sprint(status), text} })
+	arrivalShape  = pipeline.Wrap(func(status int, text string) any { return arrivalFailure{fmt.Sprint(status), text, text} })
 	statusShape   = pipeline.Wrap(func(status int, text string) any { return statusFailure{fmt.Sprint(status), text} })
 	shipmentShape = pipeline.Wrap(func(status int, text string) any {
 		return shipmentFailure{Errors: []codedError{{Code: fmt.Sprint(status), Description: text}}}

@@ -78,7 +78,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 	if !hasContract(c, b.ContractID) {
 		return prequestOut{Status: http.StatusNotFound, Error: "Договор " + b.ContractID + " не найден"}, nil
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		out = prequestOut{Status: http.StatusOK, Response: tx.Number("invoice")}
 		return nil
 	})

@@ -44,7 +44,8 @@ func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error
 	case len(l.found) == 0 && (len(l.absent) == 0 || l.Rules().Is(rules.MixedErrors, rules.AsRefused)):
 		return pipeline.Reply{}, l.refuse()
 	case len(l.found) > 0 && !l.mine:
-		l.found, l.barred = nil, nil // codes of others only: nothing is said of them
+		untold(c, fmt.Sprintf("all %d codes that were found are of others: nothing is said of them", len(l.found)))
+		l.found, l.barred = nil, nil
 	}
 	return pipeline.Reply{Body: infoOut{l}}, nil
 }
@@ -161,7 +162,7 @@ func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, err
 		return pipeline.Reply{}, l.refuse()
 	}
 	if len(l.found) > 0 && !l.mine {
-		return nothing, nil
+		return nothing(c, "all codes that were found"), nil
 	}
 	l.withoutBrackets(c)
 	out := unitsCountOut{map[string]int{}, map[string]int{}}

@@ -23,7 +23,7 @@ func (a *API) cisesList(c *pipeline.Call, in cisesListIn) (pipeline.Reply, error
 		return pipeline.Reply{}, err
 	}
 	if !l.mine {
-		return nothing, nil
+		return nothing(c, "all codes that were found"), nil
 	}
 	return pipeline.Reply{Body: listOut{l}}, nil
 }
@@ -109,7 +109,7 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 		c.Tolerate(rules.AggregatedGroup, "pg was not sent; its table says that it is required")
 	}
 	if !l.mine {
-		return nothing, nil
+		return nothing(c, "all codes that were found"), nil
 	}
 	out := members{}
 	for _, f := range l.found {

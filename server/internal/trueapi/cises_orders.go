@@ -42,9 +42,9 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	case known && !contract:
 		return out, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
 	case foreign:
-		return nothing, nil
+		return nothing(c, "all codes of gtin "+o.GTIN), nil
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		out.Body = orderOut{tx.PlaceOrder(o).UUID}
 		return nil
 	})
@@ -95,8 +95,11 @@ type orderIn struct {
 // orderStatus tells how far an order is: «GET /cises/orders/{uuid}/status».
 func (a *API) orderStatus(c *pipeline.Call, in orderIn) (pipeline.Reply, error) {
 	o, err := order(c, in.UUID)
-	if o == nil || err != nil {
-		return nothing, err
+	if err != nil {
+		return pipeline.Reply{}, err
+	}
+	if o == nil {
+		return nothing(c, "the codes of the order"), nil
 	}
 	return pipeline.Reply{Body: o.Status}, nil
 }
@@ -140,8 +143,11 @@ type orderedCis struct {
 // order is in SUCCESS; before and after, the order counts as not found.
 func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) {
 	o, err := order(c, in.UUID)
-	if o == nil || err != nil {
-		return nothing, err
+	if err != nil {
+		return pipeline.Reply{}, err
+	}
+	if o == nil {
+		return nothing(c, "the codes of the order"), nil
 	}
 	if o.Status != state.OrderSuccess {
 		return pipeline.Reply{}, state.Errorf(state.OrderUnknown, fmt.Sprintf("order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status), in.UUID)

@@ -57,7 +57,7 @@ func (p *pagination) of(found []state.Entry) ([]state.Entry, error) {
 
 type searchRow struct {
 	FileID          string `json:"fileId"`
-	SendingDateTime string `json:"sendingDateTime"` // when it was received: the sample has milliseconds
+	SendingDateTime string `json:"sendingDateTime"` // the document's own, by which it is filtered and sorted; the sample has milliseconds
 	Status          string `json:"status"`
 	Type            string `json:"type"`
 }
@@ -89,7 +89,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	}
 	rows := []searchRow{}
 	for _, e := range page {
-		rows = append(rows, searchRow{e.Number(), e.Received().String(), string(e.Status()), e.Type()})
+		rows = append(rows, searchRow{e.Number(), e.Date().String(), string(e.Status()), e.Type()})
 	}
 	return rows, nil
 }

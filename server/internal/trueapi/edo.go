@@ -103,7 +103,7 @@ func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, e
 
 // base64Reply is plain text without quotes, under the media type that the client takes.
 func base64Reply(c *pipeline.Call, text []byte) pipeline.Reply {
-	return pipeline.Reply{ContentType: c.Produces(), Body: []byte(base64.StdEncoding.EncodeToString(text))}
+	return pipeline.Reply{ContentType: c.Produces(), Body: base64.StdEncoding.AppendEncode(nil, text)}
 }
 
 // decisions are the values of {decision}.
@@ -141,7 +141,7 @@ func (a *API) outgoingTitle(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 }
 
 func makeTitle(c *pipeline.Call, id string, decision state.Decision) (out pipeline.Reply, err error) {
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		d, err := tx.BeginDecision(strings.ToLower(id), c.Caller.BIN, decision)
 		if err != nil {
 			return err
@@ -196,7 +196,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})

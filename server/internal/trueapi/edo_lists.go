@@ -22,7 +22,7 @@ const (
 type docListIn struct {
 	Offset     *int     `query:"offset"`
 	Limit      *int     `query:"limit"`
-	SortBy     string   `query:"sortBy"` // its values are not printed: any is taken, the order stays by time (assumed)
+	SortBy     string   `query:"sortBy"` // a key of sortKeys; "": created_at
 	Asc        bool     `query:"asc"`
 	CreateFrom *int     `query:"create_from"` // unix time
 	CreateTo   *int     `query:"create_to"`
@@ -44,6 +44,8 @@ type docListItem struct {
 	Date      int64  `json:"date"`
 	Type      int    `json:"type"`
 	CreatedAt int64  `json:"created_at"`
+
+	partner string // name of the other party
 }
 
 // outgoing lists what the caller sent; without type the acts, their corrections
@@ -112,6 +114,7 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
 		item := docItem(v, d)
 		date := int(item.CreatedAt) // «дата регистрации»; before that, of creation
+		item.partner = participantName(v, d.Partner(c.Caller.BIN))
 		if stands(d, c.Caller.BIN) &&
 			(in.PartnerINN == "" || d.Partner(c.Caller.BIN) == in.PartnerINN) &&
 			(statuses == nil || slices.Contains(statuses, item.Status)) &&
@@ -123,8 +126,8 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 		return true
 	})
 	out.Count = len(out.Items)
-	if in.Asc {
-		slices.Reverse(out.Items)
+	if err := sortItems(c, in, out.Items); err != nil {
+		return out, err
 	}
 	out.Items = out.Items[min(offset, len(out.Items)):]
 	out.Items = out.Items[:min(limit, len(out.Items))]
@@ -142,6 +145,39 @@ func docItem(v state.View, d *state.Document) docListItem {
 		ID: d.ID, Status: int(status), Number: d.Number, Date: state.Entry{Document: d}.Date().Time().Unix(),
 		Type: state.DocTypeOf(d.Type).Number, CreatedAt: cmp.Or(d.Registered, d.Created).Time().Unix(),
 	}
+}
+
+// sortKeys are what the lists can be sorted by. The print names none; the sister
+// system has the first five, others are fields of the rows, with a warning.
+var sortKeys = map[string]func(a, b docListItem) int{
+	"created_at":   func(a, b docListItem) int { return cmp.Compare(a.CreatedAt, b.CreatedAt) },
+	"date":         func(a, b docListItem) int { return cmp.Compare(a.Date, b.Date) },
+	"partner_name": func(a, b docListItem) int { return cmp.Compare(a.partner, b.partner) },
+	"type":         func(a, b docListItem) int { return cmp.Compare(a.Type, b.Type) },
+	"status":       func(a, b docListItem) int { return cmp.Compare(a.Status, b.Status) },
+	"number":       func(a, b docListItem) int { return cmp.Compare(a.Number, b.Number) },
+	"id":           func(a, b docListItem) int { return cmp.Compare(a.ID, b.ID) },
+}
+
+var siblingSortKeys = []string{"created_at", "date", "partner_name", "type", "status"}
+
+// sortItems sorts what came newest first: what is equal by the key stays by time.
+func sortItems(c *pipeline.Call, in docListIn, items []docListItem) error {
+	key, known := sortKeys[in.SortBy]
+	if in.SortBy != "" && !slices.Contains(siblingSortKeys, in.SortBy) {
+		err := c.Soften(rules.DocumentsSortBy, state.Errorf(pipeline.ParamType, fmt.Sprintf("sortBy=%q is none of %s", in.SortBy, strings.Join(siblingSortKeys, ", ")), "sortBy", "enum"))
+		if err != nil {
+			return err
+		}
+	}
+	slices.Reverse(items)
+	if known {
+		slices.SortStableFunc(items, key)
+	}
+	if !in.Asc {
+		slices.Reverse(items)
+	}
+	return nil
 }
 
 // docPage: «default: 10 000, max: 10 000, min: 0 или null; < 0 - ошибка 500, > 10 000 - ошибка 400».

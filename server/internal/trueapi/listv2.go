@@ -29,7 +29,7 @@ const (
 
 // listV2In holds the filters in all spellings that table and samples use.
 type listV2In struct {
-	Cis                string   `query:"cis,required,code"` // required since 2.23
+	Cis                []string `query:"cis,required,code"` // required since 2.23; repeated, it is a list
 	CisStatus          string   `query:"cisStatus"`
 	GTIN               string   `query:"gtin"`
 	SN                 string   `query:"sn"`
@@ -80,14 +80,13 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 		}
 		in.OrderColumn = ""
 	}
-	q, err := l.query(in, usual)
+	ranges, err := l.ranges(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	ranges := rangesOf(q)
 	page := l.page(ranges)
-	if len(page) == 0 && q.From == nil {
-		if r, done, err := l.emptyPage(ranges); done {
+	if len(page) == 0 && ranges[0].From == nil {
+		if r, done, err := l.emptyPage(c, ranges); done {
 			return r, err
 		}
 	}
@@ -99,6 +98,32 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 		out.Results = append(out.Results, l.row(code))
 	}
 	return pipeline.Reply{Body: out}, nil
+}
+
+// ranges are the queries of all values of cis. A value that begins with another
+// finds nothing that the other does not.
+func (l *lister) ranges(in listV2In, usual int) (all []state.CodeQuery, err error) {
+	values := slices.Clone(in.Cis)
+	slices.SortFunc(values, func(a, b string) int { return cmp.Compare(listPrefix(a), listPrefix(b)) })
+	var begun []string // beginnings of which everything is found already
+	for _, value := range values {
+		in.Cis = []string{value}
+		q, err := l.query(in, usual)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rangesOf(q) {
+			if slices.ContainsFunc(begun, func(b string) bool { return strings.HasPrefix(r.Prefix, b) }) ||
+				slices.ContainsFunc(all, func(found state.CodeQuery) bool { return found.Prefix == r.Prefix }) {
+				continue
+			}
+			all = append(all, r)
+			if whole, _ := l.Code(value); whole == nil {
+				begun = append(begun, r.Prefix)
+			}
+		}
+	}
+	return all, nil
 }
 
 var gtinForm = regexp.MustCompile(`^[0-9]{14}$`)
@@ -167,7 +192,7 @@ func (l *lister) product(c *state.Code) *state.Product {
 
 // emptyPage says why nothing fits: because the caller asks for codes of others
 // only, because he has no contract, or for no such reason.
-func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
+func (l *lister) emptyPage(call *pipeline.Call, ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
 	any, seen, contract := false, false, false
 	look := func(c *state.Code) bool {
 		any = true
@@ -184,8 +209,10 @@ func (l *lister) emptyPage(ranges []state.CodeQuery) (r pipeline.Reply, done boo
 	switch {
 	case any && !contract:
 		return r, true, state.Errorf(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
-	case any && !seen && !l.bins: // cises/listV2 answers an empty list, as for codes that nobody has
-		return nothing, true, nil
+	case any && !seen && !l.bins:
+		return nothing(call, "all codes that fit"), true, nil
+	case any && !seen: // cises/listV2 answers an empty list, as for codes that nobody has
+		untold(call, "all codes that fit are of others: the list is empty")
 	}
 	return r, false, nil
 }
@@ -194,7 +221,7 @@ func (l *lister) query(in listV2In, usual int) (q state.CodeQuery, err error) {
 	if q, err = l.filter(in); err != nil {
 		return q, err
 	}
-	q.Name, q.Prefix = l.caller+in.filters(), listPrefix(in.Cis)
+	q.Name, q.Prefix = l.caller+in.filters(), listPrefix(in.Cis[0])
 	q.Descending, q.Back = in.Order != "ASC", slices.Contains(in.PageDir, "PREV")
 	if q.Limit, err = listLimit(in.Limit, usual); err != nil {
 		return q, err
@@ -296,7 +323,7 @@ func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 	if in.GTIN != "" {
 		gtin = cis.PadGTIN(in.GTIN)
 	}
-	exact, _ := l.Code(in.Cis) // nil: the value is the beginning of codes
+	exact, _ := l.Code(in.Cis[0]) // nil: the value is the beginning of codes
 	producers := [...]string{in.ProducerIin, in.ProducerInn, in.ProducerBin}
 	owners := [...]string{in.OwnerIin, in.OwnerInn, in.OwnerBin}
 	q.Kinds = exact == nil && from == nil && to == nil && in.SN == ""

@@ -29,8 +29,17 @@ const (
 )
 
 // nothing is the answer to who asks for codes of others only: «При полном
-// несоответствии … выводится пустой массив», whatever shape the answer has.
-var nothing = pipeline.Reply{Body: []struct{}{}}
+// несоответствии … выводится пустой массив», whatever shape the answer has. The
+// journal says why.
+func nothing(c *pipeline.Call, asked string) pipeline.Reply {
+	untold(c, asked+" are of others: the answer is empty")
+	return pipeline.Reply{Body: []struct{}{}}
+}
+
+// untold notes codes that an answer leaves out because they are of others.
+func untold(c *pipeline.Call, which string) {
+	c.Tolerate(rules.CodesForeign, fmt.Sprintf("%s; %s is neither owner nor producer", which, c.Caller.BIN))
+}
 
 // lookup is what a caller asked about codes, and what he may know.
 type lookup struct {
@@ -65,7 +74,11 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 		l.add(asked, pg)
 	}
 	if l.mine && l.Rules().Is(rules.ForeignInMixed, rules.LeftOut) {
+		all := len(l.found)
 		l.found = slices.DeleteFunc(l.found, func(f foundCode) bool { return !state.Sees(l.caller, f.code) })
+		if others := all - len(l.found); others > 0 {
+			untold(c, fmt.Sprintf("%d codes of others are left out", others))
+		}
 	}
 	if len(l.absent) > 0 {
 		l.why = whyAbsent(l.View, l.absent)

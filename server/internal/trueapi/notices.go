@@ -61,7 +61,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err := s.Read(); err != nil {
 		return nil, err
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	err = c.Update(func(tx *state.Tx) error {
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
 		}

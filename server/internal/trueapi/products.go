@@ -122,7 +122,7 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	case !v.MayTrade(c.Caller.BIN, p.ProductGroup):
 		return out, noContract(c.Caller.BIN, p.ProductGroup)
 	case code != nil && !state.Sees(c.Caller.BIN, code):
-		return nothing, nil
+		return nothing(c, "the code and its card"), nil
 	}
 	units, pack := 1, p.PackageType
 	if code != nil {

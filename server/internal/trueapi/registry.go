@@ -43,7 +43,7 @@ type receiptListIn struct {
 }
 
 func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
-	return a.listRegistry(c, in, func(e state.Entry, asked []string) bool {
+	return a.listRegistry(c, in, docListGroup, func(e state.Entry, asked []string) bool {
 		return e.Type() != introduced && (len(asked) == 0 || slices.Contains(asked, e.Type()))
 	})
 }
@@ -52,7 +52,7 @@ func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, er
 	if err := oneOf("documentFormat", in.DocumentFormat, "MANUAL", "UPD", "XML", "CSV"); err != nil {
 		return registryOut{}, err
 	}
-	return a.listRegistry(c, in.registryIn, func(e state.Entry, asked []string) bool {
+	return a.listRegistry(c, in.registryIn, receiptListGroup, func(e state.Entry, asked []string) bool {
 		known := e.Type()
 		if known == introduced {
 			known = introductions
@@ -75,13 +75,16 @@ func formatOf(e state.Entry) string {
 	return "XML"
 }
 
-func (a *API) listRegistry(c *pipeline.Call, in registryIn, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
+// groupCheck tells whether the caller may leave pg out.
+type groupCheck func(*pipeline.Call, registryIn) error
+
+func (a *API) listRegistry(c *pipeline.Call, in registryIn, group groupCheck, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
 	in.DocumentType = elements(in.DocumentType)
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
 	q := registryQuery{View: c.World.Snapshot(), in: in, caller: c.Caller.BIN}
-	if err := cmp.Or(q.checkGroupGiven(c), q.check()); err != nil {
+	if err := cmp.Or(group(c, in), q.check()); err != nil {
 		return out, err
 	}
 	back := slices.Contains(in.PageDir, "PREV")
@@ -147,12 +150,27 @@ func (q *registryQuery) check() (err error) {
 	return q.key()
 }
 
-// checkGroupGiven: «При указании параметра, необходимо указать товарную группу».
-func (q *registryQuery) checkGroupGiven(c *pipeline.Call) error {
-	if q.in.Limit == nil || q.in.PG != "" {
+// docListGroup: «При указании параметра, необходимо указать товарную группу».
+func docListGroup(c *pipeline.Call, in registryIn) error {
+	return limitNeedsGroup(c, in, rules.RegistryLimitWithoutGroup)
+}
+
+// receiptListGroup: «обязательно указывать для tobacco … и при установке параметра limit».
+func receiptListGroup(c *pipeline.Call, in registryIn) error {
+	if err := limitNeedsGroup(c, in, rules.ReceiptsLimitWithoutGroup); err != nil {
+		return err
+	}
+	if p := c.World.Snapshot().Participant(c.Caller.BIN); in.PG != "" || in.Limit != nil || p == nil || !p.Contract("tobacco") {
 		return nil
 	}
-	return c.Soften(rules.RegistryLimitWithoutGroup, state.Errorf(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
+	return c.Soften(rules.ReceiptsTobaccoGroup, state.Errorf(pipeline.ParamMissing, "pg is missing, and the caller has a contract for tobacco: «pg обязательно указывать для tobacco»", "pg"))
+}
+
+func limitNeedsGroup(c *pipeline.Call, in registryIn, rule rules.Name) error {
+	if in.Limit == nil || in.PG != "" {
+		return nil
+	}
+	return c.Soften(rule, state.Errorf(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
 }
 
 // key reads where the page goes on from: did is a record of the page before,

@@ -161,7 +161,7 @@ func (a *API) recognitionRoutes() []pipeline.Route {
 		// Методы по экспорту с признанием
 		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.recognised), Own: recognitionProblems(shipmentShape), Evidence: documented},
 		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/status", Name: "shipments.status", Access: bearer, Handler: pipeline.Handle(a.shipmentStatus), Own: shipmentProblems(), Evidence: observed},
-		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Rooted: []string{"/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
+		{Method: "GET", Path: "/edo-api/shipments/{shipmentId}/view", Rooted: []string{"/api/v1/edo-api/shipments/{shipmentId}/view", Base + "/api/v1/edo-api/shipments/{shipmentId}/view"}, Name: "shipments.view", Access: bearer, Handler: pipeline.Handle(a.shipmentView), Own: shipmentProblems(), Evidence: documented},
 
 		// Методы по импорту с признанием
 		{Method: "POST", Path: "/documents/searchV2", Name: "documents.searchV2", Access: bearer, Handler: pipeline.Handle(a.searchV2), Own: searchV2Problems(), Evidence: observed},

@@ -64,15 +64,20 @@ var authorities = []string{
 	"CRPT-FACADE.DOC-CONTROLLER.SHIPMENT.CREATE", "CRPT-FACADE.DOC-CONTROLLER.REAGGREGATION.CREATE", "ELK-REGISTRATION.READ", "ROLE_USER", "ROLE_HEAD_TP", "ROLE_SUZ",
 }
 
-// IssueToken admits the participant to the world, by BIN or IIN, under the given
-// name if it is new, and gives it a token that is good from now on.
-func (a *API) IssueToken(w *pipeline.World, bin, name string) (token string, err error) {
-	err = w.Update(func(tx *state.Tx) error {
-		p, err := tx.Admit(bin, name)
-		if err != nil {
-			return err
-		}
-		token, err = a.tokens.Of(w).issue(tx, p)
+// Token admits the participant to the world, by BIN or IIN, under the given name
+// if it is new, and gives it a token that is good from now on.
+func (a *API) Token(tx *state.Tx, w *pipeline.World, bin, name string) (string, error) {
+	p, err := tx.Admit(bin, name)
+	if err != nil {
+		return "", err
+	}
+	return a.tokens.Of(w).issue(tx, p)
+}
+
+// IssueToken is Token in a transaction of its own.
+func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error) {
+	err = w.Update(func(tx *state.Tx) (err error) {
+		token, err = a.Token(tx, w, bin, "")
 		return err
 	})
 	return token, err

@@ -43,7 +43,7 @@ func TestTokensOfWorldsDiffer(t *testing.T) {
 		w := state.NewWorld(state.Config{Name: name, Seed: seed, OpenParticipants: true, Clock: state.FrozenAt(state.MomentOf(time.Unix(1_000_000, 0)))})
 		return pipeline.NewWorld(w, pipeline.NewJournals(0).New())
 	}
-	token, err := api.IssueToken(at("a", 1), "123456789012", "ТОО")
+	token, err := api.IssueToken(at("a", 1), "123456789012")
 	if err != nil {
 		t.Fatal(err)
 	}

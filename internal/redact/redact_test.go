@@ -1,4 +1,4 @@
-package pipeline
+package redact
 
 import (
 	"strings"
@@ -9,12 +9,14 @@ const token = "eyJhbGciOiJIUzI1NiJ9.eyJpbm4iOiI5NDA1MTczNTAyOTAifQ.c2lnbmF0dXJl"
 
 func TestSecretsAreRedacted(t *testing.T) {
 	for sent, want := range map[string]string{
-		token:                                          "[redacted]",
-		"/cises/" + token + "/hist":                    "/cises/[redacted]/hist",
-		token[:30]:                                     "[redacted]", // cut in its claims
-		`{"password" : "hun\"ter3", "b": 1}`:           `{"password" : "[redacted]", "b": 1}`,
-		`{"Password":"x","newPassword":"y"}`:           `{"Password":"[redacted]","newPassword":"[redacted]"}`,
-		`{"\u0070ass\u0077ord":"x"}`:                   `{"\u0070ass\u0077ord":"[redacted]"}`,
+		token:                                "[redacted]",
+		"/cises/" + token + "/hist":          "/cises/[redacted]/hist",
+		token[:30]:                           "[redacted]", // cut in its claims
+		`{"password" : "hun\"ter3", "b": 1}`: `{"password" : "[redacted]", "b": 1}`,
+		`{"Password":"x","newPassword":"y"}`: `{"Password":"[redacted]","newPassword":"[redacted]"}`,
+		`{"\u0070ass\u0077ord":"x"}`:         `{"\u0070ass\u0077ord":"[redacted]"}`,
+		`{"p12":"MIIK","kind":"sign"}`:       `{"p12":"[redacted]","kind":"sign"}`,
+		"a -----BEGIN EC PRIVATE KEY-----\nMHc\n-----END EC PRIVATE KEY-----b": "a [redacted]b",
 		`{"password":12345,"b":1}`:                     `{"password":"[redacted]","b":1}`,
 		`{"clientToken":"0f8fad5b"}`:                   `{"clientToken":"[redacted]"}`,
 		`{"password":"cut o`:                           `{"password":"[redacted]"`,
@@ -31,7 +33,7 @@ func TestSecretsAreRedacted(t *testing.T) {
 		"--b\r\nContent-Disposition: form-data; name=password\r\n\r\nhunt":                    "--b\r\nContent-Disposition: form-data; name=password\r\n\r\n[redacted]",
 		"--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nhun\r\n--b--":         "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nhun\r\n--b--",
 	} {
-		if got := Redact(sent); got != want {
+		if got := Text(sent); got != want {
 			t.Errorf("%s\nis shown as\n%s\nnot\n%s", sent, got, want)
 		}
 	}
@@ -41,7 +43,7 @@ func TestSecretsAreRedacted(t *testing.T) {
 		"code=50%&pg=tobacco&code=%22%26":                     "code=50%&pg=tobacco&code=%22%26",
 		"/cises/" + token[:len(token)-5] + "…[cut: 9 in all]": "/cises/[redacted]…[cut: 9 in all]",
 	} {
-		if got := RedactAddress(sent); got != want {
+		if got := Address(sent); got != want {
 			t.Errorf("%s\nis shown as\n%s\nnot\n%s", sent, got, want)
 		}
 	}
@@ -53,13 +55,13 @@ func FuzzRedact(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := RedactAddress(s)
+		got := Address(s)
 		low := strings.ToLower(s)
-		if got != s && !strings.Contains(got, redacted) {
+		if got != s && !strings.Contains(got, Mark) {
 			t.Errorf("%q became %q", s, got)
 		}
 		if !strings.ContainsAny(low, "%\\") && !strings.Contains(low, "eyj") && !strings.Contains(low, "password") &&
-			!strings.Contains(low, "token") && !strings.Contains(low, "secret") && !strings.Contains(low, "\u017f") && !strings.Contains(low, "\u212a") && got != s {
+			!strings.Contains(low, "token") && !strings.Contains(low, "secret") && !strings.Contains(low, "p12") && !strings.Contains(low, "private") && !strings.Contains(low, "\u017f") && !strings.Contains(low, "\u212a") && got != s {
 			t.Errorf("%q became %q, and nothing in it is secret", s, got)
 		}
 	})

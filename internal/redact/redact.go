@@ -1,4 +1,7 @@
-package pipeline
+// Package redact hides what opens doors from journals, logs and recordings:
+// tokens wherever they stand, also cut ones, and the values of what is named like
+// a secret, in JSON, in forms and in queries, however the name is spelt.
+package redact
 
 import (
 	"encoding/json"
@@ -7,48 +10,51 @@ import (
 	"strings"
 )
 
-// What opens doors never shows in the journal: tokens wherever they stand, also
-// cut ones, and the values of what is named like a secret, in JSON, in forms and
-// in queries, however the name is spelt.
-
-const redacted = "[redacted]"
+// Mark stands in place of a secret.
+const Mark = "[redacted]"
 
 // jwt is a token, or so much of one that its claims begin.
 var jwt = regexp.MustCompile(`eyJ[\w-]+(?:\.|%2[eE])[\w-]*(?:(?:\.|%2[eE])[\w-]*)?`)
 
-// secretName tells whether a field or parameter of that name is a secret.
-func secretName(name string) bool {
+// key is a private key in PEM, or so much of one that its first line is whole.
+var key = regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+
+// Secret tells whether a field or parameter of that name is a secret.
+func Secret(name string) bool {
 	name = strings.ToLower(name)
-	for _, end := range []string{"password", "token", "secret"} {
+	for _, end := range []string{"password", "token", "secret", "privatekey"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
 	}
-	return false
+	return name == "p12" // a file of keys
 }
 
 // longestName is how long a secret's name may be written: each letter can take
 // six characters.
 const longestName = 6 * 32
 
-// Redact hides the secrets of a text.
-func Redact(s string) string {
+// Text hides the secrets of a text.
+func Text(s string) string {
 	if strings.Contains(s, "eyJ") {
-		s = jwt.ReplaceAllString(s, redacted)
+		s = jwt.ReplaceAllString(s, Mark)
+	}
+	if strings.Contains(s, "PRIVATE KEY-----") {
+		s = key.ReplaceAllString(s, Mark)
 	}
 	return redactParts(redactPairs(redactFields(s)))
 }
 
-// RedactAddress is Redact for paths and queries, where any letter may be written as %XX.
-func RedactAddress(s string) string {
-	s = Redact(s)
+// Address is Text for paths and queries, where any letter may be written as %XX.
+func Address(s string) string {
+	s = Text(s)
 	if !strings.Contains(s, "%") {
 		return s
 	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '&' })
 	for _, part := range parts {
-		if plain, err := url.PathUnescape(part); err == nil && Redact(plain) != plain {
-			s = strings.ReplaceAll(s, part, redacted)
+		if plain, err := url.PathUnescape(part); err == nil && Text(plain) != plain {
+			s = strings.ReplaceAll(s, part, Mark)
 		}
 	}
 	return s
@@ -64,8 +70,8 @@ func redactFields(s string) string {
 			return out.String() + s[written:]
 		}
 		value, ok := valueBehind(s, end+1)
-		if ok && end-at <= longestName && secretName(unquoted(s[at:end+1])) {
-			out.WriteString(s[written:value] + `"` + redacted + `"`)
+		if ok && end-at <= longestName && Secret(unquoted(s[at:end+1])) {
+			out.WriteString(s[written:value] + `"` + Mark + `"`)
 			written = value + valueLength(s[value:])
 			end = quote(s, written)
 		}
@@ -136,8 +142,8 @@ func redactPairs(s string) string {
 		begin := max(written, at-longestName)
 		begin += strings.LastIndexAny(s[begin:at], "&?; \t\r\n\"<") + 1
 		name, err := url.QueryUnescape(s[begin:at])
-		if err == nil && secretName(name) {
-			out.WriteString(s[written:at+1] + redacted)
+		if err == nil && Secret(name) {
+			out.WriteString(s[written:at+1] + Mark)
 			written = at + 1 + len(s[at+1:])
 			if end := strings.IndexAny(s[at+1:], "& \t\r\n\"<"); end >= 0 {
 				written = at + 1 + end
@@ -164,9 +170,9 @@ func redactParts(s string) string {
 	}
 	return part.ReplaceAllStringFunc(s, func(field string) string {
 		m := part.FindStringSubmatch(field)
-		if !secretName(m[2]) {
+		if !Secret(m[2]) {
 			return field
 		}
-		return m[1] + redacted + m[4]
+		return m[1] + Mark + m[4]
 	})
 }

@@ -1,0 +1,123 @@
+package state
+
+import (
+	"github.com/tidwall/btree"
+
+	"github.com/mockismp/mockismp/state/cis"
+)
+
+// Table is one of the tables of records of a world. Those that are made of them,
+// to find records or to count them, are none.
+type Table uint8
+
+// The tables.
+const (
+	Participants Table = iota
+	Products
+	Codes
+	Documents
+	Receipts
+	Orders
+	Challenges
+
+	tableCount
+)
+
+func (t Table) String() string {
+	return [...]string{"participants", "products", "codes", "documents", "receipts", "orders", "challenges"}[t]
+}
+
+// KeptChanges is how many records of each table a transaction tells about. More
+// are counted only, so that one that writes a million costs no more memory.
+const KeptChanges = 32
+
+// Change is a record in the place of another one.
+type Change struct {
+	Key           string // BIN, GTIN, registered form of a code, id
+	before, after any    // *Code, *Document …, nil for none
+}
+
+// TableChanges is what a transaction did to a table.
+type TableChanges struct {
+	Table Table
+	Count int      // of records; behind the first KeptChanges one that is written by two events counts twice
+	First []Change // the first KeptChanges of them
+}
+
+// changes are noted as the tables are written.
+type changes struct {
+	first [tableCount][]Change // without what comes after
+	count [tableCount]int
+}
+
+// note remembers what stood under a key before the transaction, nil for nothing.
+func (c *changes) note(t Table, key string, before any) {
+	known := c.first[t]
+	if c.count[t] >= KeptChanges {
+		known = known[:1] // a package that is made comes before what goes into it, and is written again behind that
+	}
+	for _, k := range known {
+		if k.Key == key {
+			return
+		}
+	}
+	if c.count[t] < KeptChanges {
+		c.first[t] = append(c.first[t], Change{Key: key, before: before})
+	}
+	c.count[t]++
+}
+
+// keep puts a record into its table, and gives the one that it replaced.
+func keep[R any](tx *Tx, t Table, in *btree.Map[string, *R], key string, r *R) {
+	old, _ := in.Set(key, r)
+	tx.changes.note(t, key, boxed(old))
+}
+
+// boxed is a record, or nil where there is none.
+func boxed[R any](r *R) any {
+	if r == nil {
+		return nil
+	}
+	return r
+}
+
+// Changes are the tables that the transaction has written, with their records as
+// they were before it and as it leaves them. Once it is published that includes
+// what it made due at once.
+func (tx *Tx) Changes() (all []TableChanges) {
+	for t := range tableCount {
+		if tx.changes.count[t] == 0 {
+			continue
+		}
+		first := make([]Change, len(tx.changes.first[t]))
+		for i, c := range tx.changes.first[t] {
+			c.after = tx.record(t, c.Key)
+			if code, ok := c.after.(*Code); ok {
+				c.Key = code.CIS // the table has its identity
+			}
+			first[i] = c
+		}
+		all = append(all, TableChanges{t, tx.changes.count[t], first})
+	}
+	return all
+}
+
+// record finds a record by the key of its table, nil for none.
+func (v View) record(t Table, key string) any {
+	switch t {
+	case Participants:
+		return boxed(at(v.participants, key))
+	case Products:
+		return boxed(at(v.products, key))
+	case Codes:
+		c, _ := v.codes.Get(cis.ID(key))
+		return boxed(c)
+	case Documents:
+		return boxed(at(v.documents, key))
+	case Receipts:
+		return boxed(at(v.receipts, key))
+	case Orders:
+		return boxed(at(v.orders, key))
+	}
+	return boxed(at(v.challenges, key))
+}
