@@ -69,7 +69,7 @@ func (i *inspection) checkContent() error {
 	}
 	if i.attached && !bytes.Equal(i.content, i.Content) {
 		return fmt.Errorf("подписаны другие данные: в CMS %s, ожидались %s%s", show(i.content), show(i.Content),
-			guess(i.Content, func(other []byte) bool { return bytes.Equal(other, i.content) }))
+			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
 	}
 	return nil
 }

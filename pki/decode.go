@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 var (
@@ -20,20 +22,24 @@ var (
 // blanks, padding, PEM armour and surrounding quotes (sibling: real clients send all of these). Anything else is
 // a *Refusal by RuleDecode.
 func Decode(text string) ([]byte, error) {
-	text = strings.Trim(strings.TrimSpace(text), `"'`)
-	for _, d := range dresses {
-		if d.is(text) {
-			return nil, refuse(RuleDecode, "подпись не в base64: похоже, %s", d.about)
+	bare := strings.Trim(strings.TrimSpace(text), `"'`)
+	if m := armour.FindStringSubmatch(bare); m != nil && !slices.Contains(armourLabels, m[2]) {
+		return nil, refuse(RuleDecode, "вместо подписи передан блок PEM «%s», ожидался «CMS» или «PKCS7»", m[2])
+	}
+	der, err := decodeBare(bare)
+	if err != nil || der[0] != byte(asn1.SEQUENCE) || Blanked(bare) {
+		if looks := Dressed(bare); looks != "" {
+			return nil, refuse(RuleDecode, "подпись не в base64: похоже, %s", looks)
 		}
 	}
-	if m := armour.FindStringSubmatch(text); m != nil {
-		if !slices.Contains(armourLabels, m[2]) {
-			return nil, refuse(RuleDecode, "вместо подписи передан блок PEM «%s», ожидался «CMS» или «PKCS7»", m[2])
-		}
-		text = armour.ReplaceAllString(text, "")
-	}
-	text = strings.TrimRightFunc(text, func(r rune) bool { return r == '=' || unicode.IsSpace(r) })
+	return der, err
+}
 
+// decodeBare decodes what is left without quotes. Armour turns into blanks, so
+// that places are counted as the client sees them.
+func decodeBare(text string) ([]byte, error) {
+	text = armour.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) })
+	text = strings.TrimRightFunc(text, func(r rune) bool { return r == '=' || unicode.IsSpace(r) })
 	var digits strings.Builder
 	digits.Grow(len(text))
 	at := 0
@@ -57,42 +63,35 @@ func Decode(text string) ([]byte, error) {
 	return der, nil
 }
 
-// dresses are ways in which clients send a signature that are none of those that Decode takes (sibling, assumed).
-var dresses = []struct {
-	about string
-	is    func(string) bool
-}{
-	{"передан data URL, а нужна только часть после запятой", func(s string) bool { return strings.HasPrefix(s, "data:") }},
-	{"передано сообщение S/MIME с заголовками, а нужна сама CMS", func(s string) bool { return strings.HasPrefix(s, "MIME-Version:") }},
-	{"это двоичные данные, а нужен текст; сама CMS начинается с байта 0x30", isBinary},
-	{"передан XML (подпись XML-DSig?), а нужна CMS", func(s string) bool { return strings.HasPrefix(s, "<") }},
-	{`переводы строк записаны буквально, двумя знаками \n`, func(s string) bool { return strings.Contains(s, `\n`) || strings.Contains(s, `\r`) }},
-	{"это base64url, со знаками - и _ вместо + и /", urlAlphabet.MatchString},
-	{"подпись передана в шестнадцатеричном виде", hexOfSequence.MatchString},
-}
-
-var (
-	urlAlphabet   = regexp.MustCompile(`^MI[A-Za-z0-9_-]*[-_][A-Za-z0-9_=-]*$`)
-	hexOfSequence = regexp.MustCompile(`^30[0-9a-fA-F]{20,}$`)
-)
-
-// isBinary tells bytes from text: one that text cannot have is enough.
-func isBinary(s string) bool {
-	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) })
-}
-
 // guessParse says what bytes look like that are no CMS.
 func guessParse(der []byte) string {
-	again, err := Decode(string(der[:min(len(der), mostGuessed)]))
+	if about := Holds(der); about != "" {
+		return "; похоже, " + about
+	}
 	switch {
-	case bytes.HasPrefix(der, []byte("-----BEGIN")):
-		return "; похоже, в base64 закодирован текст PEM, а не его содержимое"
-	case err == nil && bytes.HasPrefix(again, []byte{0x30}):
-		return "; похоже, base64 сделан дважды"
+	case bytes.HasPrefix(bytes.TrimLeft(der, "\uFEFF \t\r\n"), []byte("<")):
+		return "; похоже, это XML (подпись XML-DSig или сам документ?), а нужна CMS"
 	case readCertificate(der).damage == "":
 		return "; похоже, это сертификат, а не подпись"
 	case len(der) == 64 || len(der) == 128 || len(der) == 256:
 		return fmt.Sprintf("; похоже, это голая подпись в %d байт, а нужна CMS с сертификатом", len(der))
+	}
+	return guessSequence(der)
+}
+
+// guessSequence tells by its version what else than a CMS a sequence is.
+func guessSequence(der []byte) string {
+	s := cryptobyte.String(der)
+	var body cryptobyte.String
+	var version int
+	if !s.ReadASN1(&body, asn1.SEQUENCE) || !body.ReadASN1Integer(&version) {
+		return ""
+	}
+	switch {
+	case version == 3 && body.PeekASN1Tag(asn1.SEQUENCE):
+		return "; похоже, это контейнер ключей PKCS#12, а не подпись"
+	case version <= 1 && body.PeekASN1Tag(asn1.SEQUENCE):
+		return "; похоже, это закрытый ключ, а не подпись"
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package pki
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -106,8 +107,8 @@ func TestMistakesWithNationalKeys(t *testing.T) {
 	for want, spoil := range map[string]func() forgedSigner{
 		"подписан текст base64": func() forgedSigner { return good([]byte("PGZpbGU+CjxhPtCB0LY8L2E+CjwvZmlsZT4K")) },
 		"с CRLF вместо LF":      func() forgedSigner { return good(bytes.ReplaceAll(content, []byte("\n"), []byte("\r\n"))) },
-		"windows-1251":          func() forgedSigner { return good(inWindows1251(content)) },
-		"в UTF-16":              func() forgedSigner { return good(inUTF16(content)) },
+		"windows-1251":          func() forgedSigner { return good(in8Bits(windows1251)(content)) },
+		"в UTF-16":              func() forgedSigner { return good(inUTF16(binary.LittleEndian, "")(content)) },
 		"подписан дайджест данных, а не сами":        func() forgedSigner { return good(d.sum(content)) },
 		"подписан дайджест данных шестнадцатеричным": func() forgedSigner { return good([]byte(hex.EncodeToString(d.sum(content)))) },
 		"байты дайджеста стоят в обратном порядке": func() forgedSigner {

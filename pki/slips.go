@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -18,7 +19,13 @@ type slip struct {
 
 // slips of the usual kinds (sibling, assumed).
 var slips = []slip{
-	{"подписан текст base64, а не сами данные", func(b []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(b)) }},
+	{"подписан текст base64, а не сами данные", inBase64},
+	{"подписан текст base64 с переводом строки в конце, а не сами данные", func(b []byte) []byte { return append(inBase64(b), '\n') }},
+	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\r\n")},
+	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\n")},
+	{"подписан текст base64 в строках по 64 знака, а не сами данные", lines(inBase64, 64, "\n")},
+	{"подписан текст base64url, а не сами данные", func(b []byte) []byte { return []byte(base64.RawURLEncoding.EncodeToString(b)) }},
+	{"подписан шестнадцатеричный текст данных, а не сами данные", func(b []byte) []byte { return []byte(hex.EncodeToString(b)) }},
 	{"подписаны данные, раскодированные из base64", outOfBase64},
 	{"подписаны данные с лишним переводом строки в конце", func(b []byte) []byte { return append(bytes.Clone(b), '\n') }},
 	{"подписаны данные с лишним CRLF в конце", func(b []byte) []byte { return append(bytes.Clone(b), '\r', '\n') }},
@@ -29,8 +36,21 @@ var slips = []slip{
 	{"подписаны данные с кавычками вокруг", func(b []byte) []byte { return []byte(`"` + string(b) + `"`) }},
 	{"подписаны данные с BOM в начале", func(b []byte) []byte { return append([]byte("\uFEFF"), b...) }},
 	{"подписаны данные без BOM в начале", func(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\uFEFF")) }},
-	{"подписаны данные в UTF-16 вместо UTF-8", inUTF16},
-	{"подписаны данные в windows-1251 вместо UTF-8", inWindows1251},
+	{"подписаны данные с нулевым байтом в конце", func(b []byte) []byte { return append(bytes.Clone(b), 0) }},
+	{"подписаны данные без строки <?xml …?>", withoutProlog},
+	{"подписаны данные, экранированные как строка JSON", inJSON},
+	{"подписаны данные, экранированные как строка JSON, с кавычками вокруг", quotedJSON},
+	{"подписаны данные в UTF-16 вместо UTF-8", inUTF16(binary.LittleEndian, "")},
+	{"подписаны данные в UTF-16 с BOM вместо UTF-8", inUTF16(binary.LittleEndian, "\xff\xfe")},
+	{"подписаны данные в UTF-16BE вместо UTF-8", inUTF16(binary.BigEndian, "")},
+	{"подписаны данные в UTF-16BE с BOM вместо UTF-8", inUTF16(binary.BigEndian, "\xfe\xff")},
+	{"подписан текст base64 от данных в UTF-16, а не сами данные", func(b []byte) []byte { return inBase64(inUTF16(binary.LittleEndian, "")(b)) }},
+	{"подписаны данные в windows-1251 вместо UTF-8", in8Bits(windows1251)},
+	{"подписаны данные в cp866 вместо UTF-8", in8Bits(cp866)},
+	{"подписаны данные, где буквы вне ASCII стали знаками ?", asQuestionMarks},
+	{"подписаны данные, дважды закодированные в UTF-8 (прочитанные как latin-1)", twiceUTF8},
+	{"подписаны данные строчными буквами", bytes.ToLower},
+	{"подписаны данные прописными буквами", bytes.ToUpper},
 	{"подписано ноль байт", func([]byte) []byte { return []byte{} }},
 }
 
@@ -42,37 +62,106 @@ func outOfBase64(b []byte) []byte {
 	return decoded
 }
 
-// inUTF16 is what .NET calls Unicode.
-func inUTF16(b []byte) []byte {
-	if !utf8.Valid(b) {
-		return nil
+func inBase64(b []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(b)) }
+
+// lines breaks what is made into lines.
+func lines(made func([]byte) []byte, size int, end string) func([]byte) []byte {
+	return func(b []byte) []byte {
+		var out []byte
+		for line := range slices.Chunk(made(b), size) {
+			out = append(append(out, line...), end...)
+		}
+		return out
 	}
+}
+
+// inUTF16 is what .NET calls Unicode, and Java UTF-16.
+func inUTF16(order binary.AppendByteOrder, mark string) func([]byte) []byte {
+	return func(b []byte) []byte {
+		if !utf8.Valid(b) {
+			return nil
+		}
+		out := []byte(mark)
+		for _, unit := range utf16.Encode([]rune(string(b))) {
+			out = order.AppendUint16(out, unit)
+		}
+		return out
+	}
+}
+
+// windows1251 and cp866 know Russian letters; Kazakh ones have no place in them.
+func windows1251(r rune) (byte, bool) {
+	switch {
+	case 'А' <= r && r <= 'я':
+		return byte(r - 'А' + 0xc0), true
+	case r == 'Ё':
+		return 0xa8, true
+	}
+	return 0xb8, r == 'ё'
+}
+
+func cp866(r rune) (byte, bool) {
+	switch {
+	case 'А' <= r && r <= 'п':
+		return byte(r - 'А' + 0x80), true
+	case 'р' <= r && r <= 'я':
+		return byte(r - 'р' + 0xe0), true
+	case r == 'Ё':
+		return 0xf0, true
+	}
+	return 0xf1, r == 'ё'
+}
+
+func in8Bits(of func(rune) (byte, bool)) func([]byte) []byte {
+	return func(b []byte) []byte {
+		var out []byte
+		for _, r := range string(b) {
+			if r < utf8.RuneSelf {
+				out = append(out, byte(r))
+			} else if one, ok := of(r); ok {
+				out = append(out, one)
+			} else {
+				return nil
+			}
+		}
+		return out
+	}
+}
+
+func asQuestionMarks(b []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return '?'
+		}
+		return r
+	}, b)
+}
+
+func twiceUTF8(b []byte) []byte {
 	var out []byte
-	for _, unit := range utf16.Encode([]rune(string(b))) {
-		out = binary.LittleEndian.AppendUint16(out, unit)
+	for _, one := range b {
+		out = utf8.AppendRune(out, rune(one))
 	}
 	return out
 }
 
-// inWindows1251 knows Russian letters; Kazakh ones have no place in it.
-func inWindows1251(b []byte) []byte {
-	var out []byte
-	for _, r := range string(b) {
-		switch {
-		case r < utf8.RuneSelf:
-			out = append(out, byte(r))
-		case 'А' <= r && r <= 'я':
-			out = append(out, byte(r-'А'+0xc0))
-		case r == 'Ё':
-			out = append(out, 0xa8)
-		case r == 'ё':
-			out = append(out, 0xb8)
-		default:
-			return nil
-		}
+func withoutProlog(b []byte) []byte {
+	prolog, rest, ok := bytes.Cut(b, []byte("?>"))
+	if !ok || !bytes.Contains(prolog, []byte("<?xml")) {
+		return nil
 	}
+	return bytes.TrimLeft(rest, "\r\n")
+}
+
+func quotedJSON(b []byte) []byte {
+	if !utf8.Valid(b) {
+		return nil
+	}
+	out, _ := json.Marshal(string(b)) // a text always encodes
 	return out
 }
+
+func inJSON(b []byte) []byte { return bytes.Trim(quotedJSON(b), `"`) }
 
 // digestSlips are ways in which clients sign a digest of what they send, by the digest that they use.
 var digestSlips = []slip{
@@ -82,12 +171,20 @@ var digestSlips = []slip{
 }
 
 // mostGuessed bounds what is looked into for slips, since each guess costs a digest of it.
-const mostGuessed = 1 << 20
+const mostGuessed = 512 << 10
 
 // guess names the slip that explains what was signed, or says nothing.
-func guess(content []byte, signed func([]byte) bool) string {
+func (i *inspection) guess(signed func([]byte) bool) string {
+	content := i.Content
 	if len(content) > mostGuessed {
 		return ""
+	}
+	if i.Others != nil {
+		for _, other := range i.Others() {
+			if signed(other.Text) {
+				return "; похоже, подписан " + other.About
+			}
+		}
 	}
 	for _, slip := range slips {
 		if made := slip.made(content); made != nil && !bytes.Equal(made, content) && signed(made) {
@@ -111,7 +208,7 @@ func (i *inspection) guessDigest(d *digest, signed []byte) string {
 			return "; похоже, " + slip.about
 		}
 	}
-	return guess(i.Content, is)
+	return i.guess(is)
 }
 
 // guessSignature says what a signature that does not verify looks like.
@@ -147,7 +244,7 @@ func (i *inspection) guessSignature(s *signer, scheme scheme) string {
 			return "; похоже, " + slip.about
 		}
 	}
-	if said := guess(i.Content, func(other []byte) bool { return verifies(s.certificate, s.signature, scheme.digest.sum(other)) }); said != "" {
+	if said := i.guess(func(other []byte) bool { return verifies(s.certificate, s.signature, scheme.digest.sum(other)) }); said != "" {
 		return said
 	}
 	return "; подписанных атрибутов в ней нет, так что, возможно, подписаны не те данные, что ожидались: " + show(i.Content)

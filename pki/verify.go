@@ -13,11 +13,18 @@ import (
 // Check is what is demanded of a signature.
 type Check struct {
 	Level    Level
-	Content  []byte    // the bytes that must be signed; from Crypto on
-	Detached bool      // the form that is due; from Shape on
-	Kind     Kind      // what the keys must be for: documents want KindSign; any if empty
-	At       time.Time // the world's time, for the validity of certificates; from Crypto on
-	Trust    *Trust    // authorities beside the test authority
+	Content  []byte         // the bytes that must be signed; from Crypto on
+	Others   func() []Other // what may have been signed by mistake; asked for when a signature fits no content; nil for nothing
+	Detached bool           // the form that is due; from Shape on
+	Kind     Kind           // what the keys must be for: documents want KindSign; any if empty
+	At       time.Time      // the world's time, for the validity of certificates; from Crypto on
+	Trust    *Trust         // authorities beside the test authority
+}
+
+// Other is a text that is not the one to be signed: About says which, in Russian, as an object of «подписан …».
+type Other struct {
+	About string
+	Text  []byte
 }
 
 // Signature is what was found out about one that is taken.

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
@@ -260,18 +262,27 @@ func TestSlipsAreGuessed(t *testing.T) {
 	key := testKey(t, "second.pem")
 	content := []byte("<file>\n<a/>\n</file>\n")
 	for signed, want := range map[string]string{
-		base64.StdEncoding.EncodeToString(content): "подписан текст base64",
-		string(content) + "\n":                     "с лишним переводом строки",
-		string(content) + "\r\n":                   "с лишним CRLF",
-		"<file>\n<a/>\n</file>":                    "без перевода строки",
-		"<file>\r\n<a/>\r\n</file>\r\n":            "с CRLF вместо LF",
-		`"` + string(content) + `"`:                "с кавычками",
-		"\uFEFF" + string(content):                 "с BOM",
-		"":                                         "ноль байт",
+		base64.StdEncoding.EncodeToString(content):                "подписан текст base64",
+		string(content) + "\n":                                    "с лишним переводом строки",
+		string(content) + "\r\n":                                  "с лишним CRLF",
+		"<file>\n<a/>\n</file>":                                   "без перевода строки",
+		"<file>\r\n<a/>\r\n</file>\r\n":                           "с CRLF вместо LF",
+		`"` + string(content) + `"`:                               "с кавычками",
+		"\uFEFF" + string(content):                                "с BOM",
+		"":                                                        "ноль байт",
+		string(inBase64(content)) + "\n":                          "base64 с переводом строки",
+		hex.EncodeToString(content):                               "шестнадцатеричный текст",
+		string(inUTF16(binary.BigEndian, "")(content)):            "в UTF-16BE",
+		string(inUTF16(binary.LittleEndian, "\xff\xfe")(content)): "в UTF-16 с BOM",
+		string(content) + "\x00":                                  "с нулевым байтом",
+		strings.ToUpper(string(content)):                          "прописными",
+		string(quotedJSON(content)):                               "как строка JSON, с кавычками",
+		"4d3f":                                                    "uuid вместо data",
 	} {
 		for _, detached := range []bool{false, true} {
 			cms := must(key.Sign([]byte(signed), SignOptions{Detached: detached}))(t)
-			_, err := Verify(cms, Check{Level: Crypto, Content: content, Detached: detached})
+			others := func() []Other { return []Other{{"uuid вместо data", []byte("4d3f")}} }
+			_, err := Verify(cms, Check{Level: Crypto, Content: content, Detached: detached, Others: others})
 			if err == nil || !strings.Contains(err.Error(), "; похоже, подписан") || !strings.Contains(err.Error(), want) {
 				t.Errorf("signed %q: %v", signed, err)
 			}

@@ -27,12 +27,16 @@ func (s *Server) Banner() []string {
 			routes++
 		}
 	}
-	return []string{
+	lines := []string{
 		fmt.Sprintf("mockismp %s answers at %s", Version(), s.TrueAPI()),
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
 		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
 		fmt.Sprintf("%s (%s), %s, %s; %s", several(n.Participants, "participant"), o.Participants, several(n.Products, "product"), several(n.Codes, "code"), several(routes, "method")),
 	}
+	if s.core.secure != nil {
+		lines = append(lines, s.core.secure.told(s.URL))
+	}
+	return lines
 }
 
 // several is a number of things: 1 code, 2 codes.

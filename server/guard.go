@@ -24,25 +24,33 @@ func (c *core) guard(call *pipeline.Call) error {
 	r := call.Request()
 	if c.controlToken != "" {
 		if _, password, basic := r.BasicAuth(); basic && same(password, c.controlToken) {
-			return bySomeone(r)
+			return c.bySomeone(r)
 		}
 		return knows(c.controlToken, r.Header.Get("Authorization"))
 	}
 	if !loopbackName(r.Host) {
 		return state.Errorf(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
 	}
-	return bySomeone(r)
+	return c.bySomeone(r)
 }
 
 // bySomeone refuses what a browser sends by itself: the pages of others can make
 // it call, and it adds the password that it was once given.
-func bySomeone(r *http.Request) error {
-	if err := sameOrigin(r); err != nil {
+func (c *core) bySomeone(r *http.Request) error {
+	if err := c.sameOrigin(r); err != nil {
 		return err
 	}
 	return labelled(r)
 }
 
+// secret is what the keys of tokens are made of beside seed and world, which are
+// known: off loopback, where strangers call, nobody shall make a token.
+func (c *core) secret() string {
+	if loopback(c.options.Listen...) {
+		return ""
+	}
+	return c.controlToken
+}
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // knows tells whether the token was sent as a bearer token.
@@ -67,9 +75,13 @@ func loopbackName(host string) bool {
 
 var crossOrigin = http.NewCrossOriginProtection()
 
-// sameOrigin refuses what pages of other origins make a browser send. Reading
-// is refused as well where an Origin tells that a script does it.
-func sameOrigin(r *http.Request) error {
+// sameOrigin refuses what pages of other origins make a browser send, but for
+// those that --cors names. Reading is refused as well where an Origin tells that
+// a script does it.
+func (c *core) sameOrigin(r *http.Request) error {
+	if slices.Contains(c.options.CORS, r.Header.Get("Origin")) {
+		return nil
+	}
 	asked := r
 	if r.Header.Get("Origin") != "" {
 		changing := *r

@@ -14,7 +14,7 @@ import (
 
 // Control is a client of the control API, for this world.
 func (s *Server) Control() (*mock.Client, error) {
-	return mock.New(s.URL, mock.WithControlToken(s.ControlToken()))
+	return mock.New(s.URL, mock.WithControlToken(s.ControlToken()), mock.WithTransport(s.core.transport()))
 }
 
 // with makes a call of the control API.
@@ -60,7 +60,7 @@ func (s *Server) As(bin string, options ...client.Option) (*client.Client, error
 	if err != nil {
 		return nil, err
 	}
-	return client.New(s.URL, append([]client.Option{client.WithSigner(key)}, options...)...)
+	return client.New(s.URL, append([]client.Option{client.WithSigner(key), client.WithTransport(s.core.transport())}, options...)...)
 }
 
 // Approve acts as the party that approves a document. Of a shipment accepted

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,21 +20,24 @@ import (
 // environment variable (MOCKISMP_…) of each field by its tags, and each field
 // names the Option that sets it in the library.
 type Options struct {
-	Listen       string           `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one."`                                                                                                           // WithListen
-	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                   // WithWorld
-	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                             // WithSignature
-	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                    // WithTrust
-	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                             // WithParticipants
-	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                         // WithProcessing
-	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                // WithStrict
-	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                                          // WithRule
-	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                                      // WithSeed
-	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                           // WithClock
-	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."` // WithControlToken
-	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                           // WithXSDDir
-	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                              // WithXSDEngine
-	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                             // WithJournal
-	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                           // WithUnauthorized
+	Listen       []string         `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one, localhost means both loopbacks. May be given several times."`                                                               // WithListen
+	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                                   // WithWorld
+	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                                             // WithSignature
+	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                                    // WithTrust
+	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                                             // WithParticipants
+	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                                         // WithProcessing
+	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                                // WithStrict
+	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                                                          // WithRule
+	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                                                      // WithSeed
+	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                                           // WithClock
+	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."`                 // WithControlToken
+	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                                           // WithXSDDir
+	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                                              // WithXSDEngine
+	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                                             // WithJournal
+	CORS         []string         `name:"cors" placeholder:"ORIGIN" help:"Let pages of this origin, such as http://localhost:5173, call from a browser, the control API too. May be given several times."`                                                            // WithCORS
+	TLS          string           `name:"tls" default:"off" placeholder:"off|auto|CERT,KEY" help:"Speak HTTPS: auto makes a certificate by an authority of this user, which clients have to trust (GET /_mock/ca.pem?for=tls); CERT,KEY are files of your own, PEM."` // WithTLS
+	MaxWorlds    int              `default:"1000" help:"How many worlds there may be at once."`                                                                                                                                                                       // WithMaxWorlds
+	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                                           // WithUnauthorized
 
 	log *slog.Logger // WithLog
 }
@@ -43,8 +45,8 @@ type Options struct {
 // Option sets one of the Options.
 type Option func(*Options)
 
-// WithListen sets the address to listen on; the library picks a free port of loopback otherwise.
-func WithListen(addr string) Option { return func(o *Options) { o.Listen = addr } }
+// WithListen sets the addresses to listen on; the library picks a free port of loopback otherwise.
+func WithListen(addrs ...string) Option { return func(o *Options) { o.Listen = addrs } }
 
 // WithWorld says what the default world holds: names of embedded worlds and dataset files, merged in order.
 func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = worlds } }
@@ -88,6 +90,17 @@ func WithXSDEngine(engine string) Option { return func(o *Options) { o.XSDEngine
 
 // WithJournal sets how many requests of each world are remembered.
 func WithJournal(n int) Option { return func(o *Options) { o.Journal = n } }
+
+// WithCORS lets pages of these origins call from a browser, such as "http://localhost:5173".
+func WithCORS(origins ...string) Option {
+	return func(o *Options) { o.CORS = append(o.CORS, origins...) }
+}
+
+// WithTLS speaks HTTPS: "auto", or two files "CERT,KEY"; "off" does not.
+func WithTLS(how string) Option { return func(o *Options) { o.TLS = how } }
+
+// WithMaxWorlds sets how many worlds there may be at once.
+func WithMaxWorlds(n int) Option { return func(o *Options) { o.MaxWorlds = n } }
 
 // WithUnauthorized says how 401 goes out: "xml" or "negotiate".
 func WithUnauthorized(how string) Option { return func(o *Options) { o.Unauthorized = how } }
@@ -182,11 +195,12 @@ func (o *Options) rules() (rules.Set, error) {
 
 // fill puts defaults where nothing is said: what is empty was not given.
 func (o *Options) fill() {
-	o.World = slices.DeleteFunc(slices.Clone(o.World), func(name string) bool { return name == "" })
-	if len(o.World) == 0 {
-		o.World = Defaults().World
+	for given, usual := range map[*[]string][]string{&o.World: Defaults().World, &o.Listen: Defaults().Listen} {
+		*given = slices.DeleteFunc(slices.Clone(*given), func(one string) bool { return one == "" })
+		if len(*given) == 0 {
+			*given = usual
+		}
 	}
-	o.Listen = cmp.Or(o.Listen, Defaults().Listen)
 }
 
 // check tells all that the options have wrong, but for what they name.
@@ -201,6 +215,14 @@ func (o *Options) check() error {
 	} {
 		if !slices.Contains(choice.choices, choice.value) {
 			wrong = append(wrong, fmt.Errorf("%s is %q; it is one of: %s", choice.name, choice.value, strings.Join(choice.choices, ", ")))
+		}
+	}
+	if o.MaxWorlds < 1 {
+		return fmt.Errorf("max-worlds is %d; it is at least 1, for the default world", o.MaxWorlds)
+	}
+	for _, origin := range o.CORS {
+		if err := checkOrigin(origin); err != nil {
+			return err
 		}
 	}
 	if err := o.Processing.Check(); err != nil {

@@ -33,6 +33,9 @@ func settings() map[string]setting {
 		"XSDEngine":    {WithXSDEngine, "go"},
 		"Processing":   {WithProcessing, "instant"},
 		"Unauthorized": {WithUnauthorized, "xml"},
+		"TLS":          {WithTLS, "auto"},
+		"MaxWorlds":    {WithMaxWorlds, "7"},
+		"CORS":         {WithCORS, "http://localhost:5173"},
 	}
 }
 
@@ -121,6 +124,9 @@ func TestBadOptions(t *testing.T) {
 		{WithJournal(100_000_000_000_000), "journal is 100000000000000; it is how many"},
 		{WithClock("noon"), `clock: "noon" is not a time such as 2026-11-22T10:00:00Z (RFC 3339); append ",run" to let it run from there`},
 		{WithWorld("nowhere"), `world "nowhere" is neither an embedded world`},
+		{WithMaxWorlds(0), "max-worlds is 0; it is at least 1"},
+		{WithCORS("*"), `cors is "*"; it is an origin as browsers send it, such as http://localhost:5173`},
+		{WithCORS("http://localhost:5173/app"), `cors is "http://localhost:5173/app"`},
 		{WithListen("nowhere"), "listen tcp: address nowhere: missing port"},
 	} {
 		s, err := New(WithListen("127.0.0.1:0"), c.option)

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 
@@ -36,7 +38,22 @@ func (s *Server) TrueAPI() string { return s.URL + trueapi.Base }
 // Client is an HTTP client for the server. It follows redirects within one host
 // only: an answer that leads to another host is given as it is.
 func (s *Server) Client() *http.Client {
-	return &http.Client{Transport: http.DefaultTransport, CheckRedirect: withinHost}
+	return &http.Client{Transport: s.core.transport(), CheckRedirect: withinHost}
+}
+
+// transport trusts the server's own certificate, if it has one.
+func (c *core) transport() http.RoundTripper {
+	if c.secure == nil {
+		return http.DefaultTransport
+	}
+	c.trusting.Do(func() {
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM(c.secure.authority)
+		own := http.DefaultTransport.(*http.Transport).Clone()
+		own.TLSClientConfig = &tls.Config{RootCAs: pool}
+		c.trustingBy = own
+	})
+	return c.trustingBy
 }
 
 // withinHost is a policy of redirects, see http.Client.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,6 +40,7 @@ type Server struct {
 type core struct {
 	base         string
 	options      Options
+	secure       *security // nil without TLS
 	schemas      *xsd.Set
 	trust        *pki.Trust
 	worlds       *pipeline.Worlds
@@ -53,6 +56,8 @@ type core struct {
 	keys         sync.Mutex            // guards what follows
 	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
+	trusting     sync.Once
+	trustingBy   http.RoundTripper // of the server's own certificate
 }
 
 // New starts a server. It loads everything first and opens the socket last.
@@ -70,25 +75,79 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
-	if c.controlToken == "" && !loopback(o.Listen) {
+	secure, err := secured(&o, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
+	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
 	c.bots = &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
-	c.worlds = pipeline.NewWorlds(c.dress(first))
+	c.worlds = pipeline.NewWorlds(c.dress(first), o.MaxWorlds)
 	c.http = &http.Server{
 		Handler:           c.handler(),
 		ReadHeaderTimeout: 10 * time.Second, // a half-open connection does not stay for ever
 		IdleTimeout:       2 * time.Minute,
+		WriteTimeout:      time.Hour, // of small answers; the pipeline gives others a deadline of their own
 		ConnState:         settled,
+		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
 	}
-	l, err := net.Listen("tcp", o.Listen)
+	listeners, err := listen(o.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("%w; --listen takes another address", err)
+		return nil, err
 	}
-	c.base = "http://" + reachable(l.Addr().String())
-	go func() { c.done <- c.http.Serve(counted{l, &c.underWay}) }()
+	c.base = c.scheme() + "://" + reachable(listeners[0].Addr().String())
+	c.serve(listeners)
 	return c.view(pipeline.DefaultWorld)
+}
+
+// serve answers on all listeners; the first that fails ends the server.
+func (c *core) serve(listeners []net.Listener) {
+	c.http.Protocols = new(http.Protocols)
+	c.http.Protocols.SetHTTP1(true)
+	c.http.Protocols.SetHTTP2(true)
+	c.http.Protocols.SetUnencryptedHTTP2(true)
+	if c.secure != nil {
+		c.http.TLSConfig = c.secure.config
+	}
+	ended := make(chan error, len(listeners))
+	for _, l := range listeners {
+		open := counted{l, &c.underWay, c.hello}
+		if c.secure == nil {
+			go func() { ended <- c.http.Serve(open) }()
+		} else {
+			go func() { ended <- c.http.ServeTLS(open, "", "") }()
+		}
+	}
+	go func() {
+		err := <-ended
+		if err != http.ErrServerClosed { // in a shutdown calls under way go on
+			_ = c.http.Close()
+		}
+		c.done <- err
+	}()
+}
+
+func (c *core) scheme() string {
+	if c.secure == nil {
+		return "http"
+	}
+	return "https"
+}
+
+// hello is called when somebody speaks TLS on a port.
+func (c *core) hello(from net.Addr) {
+	if c.secure != nil {
+		return
+	}
+	w, err := c.worlds.Get(pipeline.DefaultWorld)
+	if err != nil {
+		return
+	}
+	const why = "a client speaks TLS (https) here, where plain HTTP is spoken: serve with --tls auto, or give the client an http:// address"
+	c.options.log.Warn("TLS on the plain port", "from", from.String(), "reason", why)
+	w.Journal.Add(pipeline.Entry{At: w.Clock().Now(), Rule: "tls.hello", Why: why + "; it called from " + from.String()})
 }
 
 // dress puts beside a world's state what the server's options ask for.
@@ -114,16 +173,16 @@ func (c *core) handler() http.Handler {
 	}
 	c.pipeline.Intervene = c.faults.Intervene
 	e.HTTPErrorHandler = c.pipeline.Unknown
-	return e
+	return c.pipeline.CORS(c.options.CORS, c.pipeline.TidyPaths(e))
 }
 
 // systems are the emulated systems, and the control API last: it tells of the others.
 func (c *core) systems() []*pipeline.System {
-	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
+	c.trueAPI = trueapi.New(trueapi.Settings{Secret: c.secret(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
 	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated,
+		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
 	}
 	return append(emulated, controls.System())
 }
@@ -137,13 +196,13 @@ func (c *core) about() mock.About {
 	}
 }
 
-func loopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+// loopback tells whether nobody but this machine reaches the addresses.
+func loopback(addrs ...string) bool {
+	return !slices.ContainsFunc(addrs, func(addr string) bool {
+		host, _, err := net.SplitHostPort(addr)
+		ip := net.ParseIP(host)
+		return err != nil || !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback())
+	})
 }
 
 // reachable is an address that can be opened: whoever listens on all of them

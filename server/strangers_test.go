@@ -193,12 +193,21 @@ type head struct {
 
 func headOf(t *testing.T, s *Server, method, path, token string) head {
 	t.Helper()
+	if token == "" {
+		return headWith(t, s, method, path)
+	}
+	return headWith(t, s, method, path, "Authorization", "Bearer "+token)
+}
+
+// headWith sends headers, given as name and value in turn.
+func headWith(t *testing.T, s *Server, method, path string, headers ...string) head {
+	t.Helper()
 	req, err := http.NewRequest(method, s.URL+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	resp, err := s.Client().Do(req)
 	if err != nil {

@@ -23,8 +23,14 @@ const (
 	challengeMemory = time.Hour
 )
 
-// NewChallenge makes and keeps a challenge.
+// mostChallenges is how many are kept: where time stands still none grows old.
+const mostChallenges = 10_000
+
+// NewChallenge makes and keeps a challenge, and forgets the one that came so many before.
 func (tx *Tx) NewChallenge() *Challenge {
+	if given, _ := tx.streams.Get("challenge.uuid"); given >= mostChallenges {
+		tx.forgetEarly(uuidOf(tx.world.drawn("challenge.uuid", given-mostChallenges)))
+	}
 	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.Letters("challenge.data", challengeLetters), Issued: tx.now}
 	tx.RestoreChallenge(c)
 	tx.Schedule(c.Issued.Add(challengeMemory), ForgetChallenge, c.UUID)
@@ -34,6 +40,14 @@ func (tx *Tx) NewChallenge() *Challenge {
 // RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
 // the queue that forgets it is restored by itself.
 func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
+
+// forgetEarly takes a challenge out before it is due, and its entry out of the queue.
+func (tx *Tx) forgetEarly(uuid string) {
+	if c := at(tx.challenges, uuid); c != nil {
+		tx.forgetChallenge(uuid)
+		tx.due.remove(Due{At: c.Issued.Add(challengeMemory), Kind: ForgetChallenge, Ref: uuid})
+	}
+}
 
 func (tx *Tx) forgetChallenge(uuid string) {
 	if old, there := tx.challenges.Delete(uuid); there {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"math"
 	"runtime/debug"
 )
 
@@ -53,6 +54,19 @@ func (q *queue) copy() queue { return queue{q.entries.copy(), q.arrived} }
 func (q *queue) add(d Due) {
 	q.arrived++
 	q.entries.put(slot{at: d.At, order: q.arrived}, d)
+}
+
+// remove takes an entry out, which stands among the first of its moment.
+func (q *queue) remove(d Due) {
+	var place slot
+	found := false
+	q.entries.up(slot{at: d.At, order: math.MinInt}, func(at slot, e Due) bool {
+		place, found = at, e == d
+		return !found && e.At == d.At
+	})
+	if found {
+		q.entries.Delete(slotted[Due]{slot: place})
+	}
 }
 
 // head tells whether an entry is due at now, and which comes first.

@@ -34,6 +34,7 @@ const (
 	BadClock              Kind = "clock.bad"                // a time that the clock can not be set to
 	WorldUnknown          Kind = "world.unknown"            // no world of that name
 	WorldExists           Kind = "world.exists"             // a world of that name is there
+	WorldsFull            Kind = "world.too-many"           // there are as many as may be
 	WorldNameBad          Kind = "world.name"               // not usable in a URL
 	DefaultWorldProtected Kind = "world.default"            // the default world always exists
 )
@@ -42,7 +43,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		CodeUnreadable, CodeUnknown, WrongStatus, OrderUnknown, DocumentUnknown, DocumentStatus, WithdrawalLate, FileIDTaken, TitleMissing, CodeExists, ReceiptExists, BrokenReference, BadRecord, BadBIN, ParticipantUnknown, ParticipantBlocked, NoContract,
-		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldNameBad, DefaultWorldProtected,
+		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldsFull, WorldNameBad, DefaultWorldProtected,
 	}
 }
 

@@ -100,6 +100,7 @@ type inspector struct {
 	units  map[string]int // consumer packs by GTIN
 	pass   func(*Code)    // what becomes of a code that passes, packed ones too
 	ran    []int          // how many warnings there were behind each check that ran
+	tried  int            // of how many absent codes the reasons were looked for
 	complaints
 }
 
@@ -176,7 +177,7 @@ func (i *inspector) complainAbsent(g Goods) {
 	case bare != g.CIS:
 		i.complain(failNotFound, written, "вокруг кода стоят пробелы или переносы строк")
 	default:
-		i.complain(failNotFound, written, "")
+		i.complain(failNotFound, written, "%s", i.guessed(g.CIS))
 	}
 }
 

@@ -15,15 +15,21 @@ import (
 func (tx *Tx) Draw(stream string) [32]byte {
 	n, _ := tx.streams.Get(stream)
 	tx.streams.Set(stream, n+1)
+	return tx.world.drawn(stream, n)
+}
+
+// drawn is the n-th value of a stream.
+func (w *World) drawn(stream string, n uint64) [32]byte {
 	var head [16]byte
-	binary.BigEndian.PutUint64(head[:8], tx.world.seed)
+	binary.BigEndian.PutUint64(head[:8], w.seed)
 	binary.BigEndian.PutUint64(head[8:], n)
 	return sha256.Sum256(append(head[:], stream...))
 }
 
 // UUID is the next random (version 4) UUID of a stream, in lower case.
-func (tx *Tx) UUID(stream string) string {
-	b := tx.Draw(stream)
+func (tx *Tx) UUID(stream string) string { return uuidOf(tx.Draw(stream)) }
+
+func uuidOf(b [32]byte) string {
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])

@@ -172,17 +172,18 @@ func (w *World) Fork(name string, seed *uint64) *World {
 }
 
 // Replace puts a whole new content in the world's place: an empty version with
-// the clock, filled by f. Nothing changes when f fails. The start stays.
+// the clock, filled by f, which holds nobody up. Nothing changes when f fails.
+// The start stays.
 func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	if err := clock.check(); err != nil {
 		return err
 	}
-	w.writer.Lock()
-	defer w.writer.Unlock()
 	tx := &Tx{View: View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}
+	w.writer.Lock()
+	defer w.writer.Unlock()
 	w.published.Store(tx.version)
 	return nil
 }

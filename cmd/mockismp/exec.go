@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,8 +44,8 @@ func (e *execCmd) Run(r *run) error {
 	if err != nil {
 		return notRun(words[0], err)
 	}
-	if e.Listen == server.Defaults().Listen {
-		e.Listen = "127.0.0.1:0" // commands that run at once get a port each
+	if slices.Equal(e.Listen, server.Defaults().Listen) {
+		e.Listen = []string{"127.0.0.1:0"} // commands that run at once get a port each
 	}
 	srv, err := e.start(logTo(r.errOut, e.Log, false))
 	if err != nil {

@@ -3,6 +3,8 @@ package rules
 // Rules about any request.
 const (
 	Bearer       Name = "authorization.bearer"
+	PathSlashes  Name = "path.slashes"
+	FormBoundary Name = "form.boundary"
 	QueryPercent Name = "query.percent"
 	ContentType  Name = "content-type.missing"
 
@@ -19,6 +21,8 @@ func requestRows() []Row {
 	return []Row{
 		softness(Bearer, Warn, "the header Authorization is spelt otherwise than «Bearer <token>»: «BearerX», «Bearer:X», the bare token",
 			"observed", "clients of Kazakhstan send them; samples of billing print «Bearer:»"),
+		softness(PathSlashes, Warn, "a path has slashes too many: before the base or behind it, or at its end", "sibling", "Spring MVC; the address of a stand is printed with a slash at its end"),
+		tolerated(FormBoundary, "the boundary of a form has characters that need quotes, and none", "sibling", "RFC 2045, 5.1; Tomcat takes it"),
 		softness(ContentType, Warn, "a JSON body is sent without Content-Type", "documented", "every table names application/json; Spring MVC answers 415"),
 		softness(QueryUnknown, Warn, "a query parameter is sent that the method does not know: it has no effect", "sibling", "Spring MVC"),
 		softness(QueryArray, Warn, "a query parameter is spelt as an array, name[] or name[0]: it has no effect", "sibling", "Spring MVC"),

@@ -156,18 +156,28 @@ func check(n Name, value string) error {
 	return fmt.Errorf("rule %s has no value %q; the nearest is %q, and it takes %s", n, value, nearest(value, row.Values), strings.Join(row.Values, ", "))
 }
 
-// nearest is the word with the fewest letters to change, the first in
-// alphabetical order of several.
-func nearest[S ~string](word string, words []S) S {
-	return slices.MinFunc(words, func(a, b S) int {
-		return cmp.Or(cmp.Compare(distance(word, string(a)), distance(word, string(b))), cmp.Compare(a, b))
+// Nearest is the word with the fewest letters to change, the first in
+// alphabetical order of several, and how many they are.
+func Nearest[S ~string](word string, words []S) (near S, letters int) {
+	near = slices.MinFunc(words, func(a, b S) int {
+		return cmp.Or(cmp.Compare(Distance(word, string(a)), Distance(word, string(b))), cmp.Compare(a, b))
 	})
+	return near, Distance(word, string(near))
 }
 
-// distance is how many letters must be added, left out or changed (Levenshtein).
-// Of a word longer than any rule's only the beginning counts.
-func distance(a, b string) int {
-	a = a[:min(len(a), 64)]
+// nearest is the word alone.
+func nearest[S ~string](word string, words []S) S {
+	near, _ := Nearest(word, words)
+	return near
+}
+
+// longest is how much of a word is looked at.
+const longest = 64
+
+// Distance is how many letters must be added, left out or changed (Levenshtein).
+// Of long words only the beginnings count.
+func Distance(a, b string) int {
+	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -22,7 +22,7 @@ func (a *API) generate(c *pipeline.Call, in generateIn) (out mock.Items[string],
 		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,
 		Status: status, Count: b.Count, Pack: b.Pack,
 	}
-	err = c.World.Update(func(tx *state.Tx) (err error) {
+	err = c.World.UpdateBeside(func(tx *state.Tx) (err error) {
 		out.Items, err = order.Into(tx)
 		return err
 	})

@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/pem"
+	"fmt"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
@@ -55,7 +56,22 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 	return out, nil
 }
 
-// authority gives the certificates that sign the test keys.
-func (a *API) authority(*pipeline.Call, struct{}) (pipeline.Reply, error) {
-	return pipeline.Reply{ContentType: "application/x-pem-file", Body: pki.AuthorityPEM()}, nil
+type authorityIn struct {
+	For string `query:"for"` // tls, or signatures
+}
+
+// authority gives the certificates that sign the test keys, or those that
+// clients of HTTPS have to trust.
+func (a *API) authority(_ *pipeline.Call, in authorityIn) (pipeline.Reply, error) {
+	out := pipeline.Reply{ContentType: "application/x-pem-file", Body: pki.AuthorityPEM()}
+	switch {
+	case in.For == "" || in.For == "signatures":
+		return out, nil
+	case in.For != "tls":
+		return out, state.Errorf(badCall, fmt.Sprintf("for is %.100q; it is tls or signatures", in.For))
+	case a.TLSAuthority == nil:
+		return out, state.Errorf(badCall, "this server speaks no TLS: serve with --tls auto")
+	}
+	out.Body = a.TLSAuthority
+	return out, nil
 }

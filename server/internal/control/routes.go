@@ -17,16 +17,17 @@ const Base = "/_mock"
 
 // API is the control API of a server.
 type API struct {
-	Worlds    *pipeline.Worlds
-	Signature pki.Level                          // how far signatures of documents are checked
-	Trust     *pki.Trust                         // whose certificates are trusted
-	Schemas   *xsd.Set                           // what documents must fit
-	TrueAPI   *trueapi.API                       // which issues tokens, and whose answers explain quotes
-	Faults    *faults.Faults                     // what goes wrong on purpose
-	Guard     func(*pipeline.Call) error         // who may call
-	About     mock.About                         // what /_mock/ready tells beside the world
-	Emulated  []*pipeline.System                 // what else the server answers
-	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
+	Worlds       *pipeline.Worlds
+	Signature    pki.Level                          // how far signatures of documents are checked
+	Trust        *pki.Trust                         // whose certificates are trusted
+	Schemas      *xsd.Set                           // what documents must fit
+	TrueAPI      *trueapi.API                       // which issues tokens, and whose answers explain quotes
+	Faults       *faults.Faults                     // what goes wrong on purpose
+	Guard        func(*pipeline.Call) error         // who may call
+	TLSAuthority []byte                             // whom clients of HTTPS have to trust, PEM; nil without TLS
+	About        mock.About                         // what /_mock/ready tells beside the world
+	Emulated     []*pipeline.System                 // what else the server answers
+	NewWorld     func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 }
 
 // System is the control API as the pipeline serves it.
@@ -169,6 +170,7 @@ func problems() []pipeline.Problem {
 		{state.ParticipantBlocked, http.StatusForbidden, "choose another participant, or change the status in the world's dataset"},
 		{state.WorldUnknown, http.StatusNotFound, "GET /_mock/worlds lists the worlds; POST /_mock/worlds makes one"},
 		{state.WorldExists, http.StatusConflict, "DELETE /_mock/worlds/{name} first, or choose another name"},
+		{state.WorldsFull, http.StatusConflict, "DELETE /_mock/worlds/{name} drops one; serve with a larger --max-worlds"},
 		{state.WorldNameBad, http.StatusBadRequest, "choose a name that can stand in a URL"},
 		{state.DefaultWorldProtected, http.StatusConflict, "POST /_mock/reset brings it back to its start"},
 		{pipeline.Internal, http.StatusInternalServerError, "this is a fault of mockismp; the log has more"},

@@ -28,7 +28,7 @@ type Faults struct {
 
 // New knows the systems whose calls the faults are about.
 func New(systems ...*pipeline.System) *Faults {
-	return &Faults{systems, pipeline.NewLocal(func(*state.World) *table { return &table{} })}
+	return &Faults{systems, pipeline.NewLocal(func(*pipeline.World) *table { return &table{} })}
 }
 
 // table are the faults of a world. Calls read the list without a lock; it is

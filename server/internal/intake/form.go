@@ -10,21 +10,41 @@ import (
 	"mime/multipart"
 	"strings"
 
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
+
+const mediaForm = "multipart/form-data"
+
+// Boundary is what separates the parts of a form, by its Content-Type. The
+// boundaries of clients that make forms by hand may hold characters that need
+// quotes (RFC 2045, 5.1) and have none; doubt says so.
+func Boundary(contentType string) (boundary, doubt string, err error) {
+	media, params, err := mime.ParseMediaType(contentType)
+	if err == nil && media == mediaForm {
+		return params["boundary"], "", nil
+	}
+	media, rest, _ := strings.Cut(contentType, ";")
+	if !strings.EqualFold(strings.TrimSpace(media), mediaForm) {
+		return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %.200q; this method takes multipart/form-data", contentType), contentType)
+	}
+	for param := range strings.SplitSeq(rest, ";") {
+		name, value, _ := strings.Cut(param, "=")
+		if value = strings.Trim(strings.TrimSpace(value), `"`); value != "" && strings.EqualFold(strings.TrimSpace(name), "boundary") {
+			return value, fmt.Sprintf("the boundary %.70q has characters that need quotes: write boundary=\"%.70s\"", value, value), nil
+		}
+	}
+	return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %.200q, whose parameters cannot be read: %s", contentType, err), contentType)
+}
 
 // Form takes content and signature out of a multipart/form-data body, whether
 // they are text or file parts. Fields it does not know are left alone, and so is
 // Content-Transfer-Encoding, which servers of forms do not look at (RFC 7578,
 // 4.7). A field that comes twice is refused: nobody could say which one counts
 // (assumed).
-func Form(contentType string, body []byte) (content, signature string, err error) {
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil || media != "multipart/form-data" {
-		return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %q; this method takes multipart/form-data", contentType), contentType)
-	}
-	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+func Form(boundary string, body []byte) (content, signature string, err error) {
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	fields := map[string]*string{"content": &content, "signature": &signature}
 	buffer := make([]byte, 4<<10) // no more comes at once from a reader of forms; io.Copy would take eight times as much for every part
 	for {
@@ -51,7 +71,7 @@ func Form(contentType string, body []byte) (content, signature string, err error
 		*to = text.String()
 	}
 	if content == "" {
-		return "", "", state.Errorf(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", params["boundary"]), "content")
+		return "", "", state.Errorf(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", boundary), "content")
 	}
 	return content, signature, nil
 }
@@ -64,6 +84,7 @@ const MaxDocument = 30 << 20
 // around it, as the printed request has them.
 func decoded(content string) ([]byte, error) {
 	content = strings.Trim(strings.TrimSpace(content), `"`)
+	sent := content
 	if strings.ContainsAny(content, " \t\r\n") {
 		content = strings.Join(strings.Fields(content), "")
 	}
@@ -73,10 +94,34 @@ func decoded(content string) ([]byte, error) {
 	}
 	text, err := encoding.DecodeString(content)
 	if err != nil {
-		return nil, state.Errorf(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
+		return nil, notBase64(sent, err)
+	}
+	if pki.Blanked(sent) {
+		return nil, notBase64(sent, errors.New("+ became blanks"))
+	}
+	if first := bytes.TrimLeft(text, "\uFEFF \t\r\n"); len(first) > 0 && first[0] != '<' && first[0] != '{' {
+		if holds := holds(text); holds != "" {
+			return nil, state.Errorf(BadEnvelope, "the base64 holds no document: "+holds, "в base64 не документ: похоже, "+holds)
+		}
 	}
 	if len(text) > MaxDocument {
 		return nil, state.Errorf(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
 	}
 	return text, nil
+}
+
+// notBase64 says what a document looks like that is no base64.
+func notBase64(sent string, err error) error {
+	if looks := pki.Dressed(sent); looks != "" {
+		return state.Errorf(BadEnvelope, fmt.Sprintf("the document is no base64: %s; it looks like this: %s", err, looks), "документ не в base64: похоже, "+looks)
+	}
+	return state.Errorf(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
+}
+
+// holds says what came out of the base64 of a document that is none.
+func holds(text []byte) string {
+	if text[0] == 0x30 {
+		return "это CMS или сертификат: подпись передана вместо документа"
+	}
+	return pki.Holds(text)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,6 +22,9 @@ type bounded struct {
 	waits     bool // the client sends it when it is asked to (Expect: 100-continue)
 	answer    http.ResponseWriter
 	now       func() time.Time
+	began     time.Time // when it was first waited for
+	renewed   int64     // how much was read when the deadline was set last
+	late      bool      // it did not come in time
 }
 
 func (p *Pipeline) bodyOf(ec echo.Context, limit int64) bounded {
@@ -40,6 +44,33 @@ func (b *bounded) within(d time.Duration) {
 	_ = http.NewResponseController(b.answer).SetReadDeadline(until)
 }
 
+// How long a body may take to come: a while at first, and then as long as it
+// keeps up a pace, so that a large document passes over a slow line, and a trickle
+// does not hold a connection for ever.
+const (
+	firstWait = 30 * time.Second
+	pace      = 16 << 10 // bytes a second
+	renewal   = 64 << 10 // after how many bytes the deadline is set anew
+)
+
+// hurry sets the deadline of what is still to come.
+func (b *bounded) hurry() {
+	if b.began.IsZero() {
+		b.began = b.now()
+	} else if b.read < b.renewed+renewal {
+		return
+	}
+	b.renewed = b.read
+	_ = http.NewResponseController(b.answer).SetReadDeadline(b.began.Add(firstWait + time.Duration(b.read)*time.Second/pace))
+}
+
+// calm takes the deadline away, for whoever watches the connection from now on.
+func (b *bounded) calm() {
+	if !b.began.IsZero() {
+		b.within(0)
+	}
+}
+
 // What is read of a body that nobody wants, so that a client that sends before
 // it listens can still read the refusal: so many bytes in all, and none of a
 // client that takes longer for a portion.
@@ -55,20 +86,22 @@ func (b *bounded) discard() bool {
 	if b.read == b.announced {
 		return true
 	}
-	if b.waits && b.read == 0 {
+	if b.late || b.waits && b.read == 0 {
 		return false
 	}
 	for b.read < drain {
 		b.within(patience)
 		n, err := io.CopyN(io.Discard, b.Reader, portion)
 		b.read += n
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			b.within(0)
-			return errors.Is(err, io.EOF)
+			return true
+		}
+		if err != nil {
+			return false
 		}
 	}
-	b.within(0)
-	return false
+	return false // the deadline stays: net/http reads on for a while before it closes
 }
 
 // largeBody is from what size on a body leaves garbage of many times its size
@@ -93,9 +126,20 @@ func (b *bounded) Read(p []byte) (int, error) {
 	if most := b.limit - b.read + 1; most > 0 && int64(len(p)) > most {
 		p = p[:most]
 	}
+	if b.answer != nil {
+		b.hurry()
+	}
 	n, err := b.Reader.Read(p)
 	if b.read += int64(n); b.read > b.limit {
 		return 0, b.refuse()
+	}
+	b.late = errors.Is(err, os.ErrDeadlineExceeded)
+	if !b.late && (err != nil || b.read == b.announced) {
+		b.calm()
+	}
+	if b.late {
+		return n, state.Errorf(BodyUnreadable, fmt.Sprintf("the body came too slowly: %d bytes of it in %s; after the first %s it has to keep up %d bytes a second", b.read, b.now().Sub(b.began).Round(time.Second), firstWait, pace),
+			"I/O error while reading input message")
 	}
 	return n, err
 }

@@ -31,7 +31,9 @@ type Call struct {
 	outcome  string   // that chose what becomes of it
 	notes    []string // of what happens to it on purpose
 	body     bounded
-	cut      Cut // what an intervention leaves of the answer
+	reason   *failure // of an answer that says itself what it refuses
+	dropped  []string // query parameters whose values hold broken escapes
+	cut      Cut      // what an intervention leaves of the answer
 }
 
 // Header is the first value of a request header.
@@ -110,6 +112,12 @@ func (c *Call) notAcceptable(answered string) *state.Error {
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
 
+// Reason says for the journal why an answer refuses something that it is asked
+// about, or all of it, in a body of its own.
+func (c *Call) Reason(k state.Kind, why string) {
+	c.reason = &failure{kind: k, rule: string(k), why: why}
+}
+
 // Warnings are those noted so far.
 func (c *Call) Warnings() []rules.Warning { return c.warnings }
 
@@ -160,6 +168,3 @@ type Stream struct {
 	ContentType string
 	Write       func(w *StreamWriter) error
 }
-
-// StreamWriter is where a Stream writes; a write fails when the client is gone.
-type StreamWriter struct{ http.ResponseWriter }

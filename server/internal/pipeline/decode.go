@@ -106,7 +106,7 @@ func (s source) fill(c *Call, field reflect.Value) error {
 func (s source) fillQuery(c *Call, field reflect.Value) error {
 	values := c.Query.All(s.name)
 	if s.option == "required" && len(values) == 0 {
-		return state.Errorf(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent", s.name), s.name)
+		return state.Errorf(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent%s", s.name, c.insteadOf(s.name)), s.name)
 	}
 	if len(values) == 0 {
 		return nil // an empty one counts as absent, whatever its type: «0 или null»

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 )
@@ -26,8 +27,8 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 	if c.Caller != nil {
 		e.BIN = c.Caller.BIN
 	}
-	if a.failure != nil {
-		e.Rule, e.Why = a.failure.rule, a.failure.why
+	if reason := cmp.Or(a.failure, c.reason); reason != nil {
+		e.Rule, e.Why = reason.rule, reason.why
 	}
 	return e
 }

@@ -118,8 +118,9 @@ func (c *Call) Refusal(status int) Reply {
 			break
 		}
 	}
-	media, body := row.Shape.Render(Refusal{Problem: row, Said: row.Text, Rule: string(row.Kind), Accept: c.accept()})
-	return Reply{Status: status, ContentType: media, Body: body}
+	r := Refusal{Problem: row, Said: row.Text, Rule: string(row.Kind), Accept: c.accept()}
+	media, body := row.Shape.Render(r)
+	return Reply{Status: status, ContentType: media, Body: body, Challenge: r.challenge()}
 }
 
 // MatchesPath tells whether a path fits a pattern: the same, or one that ends

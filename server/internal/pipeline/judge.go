@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state"
@@ -41,11 +42,28 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 			return "", nil
 		}
 	}
-	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v", p.names()))
+	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v%s", p.names(), p.nearParameter(sent.Name)))
 }
 
 func unknown(name, why string) *state.Error {
 	return state.Errorf(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
+}
+
+// insteadOf says what was sent that may have been meant as a parameter which is missing.
+func (c *Call) insteadOf(name string) string {
+	if slices.Contains(c.dropped, name) {
+		return ": its value holds a % that begins no escape, and was thrown away; write %25"
+	}
+	for _, sent := range c.Query {
+		bare, _, _ := strings.Cut(sent.Name, "[")
+		switch {
+		case sent.Name == name:
+			return ": it was sent empty"
+		case strings.EqualFold(bare, name):
+			return fmt.Sprintf("; %.100q was: write %s, once for each value", sent.Name, name)
+		}
+	}
+	return ""
 }
 
 // names are the query parameters that the plan reads.

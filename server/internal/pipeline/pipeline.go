@@ -20,7 +20,7 @@ import (
 type Pipeline struct {
 	Worlds    *Worlds
 	Log       *slog.Logger
-	Now       func() time.Time                               // the machine's clock, for how long slow bodies are waited for
+	Now       func() time.Time                               // the machine's clock, for how long slow bodies and readers are waited for
 	Intervene func(*Call, Phase) (i Intervention, acts bool) // what shall happen on purpose, nil: nothing
 	systems   []*System
 	tidying   *time.Timer
@@ -51,14 +51,25 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 // Unknown answers for every path and method that no route takes. Give it to
 // Echo as its error handler.
 func (p *Pipeline) Unknown(_ error, ec echo.Context) {
+	ec.Response().Header().Del(echo.HeaderAllow) // which belongs to 405
 	world, rest := splitWorld(ec.Request().URL.EscapedPath())
-	system, deepest := p.systems[0], 0
-	for _, s := range p.systems {
-		if _, depth, ok := s.below(rest); ok && depth > deepest {
-			system, deepest = s, depth
-		}
+	system, _, ok := p.systemOf(rest)
+	if !ok {
+		system = p.systems[0]
 	}
 	_ = p.serve(ec, system, nil, world) // a client that is gone is no concern of ours
+}
+
+// systemOf finds the system on whose address a path lies, the deepest of
+// several, and what follows its base.
+func (p *Pipeline) systemOf(path string) (system *System, below string, ok bool) {
+	deepest := 0
+	for _, s := range p.systems {
+		if rest, depth, fits := s.below(path); fits && (!ok || depth > deepest) {
+			system, below, deepest, ok = s, rest, depth, true
+		}
+	}
+	return system, below, ok
 }
 
 // splitWorld takes the world's prefix off a path, if it has one.
@@ -120,7 +131,7 @@ func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.D
 	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
 	}
-	return send(c.echo.Response(), c.echo.Request().Method, a)
+	return p.send(c.echo.Response(), c.echo.Request().Method, a)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are
@@ -133,6 +144,9 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 		}
 	}()
 	if a, over, err := p.at(c, Received); over {
+		return a, err
+	}
+	if err := c.untidy(); err != nil {
 		return a, err
 	}
 	if c.Route == nil {
@@ -197,9 +211,8 @@ func decode(c *Call, s *System) (work func() (any, error), err error) {
 			return nil, err
 		}
 	}
-	var dropped []string
-	c.Query, dropped = parseQuery(c.echo.Request().URL.RawQuery)
-	for _, name := range dropped {
+	c.Query, c.dropped = parseQuery(c.echo.Request().URL.RawQuery)
+	for _, name := range c.dropped {
 		c.Tolerate(rules.QueryPercent, fmt.Sprintf("query parameter %q holds a %% that begins no escape: it was ignored, as the real server does; write %%25", name))
 	}
 	return c.Route.Handler.decode(c)
@@ -223,14 +236,13 @@ func answered(c *Call, s *System, work func() (any, error)) (a answer, err error
 
 // unknownRoute names the routes that are near, which the real service does not.
 func unknownRoute(c *Call, s *System) error {
-	_, path := splitWorld(c.echo.Request().URL.Path)
+	_, path := splitWorld(cutText(c.echo.Request().URL.Path))
 	method := c.echo.Request().Method
 	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
-	below, _, _ := s.below(path)
-	for _, r := range s.Routes {
-		if r.Path == below {
-			why += fmt.Sprintf("; %s is called with %s", r.Path, r.Method)
-		}
+	if below, _, ok := s.below(path); ok {
+		why += s.nearRoute(method, below)
+	} else {
+		why += s.withoutBase(path)
 	}
 	return state.Errorf(RouteUnknown, why)
 }

@@ -21,6 +21,11 @@ type Shape interface {
 	Render(Refusal) (contentType string, body []byte)
 }
 
+// Challenger is a Shape of 401 that knows what stands in WWW-Authenticate.
+type Challenger interface {
+	Challenge(Refusal) string
+}
+
 type emptyShape struct{}
 
 // Empty is no body at all.

@@ -11,11 +11,12 @@ import (
 // System is what one emulated system brings along: where it stands, who calls,
 // what it answers, how it fails.
 type System struct {
-	Name     string
-	Bases    []string  // paths below which all its routes stand, the printed one first; {name} is a path parameter
-	Routes   []Route   // its table of contents
-	Problems []Problem // its table of errors, which words everything that can go wrong on its addresses
-	Limit    int64     // largest body in bytes
+	Name      string
+	Bases     []string    // paths below which all its routes stand, the printed one first; {name} is a path parameter
+	Routes    []Route     // its table of contents
+	Elsewhere []Elsewhere // what clients of sister systems call here
+	Problems  []Problem   // its table of errors, which words everything that can go wrong on its addresses
+	Limit     int64       // largest body in bytes
 
 	SignIn func(*Call) (*Caller, error) // who calls, by whatever its clients show; it fails for who may not
 	Decode func(c *Call, dst any) error // how its JSON bodies are read

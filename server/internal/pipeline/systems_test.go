@@ -94,7 +94,7 @@ type stand struct {
 func standOf(t *testing.T) *stand {
 	t.Helper()
 	world := NewWorld(state.NewWorld(state.Config{Name: DefaultWorld}), NewJournals(100).New())
-	p := &Pipeline{Worlds: NewWorlds(world), Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	p := &Pipeline{Worlds: NewWorlds(world, 10), Log: slog.New(slog.DiscardHandler), Now: time.Now}
 	e := echo.New()
 	for _, s := range []*System{neighbour(), station()} {
 		p.Mount(e, s)

@@ -15,6 +15,7 @@ import (
 type World struct {
 	*state.World
 	Journal *Journal
+	Follows uint64   // how many worlds had been dropped when it came
 	locals  sync.Map // *Local to what it made
 }
 
@@ -23,16 +24,16 @@ func NewWorld(w *state.World, journal *Journal) *World { return &World{World: w,
 
 // Local is what a system keeps beside each world, such as the tokens it has
 // seen: made when it is first asked for, gone with the world.
-type Local[T any] struct{ make func(*state.World) *T }
+type Local[T any] struct{ make func(*World) *T }
 
 // NewLocal says how it is made.
-func NewLocal[T any](make func(*state.World) *T) *Local[T] { return &Local[T]{make} }
+func NewLocal[T any](make func(*World) *T) *Local[T] { return &Local[T]{make} }
 
 // Of is the one of a world.
 func (l *Local[T]) Of(w *World) *T {
 	kept, ok := w.locals.Load(l)
 	if !ok {
-		kept, _ = w.locals.LoadOrStore(l, l.make(w.World))
+		kept, _ = w.locals.LoadOrStore(l, l.make(w))
 	}
 	return kept.(*T)
 }
@@ -52,16 +53,18 @@ func (w *World) Reset() {
 
 // Worlds are the worlds of one process, by name.
 type Worlds struct {
-	mu     sync.RWMutex
-	byName map[string]*World
+	mu      sync.RWMutex
+	byName  map[string]*World
+	most    int
+	dropped uint64 // how many were
 }
 
 // DefaultWorld is the world that always exists and answers without /w/{world}.
 const DefaultWorld = "default"
 
-// NewWorlds starts with the default world.
-func NewWorlds(first *World) *Worlds {
-	return &Worlds{byName: map[string]*World{DefaultWorld: first}}
+// NewWorlds starts with the default world; there may be so many at most.
+func NewWorlds(first *World, most int) *Worlds {
+	return &Worlds{byName: map[string]*World{DefaultWorld: first}, most: most}
 }
 
 // Get finds a world by name, with WorldUnknown for none.
@@ -84,7 +87,8 @@ func (ws *Worlds) Names() []string {
 // worldName is what can stand in a URL without escaping.
 var worldName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-// Add puts a new world beside the others. It fails with WorldNameBad or WorldExists.
+// Add puts a new world beside the others. It fails with WorldNameBad, WorldExists
+// or WorldsFull.
 func (ws *Worlds) Add(w *World) error {
 	name := w.Name()
 	if !worldName.MatchString(name) {
@@ -95,6 +99,10 @@ func (ws *Worlds) Add(w *World) error {
 	if ws.byName[name] != nil {
 		return state.Errorf(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
 	}
+	if len(ws.byName) >= ws.most {
+		return state.Errorf(state.WorldsFull, fmt.Sprintf("there are %d worlds already, and no more may be at once", ws.most))
+	}
+	w.Follows = ws.dropped
 	ws.byName[name] = w
 	return nil
 }
@@ -112,6 +120,7 @@ func (ws *Worlds) Drop(name string) error {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	delete(ws.byName, name)
+	ws.dropped++
 	w.Journal.close()
 	return nil
 }

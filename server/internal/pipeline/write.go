@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -38,10 +40,10 @@ type answer struct {
 	body        []byte
 	lent        *JSON // that body lies in, nil for bytes of the handler's own
 	stream      func(*StreamWriter) error
-	close       bool // end the connection after it
+	close       bool   // end the connection after it
+	challenge   string // WWW-Authenticate of a 401
 	failure     *failure
 	anyhow      bool // it goes out whatever Accept says
-	challenge   string
 }
 
 // success renders what a handler returned.
@@ -54,7 +56,7 @@ func success(out any) (answer, error) {
 		if r.ContentType != "" || r.Body == nil {
 			a.contentType = r.ContentType
 		}
-		out, a.challenge = r.Body, r.Challenge
+		a.challenge, out = r.Challenge, r.Body
 	}
 	switch body := out.(type) {
 	case nil:
@@ -85,8 +87,18 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 		p.Log.Error("internal error", "system", s.Name, "why", f.why)
 	}
 	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
-	a.contentType, a.body = row.Shape.Render(Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept})
+	refusal := Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept}
+	a.contentType, a.body = row.Shape.Render(refusal)
+	a.challenge = refusal.challenge()
 	return a
+}
+
+// challenge is what a refusal's shape has to say in WWW-Authenticate.
+func (r Refusal) challenge() string {
+	if shape, ok := r.Shape.(Challenger); ok {
+		return shape.Challenge(r)
+	}
+	return ""
 }
 
 // Answer is what a client of a route would be answered with for what its handler
@@ -104,13 +116,13 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 
 // send is the only place that writes a status line. HEAD is answered with the
 // head that GET would have, as far as it is known without making a stream.
-func send(w http.ResponseWriter, method string, a answer) error {
+func (p *Pipeline) send(w http.ResponseWriter, method string, a answer) error {
 	h := w.Header()
 	if a.contentType != "" {
 		h.Set("Content-Type", a.contentType)
 	}
-	if a.challenge != "" {
-		h.Set("WWW-Authenticate", a.challenge)
+	if a.status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", cmp.Or(a.challenge, "Bearer")) // RFC 9110 15.5.2: a 401 has one
 	}
 	if a.close {
 		h.Set("Connection", "close")
@@ -120,15 +132,44 @@ func send(w http.ResponseWriter, method string, a answer) error {
 		if method == http.MethodHead {
 			return nil
 		}
-		return a.stream(&StreamWriter{w})
+		return a.stream(&StreamWriter{w, p.Now})
 	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	if method == http.MethodHead {
 		return nil
 	}
+	if len(a.body) > buffered {
+		return writeAll(w, a.body, p.Now())
+	}
 	_, err := w.Write(a.body)
 	return err
+}
+
+// buffered is how much of an answer surely goes out at once.
+const buffered = 16 << 10
+
+// writeAll gives a client that reads as much time as one that sends: a while at
+// first, and then as long as it keeps up the pace.
+func writeAll(w http.ResponseWriter, body []byte, now time.Time) error {
+	_ = http.NewResponseController(w).SetWriteDeadline(now.Add(firstWait + time.Duration(len(body))*time.Second/pace))
+	_, err := w.Write(body)
+	return err
+}
+
+// StreamWriter is where a Stream writes; a write fails when the client is gone,
+// or does not read.
+type StreamWriter struct {
+	http.ResponseWriter
+	now func() time.Time
+}
+
+// Write waits for a client that reads slowly, not for one that does not read.
+func (w *StreamWriter) Write(p []byte) (int, error) {
+	if err := writeAll(w.ResponseWriter, p, w.now()); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // sendCut sends as much of an answer as the cut leaves. The error is

@@ -77,7 +77,7 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	}
 	// Outside of the transaction: verifying takes long and changes nothing.
 	caller, name, err := a.signer(c, body.Data, body.INN, pki.Check{
-		Level: a.Signature, Trust: a.Trust, Content: []byte(challenge.Data), At: view.Now().Time(),
+		Level: a.Signature, Trust: a.Trust, Content: []byte(challenge.Data), At: view.Now().Time(), Others: othersThan(view, challenge),
 	})
 	if err != nil {
 		return out, err
@@ -88,6 +88,24 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 		return err
 	})
 	return out, err
+}
+
+// mostOthers is how many other challenges a signature is tried on.
+const mostOthers = 200
+
+// othersThan are the texts that clients sign in place of a challenge: what stood
+// beside it in the answer, and the texts of other answers.
+func othersThan(v state.View, c *state.Challenge) func() []pki.Other {
+	return func() []pki.Other {
+		_, answer := pipeline.Body(authKeyOut{c.UUID, c.Data})
+		all := []pki.Other{{About: "uuid вместо data", Text: []byte(c.UUID)}, {About: "весь ответ GET /auth/key вместо его поля data", Text: answer}}
+		v.Challenges(func(other *state.Challenge) {
+			if other != c && len(all) < mostOthers {
+				all = append(all, pki.Other{About: "текст другого ответа GET /auth/key, с uuid " + other.UUID, Text: []byte(other.Data)})
+			}
+		})
+		return all
+	}
 }
 
 // bins is the form of a BIN or IIN.

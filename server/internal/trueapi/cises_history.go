@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,7 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	v := c.World.Snapshot()
 	code, err := v.Code(in.Code)
 	if err != nil {
-		return pipeline.Reply{}, err
+		return pipeline.Reply{}, withReason(v, err, in.Code)
 	}
 	if err := checkTails(c, in.Code); err != nil {
 		return pipeline.Reply{}, err
@@ -60,11 +61,29 @@ func unknownCode(v state.View, written string) error {
 	code, err := parseUnregistered(written)
 	switch {
 	case err != nil:
-		return err
+		return withReason(v, err, written)
 	case code.GTIN != "" && v.Product(code.GTIN) == nil:
-		return state.Errorf(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has", written, code.GTIN))
+		return state.Errorf(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has%s", written, code.GTIN, alsoAbsent(v, written)))
 	}
-	return state.Errorf(codesNotFound, fmt.Sprintf("code %q is not registered in this world", written))
+	return state.Errorf(codesNotFound, whyAbsent(v, []string{written}))
+}
+
+// alsoAbsent is what is known beside about a code that is not registered.
+func alsoAbsent(v state.View, written string) string {
+	if why := v.Absence(written).Why; why != "" {
+		return "; " + why
+	}
+	return ""
+}
+
+// withReason adds to the refusal of a code what is known beside.
+func withReason(v state.View, err error, written string) error {
+	if refused := (*state.Error)(nil); errors.As(err, &refused) {
+		more := *refused
+		more.Why += alsoAbsent(v, written)
+		return &more
+	}
+	return err
 }
 
 // parseUnregistered reads a code that is not in the world. There, what has no

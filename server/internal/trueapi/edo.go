@@ -30,7 +30,14 @@ type formalOut struct {
 // or parties is answered at once; what is wrong with its codes ends it in
 // status 10.
 func (a *API) formal(c *pipeline.Call, in formalIn) (out pipeline.Reply, err error) {
-	content, signature, err := intake.Form(c.Header("Content-Type"), in.Body)
+	boundary, doubt, err := intake.Boundary(c.Header("Content-Type"))
+	if err != nil {
+		return out, err
+	}
+	if doubt != "" {
+		c.Tolerate(rules.FormBoundary, doubt)
+	}
+	content, signature, err := intake.Form(boundary, in.Body)
 	if err != nil {
 		return out, err
 	}
@@ -205,6 +212,7 @@ func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, tit
 		if err != nil {
 			return title, nil, err
 		}
+		how.Others = func() []pki.Other { return othersThanTitle(v, d, title) }
 		cms, sig, err := intake.Signed(text, signature, c.Caller.BIN, how)
 		if err != nil {
 			first = cmp.Or(first, err)
@@ -221,6 +229,21 @@ func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, tit
 		return title, cms, err
 	}
 	return title, nil, first
+}
+
+// othersThanTitle are the texts that clients sign in place of a title.
+func othersThanTitle(v state.View, d *state.Document, title state.Title) (all []pki.Other) {
+	if d.Text != nil {
+		all = append(all, pki.Other{About: "сам документ вместо титула", Text: d.Text})
+	}
+	all = append(all, pki.Other{About: "идентификатор документа вместо титула", Text: []byte(d.ID)})
+	for _, other := range d.Titles {
+		text, err := intake.Title(v, d, &other)
+		if err == nil && other.FileUUID != title.FileUUID {
+			all = append(all, pki.Other{About: fmt.Sprintf("другой титул документа: решение %s, запрошен %s", other.Decision, other.Begun), Text: text})
+		}
+	}
+	return all
 }
 
 // incomingEvent reads the decision back that was taken of an incoming document:

@@ -48,6 +48,7 @@ type lookup struct {
 	found  []foundCode // codes he may be told of, in order of the registered codes
 	absent []string    // what is not registered, in order of what was asked
 	barred []string    // codes of product groups he has no contract for
+	why    string      // codes are absent
 	free   []string    // product groups that need no contract
 	mine   bool        // he owns or produced one of those found
 }
@@ -78,6 +79,10 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 		if others := all - len(l.found); others > 0 {
 			untold(c, fmt.Sprintf("%d codes of others are left out", others))
 		}
+	}
+	if len(l.absent) > 0 {
+		l.why = whyAbsent(l.View, l.absent)
+		c.Reason(codesNotFound, l.why)
 	}
 	slices.SortFunc(l.found, func(a, b foundCode) int {
 		return cmp.Or(cmp.Compare(a.code.CIS, b.code.CIS), cmp.Compare(a.asked, b.asked))
@@ -115,7 +120,26 @@ func (l *lookup) refuse() error {
 	case len(l.barred) > 0:
 		return state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred)))
 	}
-	return state.Errorf(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world", len(l.absent)))
+	return state.Errorf(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world: %s", len(l.absent), l.why))
+}
+
+// mostExplained is of how many absent codes a call the reasons are looked for.
+const mostExplained = 10
+
+// whyAbsent says of codes that are not registered why that may be.
+func whyAbsent(v state.View, absent []string) string {
+	var all []string
+	for _, written := range absent[:min(len(absent), mostExplained)] {
+		said := fmt.Sprintf("%.100q is not registered", written)
+		if why := v.Absence(written).Why; why != "" {
+			said += ": " + why
+		}
+		all = append(all, said)
+	}
+	if more := len(absent) - mostExplained; more > 0 {
+		all = append(all, fmt.Sprintf("and %d more are not", more))
+	}
+	return strings.Join(all, "\n")
 }
 
 // checkTails judges codes that a method is asked about with their check tails,

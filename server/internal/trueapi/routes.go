@@ -33,14 +33,15 @@ type Settings struct {
 	Signature pki.Level  // how far signatures are checked
 	Trust     *pki.Trust // whose certificates are trusted
 	Schemas   *xsd.Set   // what documents must fit
+	Secret    string     // what keys of tokens are made of beside what everybody knows
 	Negotiate bool       // 401 as JSON to clients that take no XML
 }
 
 // New makes the True-API of one server.
 func New(s Settings) *API {
-	a := &API{Settings: s, taking: takings(), tokens: pipeline.NewLocal(newTokens)}
+	a := &API{Settings: s, taking: takings(), tokens: pipeline.NewLocal(tokensOf(s.Secret))}
 	a.system = &pipeline.System{
-		Name: "True-API", Bases: []string{Base}, Routes: a.routes(), Problems: a.problems(), Limit: bodyLimit,
+		Name: "True-API", Bases: []string{Base}, Routes: a.routes(), Elsewhere: elsewhere, Problems: a.problems(), Limit: bodyLimit,
 		SignIn: a.signIn, Decode: decodeJackson, Journaled: true, Negotiates: true,
 	}
 	return a

@@ -3,6 +3,7 @@ package trueapi
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"mime"
 	"strconv"
 	"strings"
@@ -50,6 +51,11 @@ func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 	_ = xml.EscapeText(&escaped, []byte(r.Said)) // a bytes.Buffer never fails
 	return contentXML, []byte("<" + o.root + "><error>" + o.code + "</error><error_description>" +
 		escaped.String() + "</error_description></" + o.root + ">")
+}
+
+// Challenge is what WWW-Authenticate says, as the framework writes it (sibling).
+func (o oauth) Challenge(r pipeline.Refusal) string {
+	return fmt.Sprintf(`Bearer realm="oauth2-resource", error="%s", error_description="%s"`, o.code, r.Said)
 }
 
 // prefersJSON tells whether a client that can take an answer as XML or as JSON

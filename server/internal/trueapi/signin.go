@@ -2,6 +2,7 @@ package trueapi
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -36,3 +37,32 @@ func (a *API) signIn(c *pipeline.Call) (*pipeline.Caller, error) {
 
 // claimsOf is what the token says of the caller of a route that demands one.
 func claimsOf(c *pipeline.Call) *Claims { return c.Caller.Knows.(*Claims) }
+
+// tokenDresses are ways in which clients send a token that none can be read in
+// (sibling).
+var tokenDresses = []struct {
+	is    *regexp.Regexp
+	about string
+}{
+	{regexp.MustCompile(`^["'` + "`" + `]`), "it stands in quotation marks: take them off, they are of the JSON"},
+	{regexp.MustCompile(`^\{`), "it is the whole answer of the sign-in: send the value of its field token"},
+	{regexp.MustCompile(`(?i)^bearer\b`), "the word Bearer stands there twice"},
+	{regexp.MustCompile(`(?i)^<?(token|undefined|null|none|nil|string|\$\{?\w+\}?|\{\{.*\}\}|%.*%)>?$`), "the placeholder was never filled in"},
+	{regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}$`), "it is a UUID: a token of the order station, or the uuid of GET /auth/key"},
+	{regexp.MustCompile(`%[0-9A-Fa-f]{2}`), "it is escaped for a URL"},
+	{regexp.MustCompile(`\\[nr"]`), "it holds line breaks or quotation marks written as escapes"},
+	{regexp.MustCompile(`\s`), "there are blanks in it"},
+	{regexp.MustCompile(`^[A-Za-z0-9+/]{4,}=*$`), "it has no points: it was cut, or is in base64"},
+	{regexp.MustCompile(`^[\w-]+\.[\w-]+$`), "its third part, the signature, is missing"},
+	{regexp.MustCompile(`[+/=]`), "it was made anew in base64: the alphabet of tokens is base64url, without ="},
+}
+
+// tokenLooks says what a token looks like that is none.
+func tokenLooks(token string) string {
+	for _, d := range tokenDresses {
+		if d.is.MatchString(token) {
+			return "; " + d.about
+		}
+	}
+	return ""
+}

@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -112,11 +113,23 @@ type tokens struct {
 // remembered bounds the memory; past it, verification starts anew.
 const remembered = 10_000
 
-// newTokens derives the key from seed and world name, so that a token belongs
-// to one world and survives its reset and the program's restart.
-func newTokens(w *state.World) *tokens {
-	key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), w.Seed()), w.Name()...))
-	return &tokens{key: key[:], passed: map[string]*Claims{}}
+// tokensOf derives the key from the server's secret, the seed and the world's
+// name, so that a token belongs to one world and survives its reset and the
+// program's restart. A world that follows others which were dropped has another
+// key: the tokens of one of the same name died with it.
+func tokensOf(secret string) func(*pipeline.World) *tokens {
+	return func(w *pipeline.World) *tokens {
+		key := sha256.Sum256(append(binary.BigEndian.AppendUint64([]byte("token"), w.Seed()), w.Name()...))
+		if w.Follows > 0 {
+			key = sha256.Sum256(binary.BigEndian.AppendUint64(key[:], w.Follows))
+		}
+		if secret != "" {
+			mac := hmac.New(sha256.New, []byte(secret))
+			mac.Write(key[:])
+			copy(key[:], mac.Sum(nil))
+		}
+		return &tokens{key: key[:], passed: map[string]*Claims{}}
+	}
 }
 
 // verify gives the claims of a token that is genuine and alive at now. It fails
@@ -130,7 +143,7 @@ func (t *tokens) verify(token string, now state.Moment) (*Claims, error) {
 		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
 			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
 		if err != nil {
-			return nil, state.Errorf(pipeline.TokenBad, badToken(err))
+			return nil, state.Errorf(pipeline.TokenBad, badToken(err)+tokenLooks(token))
 		}
 		c.caller = pipeline.Caller{BIN: c.INN, Knows: c}
 		t.remember(token, c)

@@ -28,7 +28,7 @@ func TestEveryKindHasAnAnswer(t *testing.T) {
 }
 
 func TestTokensAreRememberedWithinBounds(t *testing.T) {
-	ts := newTokens(state.NewWorld(state.Config{}))
+	ts := tokensOf("")(pipeline.NewWorld(state.NewWorld(state.Config{}), nil))
 	for i := range 2*remembered + 1 {
 		ts.remember(fmt.Sprint(i), &Claims{})
 		if len(ts.passed) > remembered {

@@ -1,0 +1,120 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// Absence is why a written code may not be registered.
+type Absence struct {
+	Why  string // in English, for whoever debugs; "" for nothing that stands out
+	Said string // in Russian, for the client: what was done to a code that is registered; "" where none was found
+}
+
+// How much is looked at for a code that comes near.
+const (
+	mostNear     = 2000
+	mostChanged  = 3  // letters between a code and one that is near
+	shortestCode = 16 // what is shorter begins too many codes
+)
+
+// Absence says why a written code is not registered, as far as it can be seen:
+// what was done to a registered one on its way, which characters are in no code,
+// which registered code is near.
+func (v View) Absence(written string) Absence {
+	var out Absence
+	if cis.Mend(written, func(mended string, by []cis.Damage) bool {
+		known, err := v.Code(mended)
+		if err != nil || known == nil {
+			return false
+		}
+		about, said := by[0].About, by[0].Said
+		for _, d := range by[1:] {
+			about, said = about+"; and "+d.About, said+"; "+d.Said
+		}
+		out = Absence{fmt.Sprintf("%s is registered, and this is what was done to it: %s", known.CIS, about), "похоже, " + said}
+		return true
+	}) {
+		return out
+	}
+	if known, rest := v.begun(written); known != nil {
+		return Absence{
+			fmt.Sprintf("%s is registered, and %.100q stands behind it: a check tail whose separator GS (FNC1) was lost, or another code", known.CIS, rest),
+			"похоже, за кодом стоит криптохвост без разделителя GS или другой код",
+		}
+	}
+	var parts []string
+	if r, place, ok := cis.Foreign(written); ok {
+		parts = append(parts, fmt.Sprintf("character %q (%U) at place %d is in no code", r, r, place))
+	}
+	if near := v.nearCode(written); near != "" {
+		parts = append(parts, near)
+	}
+	return Absence{Why: strings.Join(parts, "; ")}
+}
+
+// begun finds the longest registered code that a written one begins with.
+func (v View) begun(written string) (known *Code, rest string) {
+	for n := min(len(written), cis.MaxLength) - 1; n >= shortestCode; n-- {
+		if known, err := v.Code(written[:n]); err == nil && known != nil {
+			return known, written[n:]
+		}
+	}
+	return nil, ""
+}
+
+// nearCode tells of a registered code that begins as the written one and is nearly the same.
+func (v View) nearCode(written string) string {
+	id, err := cis.Identify(written)
+	if err != nil || len(id) < shortestCode {
+		return ""
+	}
+	var near *Code
+	least, seen, cut := mostChanged+1, 0, false
+	v.Codes(id[:shortestCode], func(c *Code) bool {
+		other, _ := cis.Identify(c.CIS)
+		if seen++; seen > mostNear || !strings.HasPrefix(string(other), string(id[:shortestCode])) {
+			return false
+		}
+		if strings.HasPrefix(string(other), string(id)) {
+			near, cut = c, true
+			return false
+		}
+		if n := rules.Distance(string(id), string(other)); n < least {
+			near, least = c, n
+		}
+		return true
+	})
+	switch {
+	case near == nil:
+		return ""
+	case cut:
+		return fmt.Sprintf("it is cut off: %s begins so", near.CIS)
+	}
+	return fmt.Sprintf("the nearest registered code is %s%s", near.CIS, firstChange(string(id), near.CIS))
+}
+
+// firstChange names the first letter that differs.
+func firstChange(sent, registered string) string {
+	bare := strings.NewReplacer("(01)", "01", "(21)", "21").Replace(registered)
+	for i := range min(len(sent), len(bare)) {
+		if sent[i] != bare[i] {
+			return fmt.Sprintf(", which has %q where %q was sent, at place %d", bare[i], sent[i], i+1)
+		}
+	}
+	return ""
+}
+
+// mostGuessed is of how many absent codes a document the reasons are looked for.
+const mostGuessed = 10
+
+// guessed says what was done to a code that is registered, as far as it is plain.
+func (i *inspector) guessed(written string) string {
+	if i.tried++; i.tried > mostGuessed {
+		return ""
+	}
+	return i.Absence(written).Said
+}

@@ -1,0 +1,57 @@
+package state
+
+// UpdateBeside adds codes, products and participants, as Update does, and holds up no
+// other writer meanwhile: f works on a private copy without the writer's lock.
+// It may change nothing else, and is called again, under the lock, where
+// somebody else changed codes, products or participants first.
+func (w *World) UpdateBeside(f func(*Tx) error) error {
+	tx, before := w.aside()
+	if err := f(tx); err != nil {
+		return err
+	}
+	if w.joined(tx, before) {
+		return nil
+	}
+	return w.Update(f)
+}
+
+// aside is a transaction that nobody waits for, and the version that it began with.
+func (w *World) aside() (tx *Tx, before *version) {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	before = w.settled()
+	return w.begin(before, before.clock.now()), before
+}
+
+// joined publishes what a transaction aside did to goods, if nobody else changed
+// any since, nor drew from the streams that it drew from.
+func (w *World) joined(tx *Tx, before *version) bool {
+	w.writer.Lock()
+	defer w.writer.Unlock()
+	present := w.settled()
+	if present.goods != before.goods {
+		return false
+	}
+	drawn := map[string]uint64{}
+	free := true
+	tx.streams.Scan(func(stream string, count uint64) bool {
+		was, _ := before.streams.Get(stream)
+		if count != was {
+			drawn[stream] = count
+			now, _ := present.streams.Get(stream)
+			free = now == was
+		}
+		return free
+	})
+	if !free {
+		return false
+	}
+	next := w.begin(present, present.clock.now())
+	next.participants, next.products, next.goods = tx.participants, tx.products, tx.goods
+	next.codes, next.emitted, next.kinds, next.odd, next.unpaid = tx.codes, tx.emitted, tx.kinds, tx.odd, tx.unpaid
+	for stream, count := range drawn {
+		next.SetStream(stream, count)
+	}
+	w.published.Store(next.version)
+	return true
+}

@@ -1,0 +1,271 @@
+package cis
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"html"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Damage is what keyboards, scanners, generators and escapers do to a code on
+// its way (sibling: each was reported by users of such systems).
+type Damage struct {
+	About string // in English: what was done, and what to do
+	Said  string // in Russian, behind «похоже, »
+
+	undo func(string) string // what the code was before; any text may come in
+}
+
+// damages are tried in this order, single ones before pairs.
+var damages = []Damage{
+	{"blanks, line breaks or control characters stand around or within the code: take them out", "в коде стоят пробелы, переносы строк или управляющие символы", withoutBlanks},
+	{"a + became a blank on the way, as in a query: write %2B", "знак + стал пробелом (в адресе пишут %2B)", replacing(" ", "+")},
+	{"the code is escaped for XML or HTML (&amp;, &lt;, &quot;), or twice: escape it once", "код экранирован для XML или HTML лишний раз", html.UnescapeString},
+	{"the code is escaped for JSON or for a programming language (\\\", \\/, \\u0026): take the backslashes out", "код экранирован обратной косой чертой", unescapedBackslash},
+	{"the code is escaped for a URL (%26, %2B), or twice: decode it once more", "код закодирован для URL лишний раз", unescapedURL},
+	{"the separator GS (0x1D) is written as text; send the character itself, or leave it out", "разделитель GS записан текстом", gsSpelt},
+	{"what stands for GS (FNC1) is another character: the scanner or the font of the generator wrote it", "вместо разделителя GS стоит другой знак", gsReplaced},
+	{"the code was typed by a scanner into a Russian keyboard layout: switch the layout to English", "код введён сканером в русской раскладке", keyboard(russian)},
+	{"the code was typed by a scanner into a Kazakh keyboard layout: switch the layout to English", "код введён сканером в казахской раскладке", keyboard(kazakh)},
+	{"Cyrillic or Greek letters that look like Latin ones stand in the code: it was typed by hand or recognised from a picture", "вместо латинских букв стоят похожие русские", replacing(lookalikes...)},
+	{"Caps Lock was on: capital and small letters changed places", "был включён Caps Lock: прописные и строчные буквы поменялись местами", swapCase},
+	{"an office program changed the quotation marks, the dashes or the dots", "офисная программа заменила кавычки, тире или многоточие", replacing(typographic...)},
+	{"the code is in full-width characters, as East Asian keyboards write them", "код записан полноширинными знаками", halfWidth},
+	{"the code is quoted as CSV does: quotation marks around it, and doubled within", "код взят из CSV вместе с кавычками", outOfCSV},
+	{"an application identifier has other brackets, or blanks beside them: (01)…(21)…, or none at all", "скобки вокруг идентификаторов применения записаны иначе", brackets},
+	{"the symbology identifier of a scanner stands before the code, and is none that is known here: switch it off in the scanner", "перед кодом стоит идентификатор символики, добавленный сканером", withoutPrefix},
+	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "0" + s }},
+	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "00" + s }},
+	{"the code is in base64: decode it", "код передан в base64", outOfBase64},
+	{"the code is in hexadecimal: decode it", "код передан в шестнадцатеричном виде", outOfHex},
+	{"the code is a GS1 Digital Link: send the code that it stands for", "передана ссылка GS1 Digital Link вместо кода", outOfLink},
+	{"the same code stands there twice, as when it is scanned twice", "код передан дважды подряд", half},
+}
+
+// Damages lists what a code may suffer.
+func Damages() []Damage { return append([]Damage(nil), damages...) }
+
+// Mend visits what a written code may have been before one damage, or two one
+// after the other, until found says true.
+func Mend(written string, found func(mended string, by []Damage) bool) bool {
+	if len(written) > 8*MaxLength {
+		return false
+	}
+	var once []string
+	for i, d := range damages {
+		mended := d.undo(written)
+		once = append(once, mended)
+		if mended != written && found(mended, damages[i:i+1]) {
+			return true
+		}
+	}
+	for i, before := range once {
+		if before == written {
+			continue
+		}
+		for n, d := range damages {
+			by := []Damage{damages[i], d}
+			if n == i {
+				by = by[:1] // the same twice
+			}
+			if mended := d.undo(before); mended != before && mended != written && found(mended, by) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Foreign finds the first character that is in no code: outside of the alphabet,
+// and neither GS nor a bracket, nor of a scanner's prefix. Places count from 1.
+func Foreign(written string) (r rune, place int, ok bool) {
+	body, _ := undress(written)
+	place = len([]rune(written)) - len([]rune(body))
+	for _, r := range body {
+		place++
+		if r >= 0x80 || r != rune(GS[0]) && !allInAlphabet(string(r)) {
+			return r, place, true
+		}
+	}
+	return 0, 0, false
+}
+
+func replacing(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
+
+func withoutBlanks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != rune(GS[0]) && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func unescapedURL(s string) string {
+	plain, err := url.PathUnescape(s)
+	if err != nil {
+		return s
+	}
+	return plain
+}
+
+// unescapedBackslash reads escapes once, and leaves what is none.
+func unescapedBackslash(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	s = strings.NewReplacer(`\\`, `\\`, `\/`, "/", `\'`, "'", `\"`, `"`, `\&`, "&", `\%`, "%").Replace(s)
+	var out strings.Builder
+	for s != "" {
+		r, _, rest, err := strconv.UnquoteChar(s, 0)
+		if err != nil {
+			out.WriteByte(s[0])
+			s = s[1:]
+			continue
+		}
+		out.WriteRune(r)
+		s = rest
+	}
+	return out.String()
+}
+
+// spelt are the ways to write GS as text: of programming languages, XML,
+// generators of barcodes (Zebra, BarTender, TEC-IT, bwip), scanners and prints.
+var spelt = regexp.MustCompile(`(?i)\\u001d|\\u\{1d\}|\\x1d|\\0?35|\\29|%1d|&#0*29;|&#x0*1d;|_x001d_|\x{241d}|[{<\[(](gs|fnc1|fnc-1|fn1|f1|x1d|0x1d|29)[}>\])]|\^fnc1|\^1|~d029|~029|~1|#29|\^\]|\\F|\\gs|0x1d`)
+
+func gsSpelt(s string) string { return spelt.ReplaceAllString(s, GS) }
+
+// gsReplaced: è is character 232 of fonts of Code 128, ↔ is 0x1D of MS-DOS.
+var gsReplaced = replacing("è", GS, "È", GS, "↔", GS, "\uFFFD", GS, "\x1e", GS, "\x1c", GS, "\t", GS, "|", GS, "~", GS, "^", GS, "#", GS, "@", GS, " ", GS, "¬", GS, "\u00a0", GS, "¶", GS, "\x00", GS, "\n", GS, "…", GS, "÷", GS, "é", GS)
+
+// The layouts: what a key writes in them, and what it writes in the English one.
+var (
+	russian = [2]string{
+		`йцукенгшщзхъфывапролджэячсмитьбю.ёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,Ё"№;:?/`,
+		"qwertyuiop[]asdfghjkl;'zxcvbnm,./`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?~@#$^&|",
+	}
+	kazakh = [2]string{
+		`йцукенгшщзхъфывапролджэячсмитьбю№ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ?"әіңғ,.үұқөһӘІҢҒ;:ҮҰҚӨҺ`,
+		"qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?1234567890-=@#$%^&*()_+",
+	}
+)
+
+func keyboard(keys [2]string) func(string) string {
+	english := []rune(keys[1])
+	meant := map[rune]rune{}
+	for i, r := range []rune(keys[0]) {
+		meant[r] = english[i]
+	}
+	return func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if m, ok := meant[r]; ok {
+				return m
+			}
+			return r
+		}, s)
+	}
+}
+
+var (
+	lookalikes = inPairs("АВЕКМНОРСТУХІЅЈаеорсухіѕјһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXISJaeopcyxisjhdqwABEZHIKMNOPTYXo")
+	// what stands for several characters comes first
+	typographic = append([]string{"…", "..."}, inPairs("“”„‟«»‘’‚‛′″–—−‐‑", "\"\"\"\"\"\"'''''\"-----")...)
+)
+
+// inPairs is what a Replacer takes.
+func inPairs(from, to string) (pairs []string) {
+	into := []rune(to)
+	for i, r := range []rune(from) {
+		pairs = append(pairs, string(r), string(into[i]))
+	}
+	return pairs
+}
+
+func swapCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+func halfWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+func outOfCSV(s string) string {
+	inner := strings.TrimPrefix(strings.TrimPrefix(s, "'"), "=")
+	if len(inner) >= 2 && inner[0] == '"' && inner[len(inner)-1] == '"' {
+		inner = inner[1 : len(inner)-1]
+	}
+	return strings.ReplaceAll(inner, `""`, `"`)
+}
+
+// otherBrackets are identifiers in brackets that are not round, in half of a
+// pair, or with blanks beside them.
+var otherBrackets = regexp.MustCompile(`\s*[(\[{<]?(01|21|00|91|92|93|8005)\s*[)\]}>]\s*|\s*[(\[{<]\s*(01|21|00|91|92|93|8005)\s*`)
+
+func brackets(s string) string {
+	return otherBrackets.ReplaceAllStringFunc(s, func(found string) string {
+		return strings.Trim(found, " \t()[]{}<>")
+	})
+}
+
+var prefix = regexp.MustCompile(`^(?:\]?[A-Za-z][0-9]|\][A-Za-z0-9]{0,2}){1,2}(\x1d*(?:0[01]|\(0[01]\)|\d{14}))`)
+
+func withoutPrefix(s string) string { return prefix.ReplaceAllString(s, "$1") }
+
+func outOfBase64(s string) string {
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		if plain, err := encoding.DecodeString(strings.TrimRight(s, "=")); err == nil && len(plain) > 0 {
+			return string(plain)
+		}
+	}
+	return s
+}
+
+func outOfHex(s string) string {
+	plain, err := hex.DecodeString(strings.TrimPrefix(s, "0x"))
+	if err != nil || len(plain) == 0 {
+		return s
+	}
+	return string(plain)
+}
+
+// outOfLink reads https://id.gs1.org/01/04600266005755/21/gy4R%2Csn?….
+func outOfLink(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return s
+	}
+	path := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
+	for len(path) > 0 && path[0] != "01" && path[0] != "00" {
+		path = path[1:]
+	}
+	var out strings.Builder
+	for i, segment := range path {
+		plain, err := url.PathUnescape(segment)
+		if err != nil || i == 1 && !allDigits(plain) {
+			return s
+		}
+		out.WriteString(plain)
+	}
+	return out.String()
+}
+
+func half(s string) string {
+	if n := len(s) / 2; s[:n] == s[n:] {
+		return s[:n]
+	}
+	return s
+}
