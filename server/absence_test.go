@@ -45,7 +45,7 @@ func TestWhatMissesIsToldWhatIsNear(t *testing.T) {
 		"GET " + base + "/cises/info":                   "; /cises/info is called with POST, not GET",
 		"POST " + base + "/Cises/Info":                  "; letter case counts: POST /cises/info",
 		"POST " + base + "/cises/infos":                 "; the nearest is POST /cises/info",
-		"GET " + base + "/cises//history":               "; there is an empty segment in it",
+		"POST " + base + "/cises//info":                 "; there is an empty segment in it",
 		"POST " + base + "/auth/simpleSignIn/4d3f":      "; it is of the order station",
 		"POST " + base + "/lk/documents/create":         "; it is of Russia's system",
 		"POST /cises/info":                              "; POST /cises/info stands under /api/v3/true-api",

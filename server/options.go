@@ -36,7 +36,7 @@ type Options struct {
 	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                                             // WithJournal
 	CORS         []string         `name:"cors" placeholder:"ORIGIN" help:"Let pages of this origin, such as http://localhost:5173, call from a browser, the control API too. May be given several times."`                                                            // WithCORS
 	TLS          string           `name:"tls" default:"off" placeholder:"off|auto|CERT,KEY" help:"Speak HTTPS: auto makes a certificate by an authority of this user, which clients have to trust (GET /_mock/ca.pem?for=tls); CERT,KEY are files of your own, PEM."` // WithTLS
-	MaxWorlds    int              `default:"1000" help:"How many worlds there may be at once."`                                                                                                                                                                       // WithMaxWorlds
+	MaxWorlds    int              `default:"10000" help:"How many worlds there may be at once."`                                                                                                                                                                      // WithMaxWorlds
 	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                                           // WithUnauthorized
 
 	log *slog.Logger // WithLog

@@ -99,11 +99,6 @@ func decoded(content string) ([]byte, error) {
 	if pki.Blanked(sent) {
 		return nil, notBase64(sent, errors.New("+ became blanks"))
 	}
-	if first := bytes.TrimLeft(text, "\uFEFF \t\r\n"); len(first) > 0 && first[0] != '<' && first[0] != '{' {
-		if holds := holds(text); holds != "" {
-			return nil, state.Errorf(BadEnvelope, "the base64 holds no document: "+holds, "в base64 не документ: похоже, "+holds)
-		}
-	}
 	if len(text) > MaxDocument {
 		return nil, state.Errorf(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
 	}
@@ -118,10 +113,15 @@ func notBase64(sent string, err error) error {
 	return state.Errorf(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
 }
 
-// holds says what came out of the base64 of a document that is none.
-func holds(text []byte) string {
-	if text[0] == 0x30 {
-		return "это CMS или сертификат: подпись передана вместо документа"
+// looksLike says what came out of the base64 of a document that cannot be read;
+// "" for nothing known.
+func looksLike(text []byte) string {
+	looks := pki.Holds(text)
+	if bytes.HasPrefix(text, []byte{0x30}) {
+		looks = "это CMS или сертификат: подпись передана вместо документа"
 	}
-	return pki.Holds(text)
+	if looks == "" {
+		return ""
+	}
+	return "; похоже, " + looks
 }

@@ -51,7 +51,8 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 	}
 	root, err := doc.Peek(text)
 	if err != nil {
-		return state.DocTypeRow{}, badXML(err.Error(), xmlLine(err))
+		looks := looksLike(text)
+		return state.DocTypeRow{}, badXML(err.Error()+looks, xmlLine(err)+looks)
 	}
 	s.Document.FileID = root.FileID
 	if !declared(text) {
