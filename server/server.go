@@ -16,6 +16,7 @@ import (
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/scenarios"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -44,6 +45,7 @@ type core struct {
 	pipeline     *pipeline.Pipeline
 	trueAPI      *trueapi.API
 	faults       *faults.Faults
+	controls     *control.API
 	http         *http.Server
 	underWay     atomic.Int64
 	controlToken string
@@ -79,6 +81,9 @@ func New(opts ...Option) (*Server, error) {
 		IdleTimeout:       2 * time.Minute,
 		ConnState:         settled,
 	}
+	if err := c.begin(o.Scenario); err != nil {
+		return nil, err
+	}
 	l, err := net.Listen("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("%w; --listen takes another address", err)
@@ -88,10 +93,35 @@ func New(opts ...Option) (*Server, error) {
 	return c.view(pipeline.DefaultWorld)
 }
 
+// begin starts a scenario in the default world, whose start that becomes.
+func (c *core) begin(name string) error {
+	if name == "" {
+		return nil
+	}
+	f, err := scenarios.Find(name)
+	if err != nil {
+		return err
+	}
+	w, err := c.worlds.Get(pipeline.DefaultWorld)
+	if err != nil {
+		return err
+	}
+	if _, err := c.controls.Begin(context.Background(), w, f, c.options.Seed); err != nil {
+		return fmt.Errorf("scenario %s: %w", name, err)
+	}
+	w.MarkStart()
+	return nil
+}
+
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
 	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	w.OnStory(func(tx *state.Tx, what string) {
+		if err := control.Tell(tx, what); err != nil {
+			dressed.Journal.Add(pipeline.Entry{At: tx.Now(), Rule: "story.failed", Why: err.Error()})
+		}
+	})
 	return dressed
 }
 
@@ -118,10 +148,10 @@ func (c *core) systems() []*pipeline.System {
 	c.trueAPI = trueapi.New(trueapi.Settings{Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
-	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated,
+	c.controls = &control.API{
+		Token: c.controlToken, Self: func() http.Handler { return c.http.Handler }, Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated,
 	}
-	return append(emulated, controls.System())
+	return append(emulated, c.controls.System())
 }
 
 func (c *core) about() mock.About {

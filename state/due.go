@@ -19,6 +19,7 @@ const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
 	MoveDocument    DueKind = "document.move"
+	Story           DueKind = "story" // see OnStory
 )
 
 // dueKinds says what each kind of entry does to the world. An entry cannot
@@ -28,6 +29,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 		ForgetChallenge: (*Tx).forgetChallenge,
 		MoveOrder:       (*Tx).moveOrder,
 		MoveDocument:    (*Tx).moveDocument,
+		Story:           (*Tx).tellStory,
 	}
 }
 
@@ -35,7 +37,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 type Due struct {
 	At   Moment
 	Kind DueKind
-	Ref  string // what it happens to: a key of the table that the kind concerns
+	Ref  string // what it happens to: a key of the table that the kind concerns; of a story, what happens
 }
 
 // queue holds entries by due time, and by order of arrival within one moment.

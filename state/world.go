@@ -18,6 +18,7 @@ type World struct {
 	lifecycles
 	found  memory
 	mishap func(Mishap) // told of entries that panicked, nil: nobody
+	story  func(*Tx, string)
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock

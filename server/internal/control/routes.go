@@ -26,11 +26,16 @@ type API struct {
 	Guard     func(*pipeline.Call) error         // who may call
 	About     mock.About                         // what /_mock/ready tells beside the world
 	Emulated  []*pipeline.System                 // what else the server answers
+	Token     string                             // that Guard demands
+	Self      func() http.Handler                // all of the server: what a scenario does goes by the control API
 	NewWorld  func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
+
+	stories *pipeline.Local[running]
 }
 
 // System is the control API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
+	a.stories = pipeline.NewLocal(func(*state.World) *running { return new(running) })
 	return &pipeline.System{
 		Name: "the control API", Bases: []string{Base}, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, SignIn: a.guard, Streams: true, StrictQuery: true,
 	}
@@ -101,6 +106,9 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/faults", Name: "mock.faults.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addFault)},
 		{Method: "DELETE", Path: "/faults", Name: "mock.faults.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearFaults)},
 		{Method: "DELETE", Path: "/faults/{id}", Name: "mock.faults.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropFault)},
+		{Method: "GET", Path: "/scenarios", Name: "mock.scenarios", Access: pipeline.Guarded, Handler: pipeline.Handle(a.listScenarios)},
+		{Method: "POST", Path: "/scenarios/{name}/start", Name: "mock.scenarios.start", Access: pipeline.Guarded, Handler: pipeline.Handle(a.startScenario)},
+		{Method: "POST", Path: "/scenarios/stop", Name: "mock.scenarios.stop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.stopScenario)},
 		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
 		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
 		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
@@ -139,6 +147,8 @@ func problems() []pipeline.Problem {
 		{datasetBad, http.StatusBadRequest, "mend what is listed, each with its line and column, and send the whole again: nothing was changed"},
 		{faults.Bad, http.StatusBadRequest, "mend what is listed and send the whole again: nothing was changed; docs/faults.md has an example of each"},
 		{faults.Unknown, http.StatusNotFound, "GET /_mock/faults lists them: nothing was changed"},
+		{scenarioBad, http.StatusBadRequest, "mend what is listed, and start it again; mockismp scenario check tells all mistakes of a file"},
+		{scenarioUnknown, http.StatusNotFound, "GET /_mock/scenarios lists them; another one goes as the body, in YAML"},
 		{dictionaryUnknown, http.StatusNotFound, "GET /_mock/dictionaries lists them with their titles"},
 		{state.BadClock, http.StatusBadRequest, "times are RFC 3339, durations as 90s, 36h or 5d"},
 		{state.CodeUnreadable, http.StatusBadRequest, "a code has up to a few hundred printable characters"},
