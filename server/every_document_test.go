@@ -169,7 +169,7 @@ func begun(t *testing.T, s *Server, kind state.DocType, about string) string {
 	t.Helper()
 	make, known := documentMakers()[kind]
 	if !known {
-		t.Fatalf("there is no maker of the kind %s", kind)
+		t.Fatalf("there is no maker of the kind %s: add one to documentMakers in server/every_document_test.go", kind)
 	}
 	id, refusal := make(t, s, about)
 	if id == "" {
