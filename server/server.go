@@ -17,6 +17,7 @@ import (
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/scenarios"
+	"github.com/mockismp/mockismp/server/internal/bots"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -46,6 +47,7 @@ type core struct {
 	trueAPI      *trueapi.API
 	faults       *faults.Faults
 	controls     *control.API
+	bots         *bots.Actor
 	http         *http.Server
 	underWay     atomic.Int64
 	controlToken string
@@ -74,6 +76,7 @@ func New(opts ...Option) (*Server, error) {
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
+	c.bots = &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
 	c.worlds = pipeline.NewWorlds(c.dress(first))
 	c.http = &http.Server{
 		Handler:           c.handler(),
@@ -116,6 +119,7 @@ func (c *core) begin(name string) error {
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
+	w.OnBot(c.bots.In(w))
 	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
 	w.OnStory(func(tx *state.Tx, what string) {
 		if err := control.Tell(tx, what); err != nil {

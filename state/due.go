@@ -19,7 +19,8 @@ const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
 	MoveDocument    DueKind = "document.move"
-	Story           DueKind = "story" // see OnStory
+	Story           DueKind = "story"   // see OnStory
+	BotActs         DueKind = "bot.act" // of a bot, and of the document that it answers
 )
 
 // dueKinds says what each kind of entry does to the world. An entry cannot
@@ -30,6 +31,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 		MoveOrder:       (*Tx).moveOrder,
 		MoveDocument:    (*Tx).moveDocument,
 		Story:           (*Tx).tellStory,
+		BotActs:         (*Tx).botActs,
 	}
 }
 
