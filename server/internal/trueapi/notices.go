@@ -68,5 +68,8 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		return err
 	})
 	c.Warn(s.Warnings()...)
+	if err == nil {
+		c.Brought(d.ID)
+	}
 	return d, err
 }
