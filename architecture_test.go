@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -31,8 +32,11 @@ var rooms = []string{
 	"server/internal/review",
 	"server/internal/trueapi",
 	"server/internal/trueapi/jackson",
+	"server/internal/bots",
 	"server/internal/intake",
+	"server/internal/outcomes",
 	"server/internal/faults",
+	"server/internal/said",
 	"server/internal/pipeline",
 	"internal/redact",
 	"scenarios",
@@ -180,5 +184,23 @@ func eachGoFile(t *testing.T, f func(path string, text []byte)) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestContributingNamesFiles: the walks of CONTRIBUTING.md lead to files that are there.
+func TestContributingNamesFiles(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`([a-z]+(?:/[A-Za-z_.-]+)+/?)`").FindAllStringSubmatch(string(text), -1)
+	for _, m := range named {
+		path := strings.Replace(m[1], "/NAME/", "/", 1)
+		if _, err := os.Stat(path); err != nil && m[1] != ".ci/run" {
+			t.Errorf("CONTRIBUTING.md names %s, which is not there: name the file that has it now", m[1])
+		}
+	}
+	if len(named) < 20 {
+		t.Errorf("CONTRIBUTING.md names %d files", len(named))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -63,6 +64,7 @@ var dresses = []struct {
 }{
 	{"передан data URL, а нужна только часть после запятой", func(s string) bool { return strings.HasPrefix(s, "data:") }},
 	{"передано сообщение S/MIME с заголовками, а нужна сама CMS", func(s string) bool { return strings.HasPrefix(s, "MIME-Version:") }},
+	{"это двоичные данные, а нужен текст; сама CMS начинается с байта 0x30", isBinary},
 	{"передан XML (подпись XML-DSig?), а нужна CMS", func(s string) bool { return strings.HasPrefix(s, "<") }},
 	{`переводы строк записаны буквально, двумя знаками \n`, func(s string) bool { return strings.Contains(s, `\n`) || strings.Contains(s, `\r`) }},
 	{"это base64url, со знаками - и _ вместо + и /", urlAlphabet.MatchString},
@@ -73,6 +75,11 @@ var (
 	urlAlphabet   = regexp.MustCompile(`^MI[A-Za-z0-9_-]*[-_][A-Za-z0-9_=-]*$`)
 	hexOfSequence = regexp.MustCompile(`^30[0-9a-fA-F]{20,}$`)
 )
+
+// isBinary tells bytes from text: one that text cannot have is enough.
+func isBinary(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) })
+}
 
 // guessParse says what bytes look like that are no CMS.
 func guessParse(der []byte) string {

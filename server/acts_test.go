@@ -136,8 +136,8 @@ func TestADivergence(t *testing.T) {
 	first := sent(t, s, owner, boxAct())
 	notice := divergenceOf(first)
 	explained := want(t, s, 200, "POST", "/_mock/explain", jsonOf(t, map[string]string{"document": notice, "bin": receiver}))
-	if n, later := strings.Count(explained, `"not made"`), len(state.GoodsChecks()); n != later || field(t, explained, "verdict") != "" {
-		t.Errorf("nobody looks at the codes of a notice, and %d of %d checks are not made: %s", n, later, explained)
+	if n, later := strings.Count(explained, `"not reached"`), len(state.GoodsChecks()); n != later || field(t, explained, "verdict") != "" {
+		t.Errorf("nobody looks at the codes of a notice, and %d of %d checks are not reached: %s", n, later, explained)
 	}
 	status, text := sendForm(t, s, receiver, "content", base64.StdEncoding.EncodeToString([]byte(notice)))
 	if status != 201 {

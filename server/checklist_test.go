@@ -134,7 +134,7 @@ func TestEveryGoldenBelongsToAMethod(t *testing.T) {
 		for _, r := range s.Routes {
 			names = append(names, r.Name)
 			if files, _ := filepath.Glob("testdata/golden/" + r.Name + "/*.txt"); s.Journaled && len(files) == 0 {
-				t.Errorf("%s has no golden", r.Name)
+				t.Errorf("%s has no golden: write a request into server/testdata/golden/%s/NAME.txt, as its neighbours have it; go test ./server -run Golden -update adds the answer", r.Name, r.Name)
 			}
 		}
 	}
@@ -164,7 +164,7 @@ func TestEveryKindOfTheWorldHasARow(t *testing.T) {
 	}
 	for _, k := range state.Kinds() {
 		if !rows[k] {
-			t.Errorf("kind %q has no row in any table of problems", k)
+			t.Errorf("kind %q has no row in any table of problems: add one to server/internal/trueapi/problems_general.go (what clients see) or server/internal/control/routes.go (the hint)", k)
 		}
 	}
 }

@@ -151,7 +151,7 @@ func TestTheDoctorFinds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			i := slices.IndexFunc(d.Findings, func(f mock.Finding) bool { return f.Name == name })
+			i := slices.IndexFunc(d.Findings, func(f mock.Habit) bool { return f.Name == name })
 			if i < 0 {
 				t.Fatalf("it finds %+v", d.Findings)
 			}

@@ -159,7 +159,7 @@ func TestRules(t *testing.T) {
 	for _, row := range Rules() {
 		p, ok := all[row.Name]
 		if !ok {
-			t.Errorf("rule %s has no probe: add one to probes", row.Name)
+			t.Errorf("rule %s has no probe: add one to probes in server/rules_test.go or rules_codes_test.go: a call that the rule is about, and what comes of it", row.Name)
 			continue
 		}
 		for _, value := range row.Values {
@@ -266,5 +266,21 @@ func TestRulesAtStart(t *testing.T) {
 	s := frozen(t, WithStrict(), WithRule("document.prolog=off"))
 	if status, text := posted(writeOffPath, strings.TrimPrefix(draft{bin: owner, reason: "1", goods: []string{box}}.notice(), xmlLine))(t, s); status != 200 {
 		t.Errorf("a rule set by name beside --strict: %d %s", status, text)
+	}
+}
+
+// TestStrictTakesRealKeys, of an authority that this machine was not told of: the
+// real system knows it.
+func TestStrictTakesRealKeys(t *testing.T) {
+	unknown := signedActs(func(t *testing.T, _ *Server) *pki.Key { return selfMade(t) })
+	for status, options := range map[int][]Option{201: {WithStrict()}, 400: {WithStrict(), WithRule("signature.authority=refuse")}} {
+		s := frozen(t, options...)
+		got, text := unknown(t, s)
+		if got != status {
+			t.Errorf("%d %s, not %d", got, text, status)
+		}
+		if e := lastEntry(t, s); status == 201 && (!slices.ContainsFunc(e.Warnings, func(w rules.Warning) bool { return w.Rule == rules.SignatureAuthority })) {
+			t.Errorf("warned of %v", e.Warnings)
+		}
 	}
 }

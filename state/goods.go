@@ -16,6 +16,7 @@ type GoodsCheck struct {
 	Name  string
 	Code  string // of its errors in documents of recognition; the operator prints 301 without its words
 	About string
+	Fix   string // how to pass it
 	Run   func(*inspector)
 }
 
@@ -23,38 +24,16 @@ type GoodsCheck struct {
 // found nothing.
 func GoodsChecks() []GoodsCheck {
 	return []GoodsCheck{
-		{"codes.contract", "307", "the parties have a contract in force for the product groups", (*inspector).checkContract},
-		{"codes.exist", "301", "every code is registered", (*inspector).checkExist},
-		{"codes.group", "301", "the document is for the product groups of its codes", (*inspector).checkGroup},
-		{"codes.owner", "301", "every code is whose the kind of document wants it to be", (*inspector).checkOwner},
-		{"codes.status", "301", "every code, packed ones too, is theirs and in a status from which it can be moved", (*inspector).checkStatus},
-		{"codes.once", "301", "no code twice, none inside another listed package", (*inspector).checkOnce},
-		{"codes.count", "301", "count of each code, where it is stated, is what it holds", (*inspector).checkCounts},
-		{"codes.declared", "301", "the products and packs that were declared of a code are those in it", (*inspector).checkDeclared},
-		{"totals", "301", "productTotals are what the codes hold, by GTIN", (*inspector).checkTotals},
+		{"codes.contract", "307", "the parties have a contract in force for the product groups", "choose parties with a contract for the group of the goods: groups and noContract of the dataset", (*inspector).checkContract},
+		{"codes.exist", "301", "every code is registered", "name codes as registered, without check tail: GET /_mock/codes lists them", (*inspector).checkExist},
+		{"codes.group", "301", "the document is for the product groups of its codes", "leave out the codes of other product groups", (*inspector).checkGroup},
+		{"codes.owner", "301", "every code is whose the kind of document wants it to be", "leave out the codes of others, or send it as their owner", (*inspector).checkOwner},
+		{"codes.status", "301", "every code, packed ones too, is theirs and in a status from which it can be moved", "leave out codes in other statuses, or move them first; docs/lifecycles.md has the moves", (*inspector).checkStatus},
+		{"codes.once", "301", "no code twice, none inside another listed package", "list each code once, and of a package only the package", (*inspector).checkOnce},
+		{"codes.count", "301", "count of each code, where it is stated, is what it holds", "write the number of consumer packs in the code: cises-units-count tells it", (*inspector).checkCounts},
+		{"codes.declared", "301", "the products and packs that were declared of a code are those in it", "declare the products, and packs, that lie in the code", (*inspector).checkDeclared},
+		{"totals", "301", "productTotals are what the codes hold, by GTIN", "write the number of consumer packs of each GTIN in productTotals", (*inspector).checkTotals},
 	}
-}
-
-// CheckGoods gives what there is to say of a document's codes, at most
-// maxComplaints errors; none when all is well.
-func (v View) CheckGoods(d *Document) Findings {
-	_, found := v.InspectGoods(d)
-	return found
-}
-
-// MovesGoods tells whether anybody looks at the codes of such a document.
-func (v View) MovesGoods(d *Document) bool {
-	_, ok := v.goodsRule(d)
-	return ok
-}
-
-// InspectGoods is CheckGoods with the name of the check that failed.
-func (v View) InspectGoods(d *Document) (failed string, found Findings) {
-	rule, ok := v.goodsRule(d)
-	if !ok {
-		return "", Findings{}
-	}
-	return v.inspector(d.accepted(), rule).inspect()
 }
 
 // MoveGoods checks a document's codes and moves them by its rule to who takes
@@ -120,6 +99,7 @@ type inspector struct {
 	counts []int          // consumer packs, by goods
 	units  map[string]int // consumer packs by GTIN
 	pass   func(*Code)    // what becomes of a code that passes, packed ones too
+	ran    []int          // how many warnings there were behind each check that ran
 	complaints
 }
 
@@ -141,7 +121,9 @@ func (d *Document) owner(r GoodsRule) string {
 
 func (i *inspector) inspect() (failed string, found Findings) {
 	for _, check := range i.world.goodsChecks {
-		if check.Run(i); len(i.kinds) == 0 {
+		check.Run(i)
+		i.ran = append(i.ran, len(i.warnings))
+		if len(i.kinds) == 0 {
 			continue
 		}
 		found := i.findings(i.Rules().Is(rules.DocumentErrors, "shared"))

@@ -270,6 +270,7 @@ type Rule struct {
 	Values   []string `json:"values"` // refuse, warn, off of a softness; of a reading its own
 	Default  string   `json:"default"`
 	NoRefuse bool     `json:"noRefuse,omitempty"` // a softness that has no refuse
+	Named    bool     `json:"named,omitempty"`    // --strict does not make it refuse
 	About    string   `json:"about"`
 	Evidence string   `json:"evidence"`
 	Source   string   `json:"source"`

@@ -89,25 +89,45 @@ type Explain struct {
 	Type      string `json:"type,omitempty"`      // as mockismp or the registry calls it; needed where the document does not tell
 	Document  string `json:"document"`            // XML, JSON, or its base64
 	Signature string `json:"signature,omitempty"` // base64 CMS; none is a finding where one is required
-	BIN       string `json:"bin"`                 // who would send it
+	BIN       string `json:"bin,omitempty"`       // who would send it; whom the document names as its sender if ""
+
+	// A decision in place of a document.
+	Decision string `json:"decision,omitempty"` // approve, reject or withdraw
+	ID       string `json:"id,omitempty"`       // of the document that it is about
 }
 
 // Explanation is every check of a document in order.
 type Explanation struct {
+	Type     string    `json:"type,omitempty"`  // kind of the document, "" where it cannot be told
+	BIN      string    `json:"bin,omitempty"`   // who sends it
+	Route    string    `json:"route,omitempty"` // method that it is sent to, as in POST /edo-api/outgoing-documents/formal
+	Accepted bool      `json:"accepted"`        // it is taken, and processing finds nothing wrong
 	Checks   []Verdict `json:"checks"`
 	Verdict  string    `json:"verdict"`          // name of the check that fails first, "" for none
-	Answer   *Answer   `json:"answer,omitempty"` // nil where the real call would take it
+	Answer   *Answer   `json:"answer,omitempty"` // of a refusal, and of what is taken where that is JSON
 	Warnings []Warning `json:"warnings,omitempty"`
 }
 
 // Verdict is what a check says.
 type Verdict struct {
-	Check   string   `json:"check"`
-	About   string   `json:"about"`
-	Phase   string   `json:"phase"`   // reading, world or later
-	Outcome string   `json:"outcome"` // passed, failed or not made
-	Why     string   `json:"why,omitempty"`
-	Errors  []string `json:"errors,omitempty"`
+	Check    string    `json:"check"`
+	About    string    `json:"about"`
+	Phase    string    `json:"phase"`   // reading, world or later
+	Outcome  string    `json:"outcome"` // passed, warned, failed or not reached
+	Why      string    `json:"why,omitempty"`
+	Errors   []string  `json:"errors,omitempty"` // that the document ends with
+	Warnings []Warning `json:"warnings,omitempty"`
+	Findings []Finding `json:"findings,omitempty"` // where it is wrong
+}
+
+// Finding is one thing that is wrong with a document.
+type Finding struct {
+	Line     int    `json:"line,omitempty"`
+	Path     string `json:"path,omitempty"` // /file/document/productList/iCode; of JSON its pointer
+	Seen     string `json:"seen,omitempty"`
+	Expected string `json:"expected,omitempty"` // what was wrong with that, and what is expected
+	Said     string `json:"said,omitempty"`     // what the client is told
+	Fix      string `json:"fix,omitempty"`      // the shortest way to mend it
 }
 
 // Answer is what the real call would be answered with.

@@ -33,14 +33,14 @@ type CoverageRow struct {
 
 // Diagnosis is what the requests of the journal tell about the client.
 type Diagnosis struct {
-	Requests int       `json:"requests"`
-	Complete bool      `json:"complete"`
-	Evicted  uint64    `json:"evicted"`
-	Findings []Finding `json:"findings"`
+	Requests int     `json:"requests"`
+	Complete bool    `json:"complete"`
+	Evicted  uint64  `json:"evicted"`
+	Findings []Habit `json:"findings"`
 }
 
-// Finding is a habit of a client that does harm, or will.
-type Finding struct {
+// Habit is what a client does that does harm, or will.
+type Habit struct {
 	Name     string   `json:"name"`
 	Severity string   `json:"severity"` // error, warning or note
 	BIN      string   `json:"bin,omitempty"`

@@ -25,6 +25,7 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Print a token for a participant, without the ceremony of a signature."`
 	Call     callCmd     `cmd:"" help:"Call a method of the True-API, signed in, and print its answer."`
 	Send     sendCmd     `cmd:"" help:"Sign a document, send it to the method of its kind, and print its id."`
+	Explain  explainCmd  `cmd:"" help:"Make every check of a document in order, and tell what is wrong with it and how to mend it; nothing is changed."`
 	Contract contractCmd `cmd:"" help:"Play the contract suite against the double or a real system, and compare two of them."`
 	Record   recordCmd   `cmd:"" help:"Record what goes over the wire between a client and a system, and answer from recordings."`
 	Keys     keysCmd     `cmd:"" help:"Issue test keys, sign with them, verify signatures."`

@@ -109,11 +109,12 @@ func documentRows() []Row {
 			"sibling", "«уникальный 36-значный идентификатор»; POST /documents/writeOff, 422; the sister system fails them with error 4"),
 		reading(ErrorMessage, []string{"text", "bare"}, "what stands behind «error:» in errorMessage: the sentence, or nothing, as in the printed example",
 			"assumed", "GET /doc/listV2: «code: 71 error: »"),
-		// What --signature chain refuses anyhow.
+		// What --signature chain refuses anyhow. The real system knows the national
+		// authorities, which --trust has to name here, so a strict world only warns of them.
 		softness(SignatureValidity, Warn, "the certificate of a signer is not valid at the world's time", "assumed", "SIGNATURE"),
-		softness(SignatureAuthority, Warn, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),
+		named(SignatureAuthority, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),
 		softness(SignatureUsage, Warn, "a document is signed with a key for signing in, or with one for no signatures", "documented", "SIGNATURE: ключи SIGN и AUTH"),
-		softness(SignatureStamp, Warn, "the time-stamp token of a signature is broken, of another signature, or of an authority that nobody trusts", "assumed", "RFC 3161"),
+		named(SignatureStamp, "the time-stamp token of a signature is broken, of another signature, or of an authority that nobody trusts", "assumed", "RFC 3161"),
 	}
 }
 

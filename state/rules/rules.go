@@ -26,6 +26,7 @@ type Row struct {
 	Values   []string `json:"values"` // refuse, warn, off of a softness; of a reading its own
 	Default  string   `json:"default"`
 	NoRefuse bool     `json:"noRefuse,omitempty"` // a softness that has no refuse: its lenient side is printed, or no refusal is known
+	Named    bool     `json:"named,omitempty"`    // refuses where it is named only: a strict set warns, too
 	About    string   `json:"about"`
 	Evidence string   `json:"evidence"` // as the fidelity ledger has it
 	Source   string   `json:"source"`
@@ -37,6 +38,14 @@ func (r Row) Softness() bool { return slices.Contains(r.Values, Warn) }
 // softness makes a row with severities.
 func softness(name Name, severity, about, evidence, source string) Row {
 	return Row{Name: name, Values: []string{Refuse, Warn, Off}, Default: severity, About: about, Evidence: evidence, Source: source}
+}
+
+// named makes a softness that warns in a strict set, too: it is about what the
+// double does not know, and no fault of the client.
+func named(name Name, about, evidence, source string) Row {
+	r := softness(name, Warn, about, evidence, source)
+	r.Named = true
+	return r
 }
 
 // tolerated makes a softness that cannot be refused.
@@ -71,7 +80,7 @@ type Set struct {
 }
 
 // Strict is the Set in which every softness that warns refuses instead, where
-// it can.
+// it can and is not [Row].Named.
 func Strict() Set { return Set{strict: true} }
 
 // IsStrict tells whether the set began as [Strict].
@@ -87,7 +96,7 @@ func (s Set) Value(n Name) string {
 	if v, ok := s.chosen[n]; ok {
 		return v
 	}
-	if s.strict && row.Default == Warn && !row.NoRefuse {
+	if s.strict && row.Default == Warn && !row.NoRefuse && !row.Named {
 		return Refuse
 	}
 	return row.Default

@@ -48,7 +48,7 @@ func TestEveryValueOfEveryRow(t *testing.T) {
 			t.Errorf("%s is %s by itself, not %s", r.Name, got, r.Default)
 		}
 		want := r.Default
-		if want == rules.Warn && !r.NoRefuse {
+		if want == rules.Warn && !r.NoRefuse && !r.Named {
 			want = rules.Refuse
 		}
 		if got := rules.Strict().Value(r.Name); got != want {

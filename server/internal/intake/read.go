@@ -129,6 +129,7 @@ func prefixesOf(rows []state.DocTypeRow) string {
 func (s *Submission) validate() error {
 	r := forms[s.Row.Type].read(s.Document.Text)
 	if wrong := s.Schemas.Walk(s.Row.Schema, s.Document.Text, r.see); len(wrong) > 0 {
+		s.violations = wrong
 		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))
 		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
 			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)

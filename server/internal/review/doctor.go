@@ -44,7 +44,7 @@ func habits() []habit {
 // Doctor tells what the journal of a world tells about its clients.
 func Doctor(w *pipeline.World) mock.Diagnosis {
 	entries, evicted := w.Journal.Entries()
-	out := mock.Diagnosis{Requests: len(entries), Complete: evicted == 0, Evicted: evicted, Findings: []mock.Finding{}}
+	out := mock.Diagnosis{Requests: len(entries), Complete: evicted == 0, Evicted: evicted, Findings: []mock.Habit{}}
 	calls := map[string][]*pipeline.Entry{}
 	var bins []string
 	for i := range entries {
@@ -62,7 +62,7 @@ func Doctor(w *pipeline.World) mock.Diagnosis {
 			if what == "" {
 				continue
 			}
-			f := mock.Finding{Name: h.name, Severity: h.severity, BIN: bin, What: what, Advice: h.advice}
+			f := mock.Habit{Name: h.name, Severity: h.severity, BIN: bin, What: what, Advice: h.advice}
 			for _, e := range evidence[:min(len(evidence), mostEvidence)] {
 				f.Evidence = append(f.Evidence, e.ID)
 			}

@@ -183,7 +183,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	}
 	titles := d.TitlesOf(decision)
 	if len(titles) == 0 {
-		return pipeline.Reply{}, state.Errorf(state.TitleMissing, fmt.Sprintf("the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id))
+		return pipeline.Reply{}, titleMissing(id, decision)
 	}
 	title, cms, err := a.signedTitle(c, v, d, titles, string(signature))
 	if err != nil {
