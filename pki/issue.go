@@ -78,9 +78,13 @@ func Issue(r Request) (*Key, error) {
 	if err := r.complete(); err != nil {
 		return nil, err
 	}
-	private, err := algorithmsOfKeys[r.Algorithm].make()
-	if err != nil {
-		return nil, err
+	private := r.Private
+	if private == nil {
+		made, err := algorithmsOfKeys[r.Algorithm].make()
+		if err != nil {
+			return nil, err
+		}
+		private = made
 	}
 	subject, err := asn1.Marshal(r.subject())
 	if err != nil {

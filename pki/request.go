@@ -2,6 +2,7 @@ package pki
 
 import (
 	"cmp"
+	"crypto"
 	"crypto/sha256"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -54,7 +55,8 @@ type Request struct {
 	Kind         Kind
 	Algorithm    Algorithm
 	Role         Role
-	Expired      bool // valid in the year 2000 only, instead of 2000 to 2099
+	Private      crypto.Signer // of the Algorithm; a new one, if nil
+	Expired      bool          // valid in the year 2000 only, instead of 2000 to 2099
 }
 
 // complete checks the request and fills in what may be left out.

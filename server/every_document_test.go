@@ -150,7 +150,7 @@ func starts(t *testing.T, s *Server, kind state.DocType) []standing {
 	t.Helper()
 	row := state.DocTypeOf(kind)
 	if len(row.About) == 0 {
-		return []standing{{s, begun(t, s, kind, "")}}
+		return append(brokenOff(t, s, kind, ""), standing{s, begun(t, s, kind, "")})
 	}
 	about := begun(t, s, row.About[0], "")
 	if err := s.Clock().AdvanceToDocument(about); err != nil {
@@ -158,11 +158,27 @@ func starts(t *testing.T, s *Server, kind state.DocType) []standing {
 	}
 	late := s.Fork(t)
 	contractsEnd(t, standing{late, about})
-	all := []standing{{s, begun(t, s, kind, about)}}
+	all := append(brokenOff(t, s, kind, about), standing{s, begun(t, s, kind, about)})
 	if id, _ := documentMakers()[kind](t, late, about); id != "" {
 		all = append(all, standing{late, id})
 	}
 	return all
+}
+
+// brokenOff is a document of the kind whose processing broke off, by an outcome.
+func brokenOff(t *testing.T, s *Server, kind state.DocType, about string) []standing {
+	t.Helper()
+	if !state.MayHaveOutcome(kind) {
+		return nil
+	}
+	fork := s.Fork(t)
+	want(t, fork, 201, "POST", "/_mock/outcomes", `{"match": {"type": "`+string(kind)+`"}, "result": "PROCESSING_ERROR"}`)
+	at := standing{fork, begun(t, fork, kind, about)}
+	if err := fork.Clock().AdvanceToDocument(at.id); err != nil {
+		t.Fatal(err)
+	}
+	want(t, fork, 204, "DELETE", "/_mock/outcomes", "")
+	return []standing{at}
 }
 
 func begun(t *testing.T, s *Server, kind state.DocType, about string) string {

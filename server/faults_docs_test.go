@@ -14,10 +14,17 @@ var updateFaults = flag.Bool("update-faults", false, "write the answers of docs/
 
 var faultBlocks = regexp.MustCompile("(?s)```http\n(.*?)```")
 
-// TestFaultsDocs makes the calls of docs/faults.md, those of each block in a
-// fresh world, and holds their answers against it.
+var madeID = regexp.MustCompile(`"(?:uu)?id":"([0-9a-f-]{36})"`)
+
+// TestFaultsDocs makes the calls of the pages on what happens on purpose, those
+// of each block in a fresh world, and holds their answers against the page.
 func TestFaultsDocs(t *testing.T) {
-	const file = "../docs/faults.md"
+	for page, blocks := range map[string]int{"faults": 10, "outcomes": 4} {
+		t.Run(page, func(t *testing.T) { checkPage(t, "../docs/"+page+".md", blocks) })
+	}
+}
+
+func checkPage(t *testing.T, file string, blocks int) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +34,7 @@ func TestFaultsDocs(t *testing.T) {
 		n++
 		return "```http\n" + played(t, faultBlocks.FindStringSubmatch(block)[1]) + "```"
 	})
-	if n < 10 {
+	if n < blocks {
 		t.Errorf("%d blocks", n)
 	}
 	if *updateFaults {
@@ -39,18 +46,19 @@ func TestFaultsDocs(t *testing.T) {
 	if want := string(text); got != want {
 		for i, line := range strings.Split(got, "\n") {
 			if old := strings.Split(want, "\n"); i >= len(old) || old[i] != line {
-				t.Fatalf("docs/faults.md, line %d: the answer is %q; -update-faults writes it", i+1, line)
+				t.Fatalf("%s, line %d: the answer is %q; -update-faults writes it", file, i+1, line)
 			}
 		}
 	}
 }
 
 // played makes the calls of a block: METHOD PATH [as BIN], a body, and behind
-// "→" the answer, which it writes anew.
+// "→" the answer, which it writes anew. {id} is that of the last answer with one.
 func played(t *testing.T, block string) string {
 	t.Helper()
 	s, tokens := frozen(t), map[string]string{}
 	var out []string
+	id := ""
 	for _, call := range strings.Split(strings.TrimSpace(block), "\n\n") {
 		request, _, _ := strings.Cut(call, "\n→")
 		head, body, _ := strings.Cut(request, "\n")
@@ -62,7 +70,10 @@ func played(t *testing.T, block string) string {
 		if bin != "" && tokens[bin] == "" {
 			tokens[bin] = s.Token(bin)
 		}
-		status, header, text, err := triedWith(t, s, tokens[bin], words[0], words[1], body)
+		status, header, text, err := triedWith(t, s, tokens[bin], words[0], strings.ReplaceAll(words[1], "{id}", id), body)
+		if made := madeID.FindStringSubmatch(text); made != nil {
+			id = made[1]
+		}
 		if tokens[bin] != "" {
 			text = strings.ReplaceAll(text, tokens[bin], "TOKEN")
 		}

@@ -97,10 +97,32 @@ func (s *Server) Fault(f mock.Fault) ([]mock.KeptFault, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) ([]mock.KeptFault, error) { return m.AddFault(ctx, f) })
 }
 
+// Outcome says how the next documents or orders that fit fare, and gives what
+// the world keeps of it.
+func (s *Server) Outcome(o mock.Outcome) (mock.KeptOutcome, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.KeptOutcome, error) { return m.AddOutcome(ctx, o) })
+}
+
+// Bot lets somebody answer documents from now on, or send shipments, and gives
+// what the world keeps of it.
+func (s *Server) Bot(b mock.Bot) (mock.KeptBot, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.KeptBot, error) { return m.AddBot(ctx, b) })
+}
+
 // Requests gives the requests of the journal that fit, newest first. It says
 // what the journal may have lost: Complete, Evicted.
 func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Requests, error) { return m.Requests(ctx, f) })
+}
+
+// Coverage tells what the calls so far touched, of all that there is.
+func (s *Server) Coverage() (mock.Coverage, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Coverage, error) { return m.Coverage(ctx) })
+}
+
+// Doctor tells what the calls so far tell about the client.
+func (s *Server) Doctor() (mock.Diagnosis, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Diagnosis, error) { return m.Doctor(ctx) })
 }
 
 // CountRequests counts the requests of the journal that fit.

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
@@ -119,6 +120,71 @@ func ExampleServer_Fault() {
 	// Output:
 	// true <nil>
 	// [fault f1] <nil>
+}
+
+func ExampleServer_Outcome() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	// The next act is found to be wrong; so it never comes to its receiver.
+	if _, err := srv.Outcome(mock.Outcome{
+		Match: mock.DocumentMatch{Type: "act", Times: 1}, Result: "CHECKED_NOT_OK", Errors: []mock.OutcomeError{{Number: 13}},
+	}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	document, err := srv.Document(handedOver(srv))
+	fmt.Println(document.Status, document.Registry, document.Errors, err)
+	// Output:
+	// 10 CHECKED_NOT_OK [Участник 940517350290 не идентифицирован (не зарегистрирован)] <nil>
+}
+
+func ExampleServer_Bot() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	// The receiver approves every act a day after it came.
+	if _, err := srv.Bot(mock.Bot{BIN: receiver, When: mock.DocumentMatch{Type: "act"}, Do: "approve", After: "24h"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	id := handedOver(srv)
+	before, err := srv.Document(id)
+	fmt.Println(before.Status, err)
+	fmt.Println(srv.Clock().Advance(24 * time.Hour))
+	after, err := srv.Document(id)
+	fmt.Println(after.Status, len(after.Titles[0].Signature) > 0, err)
+	// Output:
+	// 3 <nil>
+	// <nil>
+	// 4 true <nil>
+}
+
+func ExampleServer_Reject() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	document, err := srv.Reject(handedOver(srv))
+	fmt.Println(document.Status, err)
+	// Output: 5 <nil>
+}
+
+func ExampleServer_Withdraw() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	document, err := srv.Withdraw(handedOver(srv))
+	fmt.Println(document.Status, err)
+	// Output: 16 <nil>
+}
+
+func ExampleServer_Control() {
+	srv := running()
+	defer func() { _ = srv.Close() }()
+	control, err := srv.Control()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	participant, err := control.Participant(context.Background(), sender)
+	fmt.Println(participant.Name, err)
+	// Output: ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ <nil>
 }
 
 func ExampleServer_Requests() {

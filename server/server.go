@@ -16,6 +16,7 @@ import (
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/bots"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -44,6 +45,7 @@ type core struct {
 	pipeline     *pipeline.Pipeline
 	trueAPI      *trueapi.API
 	faults       *faults.Faults
+	bots         *bots.Actor
 	http         *http.Server
 	underWay     atomic.Int64
 	controlToken string
@@ -72,6 +74,7 @@ func New(opts ...Option) (*Server, error) {
 	if c.controlToken == "" && !loopback(o.Listen) {
 		c.controlToken = rand.Text()
 	}
+	c.bots = &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
 	c.worlds = pipeline.NewWorlds(c.dress(first))
 	c.http = &http.Server{
 		Handler:           c.handler(),
@@ -91,6 +94,7 @@ func New(opts ...Option) (*Server, error) {
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
+	w.OnBot(c.bots.In(w))
 	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
 	return dressed
 }

@@ -86,6 +86,9 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 		// They are checked once more: since it was registered, some may have gone
 		// elsewhere. Then nothing moves, and the registry says why (assumed).
 		found = tx.MoveGoods(d)
+		if d.Outcome != nil && d.Outcome.Result == ComesOK {
+			found = d.forgiven(found)
+		}
 		if found.Warnings = merged(d.Warnings, found.Warnings); len(found.Errors) > 0 {
 			event = GoodsGone
 		}

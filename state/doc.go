@@ -3,7 +3,7 @@
 //
 //	w := state.NewWorld(state.Config{Seed: 7, Clock: state.FrozenAt(at)})
 //	err := w.Do(func(tx *state.Tx) error { return tx.PutProduct(product) })
-//	code, err := w.Look().Code("0104600266005755…")
+//	code, err := w.Snapshot().Code("0104600266005755…")
 //
 // A world is a sequence of versions. A [Tx] works on a copy of the newest one,
 // which is published whole or not at all; a [View] reads one version without a

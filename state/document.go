@@ -46,6 +46,8 @@ type Document struct {
 	Answer   string  // id of the acceptance of a shipment, "" before
 	Answered Moment  // when that was made
 
+	Outcome *Outcome // how it fares whatever the checks say, nil: as they say
+
 	AcceptanceDate string // yyyy-MM-dd, as the acceptance states it: of that and of its shipment; "" of what the control API answered
 
 	Prev *Document // as it stood in the state before
@@ -251,6 +253,8 @@ func (tx *Tx) Submit(d Document) *Document {
 	if d.Registry != "" {
 		d.Received, d.Entered = tx.now, tx.entries.Len()
 	}
+	d.Outcome = tx.outcomeOf(&d)
+	tx.halve(&d)
 	tx.keepDocument(&d)
 	tx.scheduleDocument(&d)
 	return &d
@@ -350,6 +354,7 @@ func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	keep(tx, Documents, tx.documents, d.ID, &next)
 	if moved {
 		tx.scheduleDocument(&next)
+		tx.callBots(&next)
 	}
 	return &next
 }

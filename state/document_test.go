@@ -534,13 +534,13 @@ func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
 }
 
 var endsOfFlows = map[Flow]string{
-	ActFlow:        "[10, CHECKED_NOT_OK 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK 5]",
-	ImportFlow:     "[10, CHECKED_NOT_OK 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK]",
+	ActFlow:        "[10, CHECKED_NOT_OK 10, PROCESSING_ERROR 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK 5]",
+	ImportFlow:     "[10, CHECKED_NOT_OK 10, PROCESSING_ERROR 16 17 4, CHECKED_NOT_OK 4, CHECKED_OK]",
 	DivergenceFlow: "[10 4]",
 	NoticeFlow:     "[CHECKED_NOT_OK CHECKED_OK PROCESSING_ERROR]",
 	ShipmentFlow:   "[ACCEPTED ERROR]",
-	ArrivalFlow:    "[ACCEPTED CHECKED_NOT_OK]",
-	AcceptanceFlow: "[CHECKED_NOT_OK CHECKED_OK]",
+	ArrivalFlow:    "[ACCEPTED CHECKED_NOT_OK PROCESSING_ERROR]",
+	AcceptanceFlow: "[CHECKED_NOT_OK CHECKED_OK PROCESSING_ERROR]",
 	ReportFlow:     "[CHECKED_OK]",
 }
 
@@ -549,7 +549,7 @@ var endsOfFlows = map[Flow]string{
 func TestRowsOfDocuments(t *testing.T) {
 	whole := map[Flow]float64{}
 	for i, m := range DocMoves() {
-		timed := m.Event == TimePasses || m.Event == ChecksFail || m.Event == SenderGone
+		timed := m.Event == TimePasses || m.Event == ChecksFail || m.Event == SenderGone || m.Event == Broken
 		if timed != (m.Share > 0) {
 			t.Errorf("%+v takes time: %t", m, m.Share > 0)
 		}
@@ -559,7 +559,7 @@ func TestRowsOfDocuments(t *testing.T) {
 		if slices.ContainsFunc(DocMoves()[:i], func(o DocMove) bool { return o.Flow == m.Flow && o.From == m.From && o.Event == m.Event }) {
 			t.Errorf("a second row leads from %s of %s by %s", m.From, m.Flow, m.Event)
 		}
-		if m.Event == ChecksFail || m.Event == SenderGone {
+		if m.Event == ChecksFail || m.Event == SenderGone || m.Event == Broken {
 			if !slices.ContainsFunc(DocMoves(), func(o DocMove) bool {
 				return o.Flow == m.Flow && o.From == m.From && o.Event == TimePasses && o.Share == m.Share
 			}) {

@@ -19,6 +19,7 @@ const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
 	MoveDocument    DueKind = "document.move"
+	BotActs         DueKind = "bot.act" // of a bot, and of the document that it answers
 )
 
 // dueKinds says what each kind of entry does to the world. An entry cannot
@@ -28,6 +29,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 		ForgetChallenge: (*Tx).forgetChallenge,
 		MoveOrder:       (*Tx).moveOrder,
 		MoveDocument:    (*Tx).moveDocument,
+		BotActs:         (*Tx).botActs,
 	}
 }
 

@@ -27,6 +27,10 @@ const (
 	NoContract            Kind = "contract.missing"         // no contract in force for the product group
 	ChallengeUnknown      Kind = "signin.uuid.unknown"      // never issued by this world, or forgotten since
 	ChallengeStale        Kind = "signin.uuid.stale"        // issued, but longer ago than its life
+	OutcomeUnknown        Kind = "outcome.unknown"          // no outcome of that id
+	OutcomeBad            Kind = "outcome.bad"              // an outcome that cannot be
+	BotUnknown            Kind = "bot.unknown"              // no bot of that id
+	BotBad                Kind = "bot.bad"                  // a bot that cannot be
 	BadClock              Kind = "clock.bad"                // a time that the clock can not be set to
 	WorldUnknown          Kind = "world.unknown"            // no world of that name
 	WorldExists           Kind = "world.exists"             // a world of that name is there

@@ -75,6 +75,7 @@ const (
 	TimePasses  DocEvent = "time"
 	ChecksFail  DocEvent = "checks fail"
 	SenderGone  DocEvent = "sender is blocked"
+	Broken      DocEvent = "processing breaks off" // never by itself: an outcome says so
 	Approved    DocEvent = "approve"
 	GoodsGone   DocEvent = "approve, but the goods are gone"
 	Rejected    DocEvent = "reject"
@@ -101,6 +102,8 @@ const (
 	inTheEnd     = "recommendations: in a final status in «Документы» afterwards"
 	checkedAgain = "goods that went elsewhere since do not move (assumed)"
 
+	breaksOff = "Статусы документов: Ошибка при обработке; of this kind only where an outcome says so (assumed)"
+
 	shipmentStatus = "GET /edo-api/shipments/{shipmentId}/status"
 	arrivalStatus  = "GET /documents/import/shipment"
 )
@@ -119,6 +122,7 @@ func exchanged(flow Flow) []DocMove {
 		{flow, listed(StatusCounted), TimePasses, 0.1, listed(StatusProcessing), actStatuses},
 		{flow, listed(StatusProcessing), TimePasses, 0.5, listed(StatusWaiting), actStatuses},
 		{flow, listed(StatusProcessing), ChecksFail, 0.5, DocState{StatusFailed, CheckedNotOK}, actStatuses + "; recommendations, sections 2 and 4: «Обработан с ошибками» and errors"},
+		{flow, listed(StatusProcessing), Broken, 0.5, DocState{StatusFailed, ProcessingError}, breaksOff},
 		{flow, listed(StatusWaiting), Approved, 0, DocState{StatusApproved, CheckedOK}, inTheEnd},
 		{flow, listed(StatusWaiting), GoodsGone, 0, DocState{StatusApproved, CheckedNotOK}, checkedAgain},
 		{flow, listed(StatusWaiting), Corrected, 0, listed(StatusAnnulled), scenario + ", 3; recommendations, section 2, 7"},
@@ -140,23 +144,28 @@ func DocMoves() []DocMove {
 
 		{DivergenceFlow, listed(StatusSent), TimePasses, 0.5, listed(StatusWaiting), "recommendations, section 4, 8"},
 		{DivergenceFlow, listed(StatusSent), ChecksFail, 0.5, listed(StatusFailed), "the act was decided meanwhile (assumed)"},
+		{DivergenceFlow, listed(StatusSent), Broken, 0.5, listed(StatusFailed), breaksOff},
 		{DivergenceFlow, listed(StatusWaiting), Corrected, 0, listed(StatusApproved), scenario + ", 3: «автоматически принимается»"},
 
 		{NoticeFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "Статусы документов; recommendations, section 3, 1: «сразу в конечном статусе»"},
 		{NoticeFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "Статусы документов"},
 		{NoticeFlow, inRegistry(InProgress), SenderGone, 1, inRegistry(ProcessingError), "Статусы документов: Ошибка при обработке (when is assumed)"},
+		{NoticeFlow, inRegistry(InProgress), Broken, 1, inRegistry(ProcessingError), breaksOff},
 
 		{ShipmentFlow, inRegistry(ShipmentChecking), TimePasses, 0.5, inRegistry(ShipmentSent), shipmentStatus},
 		{ShipmentFlow, inRegistry(ShipmentChecking), ChecksFail, 0.5, inRegistry(ShipmentError), shipmentStatus},
+		{ShipmentFlow, inRegistry(ShipmentChecking), Broken, 0.5, inRegistry(ShipmentError), breaksOff},
 		{ShipmentFlow, inRegistry(ShipmentSent), TimePasses, 0.5, inRegistry(ShipmentWaiting), shipmentStatus},
 		{ShipmentFlow, inRegistry(ShipmentWaiting), AcceptanceCame, 0, inRegistry(ShipmentAccepted), shipmentStatus},
 
 		{ArrivalFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(ArrivalWaiting), arrivalStatus},
 		{ArrivalFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), arrivalStatus},
+		{ArrivalFlow, inRegistry(InProgress), Broken, 1, inRegistry(ProcessingError), breaksOff},
 		{ArrivalFlow, inRegistry(ArrivalWaiting), AcceptanceCame, 0, inRegistry(ShipmentAccepted), arrivalStatus},
 
 		{AcceptanceFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "GET /documents/import/status"},
 		{AcceptanceFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "GET /documents/import/status"},
+		{AcceptanceFlow, inRegistry(InProgress), Broken, 1, inRegistry(ProcessingError), breaksOff},
 	}...)
 }
 

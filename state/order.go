@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -16,7 +17,8 @@ type Order struct {
 	PackageType  dict.PackageType // 0: all
 	ProducedDate Moment           // 0: all
 	Status       OrderStatus
-	Result       []*Code // in SUCCESS: the codes as they were then, at most MaxResult
+	Outcome      *Outcome // how it fares whatever it is about, nil: as usual
+	Result       []*Code  // in SUCCESS: the codes as they were then, at most MaxResult
 }
 
 // MaxResult is how many codes an order gives: «не более 10 000 записей».
@@ -25,6 +27,9 @@ const MaxResult = 10_000
 // PlaceOrder takes an order; it goes on by itself in world time.
 func (tx *Tx) PlaceOrder(o Order) *Order {
 	o.UUID, o.Status = tx.UUID("order"), OrderNew
+	if o.Outcome == nil {
+		o.Outcome = tx.outcomeFor(func(r *OutcomeRule) bool { return r.Kind == OfOrders && (r.Sender == "" || r.Sender == o.BIN) })
+	}
 	keep(tx, Orders, tx.orders, o.UUID, &o)
 	tx.scheduleOrder(&o)
 	return &o
@@ -61,9 +66,28 @@ func (v View) Orders(f func(*Order)) {
 }
 
 func (tx *Tx) scheduleOrder(o *Order) {
-	if m, ok := tx.world.orderMove(o); ok {
-		tx.Schedule(tx.now.Add(m.After), MoveOrder, o.UUID)
+	m, ok := tx.world.orderMove(o)
+	if !ok || o.Status == OrderInProgress && o.comes(ComesStuck) {
+		return
 	}
+	after := m.After
+	if o.Outcome != nil && o.Outcome.Delay != 0 && o.Status != OrderSuccess {
+		after = time.Duration(float64(o.Outcome.Delay) * float64(m.After) / float64(tx.world.orderTime()))
+	}
+	tx.Schedule(tx.now.Add(after), MoveOrder, o.UUID)
+}
+
+// comes tells whether the order comes to a result by its outcome.
+func (o *Order) comes(r Result) bool { return o.Outcome != nil && o.Outcome.Result == r }
+
+// orderTime is how long orders take until they are done.
+func (w *World) orderTime() (whole time.Duration) {
+	for _, m := range w.orderMoves {
+		if m.From != OrderSuccess {
+			whole += m.After
+		}
+	}
+	return whole
 }
 
 // orderMove finds the row that leads on from where an order is, if there is one.
@@ -87,11 +111,16 @@ func (tx *Tx) moveOrder(uuid string) {
 	}
 	switch o.Status {
 	case OrderInProgress:
-		if len(tx.ordered(o.GTIN)) == 0 {
+		nothing := len(tx.ordered(o.GTIN)) == 0 && (o.Outcome == nil || o.Outcome.Result == "")
+		if nothing || o.comes(ComesInvalid) {
 			o.Status = OrderValidationFailed
 		}
 	case OrderSuccess:
-		o.Result = tx.orderResult(&o)
+		if o.comes(ComesError) {
+			o.Status = OrderError
+		} else {
+			o.Result = tx.orderResult(&o)
+		}
 	case OrderExpired:
 		o.Result = nil
 	}

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -9,8 +10,12 @@ import (
 
 // scheduleDocument lets time move the document on, if a row says so.
 func (tx *Tx) scheduleDocument(d *Document) {
-	if m, ok := tx.world.docMove(d, TimePasses); ok {
-		after := time.Duration(m.Share * float64(tx.world.processing.duration(d.Type)))
+	if m, ok := tx.world.docMove(d, TimePasses); ok && !tx.world.stays(d) {
+		whole := tx.world.processing.duration(d.Type)
+		if d.Outcome != nil {
+			whole = cmp.Or(d.Outcome.Delay, whole)
+		}
+		after := time.Duration(m.Share * float64(whole))
 		tx.Schedule(tx.now.Add(after), MoveDocument, d.ID)
 	}
 }
@@ -35,11 +40,14 @@ func (tx *Tx) moveDocument(id string) {
 // timeIsUp tells what becomes of a document whose time has come, with what is
 // wrong with it. Where the next row is the end of a notice, its goods move.
 func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
+	if d.Outcome != nil && d.Outcome.Result != "" && tx.world.judging(d) {
+		return tx.byOutcome(d)
+	}
 	_, mayLose := tx.world.docMove(d, SenderGone)
 	if sender := tx.Participant(d.Sender()); mayLose && sender != nil && sender.Blocked() {
 		return SenderGone, blockedSender(d)
 	}
-	if _, checked := tx.world.docMove(d, ChecksFail); !checked {
+	if !tx.world.judging(d) {
 		return TimePasses, d.Findings
 	}
 	found := tx.wrongByNow(d)

@@ -30,8 +30,10 @@ type tables struct {
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
 	registryTables
-	goods   uint64                     // stamp of the last change to codes, products or participants
-	streams *btree.Map[string, uint64] // how many values each stream gave
+	outcomes outcomeTable
+	bots     botTable
+	goods    uint64                     // stamp of the last change to codes, products or participants
+	streams  *btree.Map[string, uint64] // how many values each stream gave
 }
 
 func newVersion(clock ClockSetting, chosen rules.Set) *version {
@@ -76,6 +78,8 @@ func (v *version) copy() *version {
 			receipts:     v.receipts.Copy(),
 			challenges:   v.challenges.Copy(),
 			streams:      v.streams.Copy(),
+			outcomes:     v.outcomes,
+			bots:         v.bots,
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),

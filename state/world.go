@@ -17,7 +17,8 @@ type World struct {
 	open bool
 	lifecycles
 	found  memory
-	mishap func(Mishap) // told of entries that panicked, nil: nobody
+	mishap func(Mishap)                     // told of entries that panicked, nil: nobody
+	acting func(*Tx, *Bot, *Document) error // how bots act, nil: they do nothing
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock

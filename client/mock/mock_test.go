@@ -273,6 +273,8 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 		}
 	}
 	faults(t, ctx, m)
+	outcomes(t, ctx, m)
+	bots(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
 		t.Errorf("Rules: %+v", rule)
@@ -341,5 +343,51 @@ func faults(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	if _, err := m.AddFault(ctx, mock.Fault{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
 		t.Errorf("AddFault of nothing: %v", err)
+	}
+}
+
+func outcomes(t *testing.T, ctx context.Context, m *mock.Client) {
+	sent := mock.Outcome{
+		Match: mock.DocumentMatch{Type: "act", Sender: owner, Times: 2}, Result: "CHECKED_NOT_OK", Delay: "30s",
+		Errors: []mock.OutcomeError{{Number: 22}, {Text: "Своя ошибка"}, {Number: 24, Of: []string{"A"}}},
+	}
+	made := must[mock.KeptOutcome](t)(m.AddOutcome(ctx, sent))
+	if made.ID == "" || !reflect.DeepEqual(made.Outcome, sent) {
+		t.Errorf("AddOutcome: %+v", made)
+	}
+	must[mock.KeptOutcome](t)(m.AddOutcome(ctx, mock.Outcome{Kind: "order", Result: "ERROR"}))
+	if list := must[[]mock.KeptOutcome](t)(m.Outcomes(ctx)); len(list) != 2 || list[1].Kind != "order" {
+		t.Errorf("Outcomes: %+v", list)
+	}
+	if err := m.DropOutcome(ctx, made.ID); err != nil || len(must[[]mock.KeptOutcome](t)(m.Outcomes(ctx))) != 1 {
+		t.Errorf("DropOutcome: %v", err)
+	}
+	if err := m.ClearOutcomes(ctx); err != nil || len(must[[]mock.KeptOutcome](t)(m.Outcomes(ctx))) != 0 {
+		t.Errorf("ClearOutcomes: %v", err)
+	}
+	if _, err := m.AddOutcome(ctx, mock.Outcome{}); err == nil || !strings.Contains(err.Error(), "nothing that happens") {
+		t.Errorf("AddOutcome of nothing: %v", err)
+	}
+}
+
+func bots(t *testing.T, ctx context.Context, m *mock.Client) {
+	sent := mock.Bot{BIN: owner, When: mock.DocumentMatch{Type: "act", Times: 2}, Do: "approve", After: "30s"}
+	made := must[mock.KeptBot](t)(m.AddBot(ctx, sent))
+	if made.ID == "" || !reflect.DeepEqual(made.Bot, sent) {
+		t.Errorf("AddBot: %+v", made)
+	}
+	shipment := doc.ForeignShipment{ExporterINN: "7731376812", SenderCountryCode: "643", ReceiverINN: owner, Products: []doc.ForeignProduct{{CIS: "04610046110210"}}}
+	must[mock.KeptBot](t)(m.AddBot(ctx, mock.Bot{Do: "ship", Every: "24h0m0s", Shipment: &shipment}))
+	if list := must[[]mock.KeptBot](t)(m.Bots(ctx)); len(list) != 2 || list[1].Every != "24h0m0s" || !reflect.DeepEqual(list[1].Shipment, &shipment) {
+		t.Errorf("Bots: %+v", list)
+	}
+	if err := m.DropBot(ctx, made.ID); err != nil || len(must[[]mock.KeptBot](t)(m.Bots(ctx))) != 1 {
+		t.Errorf("DropBot: %v", err)
+	}
+	if err := m.ClearBots(ctx); err != nil || len(must[[]mock.KeptBot](t)(m.Bots(ctx))) != 0 {
+		t.Errorf("ClearBots: %v", err)
+	}
+	if _, err := m.AddBot(ctx, mock.Bot{}); err == nil || !strings.Contains(err.Error(), "do: ") {
+		t.Errorf("AddBot of nothing: %v", err)
 	}
 }

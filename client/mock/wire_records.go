@@ -86,6 +86,7 @@ type Document struct {
 	Errors         []string         `json:"errors,omitempty"`
 	Failures       []Failure        `json:"failures,omitempty"` // the same by kind
 	Warnings       []Warning        `json:"warnings,omitempty"` // what passed in processing and may not pass there
+	Outcome        *GivenOutcome    `json:"outcome,omitempty"`  // how it fares whatever the checks say
 	Titles         []Title          `json:"titles,omitempty"`
 	Goods          []Goods          `json:"goods,omitempty"`
 	Totals         []Total          `json:"totals,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
@@ -15,7 +16,7 @@ func documentOf(d *state.Document) mock.Document {
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors,
+		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors, Outcome: outcomes.Given(d.Outcome),
 	}
 	for _, f := range d.Failures {
 		out.Failures = append(out.Failures, mock.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: string(f.Rule)})
@@ -78,6 +79,10 @@ func documentRecord(out *mock.Document) (*state.Document, error) {
 	d.Received, d.Answered = m.read(out.Received), m.read(out.Answered)
 	for _, t := range out.Titles {
 		d.Titles = append(d.Titles, state.Title{Decision: state.Decision(t.Decision), FileUUID: t.FileUUID, Begun: m.read(t.Begun), Signed: m.read(t.Signed), Signature: t.Signature})
+	}
+	given, err := outcomes.Restored(state.OfDocuments, out.Outcome)
+	if d.Outcome = given; err != nil {
+		return nil, err
 	}
 	at := d
 	for _, h := range out.History {

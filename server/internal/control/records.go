@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -157,17 +158,18 @@ type challengeOut struct {
 }
 
 type orderOut struct {
-	UUID         string            `json:"uuid"`
-	BIN          string            `json:"bin"`
-	GTIN         string            `json:"gtin"`
-	PackageType  string            `json:"packageType,omitempty"`
-	ProducedDate string            `json:"producedDate,omitempty"`
-	Status       state.OrderStatus `json:"status"`
-	Result       []mock.Code       `json:"result,omitempty"`
+	UUID         string             `json:"uuid"`
+	BIN          string             `json:"bin"`
+	GTIN         string             `json:"gtin"`
+	PackageType  string             `json:"packageType,omitempty"`
+	ProducedDate string             `json:"producedDate,omitempty"`
+	Status       state.OrderStatus  `json:"status"`
+	Outcome      *mock.GivenOutcome `json:"outcome,omitempty"`
+	Result       []mock.Code        `json:"result,omitempty"`
 }
 
 func orderOf(o *state.Order) orderOut {
-	out := orderOut{UUID: o.UUID, BIN: o.BIN, GTIN: o.GTIN, PackageType: o.PackageType.String(), ProducedDate: o.ProducedDate.String(), Status: o.Status}
+	out := orderOut{UUID: o.UUID, BIN: o.BIN, GTIN: o.GTIN, PackageType: o.PackageType.String(), ProducedDate: o.ProducedDate.String(), Status: o.Status, Outcome: outcomes.Given(o.Outcome)}
 	for _, c := range o.Result {
 		out.Result = append(out.Result, codeOf(c))
 	}
@@ -179,6 +181,10 @@ func (out *orderOut) record() (state.Order, error) {
 	o := state.Order{
 		UUID: out.UUID, BIN: out.BIN, GTIN: out.GTIN, Status: out.Status,
 		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), ProducedDate: m.read(out.ProducedDate),
+	}
+	given, err := outcomes.Restored(state.OfOrders, out.Outcome)
+	if o.Outcome = given; err != nil {
+		return o, err
 	}
 	for i := range out.Result {
 		c, err := codeRecord(&out.Result[i])

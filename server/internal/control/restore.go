@@ -6,7 +6,9 @@ import (
 	"io"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/bots"
 	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -147,6 +149,10 @@ func (s *restoring) member(name string) error {
 		return each(s, (*receiptOut).record, tx.RestoreReceipt)
 	case "challenges":
 		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
+	case "outcomes":
+		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return tx.RestoreOutcome(k.record, k.number) })
+	case "bots":
+		return each(s, keptBot, func(k numbered[state.Bot]) error { return tx.RestoreBot(k.record, k.number) })
 	case "faults":
 		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
 			s.faults = append(s.faults, f)
@@ -161,6 +167,22 @@ func (s *restoring) member(name string) error {
 func (out *challengeOut) record() (*state.Challenge, error) {
 	issued, err := state.ParseMoment(out.Issued)
 	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
+}
+
+// numbered is a record with the number in its id.
+type numbered[R any] struct {
+	record R
+	number int
+}
+
+func keptOutcome(k *mock.KeptOutcome) (out numbered[state.OutcomeRule], err error) {
+	out.record, out.number, err = outcomes.RestoredRule(k)
+	return out, err
+}
+
+func keptBot(k *mock.KeptBot) (out numbered[state.Bot], err error) {
+	out.record, out.number, err = bots.Restored(k)
+	return out, err
 }
 
 // dueRecord is the inverse of dueOf.

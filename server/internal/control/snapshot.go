@@ -62,6 +62,16 @@ func Export(w io.Writer, v state.View, faults []mock.KeptFault) error {
 			emit(dueOf(d))
 		}
 	})
+	array(out, "outcomes", func(emit func(any)) {
+		for _, o := range outcomesOf(v) {
+			emit(o)
+		}
+	})
+	array(out, "bots", func(emit func(any)) {
+		for _, b := range botsOf(v) {
+			emit(b)
+		}
+	})
 	array(out, "faults", func(emit func(any)) {
 		for _, f := range faults {
 			emit(f)

@@ -33,7 +33,7 @@ func (f *Faults) Intervene(c *pipeline.Call, ph pipeline.Phase) (i pipeline.Inte
 			continue
 		}
 		notes, i.Fault = append(notes, r.note()), append(i.Fault, r.id)
-		i.Delay += r.delay(share(c.World.Seed(), "delay", r.id, n))
+		i.Delay += r.delay(state.Share(c.World.Seed(), "delay", r.id, n))
 		if r.says.ExpireToken {
 			t.revoked.add(tokenOf(c))
 		}

@@ -1,25 +1,25 @@
 package faults
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"math"
 	"sync"
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/said"
 	"github.com/mockismp/mockismp/state"
 )
 
 // rule is a fault of a world. What it says never changes; what it has counted does.
 type rule struct {
-	id                   string
-	says                 mock.Fault
-	phase                pipeline.Phase
-	from, until, expires state.Moment // 0 for none
-	delay                func(share float64) time.Duration
-	per                  state.Moment // how long a window of its rate is
+	id      string
+	says    mock.Fault
+	phase   pipeline.Phase
+	pick    state.Pick
+	expires state.Moment // 0 for never
+	delay   func(share float64) time.Duration
+	per     state.Moment // how long a window of its rate is
 
 	counting sync.Mutex // guards what follows
 	matched  int
@@ -31,17 +31,16 @@ type rule struct {
 // newRule makes a rule of what was found right.
 func newRule(id string, says mock.Fault, now state.Moment) *rule {
 	r := &rule{id: id, says: says, phase: phaseOf(&says), delay: func(float64) time.Duration { return 0 }}
-	r.from, _ = momentOf(says.Match.From)
-	r.until, _ = momentOf(says.Match.Until)
+	r.pick, _ = pickOf(&says.Match)
 	if says.TTL != "" {
-		ttl, _ := duration(says.TTL)
+		ttl, _ := said.Duration(says.TTL)
 		r.expires = now.Add(ttl)
 	}
 	if says.Delay != nil {
 		r.delay, _ = delayOf(says.Delay)
 	}
 	if says.Rate != nil {
-		per, _ := duration(says.Rate.Per)
+		per, _ := said.Duration(says.Rate.Per)
 		r.per = state.Moment(per.Milliseconds())
 	}
 	return r
@@ -51,7 +50,7 @@ func newRule(id string, says mock.Fault, now state.Moment) *rule {
 func (r *rule) copy() *rule {
 	r.counting.Lock()
 	defer r.counting.Unlock()
-	out := &rule{id: r.id, says: r.says, phase: r.phase, from: r.from, until: r.until, expires: r.expires, delay: r.delay, per: r.per}
+	out := &rule{id: r.id, says: r.says, phase: r.phase, pick: r.pick, expires: r.expires, delay: r.delay, per: r.per}
 	out.matched, out.acted, out.window, out.calls = r.matched, r.acted, r.window, map[string]int{}
 	for bin, n := range r.calls {
 		out.calls[bin] = n
@@ -71,7 +70,7 @@ func (r *rule) expired(now state.Moment) bool { return r.expires != 0 && now >= 
 func (r *rule) fits(c *pipeline.Call, now state.Moment) bool {
 	m := &r.says.Match
 	switch {
-	case r.expired(now), now < r.from, r.until != 0 && now >= r.until:
+	case r.expired(now), !r.pick.Open(now):
 		return false
 	case m.System != "" && m.System != c.System(),
 		m.Route != "" && (c.Route == nil || m.Route != c.Route.Name),
@@ -86,18 +85,11 @@ func (r *rule) fits(c *pipeline.Call, now state.Moment) bool {
 // count counts a call that fits, gives its number, and tells whether the rule
 // acts on it.
 func (r *rule) count(c *pipeline.Call, now state.Moment) (n int, acts bool) {
-	m := &r.says.Match
 	r.counting.Lock()
 	defer r.counting.Unlock()
 	r.matched++
 	n = r.matched
-	times := m.Times
-	if m.Nth != 0 && times == 0 {
-		times = 1
-	}
-	acts = n >= m.Nth && (times == 0 || r.acted < times) &&
-		(m.Probability == nil || share(c.World.Seed(), "probability", r.id, n) < *m.Probability) &&
-		(r.says.Rate == nil || r.over(c, now))
+	acts = r.pick.Takes(c.World.Seed(), r.id, n, r.acted) && (r.says.Rate == nil || r.over(c, now))
 	if acts {
 		r.acted++
 	}
@@ -115,14 +107,6 @@ func (r *rule) over(c *pipeline.Call, now state.Moment) bool {
 	}
 	r.calls[bin]++
 	return r.calls[bin] > r.says.Rate.Calls
-}
-
-// share is a number in [0, 1) that depends on what it is given alone.
-func share(seed uint64, about, id string, n int) float64 {
-	head := binary.BigEndian.AppendUint64(nil, seed)
-	head = binary.BigEndian.AppendUint64(head, uint64(n))
-	sum := sha256.Sum256(append(head, about+" "+id...))
-	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
 }
 
 // longest is the longest delay, in which a distribution is cut off as well.

@@ -25,6 +25,7 @@ var words = map[state.Kind][]any{
 	pipeline.NotFound:       {"Ресурс"},
 	pipeline.MediaType:      {"text/plain"},
 	state.WorldUnknown:      {"default"},
+	state.OutcomeBad:        {"CHECKED"},
 
 	"signature.refused":                {"подпись недействительна"},
 	"signin.signer":                    {someBIN, otherBIN},

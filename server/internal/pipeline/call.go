@@ -29,7 +29,8 @@ type Call struct {
 	changes  []state.TableChanges
 	faults   []string // that acted on it
 	outcome  string   // that chose what becomes of it
-	notes    []string // of interventions
+	notes    []string // of what happens to it on purpose
+	document string   // id of the document that the call brought
 	body     bounded
 	cut      Cut // what an intervention leaves of the answer
 }
@@ -107,6 +108,9 @@ func (c *Call) notAcceptable(answered string) *state.Error {
 	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
 
+// Brought notes in the journal which document the call brought.
+func (c *Call) Brought(id string) { c.document = id }
+
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }
 
@@ -130,6 +134,9 @@ func (c *Call) Update(f func(*state.Tx) error) error {
 
 // ChosenBy names in the journal the outcome that chose what becomes of the call.
 func (c *Call) ChosenBy(outcome string) { c.outcome = outcome }
+
+// Note says in the journal what happens to the call on purpose.
+func (c *Call) Note(what string) { c.notes = append(c.notes, what) }
 
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.

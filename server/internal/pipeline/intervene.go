@@ -59,7 +59,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	}
 	c.faults = append(c.faults, i.Fault...)
 	if i.Note != "" {
-		c.notes = append(c.notes, i.Note)
+		c.Note(i.Note)
 	}
 	if err := c.wait(i.Delay); err != nil {
 		return a, true, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -44,8 +45,14 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	case foreign:
 		return nothing(c, "all codes of gtin "+o.GTIN), nil
 	}
+	if o.Outcome, err = outcomes.OfHeader(state.OfOrders, c.Header(outcomes.Header)); err != nil {
+		return out, err
+	}
 	err = c.Update(func(tx *state.Tx) error {
-		out.Body = orderOut{tx.PlaceOrder(o).UUID}
+		placed := tx.PlaceOrder(o)
+		if out.Body = (orderOut{placed.UUID}); placed.Outcome != nil {
+			fares(c, placed.Outcome)
+		}
 		return nil
 	})
 	return out, err

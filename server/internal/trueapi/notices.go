@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -53,6 +54,10 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 // take takes a document of one of the kinds that the route takes. also, if not
 // nil, runs in the transaction that puts it into the world.
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx, *state.Document)) (d *state.Document, err error) {
+	given, err := outcomes.OfHeader(state.OfDocuments, c.Header(outcomes.Header))
+	if err != nil {
+		return nil, err
+	}
 	view := c.World.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
@@ -61,6 +66,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err := s.Read(); err != nil {
 		return nil, err
 	}
+	s.Document.Outcome = given
 	err = c.Update(func(tx *state.Tx) error {
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
@@ -68,5 +74,20 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		return err
 	})
 	c.Warn(s.Warnings()...)
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	c.Brought(d.ID)
+	if d.Outcome != nil {
+		fares(c, d.Outcome)
+	}
+	return d, nil
+}
+
+// fares tells in the journal how what the call sent fares on purpose.
+func fares(c *pipeline.Call, o *state.Outcome) {
+	c.Note(o.String())
+	if o.Rule != "" {
+		c.ChosenBy(o.Rule)
+	}
 }

@@ -49,6 +49,7 @@ func generalProblems(negotiate bool) []pipeline.Problem {
 
 		// Not of the real system: what the double itself has to say.
 		{state.WorldUnknown, http.StatusNotFound, "Мир %s не найден в mockismp: GET /_mock/worlds", errorMessage, "mockismp", assumed},
+		{state.OutcomeBad, http.StatusBadRequest, "Неверное значение заголовка X-Mock-Outcome: %s", errorMessage, "mockismp", assumed},
 	}
 	out := make([]pipeline.Problem, len(rows))
 	for i, r := range rows {

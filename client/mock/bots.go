@@ -1,0 +1,29 @@
+package mock
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// AddBot lets somebody answer documents from now on, or send shipments, and
+// gives what the world keeps of it.
+func (c *Client) AddBot(ctx context.Context, b Bot) (KeptBot, error) {
+	return post[KeptBot](ctx, c, "/bots", b)
+}
+
+// Bots lists the bots of the world in the order in which they are asked.
+func (c *Client) Bots(ctx context.Context) ([]KeptBot, error) {
+	out, err := get[Items[KeptBot]](ctx, c, "/bots")
+	return out.Items, err
+}
+
+// DropBot takes a bot away by its id. What it has not done yet it does not do.
+func (c *Client) DropBot(ctx context.Context, id string) error {
+	return c.Call(ctx, http.MethodDelete, "/bots/"+url.PathEscape(id), nil, nil)
+}
+
+// ClearBots takes all bots away.
+func (c *Client) ClearBots(ctx context.Context) error {
+	return c.Call(ctx, http.MethodDelete, "/bots", nil, nil)
+}

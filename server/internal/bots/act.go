@@ -1,0 +1,177 @@
+// Package bots is how the other party answers documents by itself: in writing,
+// signed, and by the checks that a client's answer goes through. Who answers
+// what, and when, stands in state.
+package bots
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/intake"
+	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/xsd"
+	"github.com/mockismp/mockismp/xsd/doc"
+)
+
+// Actor acts for the bots of all worlds of a server.
+type Actor struct {
+	Level   pki.Level  // how far signatures are checked
+	Trust   *pki.Trust // whose certificates are trusted
+	Schemas *xsd.Set   // what documents must fit
+	keys    keys
+}
+
+// In gives the function that lets the bots of a world act, for state's OnBot.
+func (a *Actor) In(w *state.World) func(*state.Tx, *state.Bot, *state.Document) error {
+	return func(tx *state.Tx, b *state.Bot, d *state.Document) error {
+		as := actor{a, w.Seed(), tx, b}
+		switch {
+		case b.Do == state.BotShips:
+			return as.ship()
+		case d.Type == state.Shipment:
+			return as.answer(d)
+		case d.Type == state.ForeignShipment:
+			return as.accept(d)
+		case b.Do == state.BotDiverges:
+			return as.diverge(d)
+		}
+		return as.decide(d)
+	}
+}
+
+// actor is a bot while it acts.
+type actor struct {
+	*Actor
+	seed uint64
+	tx   *state.Tx
+	bot  *state.Bot
+}
+
+var decisions = map[state.BotAction]state.Decision{state.BotApproves: state.Approve, state.BotRejects: state.Reject}
+
+// decide makes the title of a decision and signs it, as the receiver.
+func (a actor) decide(d *state.Document) error {
+	decision, bin := decisions[a.bot.Do], d.Receiver()
+	d, err := a.tx.BeginDecision(d.ID, bin, decision)
+	if err != nil {
+		return err
+	}
+	title := d.Title(decision)
+	text, err := intake.Title(a.tx.View, d, title)
+	if err != nil {
+		return err
+	}
+	signature, err := a.sign(bin, text)
+	if err != nil {
+		return err
+	}
+	cms, _, err := intake.Signed(text, signature, bin, pki.Check{Level: a.Level, Trust: a.Trust, At: a.tx.Now().Time()})
+	if err == nil {
+		_, err = a.tx.Decide(d.ID, bin, decision, title.FileUUID, cms)
+	}
+	return err
+}
+
+// diverge sends a divergence notice about an act, as its receiver: the first
+// code was not found, the others were.
+func (a actor) diverge(d *state.Document) error {
+	notice := doc.Divergence{
+		File: doc.File{
+			FileID: state.DocTypeOf(state.Divergence).Prefix + a.tx.UUID("bot.file"), Version: "1.0",
+			SendingDateTime: a.tx.Now().Time().Format("2006-01-02T15:04:05Z"),
+		},
+		CorrectionDocID: d.ID,
+		SupplierInfo:    doc.Party{IdentificationCode: d.Supplier, Name: d.SupplierName},
+		ConsigneeInfo:   doc.Party{IdentificationCode: d.Consignee, Name: d.ConsigneeName},
+	}
+	for i, g := range d.Goods {
+		found := "FOUND"
+		if i == 0 {
+			found = "NOT_FOUND"
+		}
+		notice.ProductList = append(notice.ProductList, doc.Revision{CIS: g.CIS, ReviseStatusCode: found})
+	}
+	return a.send(state.Divergence, d.Receiver(), notice.Write)
+}
+
+// accept sends the acceptance of a foreign shipment, as its receiver.
+func (a actor) accept(d *state.Document) error {
+	shipment, err := doc.ReadForeignShipment(d.Text)
+	if err != nil {
+		return err
+	}
+	today := a.tx.Now().Time().Format(time.DateOnly)
+	acceptance := doc.Acceptance{
+		ShipmentID: d.ID, DocumentNum: shipment.DocumentNum, DocumentDate: shipment.DocumentDate, ReceiverINN: d.Consignee, Receiver: d.ConsigneeName,
+		ExporterTaxpayerID: d.Supplier, ExporterName: shipment.Exporter, SenderCountryCode: d.Country, RequestType: "ACCEPTANCE", AcceptanceDate: today,
+	}
+	taken := a.taken(d)
+	for i, g := range d.Goods {
+		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: g.CIS, Accepted: i < taken})
+	}
+	return a.send(state.Acceptance, d.Consignee, acceptance.Write)
+}
+
+// answer accepts a shipment on the other side of the border, where no document
+// of ours goes.
+func (a actor) answer(d *state.Document) error {
+	taken, n := a.taken(d), 0
+	_, err := a.tx.Answer(d.ID, func(state.Goods) bool { n++; return n <= taken })
+	return err
+}
+
+// taken is how many codes of a shipment the bot takes, from the first on.
+func (a actor) taken(d *state.Document) int {
+	switch {
+	case a.bot.Do != state.BotApproves:
+		return 0
+	case a.bot.Half:
+		return (len(d.Goods) + 1) / 2
+	}
+	return len(d.Goods)
+}
+
+// send signs a document and sends it as a client does.
+func (a actor) send(kind state.DocType, bin string, write func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	signature, err := a.sign(bin, text.Bytes())
+	if err != nil {
+		return err
+	}
+	s := &intake.Submission{
+		Content: base64.StdEncoding.EncodeToString(text.Bytes()), Signature: signature, Caller: bin, Takes: []state.DocType{kind},
+		Level: a.Level, Trust: a.Trust, Schemas: a.Schemas, Rules: a.tx.Rules(), Now: a.tx.Now(),
+	}
+	if err := s.Read(); err != nil {
+		return err
+	}
+	_, err = s.Admit(a.tx)
+	return err
+}
+
+// ship brings in the shipment of a bot. One that names products by their GTIN
+// alone gets new codes of them.
+func (a actor) ship() error {
+	var s doc.ForeignShipment
+	if err := json.Unmarshal(a.bot.Ship, &s); err != nil {
+		return fmt.Errorf("shipment: %w", err)
+	}
+	for i := range s.Products {
+		if cis := &s.Products[i].CIS; len(*cis) == gtinLength {
+			*cis = "01" + *cis + "21" + a.tx.Letters("bot.cis", serialLength)
+		}
+	}
+	_, err := fixtures.TakeForeignShipment(a.tx, s)
+	return err
+}
+
+const gtinLength, serialLength = 14, 13

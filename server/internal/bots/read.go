@@ -1,0 +1,86 @@
+package bots
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/server/internal/said"
+	"github.com/mockismp/mockismp/state"
+)
+
+// Read makes a bot of a call's body. What cannot be is refused with
+// state.BotBad, all mistakes in one sentence.
+func Read(text []byte) (state.Bot, error) {
+	var says mock.Bot
+	if wrong := said.Overlay(text, &says); len(wrong) > 0 {
+		return state.Bot{}, said.Refused(state.BotBad, wrong)
+	}
+	b, wrong := botOf(&says)
+	return b, said.Refused(state.BotBad, wrong)
+}
+
+func botOf(says *mock.Bot) (b state.Bot, wrong []string) {
+	b = state.Bot{BIN: says.BIN, Do: state.BotAction(says.Do), Half: says.Accepted != "", Again: says.Every != ""}
+	b.When, wrong = said.Documents("when", "document", &says.When)
+	for name, text := range map[string]string{"after": says.After, "every": says.Every} {
+		if text == "" || text == "0s" {
+			continue
+		}
+		d, err := said.Duration(text)
+		wrong = append(wrong, said.At(name, err)...)
+		b.After = max(b.After, d)
+	}
+	if says.Shipment != nil {
+		b.Ship, _ = json.Marshal(says.Shipment) // it was read from JSON
+	}
+	return b, append(wrong, mistakes(says, &b)...)
+}
+
+func mistakes(says *mock.Bot, b *state.Bot) []string {
+	ships, t := b.Do == state.BotShips, b.When.Type
+	recognised := t == "" || t == state.Shipment || t == state.ForeignShipment
+	return said.Mistakes(
+		said.If(!slices.Contains(state.BotActions(), b.Do), fmt.Sprintf("do: %q is none; there are %v", says.Do, state.BotActions())),
+		said.If(!ships && b.BIN != "" && t != state.Shipment && t != "" && !said.BIN(b.BIN), fmt.Sprintf("bin: %q is not 12 digits", b.BIN)),
+		said.If(!ships && t != "" && !state.MayBeAnswered(t), fmt.Sprintf("when.type: nobody answers a %s", t)),
+		said.If(b.Do == state.BotDiverges && t != "" && t != state.Act && t != state.CorrectiveAct, "do: a divergence notice is about an act or a corrective-act"),
+		said.If(b.Do == state.BotRejects && (t == state.ImportTransit || t == state.ImportTransitCorrection), "do: nobody can reject an EAEU notice"),
+		said.If(b.Half && (b.Do != state.BotApproves || says.Accepted != "half" || !recognised), `accepted: "half" goes with approve, of shipments`),
+		said.If(ships != (says.Shipment != nil), "shipment goes with do: ship, and only with it"),
+		said.If(ships && (says.BIN != "" || says.When.Type+says.When.Sender+says.When.Receiver+says.When.FileID != ""), "do: ship answers no document: the shipment names its parties"),
+		said.If(says.Every != "" && (!ships || says.After != ""), "every goes with do: ship, in the place of after"),
+	)
+}
+
+// Show is a bot as the control API gives it.
+func Show(b *state.Bot) mock.KeptBot {
+	out := mock.KeptBot{ID: b.ID, Matched: b.Matched, Acted: b.Acted, Failed: b.Failed}
+	out.BIN, out.Do, out.When = b.BIN, string(b.Do), said.ShowDocuments(&b.When)
+	if b.After != 0 {
+		out.After = b.After.String()
+	}
+	if b.Again {
+		out.Every, out.After = out.After, ""
+	}
+	if b.Half {
+		out.Accepted = "half"
+	}
+	if b.Ship != nil {
+		_ = json.Unmarshal(b.Ship, &out.Shipment) // botOf wrote it
+	}
+	return out
+}
+
+// Restored is the inverse of Show, with the number in the bot's id.
+func Restored(k *mock.KeptBot) (b state.Bot, number int, err error) {
+	b, wrong := botOf(&k.Bot)
+	number, named := said.Number("b", k.ID)
+	wrong = append(wrong, said.Mistakes(
+		said.If(!named, fmt.Sprintf("id: %q is none", k.ID)),
+		said.If(k.Matched < 0 || k.Acted < 0, "matched and acted must be at least 0"),
+	)...)
+	b.ID, b.Matched, b.Acted, b.Failed = k.ID, k.Matched, k.Acted, k.Failed
+	return b, number, said.Refused(state.BadRecord, wrong)
+}

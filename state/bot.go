@@ -1,0 +1,190 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Bots play the other party: they decide of documents that come to wait for
+// them, or send shipments from abroad. What a bot will do is an entry of the
+// queue, so that it happens in world time, and snapshots and forks have it. How
+// it does it, in writing and signed, the world is told by OnBot.
+
+// BotAction is what a bot does.
+type BotAction string
+
+// The actions.
+const (
+	BotApproves BotAction = "approve" // of a shipment: accepts it
+	BotRejects  BotAction = "reject"
+	BotDiverges BotAction = "diverge" // sends a divergence notice
+	BotIgnores  BotAction = "ignore"  // says nothing, and no bot behind it either
+	BotShips    BotAction = "ship"    // sends a shipment from abroad, of itself
+)
+
+// BotActions are all of them.
+func BotActions() []BotAction {
+	return []BotAction{BotApproves, BotRejects, BotDiverges, BotIgnores, BotShips}
+}
+
+// Bot acts for a party.
+type Bot struct {
+	ID    string
+	BIN   string        // whose bot it is: the party that decides, "" for any; of a shipment the receiver
+	When  DocumentMatch // the documents it answers; of a bot that ships, how often
+	Do    BotAction
+	After time.Duration // of world time: behind the document's coming, or between shipments
+	Half  bool          // accepts the first half of a shipment's codes, rounded up
+	Ship  []byte        // what it sends, of a bot that ships
+	Again bool          // it goes on sending, in the same time
+
+	Matched int    // how many documents fitted
+	Acted   int    // how many it took on, or shipments it sent
+	Failed  string // why it could not do what it should, the last time; "" if it could
+}
+
+// botTable is the list of a world. It is replaced, never changed.
+type botTable struct {
+	all  []*Bot
+	last int // number of the newest one
+}
+
+// MaxBots is how many bots a world may have.
+const MaxBots = 1000
+
+// Bots are the bots in the order in which they are asked.
+func (v View) Bots() []*Bot { return v.bots.all }
+
+// AddBot puts a bot behind the others, under a new id. Documents that wait
+// already are not its own.
+func (tx *Tx) AddBot(b Bot) (*Bot, error) {
+	b.ID = fmt.Sprintf("b%d", tx.bots.last+1)
+	err := tx.RestoreBot(b, tx.bots.last+1)
+	if err == nil && b.Do == BotShips {
+		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
+	}
+	return &b, err
+}
+
+// RestoreBot puts a bot back under its own id, which has this number. What it
+// will do is restored with the queue.
+func (tx *Tx) RestoreBot(b Bot, number int) error {
+	if len(tx.bots.all) >= MaxBots {
+		return Errorf(BotBad, fmt.Sprintf("the world has %d bots, and may have no more", MaxBots))
+	}
+	if tx.botAt(b.ID) >= 0 {
+		return Errorf(BotBad, fmt.Sprintf("bot %s is there twice", b.ID))
+	}
+	tx.bots.all = append(slices.Clip(tx.bots.all), &b)
+	tx.bots.last = max(tx.bots.last, number)
+	return nil
+}
+
+func (v View) botAt(id string) int {
+	return slices.IndexFunc(v.bots.all, func(b *Bot) bool { return b.ID == id })
+}
+
+// DropBot takes a bot away, or fails with BotUnknown. What it has not done yet
+// it does not do.
+func (tx *Tx) DropBot(id string) error {
+	i := tx.botAt(id)
+	if i < 0 {
+		return Errorf(BotUnknown, fmt.Sprintf("there is no bot %q in world %q", id, tx.world.name), id)
+	}
+	tx.bots.all = slices.Delete(slices.Clone(tx.bots.all), i, i+1)
+	return nil
+}
+
+// ClearBots takes all bots away.
+func (tx *Tx) ClearBots() { tx.bots.all = nil }
+
+// putBot replaces a bot.
+func (tx *Tx) putBot(i int, b Bot) {
+	tx.bots.all = slices.Clone(tx.bots.all)
+	tx.bots.all[i] = &b
+}
+
+// waits tells whether somebody is due to answer a document.
+func (w *World) waits(d *Document) bool {
+	_, approve := w.docMove(d, Approved)
+	_, accept := w.docMove(d, AcceptanceCame)
+	return approve || accept
+}
+
+// MayBeAnswered tells whether documents of a type come to wait for an answer.
+func MayBeAnswered(t DocType) bool {
+	return slices.ContainsFunc(DocMoves(), func(m DocMove) bool {
+		return m.Flow == DocTypeOf(t).Flow && (m.Event == Approved || m.Event == AcceptanceCame)
+	})
+}
+
+// callBots gives a document that came to wait for its receiver to the first bot
+// that takes it on.
+func (tx *Tx) callBots(d *Document) {
+	if len(tx.bots.all) == 0 || !tx.world.waits(d) {
+		return
+	}
+	for i, b := range tx.bots.all {
+		if b.Do == BotShips || b.BIN != "" && b.BIN != d.Receiver() || !b.When.Open(tx.now) || !b.When.fits(d) {
+			continue
+		}
+		next := *b
+		next.Matched++
+		acts := next.When.Takes(tx.world.seed, next.ID, next.Matched, next.Acted)
+		if acts {
+			next.Acted++
+		}
+		if tx.putBot(i, next); !acts {
+			continue
+		}
+		if b.Do != BotIgnores {
+			tx.Schedule(tx.now.Add(b.After), BotActs, b.ID+" "+d.ID)
+		}
+		return
+	}
+}
+
+// botActs lets a bot do what it has taken on, whole or not at all. It does
+// nothing where the bot is gone, or somebody was faster.
+func (tx *Tx) botActs(ref string) {
+	id, about, _ := strings.Cut(ref, " ")
+	i, d := tx.botAt(id), at(tx.documents, about)
+	if i < 0 || tx.world.acting == nil || about != "" && (d == nil || !tx.world.waits(d)) {
+		return
+	}
+	b := *tx.bots.all[i]
+	if about == "" && !tx.shipsNow(&b) {
+		return
+	}
+	err := tx.Savepoint(func() error { return tx.world.acting(tx, &b, d) })
+	if b.Failed = ""; err != nil {
+		b.Failed = fmt.Sprintf("%s: %s", tx.now, err)
+	}
+	if i = tx.botAt(id); i >= 0 {
+		tx.putBot(i, b)
+	}
+}
+
+// shipsNow counts a shipment of a bot that sends them, and tells whether it goes
+// out. The next one is due in the same time.
+func (tx *Tx) shipsNow(b *Bot) bool {
+	b.Matched++
+	acts := b.When.Open(tx.now) && b.When.Takes(tx.world.seed, b.ID, b.Matched, b.Acted)
+	if acts {
+		b.Acted++
+	}
+	over := b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
+	if b.Again && !over {
+		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
+	}
+	tx.putBot(tx.botAt(b.ID), *b)
+	return acts
+}
+
+// OnBot says how bots act: of a document that waits for them, or of themselves,
+// with nil. act runs in the transaction, and what it changed is taken back when
+// it fails. Set it before anybody else has the world; the bots of a fork do
+// nothing until it is set there.
+func (w *World) OnBot(act func(tx *Tx, b *Bot, d *Document) error) { w.acting = act }

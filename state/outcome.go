@@ -1,0 +1,325 @@
+package state
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mockismp/mockismp/state/rules"
+)
+
+// Outcomes say how documents and orders fare, whatever the checks say. Rules of
+// them stand in a list of the world; what is taken has the outcome of the first
+// rule that acts on it, and keeps it.
+
+// Result is what something comes to by an outcome; "" leaves it to the checks.
+type Result string
+
+// The results. Of a document ComesError is ComesNotOK: each says it in the words
+// of its own life cycle.
+const (
+	ComesOK     Result = "CHECKED_OK"
+	ComesNotOK  Result = "CHECKED_NOT_OK"
+	ComesBroken Result = "PROCESSING_ERROR"
+	ComesError  Result = "ERROR"
+	ComesStuck  Result = "stuck"
+
+	ComesSuccess Result = Result(OrderSuccess)
+	ComesInvalid Result = Result(OrderValidationFailed)
+)
+
+// Kinds of what outcomes are about.
+const (
+	OfDocuments = "document"
+	OfOrders    = "order"
+)
+
+// results are those that each kind can come to.
+var results = map[string][]Result{
+	OfDocuments: {ComesOK, ComesNotOK, ComesBroken, ComesError, ComesStuck},
+	OfOrders:    {ComesSuccess, ComesError, ComesInvalid, ComesStuck},
+}
+
+// ResultsOf are the results that things of a kind can come to.
+func ResultsOf(kind string) []Result { return results[kind] }
+
+// Outcome is how one document or order fares.
+type Outcome struct {
+	Rule   string         // id of the rule it comes from, "" where the call itself said it
+	Result Result         // "": what the checks say
+	Delay  time.Duration  // of world time until then, 0: the usual one
+	Errors []OutcomeError // what is wrong, of documents that fail
+	Half   bool           // of a shipment: only half of its codes are accepted
+}
+
+// OutcomeError is what is wrong by an outcome.
+type OutcomeError struct {
+	Number int      // of the catalogue, 0 for a text of its own
+	Of     []string // what it is about; of codes all of the document, if empty
+	Text   string
+}
+
+// String says in one line what happens.
+func (o *Outcome) String() string {
+	said := string(cmp.Or(o.Result, "as the checks say"))
+	if o.Delay != 0 {
+		said += " in " + o.Delay.String()
+	}
+	if o.Half {
+		said += ", half of the codes accepted"
+	}
+	if o.Rule == "" {
+		return "outcome of the call: " + said
+	}
+	return "outcome " + o.Rule + ": " + said
+}
+
+// OutcomeRule says which documents or orders fare so.
+type OutcomeRule struct {
+	ID   string
+	Kind string // OfDocuments or OfOrders
+	DocumentMatch
+	Outcome Outcome
+	Matched int // how many fitted
+	Acted   int // how many of them fare so
+}
+
+// DocumentMatch says which documents are meant; of orders there is the sender alone.
+type DocumentMatch struct {
+	Type             DocType
+	Sender, Receiver string // BIN or IIN
+	FileID           string // with its prefix or without, in any letter case
+	Pick
+}
+
+// outcomeTable is the list of a world. It is replaced, never changed.
+type outcomeTable struct {
+	rules []*OutcomeRule
+	last  int // number of the newest one
+}
+
+// MaxOutcomes is how many outcomes a world may have.
+const MaxOutcomes = 1000
+
+// Outcomes are the rules of outcomes in the order in which they are tried.
+func (v View) Outcomes() []*OutcomeRule { return v.outcomes.rules }
+
+// AddOutcome puts a rule behind the others, under a new id.
+func (tx *Tx) AddOutcome(r OutcomeRule) (*OutcomeRule, error) {
+	r.ID = fmt.Sprintf("o%d", tx.outcomes.last+1)
+	return &r, tx.RestoreOutcome(r, tx.outcomes.last+1)
+}
+
+// RestoreOutcome puts a rule back under its own id, which has this number.
+func (tx *Tx) RestoreOutcome(r OutcomeRule, number int) error {
+	if len(tx.outcomes.rules) >= MaxOutcomes {
+		return Errorf(OutcomeBad, fmt.Sprintf("the world has %d outcomes, and may have no more", MaxOutcomes))
+	}
+	if tx.outcome(r.ID) >= 0 {
+		return Errorf(OutcomeBad, fmt.Sprintf("outcome %s is there twice", r.ID))
+	}
+	tx.outcomes.rules = append(slices.Clip(tx.outcomes.rules), &r)
+	tx.outcomes.last = max(tx.outcomes.last, number)
+	return nil
+}
+
+// outcome is where a rule stands, -1 for nowhere.
+func (v View) outcome(id string) int {
+	return slices.IndexFunc(v.outcomes.rules, func(r *OutcomeRule) bool { return r.ID == id })
+}
+
+// DropOutcome takes a rule away, or fails with OutcomeUnknown. What has its
+// outcome keeps it.
+func (tx *Tx) DropOutcome(id string) error {
+	i := tx.outcome(id)
+	if i < 0 {
+		return Errorf(OutcomeUnknown, fmt.Sprintf("there is no outcome %q in world %q", id, tx.world.name), id)
+	}
+	tx.outcomes.rules = slices.Delete(slices.Clone(tx.outcomes.rules), i, i+1)
+	return nil
+}
+
+// ClearOutcomes takes all rules away.
+func (tx *Tx) ClearOutcomes() { tx.outcomes.rules = nil }
+
+// outcomeFor counts something at the rules that fit it, up to the first that
+// acts, and gives its outcome; nil if none does.
+func (tx *Tx) outcomeFor(fits func(*OutcomeRule) bool) *Outcome {
+	for i, r := range tx.outcomes.rules {
+		if !r.Open(tx.now) || !fits(r) {
+			continue
+		}
+		next := *r
+		next.Matched++
+		acts := next.Takes(tx.world.seed, next.ID, next.Matched, next.Acted)
+		if acts {
+			next.Acted++
+		}
+		tx.outcomes.rules = slices.Clone(tx.outcomes.rules)
+		tx.outcomes.rules[i] = &next
+		if acts {
+			given := next.Outcome
+			given.Rule = next.ID
+			return &given
+		}
+	}
+	return nil
+}
+
+// outcomeOf is the outcome that a new document fares by: what its call said, or
+// what a rule says. Reports of the order station, which nobody checks, have none.
+func (tx *Tx) outcomeOf(d *Document) *Outcome {
+	if d.Outcome != nil || !tx.world.judged(DocTypeOf(d.Type).Flow) {
+		return d.Outcome
+	}
+	return tx.outcomeFor(func(r *OutcomeRule) bool { return r.Kind == OfDocuments && r.fits(d) })
+}
+
+// fits tells whether a document is one of those that are meant, whenever it comes.
+func (m *DocumentMatch) fits(d *Document) bool {
+	return (m.Type == "" || m.Type == d.Type) &&
+		(m.Sender == "" || m.Sender == d.Sender()) && (m.Receiver == "" || m.Receiver == d.Receiver()) &&
+		(m.FileID == "" || strings.EqualFold(m.FileID, d.FileID) || strings.EqualFold(BareUUID(m.FileID), BareUUID(d.FileID)))
+}
+
+// MayHaveOutcome tells whether documents of a type are checked at all.
+func MayHaveOutcome(t DocType) bool {
+	w := World{lifecycles: lifecycles{docMoves: DocMoves()}}
+	return w.judged(DocTypeOf(t).Flow)
+}
+
+// judged tells whether there is a moment at which documents of a flow may fail.
+func (w *World) judged(f Flow) bool {
+	return slices.ContainsFunc(w.docMoves, func(m DocMove) bool { return m.Flow == f && m.Event == ChecksFail })
+}
+
+// judging tells whether the next thing that time does to a document is to judge it.
+func (w *World) judging(d *Document) bool {
+	_, may := w.docMove(d, ChecksFail)
+	return may
+}
+
+// stays tells whether a document goes no further by its outcome.
+func (w *World) stays(d *Document) bool {
+	return d.Outcome != nil && d.Outcome.Result == ComesStuck && w.judging(d)
+}
+
+// byOutcome tells what becomes of a document whose outcome says it.
+func (tx *Tx) byOutcome(d *Document) (DocEvent, Findings) {
+	switch d.Outcome.Result {
+	case ComesOK:
+		right := *d
+		right.Findings = Findings{Warnings: d.Warnings}
+		return TimePasses, d.forgiven(tx.wrongByNow(&right))
+	case ComesBroken:
+		return Broken, tx.outcomeFindings(d)
+	}
+	return ChecksFail, tx.outcomeFindings(d)
+}
+
+// forgiven turns what is wrong with a document that passes by its outcome into a
+// warning: where goods could not move, none did.
+func (d *Document) forgiven(found Findings) Findings {
+	if len(found.Errors) > 0 {
+		why := fmt.Sprintf("%s; the checks said, and no goods moved: %s", d.Outcome, strings.Join(found.Errors[:min(3, len(found.Errors))], "; "))
+		found.Warnings = append(slices.Clip(found.Warnings), rules.Warning{Rule: "outcome", Why: why})
+	}
+	return Findings{Warnings: found.Warnings}
+}
+
+// outcomeFindings puts the errors of a document's outcome into words.
+func (v View) outcomeFindings(d *Document) Findings {
+	c := complaints{}
+	rule, _ := v.goodsRule(d)
+	row, errors := DocTypeOf(d.Type), d.Outcome.Errors
+	if len(errors) == 0 {
+		errors = []OutcomeError{{Number: failOther}}
+	}
+	for _, e := range errors {
+		if e.Number == 0 {
+			c.add(complaint{number: failOther, detail: e.Text})
+			continue
+		}
+		for _, of := range v.outcomeOn(d, e) {
+			c.add(complaint{number: e.Number, of: of, args: v.outcomeArgs(d, rule, e.Number, of), detail: e.Text})
+		}
+	}
+	found := c.findings(v.Rules().Is(rules.DocumentErrors, "shared"))
+	found.Warnings = d.Warnings
+	for i, text := range found.Errors {
+		if row.Abroad != "" && row.Number == 0 { // of recognition
+			found.Errors[i] = documentCode + ": " + text
+		}
+	}
+	return found
+}
+
+// outcomeOn is what an error is about: what it says, or the codes, products or
+// the sender of the document, or nothing in particular.
+func (v View) outcomeOn(d *Document, e OutcomeError) (of []string) {
+	row := FailureOf(e.Number)
+	switch {
+	case len(e.Of) > 0:
+		return e.Of
+	case e.Number == failParticipant:
+		return []string{d.Sender()}
+	case e.Number == failReference:
+		return []string{d.Corrects}
+	case !strings.Contains(row.Text, "%["):
+		return []string{""}
+	}
+	for _, g := range d.Goods[:min(maxComplaints, len(d.Goods))] {
+		what := clipped(g.CIS)
+		if c, _ := v.Code(g.CIS); c != nil && (e.Number == failNoProduct || e.Number == failProduct) {
+			what = c.GTIN
+		}
+		if !slices.Contains(of, what) {
+			of = append(of, what)
+		}
+	}
+	if len(of) == 0 {
+		return []string{""}
+	}
+	return of
+}
+
+// outcomeArgs are what the text of an error has behind what it is about.
+func (v View) outcomeArgs(d *Document, rule GoodsRule, number int, of string) []any {
+	switch number {
+	case failNoRights, failProduct:
+		return []any{cmp.Or(d.owner(rule), d.Sender())}
+	case failStatus:
+		if c, _ := v.Code(of); c != nil {
+			return []any{int(c.Status)}
+		}
+		return []any{0}
+	}
+	return nil
+}
+
+// halve lets an acceptance take the first half of what it would, rounded up,
+// where its outcome, or that of its shipment, says so.
+func (tx *Tx) halve(d *Document) {
+	about := at(tx.documents, d.Corrects)
+	half := d.Outcome != nil && d.Outcome.Half || about != nil && about.Outcome != nil && about.Outcome.Half
+	if !half || DocTypeOf(d.Type).Effect != AcceptanceCame {
+		return
+	}
+	taken := 0
+	for _, g := range d.Goods {
+		if g.Revise == GoodsAccepted {
+			taken++
+		}
+	}
+	left := (taken + 1) / 2
+	d.Goods = slices.Clone(d.Goods)
+	for i := range d.Goods {
+		if g := &d.Goods[i]; g.Revise == GoodsAccepted {
+			if left--; left < 0 {
+				g.Revise = GoodsRejected
+			}
+		}
+	}
+}
