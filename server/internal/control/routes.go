@@ -102,6 +102,8 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "DELETE", Path: "/requests", Name: "mock.requests.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearRequests)},
 		{Method: "POST", Path: "/requests/count", Name: "mock.requests.count", Access: pipeline.Guarded, Handler: pipeline.Handle(a.countRequests)},
 		{Method: "GET", Path: "/requests/wait", Name: "mock.requests.wait", Access: pipeline.Guarded, Handler: pipeline.Handle(a.waitForRequests)},
+		{Method: "GET", Path: "/coverage", Name: "mock.coverage", Access: pipeline.Guarded, Handler: pipeline.Handle(a.coverage)},
+		{Method: "GET", Path: "/doctor", Name: "mock.doctor", Access: pipeline.Guarded, Handler: pipeline.Handle(a.doctor)},
 		{Method: "GET", Path: "/faults", Name: "mock.faults", Access: pipeline.Guarded, Handler: pipeline.Handle(a.faults)},
 		{Method: "POST", Path: "/faults", Name: "mock.faults.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addFault)},
 		{Method: "DELETE", Path: "/faults", Name: "mock.faults.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearFaults)},

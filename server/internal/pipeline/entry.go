@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -27,7 +28,9 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 		e.BIN = c.Caller.BIN
 	}
 	if a.failure != nil {
-		e.Rule, e.Why = a.failure.rule, a.failure.why
+		e.Problem, e.Rule, e.Why = string(a.failure.kind), a.failure.rule, a.failure.why
 	}
+	e.Document, e.Lost = c.document, c.cut != Whole
+	e.RetryAfter, _ = strconv.Atoi(c.echo.Response().Header().Get("Retry-After")) // 0 for none
 	return e
 }
