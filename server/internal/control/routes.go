@@ -65,7 +65,7 @@ const (
 
 // routes is the table of contents.
 func (a *API) routes() []pipeline.Route {
-	return []pipeline.Route{
+	return append(a.storyRoutes(), []pipeline.Route{
 		{Method: "GET", Path: "", Aliases: []string{"/"}, Rooted: []string{"", "/"}, Name: "mock.overview", Access: pipeline.Open, Handler: pipeline.Handle(a.overview)},
 		{Method: "GET", Path: "/ready", Name: "mock.ready", Access: pipeline.Open, Handler: pipeline.Handle(a.ready)},
 		{Method: "GET", Path: "/worlds", Name: "mock.worlds", Access: pipeline.Guarded, Handler: pipeline.Handle(a.worlds)},
@@ -108,6 +108,18 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/faults", Name: "mock.faults.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addFault)},
 		{Method: "DELETE", Path: "/faults", Name: "mock.faults.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearFaults)},
 		{Method: "DELETE", Path: "/faults/{id}", Name: "mock.faults.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropFault)},
+		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
+		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
+		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
+		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
+		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
+		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},
+	}...)
+}
+
+// storyRoutes are what shall happen, and who acts: outcomes, bots and scenarios.
+func (a *API) storyRoutes() []pipeline.Route {
+	return []pipeline.Route{
 		{Method: "GET", Path: "/scenarios", Name: "mock.scenarios", Access: pipeline.Guarded, Handler: pipeline.Handle(a.listScenarios)},
 		{Method: "POST", Path: "/scenarios/{name}/start", Name: "mock.scenarios.start", Access: pipeline.Guarded, Handler: pipeline.Handle(a.startScenario)},
 		{Method: "POST", Path: "/scenarios/stop", Name: "mock.scenarios.stop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.stopScenario)},
@@ -119,12 +131,6 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/bots", Name: "mock.bots.add", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.addBot)},
 		{Method: "DELETE", Path: "/bots", Name: "mock.bots.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearBots)},
 		{Method: "DELETE", Path: "/bots/{id}", Name: "mock.bots.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropBot)},
-		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
-		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
-		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
-		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
-		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
-		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},
 	}
 }
 
