@@ -34,6 +34,7 @@ type Left struct {
 
 // LeftOf plays the suite on a system, for others to be compared with.
 func LeftOf(ctx context.Context, o Options) (Left, error) {
+	o.plain = true
 	report, err := Run(ctx, o)
 	if err != nil && !errors.Is(err, ErrFailed) {
 		return Left{}, err

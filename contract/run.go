@@ -29,6 +29,8 @@ type Options struct {
 	Transport    http.RoundTripper        // under everything; nil for the usual one
 	Now          func() time.Time         // by which the run is timed; time.Now if nil
 	Told         func(Result)             // is called behind each case; nil for nobody
+
+	plain bool // without scenario files, whose worlds nobody else has
 }
 
 // Outcome is how a case fared.
@@ -91,11 +93,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.open(ctx); err != nil {
 		return r.report, err
 	}
-	for _, c := range Suite() {
-		if !r.wanted(c.Name) {
-			continue
+	for _, c := range r.cases() {
+		if r.wanted(c.Name) {
+			r.play(ctx, c)
 		}
-		r.play(ctx, c)
 	}
 	return r.report, errors.Join(r.verdict(), r.close(ctx))
 }
@@ -151,7 +152,7 @@ func (a asked) RoundTrip(req *http.Request) (*http.Response, error) {
 // named refuses names of cases that are not there.
 func (r *runner) named() error {
 	known := map[string]bool{}
-	for _, c := range Suite() {
+	for _, c := range r.cases() {
 		known[c.Name] = true
 	}
 	for _, name := range r.Only {
@@ -160,6 +161,14 @@ func (r *runner) named() error {
 		}
 	}
 	return nil
+}
+
+// cases are the suite, and behind it the scenario files.
+func (r *runner) cases() []Case {
+	if r.plain {
+		return Suite()
+	}
+	return append(Suite(), scenarioCases()...)
 }
 
 func (r *runner) wanted(name string) bool {

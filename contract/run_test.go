@@ -18,7 +18,7 @@ func TestTheSuiteTouchesEverything(t *testing.T) {
 	if err := r.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range Suite() {
+	for _, c := range r.cases() {
 		r.play(t.Context(), c)
 	}
 	touched := map[string]bool{}

@@ -15,6 +15,7 @@ import (
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/contract/record"
+	"github.com/mockismp/mockismp/scenarios/steps"
 )
 
 // worldText is the dataset that runs on the double play in.
@@ -64,6 +65,7 @@ type target struct {
 	now       func() time.Time
 	at        time.Time // of the world, whose clock is frozen
 	transport http.RoundTripper
+	scenarios *steps.Runner               // nil before the first one
 	drop      func(context.Context) error // of the world
 }
 

@@ -241,7 +241,7 @@ func TestFidelityLedger(t *testing.T) {
 	if len(items) < 30 || len(items) != len(control.Ledger()) {
 		t.Errorf("%d rows are served", len(items))
 	}
-	evidence := map[pipeline.Evidence]bool{pipeline.Observed: true, pipeline.Documented: true, pipeline.Sibling: true, pipeline.Assumed: true}
+	evidence := map[pipeline.Evidence]bool{pipeline.Recorded: true, pipeline.Observed: true, pipeline.Documented: true, pipeline.Sibling: true, pipeline.Assumed: true}
 	for _, row := range control.Ledger() {
 		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[pipeline.Evidence(row.Evidence)] {
 			t.Errorf("incomplete: %+v", row)

@@ -115,6 +115,16 @@ func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Requests, error) { return m.Requests(ctx, f) })
 }
 
+// Coverage tells what the calls so far touched, of all that there is.
+func (s *Server) Coverage() (mock.Coverage, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Coverage, error) { return m.Coverage(ctx) })
+}
+
+// Doctor tells what the calls so far tell about the client.
+func (s *Server) Doctor() (mock.Diagnosis, error) {
+	return with(s, func(ctx context.Context, m *mock.Client) (mock.Diagnosis, error) { return m.Doctor(ctx) })
+}
+
 // CountRequests counts the requests of the journal that fit.
 func (s *Server) CountRequests(f mock.RequestFilter) (mock.RequestCount, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {

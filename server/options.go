@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Listen       []string         `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one, localhost means both loopbacks. May be given several times."`                                                               // WithListen
 	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                                   // WithWorld
+	Scenario     string           `placeholder:"NAME|FILE" help:"Start a scenario in the default world: one that comes with the program, or a file. Its steps are not played."`                                                                                       // WithScenario
 	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                                             // WithSignature
 	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                                    // WithTrust
 	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                                             // WithParticipants
@@ -50,6 +51,10 @@ func WithListen(addrs ...string) Option { return func(o *Options) { o.Listen = a
 
 // WithWorld says what the default world holds: names of embedded worlds and dataset files, merged in order.
 func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = worlds } }
+
+// WithScenario starts a scenario in the default world, by the name of one that
+// comes with the program or by its file. Its steps are not played.
+func WithScenario(name string) Option { return func(o *Options) { o.Scenario = name } }
 
 // WithSignature says how far signatures are checked.
 func WithSignature(l pki.Level) Option { return func(o *Options) { o.Signature = l } }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/scenarios"
 	"github.com/mockismp/mockismp/server/internal/bots"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/faults"
@@ -48,6 +50,7 @@ type core struct {
 	pipeline     *pipeline.Pipeline
 	trueAPI      *trueapi.API
 	faults       *faults.Faults
+	controls     *control.API
 	bots         *bots.Actor
 	http         *http.Server
 	underWay     atomic.Int64
@@ -92,6 +95,9 @@ func New(opts ...Option) (*Server, error) {
 		WriteTimeout:      time.Hour, // of small answers; the pipeline gives others a deadline of their own
 		ConnState:         settled,
 		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
+	}
+	if err := c.begin(o.Scenario); err != nil {
+		return nil, err
 	}
 	listeners, err := listen(o.Listen)
 	if err != nil {
@@ -150,11 +156,36 @@ func (c *core) hello(from net.Addr) {
 	w.Journal.Add(pipeline.Entry{At: w.Clock().Now(), Rule: "tls.hello", Why: why + "; it called from " + from.String()})
 }
 
+// begin starts a scenario in the default world, whose start that becomes.
+func (c *core) begin(name string) error {
+	if name == "" {
+		return nil
+	}
+	f, err := scenarios.Find(name)
+	if err != nil {
+		return err
+	}
+	w, err := c.worlds.Get(pipeline.DefaultWorld)
+	if err != nil {
+		return err
+	}
+	if _, err := c.controls.Begin(context.Background(), w, f, c.options.Seed); err != nil {
+		return fmt.Errorf("scenario %s: %w", name, err)
+	}
+	w.MarkStart()
+	return nil
+}
+
 // dress puts beside a world's state what the server's options ask for.
 func (c *core) dress(w *state.World) *pipeline.World {
 	dressed := pipeline.NewWorld(w, c.journals.New())
 	w.OnBot(c.bots.In(w))
 	w.OnMishap(func(m state.Mishap) { c.tell(dressed, m) })
+	w.OnStory(func(tx *state.Tx, what string) {
+		if err := control.Tell(tx, what); err != nil {
+			dressed.Journal.Add(pipeline.Entry{At: tx.Now(), Rule: "story.failed", Why: err.Error()})
+		}
+	})
 	return dressed
 }
 
@@ -181,10 +212,10 @@ func (c *core) systems() []*pipeline.System {
 	c.trueAPI = trueapi.New(trueapi.Settings{Secret: c.secret(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, Negotiate: c.options.Unauthorized == "negotiate"})
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
-	controls := &control.API{
-		Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
+	c.controls = &control.API{
+		Token: c.controlToken, Self: func() http.Handler { return c.http.Handler }, Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
 	}
-	return append(emulated, controls.System())
+	return append(emulated, c.controls.System())
 }
 
 func (c *core) about() mock.About {

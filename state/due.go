@@ -20,6 +20,7 @@ const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
 	MoveDocument    DueKind = "document.move"
+	Story           DueKind = "story"   // see OnStory
 	BotActs         DueKind = "bot.act" // of a bot, and of the document that it answers
 )
 
@@ -30,6 +31,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 		ForgetChallenge: (*Tx).forgetChallenge,
 		MoveOrder:       (*Tx).moveOrder,
 		MoveDocument:    (*Tx).moveDocument,
+		Story:           (*Tx).tellStory,
 		BotActs:         (*Tx).botActs,
 	}
 }
@@ -38,7 +40,7 @@ func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 type Due struct {
 	At   Moment
 	Kind DueKind
-	Ref  string // what it happens to: a key of the table that the kind concerns
+	Ref  string // what it happens to: a key of the table that the kind concerns; of a story, what happens
 }
 
 // queue holds entries by due time, and by order of arrival within one moment.

@@ -19,6 +19,7 @@ type World struct {
 	found  memory
 	mishap func(Mishap)                     // told of entries that panicked, nil: nobody
 	acting func(*Tx, *Bot, *Document) error // how bots act, nil: they do nothing
+	story  func(*Tx, string)                // does what a scenario has planned, nil: nothing
 
 	writer    sync.Mutex
 	settling  atomic.Pointer[settling] // what readers wait for under a running clock

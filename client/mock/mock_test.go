@@ -274,6 +274,7 @@ func knowledge(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	faults(t, ctx, m)
 	outcomes(t, ctx, m)
+	stories(t, ctx, m)
 	bots(t, ctx, m)
 	rule := must[[]mock.Rule](t)(m.Rules(ctx))[0]
 	if rule.Name == "" || rule.Value != rule.Default {
@@ -390,4 +391,24 @@ func bots(t *testing.T, ctx context.Context, m *mock.Client) {
 	if _, err := m.AddBot(ctx, mock.Bot{}); err == nil || !strings.Contains(err.Error(), "do: ") {
 		t.Errorf("AddBot of nothing: %v", err)
 	}
+}
+
+// stories: scenarios, and what the journal tells of a client.
+func stories(t *testing.T, ctx context.Context, m *mock.Client) {
+	all := must[mock.Scenarios](t)(m.Scenarios(ctx))
+	if len(all.Items) == 0 || all.Running != "" {
+		t.Fatalf("Scenarios: %+v", all)
+	}
+	name := all.Items[0].Name
+	if started := must[mock.StartedScenario](t)(m.StartScenario(ctx, name, "")); started.Name != name {
+		t.Errorf("StartScenario: %+v", started)
+	}
+	if all = must[mock.Scenarios](t)(m.Scenarios(ctx)); all.Running != name {
+		t.Errorf("%s was started, and %q runs", name, all.Running)
+	}
+	if err := m.StopScenario(ctx); err != nil {
+		t.Error(err)
+	}
+	must[mock.Coverage](t)(m.Coverage(ctx))
+	must[mock.Diagnosis](t)(m.Doctor(ctx))
 }

@@ -55,3 +55,13 @@ func (c *Client) WaitForRequests(ctx context.Context, f RequestFilter, count int
 func (c *Client) ClearRequests(ctx context.Context) error {
 	return c.Call(ctx, http.MethodDelete, "/requests", nil, nil)
 }
+
+// Coverage tells what the calls so far touched.
+func (c *Client) Coverage(ctx context.Context) (Coverage, error) {
+	return get[Coverage](ctx, c, "/coverage")
+}
+
+// Doctor tells what the calls so far tell about the client.
+func (c *Client) Doctor(ctx context.Context) (Diagnosis, error) {
+	return get[Diagnosis](ctx, c, "/doctor")
+}

@@ -225,14 +225,6 @@ func (c *contractDiffCmd) left(r *run) (contract.Left, error) {
 		}
 		return left, c.keep(left.Recording)
 	}
-	file, err := os.Open(c.Left)
-	if err != nil {
-		return contract.Left{}, err
-	}
-	defer func() { _ = file.Close() }()
-	recording, err := record.Read(file)
-	if err != nil {
-		return contract.Left{}, fmt.Errorf("%s: %w", c.Left, err)
-	}
-	return contract.Left{Name: c.Left, Recording: recording}, nil
+	recording, err := readRecording(c.Left)
+	return contract.Left{Name: c.Left, Recording: recording}, err
 }

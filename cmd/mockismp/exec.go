@@ -17,6 +17,7 @@ import (
 
 type execCmd struct {
 	running
+	reviewed
 	Log     string   `default:"off" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off (${default})."`
 	Command []string `arg:"" optional:"" passthrough:"partial" help:"The command and its arguments, behind --. It finds MOCKISMP_URL, TRUE_API_URL and, where the control API wants a token, MOCKISMP_CONTROL_TOKEN; NO_PROXY and no_proxy name this machine as well."`
 }
@@ -60,7 +61,10 @@ func (e *execCmd) Run(r *run) error {
 	cmd.Args[0] = words[0]
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut
 	cmd.Env = e.environment(srv)
-	return supervise(r, cmd, patience)
+	if err := supervise(r, cmd, patience); err != nil {
+		return err // the command's own status counts
+	}
+	return e.tell(r, srv)
 }
 
 // environment is this program's own, and what a command needs to find the emulator.

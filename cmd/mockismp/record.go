@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 type recordCmd struct {
 	To     recordToCmd     `cmd:"" default:"withargs" help:"Pass calls on to a system, and record them."`
 	Replay recordReplayCmd `cmd:"" help:"Answer from a recording."`
+	Learn  recordLearnCmd  `cmd:"" help:"Write what a recording tells: a dataset, a scenario, candidates for golden answers."`
 }
 
 // listener is where a proxy listens.
@@ -122,14 +124,9 @@ type recordReplayCmd struct {
 
 // Run answers until the program is interrupted.
 func (c *recordReplayCmd) Run(r *run) error {
-	file, err := os.Open(c.File)
+	recording, err := readRecording(c.File)
 	if err != nil {
 		return err
-	}
-	recording, err := record.Read(file)
-	_ = file.Close()
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	replay := record.NewReplay(recording)
 	err = c.serve(r, replay.Handler(), func(url string) string {
@@ -139,4 +136,52 @@ func (c *recordReplayCmd) Run(r *run) error {
 		r.printf("not in the recording: %s\n", miss)
 	}
 	return err
+}
+
+type recordLearnCmd struct {
+	File string `arg:"" type:"existingfile" help:"The recording, HAR of whatever program."`
+	Out  string `required:"" short:"o" placeholder:"DIR" help:"Where the files go; those that are there are overwritten."`
+}
+
+// Run writes dataset.yaml, scenario.yaml and golden/*.txt.
+func (c *recordLearnCmd) Run(r *run) error {
+	recording, err := readRecording(c.File)
+	if err != nil {
+		return err
+	}
+	learned, err := record.Learn(recording)
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{"dataset.yaml": learned.Dataset, "scenario.yaml": learned.Scenario}
+	for name, text := range learned.Goldens {
+		files[filepath.Join("golden", name)] = text
+	}
+	if err := os.MkdirAll(filepath.Join(c.Out, "golden"), 0o755); err != nil {
+		return err
+	}
+	for name, text := range files {
+		if len(text) == 0 {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(c.Out, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	r.printf("learned from %d calls: a dataset, a scenario, %d candidates for goldens; left out, since they carry a signature: %d\n", len(recording), len(learned.Goldens), learned.LeftOut)
+	return nil
+}
+
+// readRecording reads a HAR file.
+func readRecording(path string) ([]record.Exchange, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	recording, err := record.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return recording, nil
 }

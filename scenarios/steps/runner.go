@@ -218,29 +218,34 @@ func (p *play) inWorld(ctx context.Context, do func() error) (err error) {
 
 // all plays the file: names, the world, the steps.
 func (p *play) all(ctx context.Context) error {
-	if err := p.readClock(ctx); err != nil {
+	env, err := p.prepared(ctx)
+	if err == nil {
+		err = p.plan(env)
+	}
+	if err != nil {
 		return err
 	}
+	return p.steps(ctx, p.file.steps, env)
+}
+
+// prepared gives names their values and does to the world what the file says of it.
+func (p *play) prepared(ctx context.Context) (environment, error) {
 	env := environment{}
 	for _, f := range functions {
 		env[f.name] = f.of(p)
 	}
-	if err := p.name(env); err != nil {
-		return err
+	for _, do := range []func() error{
+		func() error { return p.readClock(ctx) },
+		func() error { return p.name(env) },
+		func() error { return p.members(ctx, env) },
+		func() error { return p.begin(ctx, env) },
+		func() error { return p.makeGoods(ctx, env) },
+	} {
+		if err := do(); err != nil {
+			return nil, err
+		}
 	}
-	if err := p.members(ctx, env); err != nil {
-		return err
-	}
-	if err := p.begin(ctx, env); err != nil {
-		return err
-	}
-	if err := p.makeGoods(ctx, env); err != nil {
-		return err
-	}
-	if err := p.plan(env); err != nil {
-		return err
-	}
-	return p.steps(ctx, p.file.steps, env)
+	return env, nil
 }
 
 // name gives participants and variables their values.

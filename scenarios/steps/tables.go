@@ -83,6 +83,7 @@ func documentTable() string {
 func matchTable() string {
 	return pairs("of", "keys", [][2]string{
 		{"a fault", fieldNames(reflect.TypeFor[mock.FaultMatch]())},
+		{"an outcome, a bot", fieldNames(reflect.TypeFor[mock.DocumentMatch]())},
 	})
 }
 

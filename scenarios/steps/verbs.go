@@ -77,6 +77,8 @@ func worldVerbs() []verb {
 		{name: "advance", about: "moves time on, by a duration or until a time; what falls due on the way happens", arg: shapeOf[string]("a duration"), needs: NeedsClock, do: advance},
 		{name: "fault", about: "lets calls fail from now on", arg: shapeOf[mock.Fault]("a fault"), needs: NeedsFaults, method: "POST", path: "/faults"},
 		{name: "clear-faults", about: "takes all faults away", arg: nothing, needs: NeedsFaults, method: "DELETE", path: "/faults"},
+		{name: "outcome", about: "says how the next documents or orders fare", arg: shapeOf[mock.Outcome]("an outcome"), needs: NeedsOutcomes, method: "POST", path: "/outcomes"},
+		{name: "bot", about: "lets another party answer documents by itself", arg: shapeOf[mock.Bot]("a bot"), needs: NeedsBots, method: "POST", path: "/bots"},
 		{name: "generate", about: "makes codes; the answer has the outermost ones as items", arg: shapeOf[mock.Generate]("generate", "gtin", "ownerBin", "status", "count"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/codes/generate"},
 		{name: "utilise", about: "reports codes as applied to the goods", arg: shapeOf[mock.Codes]("utilise", "codes"), needs: NeedsControl, timed: true, method: "POST", path: "/reports/utilisation"},
 		{name: "aggregate", about: "reports what lies in a package now", arg: shapeOf[mock.Aggregation]("aggregate", "cis", "packageType", "child"), needs: NeedsControl, timed: true, method: "POST", path: "/reports/aggregation"},

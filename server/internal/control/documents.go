@@ -153,20 +153,8 @@ type decideIn struct {
 // unsigned; of a shipment, an acceptance.
 func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
 	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
-		accepted := in.Body.Accepted
 		err = c.World.Update(func(tx *state.Tx) error {
-			d, err := tx.DocumentCalled(in.ID)
-			if err != nil {
-				return err
-			}
-			switch {
-			case d.Type == state.Shipment || d.Type == state.ForeignShipment:
-				d, err = answerShipment(tx, d, decision, accepted)
-			case accepted != nil:
-				err = state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
-			default:
-				d, err = decideTitle(tx, d, decision)
-			}
+			d, err := decideDocument(tx, in.ID, decision, in.Body.Accepted)
 			if err == nil {
 				out = wholeDocument(d)
 			}
@@ -174,6 +162,21 @@ func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Docume
 		})
 		return out, err
 	}
+}
+
+// decideDocument takes a decision for the party that takes it; accepted names
+// codes of a shipment, nil for all.
+func decideDocument(tx *state.Tx, id string, decision state.Decision, accepted []string) (*state.Document, error) {
+	d, err := tx.DocumentCalled(id)
+	switch {
+	case err != nil:
+		return nil, err
+	case d.Type == state.Shipment || d.Type == state.ForeignShipment:
+		return answerShipment(tx, d, decision, accepted)
+	case accepted != nil:
+		return nil, state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
+	}
+	return decideTitle(tx, d, decision)
 }
 
 func decideTitle(tx *state.Tx, d *state.Document, decision state.Decision) (*state.Document, error) {

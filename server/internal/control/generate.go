@@ -13,18 +13,21 @@ type generateIn struct {
 
 // generate makes codes and gives the outermost ones.
 func (a *API) generate(c *pipeline.Call, in generateIn) (out mock.Items[string], err error) {
-	b := in.Body
-	status, err := codeStatus(b.Status)
+	order, err := generationOf(in.Body)
 	if err != nil {
 		return out, err
-	}
-	order := fixtures.Generate{
-		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,
-		Status: status, Count: b.Count, Pack: b.Pack,
 	}
 	err = c.World.UpdateBeside(func(tx *state.Tx) (err error) {
 		out.Items, err = order.Into(tx)
 		return err
 	})
 	return out, err
+}
+
+func generationOf(b mock.Generate) (fixtures.Generate, error) {
+	status, err := codeStatus(b.Status)
+	return fixtures.Generate{
+		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,
+		Status: status, Count: b.Count, Pack: b.Pack,
+	}, err
 }

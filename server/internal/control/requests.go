@@ -15,6 +15,7 @@ import (
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/internal/redact"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/server/internal/review"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -247,6 +248,15 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 			return out, state.Errorf(pipeline.ClientLeft, "the client left while it waited for requests")
 		}
 	}
+}
+
+// coverage tells what the journal touched, doctor what it tells about the client.
+func (a *API) coverage(c *pipeline.Call, _ struct{}) (mock.Coverage, error) {
+	return review.Coverage(c.World, []*pipeline.System{a.TrueAPI.System()}), nil
+}
+
+func (a *API) doctor(c *pipeline.Call, _ struct{}) (mock.Diagnosis, error) {
+	return review.Doctor(c.World), nil
 }
 
 // clearRequests empties the journal; ids go on.

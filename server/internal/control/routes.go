@@ -27,11 +27,16 @@ type API struct {
 	TLSAuthority []byte                             // whom clients of HTTPS have to trust, PEM; nil without TLS
 	About        mock.About                         // what /_mock/ready tells beside the world
 	Emulated     []*pipeline.System                 // what else the server answers
+	Token        string                             // that Guard demands
+	Self         func() http.Handler                // all of the server: what a scenario does goes by the control API
 	NewWorld     func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
+
+	stories *pipeline.Local[running]
 }
 
 // System is the control API as the pipeline serves it.
 func (a *API) System() *pipeline.System {
+	a.stories = pipeline.NewLocal(func(*pipeline.World) *running { return new(running) })
 	return &pipeline.System{
 		Name: "the control API", Bases: []string{Base}, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, SignIn: a.guard, Streams: true, StrictQuery: true,
 	}
@@ -61,7 +66,7 @@ const (
 
 // routes is the table of contents.
 func (a *API) routes() []pipeline.Route {
-	return []pipeline.Route{
+	return append(a.storyRoutes(), []pipeline.Route{
 		{Method: "GET", Path: "", Aliases: []string{"/"}, Rooted: []string{"", "/"}, Name: "mock.overview", Access: pipeline.Open, Handler: pipeline.Handle(a.overview)},
 		{Method: "GET", Path: "/ready", Name: "mock.ready", Access: pipeline.Open, Handler: pipeline.Handle(a.ready)},
 		{Method: "GET", Path: "/worlds", Name: "mock.worlds", Access: pipeline.Guarded, Handler: pipeline.Handle(a.worlds)},
@@ -98,10 +103,27 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "DELETE", Path: "/requests", Name: "mock.requests.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearRequests)},
 		{Method: "POST", Path: "/requests/count", Name: "mock.requests.count", Access: pipeline.Guarded, Handler: pipeline.Handle(a.countRequests)},
 		{Method: "GET", Path: "/requests/wait", Name: "mock.requests.wait", Access: pipeline.Guarded, Handler: pipeline.Handle(a.waitForRequests)},
+		{Method: "GET", Path: "/coverage", Name: "mock.coverage", Access: pipeline.Guarded, Handler: pipeline.Handle(a.coverage)},
+		{Method: "GET", Path: "/doctor", Name: "mock.doctor", Access: pipeline.Guarded, Handler: pipeline.Handle(a.doctor)},
 		{Method: "GET", Path: "/faults", Name: "mock.faults", Access: pipeline.Guarded, Handler: pipeline.Handle(a.faults)},
 		{Method: "POST", Path: "/faults", Name: "mock.faults.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addFault)},
 		{Method: "DELETE", Path: "/faults", Name: "mock.faults.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearFaults)},
 		{Method: "DELETE", Path: "/faults/{id}", Name: "mock.faults.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropFault)},
+		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
+		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
+		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
+		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
+		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
+		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},
+	}...)
+}
+
+// storyRoutes are what shall happen, and who acts: outcomes, bots and scenarios.
+func (a *API) storyRoutes() []pipeline.Route {
+	return []pipeline.Route{
+		{Method: "GET", Path: "/scenarios", Name: "mock.scenarios", Access: pipeline.Guarded, Handler: pipeline.Handle(a.listScenarios)},
+		{Method: "POST", Path: "/scenarios/{name}/start", Name: "mock.scenarios.start", Access: pipeline.Guarded, Handler: pipeline.Handle(a.startScenario)},
+		{Method: "POST", Path: "/scenarios/stop", Name: "mock.scenarios.stop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.stopScenario)},
 		{Method: "GET", Path: "/outcomes", Name: "mock.outcomes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.outcomes)},
 		{Method: "POST", Path: "/outcomes", Name: "mock.outcomes.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addOutcome)},
 		{Method: "DELETE", Path: "/outcomes", Name: "mock.outcomes.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearOutcomes)},
@@ -110,12 +132,6 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "POST", Path: "/bots", Name: "mock.bots.add", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.addBot)},
 		{Method: "DELETE", Path: "/bots", Name: "mock.bots.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearBots)},
 		{Method: "DELETE", Path: "/bots/{id}", Name: "mock.bots.drop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dropBot)},
-		{Method: "POST", Path: "/explain", Name: "mock.explain", Access: pipeline.Guarded, Limit: documentBody, Handler: pipeline.Handle(a.explain)},
-		{Method: "GET", Path: "/rules", Name: "mock.rules", Access: pipeline.Guarded, Handler: pipeline.Handle(a.rules)},
-		{Method: "PUT", Path: "/rules", Name: "mock.rules.set", Access: pipeline.Guarded, Handler: pipeline.Handle(a.setRules)},
-		{Method: "GET", Path: "/fidelity", Name: "mock.fidelity", Access: pipeline.Guarded, Handler: pipeline.Handle(a.fidelity)},
-		{Method: "GET", Path: "/dictionaries", Name: "mock.dictionaries", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionaries)},
-		{Method: "GET", Path: "/dictionaries/{name}", Name: "mock.dictionary", Access: pipeline.Guarded, Handler: pipeline.Handle(a.dictionary)},
 	}
 }
 
@@ -148,6 +164,8 @@ func problems() []pipeline.Problem {
 		{datasetBad, http.StatusBadRequest, "mend what is listed, each with its line and column, and send the whole again: nothing was changed"},
 		{faults.Bad, http.StatusBadRequest, "mend what is listed and send the whole again: nothing was changed; docs/faults.md has an example of each"},
 		{faults.Unknown, http.StatusNotFound, "GET /_mock/faults lists them: nothing was changed"},
+		{scenarioBad, http.StatusBadRequest, "mend what is listed, and start it again; mockismp scenario check tells all mistakes of a file"},
+		{scenarioUnknown, http.StatusNotFound, "GET /_mock/scenarios lists them; another one goes as the body, in YAML"},
 		{state.OutcomeBad, http.StatusBadRequest, "mend what is listed and send the whole again: nothing was changed; docs/outcomes.md has an example of each"},
 		{state.OutcomeUnknown, http.StatusNotFound, "GET /_mock/outcomes lists them: nothing was changed"},
 		{state.BotBad, http.StatusBadRequest, "mend what is listed and send the whole again: nothing was changed; docs/outcomes.md has an example of each"},

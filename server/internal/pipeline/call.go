@@ -30,6 +30,7 @@ type Call struct {
 	faults   []string // that acted on it
 	outcome  string   // that chose what becomes of it
 	notes    []string // of what happens to it on purpose
+	document string   // id of the document that the call brought
 	body     bounded
 	reason   *failure // of an answer that says itself what it refuses
 	dropped  []string // query parameters whose values hold broken escapes
@@ -108,6 +109,9 @@ func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Val
 func (c *Call) notAcceptable(answered string) *state.Error {
 	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
 }
+
+// Brought notes in the journal which document the call brought.
+func (c *Call) Brought(id string) { c.document = id }
 
 // Warn notes in the journal what the double let pass and the real system may not.
 func (c *Call) Warn(warnings ...rules.Warning) { c.warnings = append(c.warnings, warnings...) }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -28,7 +29,9 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 		e.BIN = c.Caller.BIN
 	}
 	if reason := cmp.Or(a.failure, c.reason); reason != nil {
-		e.Rule, e.Why = reason.rule, reason.why
+		e.Problem, e.Rule, e.Why = string(reason.kind), reason.rule, reason.why
 	}
+	e.Document, e.Lost = c.document, c.cut != Whole
+	e.RetryAfter, _ = strconv.Atoi(c.echo.Response().Header().Get("Retry-After")) // 0 for none
 	return e
 }

@@ -21,11 +21,13 @@ type Entry struct {
 	Route        string // name of the route, "" when none fits
 	BIN          string // who was signed in
 	Status       int
+	Began        time.Time     // wall time
 	Took         time.Duration // wall time
 	RequestBody  []byte        // at most keepBody bytes
 	RequestSize  int
 	ResponseBody []byte
 	ResponseSize int
+	Problem      string          // kind of the refusal, "" for none
 	Rule         string          // which rule refused the request, "" for none
 	Why          string          // that rule in a sentence: what was seen, what to do
 	Warnings     []rules.Warning // what passed here and may not pass there
@@ -33,6 +35,9 @@ type Entry struct {
 	Faults       []string        // identifiers of those that acted on it
 	Outcome      string          // identifier of the one that chose what becomes of it
 	Notes        []string        // what interventions say of it
+	Document     string          // id of the document that it brought, "" for none
+	RetryAfter   int             // seconds that the answer asks to wait, 0 for none
+	Lost         bool            // the answer did not go out whole, on purpose
 
 	memory []byte // that bodies and changes lie in
 }

@@ -62,7 +62,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 // one piece or in many.
 func TestWhoDoesNotReadIsCut(t *testing.T) {
 	s := standOf(t)
-	s.pipeline.Now = func() time.Time { return time.Now().Add(-time.Hour) }
+	s.pipeline.Now = func() time.Time { return time.Now().Add(-24 * time.Hour) }
 	for name, out := range map[string]any{
 		"one piece": Reply{Body: make([]byte, 64<<20)},
 		"many pieces": Stream{Write: func(w *StreamWriter) error {

@@ -120,7 +120,9 @@ func (p *Pipeline) remember(c *Call, world string, e Entry) {
 func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.Duration) error {
 	keep := func() {
 		if c.system.Journaled {
-			p.remember(c, world, c.entry(a, took()))
+			e := c.entry(a, took())
+			e.Began = p.Now().Add(-e.Took)
+			p.remember(c, world, e)
 		}
 	}
 	if a.stream != nil && c.cut == Whole {

@@ -49,8 +49,9 @@ const (
 // Evidence says how we know a behaviour, strongest first.
 type Evidence string
 
-// The four strengths of evidence, as the fidelity ledger uses them.
+// The strengths of evidence, as the fidelity ledger uses them.
 const (
+	Recorded   Evidence = "recorded"   // a real answer of the real system was recorded on a day
 	Observed   Evidence = "observed"   // a real answer of the real system is printed
 	Documented Evidence = "documented" // the specification states it
 	Sibling    Evidence = "sibling"    // sister systems on the same code base, or its framework, do so

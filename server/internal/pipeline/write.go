@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -203,3 +204,19 @@ func within(c net.Conn) net.Conn {
 	}
 	return nil
 }
+
+// kept is an answer that stays in memory, see [InProcess].
+type kept struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header is that of the answer.
+func (k *kept) Header() http.Header { return k.header }
+
+// WriteHeader notes the status.
+func (k *kept) WriteHeader(status int) { k.status = status }
+
+// Write adds to the body.
+func (k *kept) Write(text []byte) (int, error) { return k.body.Write(text) }

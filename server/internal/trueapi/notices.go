@@ -74,10 +74,14 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		return err
 	})
 	c.Warn(s.Warnings()...)
-	if err == nil && d.Outcome != nil {
+	if err != nil {
+		return nil, err
+	}
+	c.Brought(d.ID)
+	if d.Outcome != nil {
 		fares(c, d.Outcome)
 	}
-	return d, err
+	return d, nil
 }
 
 // fares tells in the journal how what the call sent fares on purpose.

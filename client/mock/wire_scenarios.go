@@ -1,0 +1,48 @@
+package mock
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Scenario is a scenario that comes with the program.
+type Scenario struct {
+	Name    string   `json:"name"`
+	About   string   `json:"about"`
+	AboutRu string   `json:"aboutRu,omitempty"`
+	Tags    []string `json:"tags,omitempty"`
+}
+
+// Scenarios lists them, with the name of the one that was started in this world.
+type Scenarios struct {
+	Items   []Scenario `json:"items"`
+	Running string     `json:"running,omitempty"`
+}
+
+// StartedScenario is a scenario that was started: what its participants,
+// variables and goods are, by name.
+type StartedScenario struct {
+	Name  string         `json:"name"`
+	Names map[string]any `json:"names"`
+}
+
+// Scenarios lists the scenarios that come with the program.
+func (c *Client) Scenarios(ctx context.Context) (Scenarios, error) {
+	return get[Scenarios](ctx, c, "/scenarios")
+}
+
+// StartScenario does to the world what a scenario says of it, in place of one that
+// was started before, and lets its timeline begin. text is the file, "" for the one
+// of this name that comes with the program.
+func (c *Client) StartScenario(ctx context.Context, name, text string) (out StartedScenario, err error) {
+	err = c.Call(ctx, http.MethodPost, "/scenarios/"+url.PathEscape(name)+"/start", strings.NewReader(text), &out)
+	return out, err
+}
+
+// StopScenario ends what was started: its timeline, and what it has put there for
+// calls to come. What has happened, stays.
+func (c *Client) StopScenario(ctx context.Context) error {
+	return c.Call(ctx, http.MethodPost, "/scenarios/stop", nil, nil)
+}

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mockismp/mockismp/client/mock"
+)
+
+const story = `name: story
+about: Money comes on the third day.
+participants:
+  maker: {bin: "801010100010", name: ТОО «Фабрика», groups: {tobacco: [PRODUCER]}, balance: {tobacco: 0}}
+world:
+  products: [{gtin: "04879990000017", productGroup: tobacco, name: Сигареты}]
+faults:
+  - {match: {route: elk.balance.all}, status: 503}
+goods:
+  pack: {gtin: "04879990000017", ownerBin: "${maker}", status: EMITTED}
+timeline:
+  - {at: 1d, utilise: {codes: ["${pack}"]}}
+  - {at: 3d, top-up: {bin: "${maker}", productGroup: tobacco, amount: 5000000}}
+  - {at: 9d, utilise: {codes: ["${pack}"]}}
+`
+
+// TestScenarioInAWorld: what a scenario says of a world is done at once, its
+// timeline when time gets there, and after a stop nothing more.
+func TestScenarioInAWorld(t *testing.T) {
+	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
+	m, err := srv.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := m.StartScenario(t.Context(), "story", story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, _ := begun.Names["pack"].(string)
+	status := func(after time.Duration, want string) {
+		t.Helper()
+		if err := srv.Clock().Advance(after); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := m.Code(t.Context(), pack); err != nil || c.Status != want {
+			t.Errorf("%+v, %v, not %s", c, err, want)
+		}
+	}
+	status(0, "EMITTED")
+	status(36*time.Hour, "APPLIED_NOT_PAID")
+	if list, err := m.Scenarios(t.Context()); err != nil || list.Running != "story" || len(list.Items) < 20 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if faults, err := m.Faults(t.Context()); err != nil || len(faults) != 1 {
+		t.Errorf("%v, %v", faults, err)
+	}
+	status(5*24*time.Hour, "APPLIED")
+	if err := m.StopScenario(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	faults, _ := m.Faults(t.Context())
+	due, err := m.Upcoming(t.Context(), 10)
+	if list, _ := m.Scenarios(t.Context()); err != nil || len(faults) != 0 || len(due) != 0 || list.Running != "" {
+		t.Errorf("after the stop: %v, %v, %s, %v", faults, due, list.Running, err)
+	}
+}
+
+// TestTimelineThatFails changes nothing and says so in the journal.
+func TestTimelineThatFails(t *testing.T) {
+	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
+	m, err := srv.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.StartScenario(t.Context(), "s", "name: s\nabout: s\ntimeline: [{at: 1h, utilise: {codes: [\"0000004608225112345\"]}}]\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := srv.Clock().Advance(2 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := m.CountRequests(t.Context(), mock.RequestFilter{Rule: "story.failed"}); err != nil || n.Count != 1 {
+		t.Errorf("%+v, %v", n, err)
+	}
+}
+
+// TestScenariosThatDoNotStart tell all mistakes, or which there are.
+func TestScenariosThatDoNotStart(t *testing.T) {
+	srv := Run(t, WithWorld("empty"))
+	m, err := srv.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"nobody", "", `no scenario "nobody" comes with mockismp`},
+		{"bad", "name: bad\nabot: x\n", `bad.yaml:2:1: a scenario has no field "abot": did you mean about?`},
+		{"refused", "name: refused\nabout: x\nrules: {no.such: off}\n", "no.such"},
+	} {
+		if _, err := m.StartScenario(t.Context(), c.name, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// TestWithScenario: a server that begins with a scenario comes back to it.
+func TestWithScenario(t *testing.T) {
+	srv := Run(t, WithWorld("empty"), WithScenario("money-comes-later"), WithClock("2026-11-23T09:00:00Z"))
+	paid := func() int64 {
+		m, err := srv.Control()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := m.Participant(t.Context(), "801010100010")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Balance["tobacco"]
+	}
+	for range 2 {
+		if n := paid(); n != 0 {
+			t.Errorf("%d at the start", n)
+		}
+		if err := srv.Clock().Advance(4 * 24 * time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if n := paid(); n <= 0 {
+			t.Errorf("%d after four days", n)
+		}
+		srv.Reset()
+	}
+	if _, err := New(WithListen("127.0.0.1:0"), WithScenario("none")); err == nil || !strings.Contains(err.Error(), `scenario "none" is neither`) {
+		t.Error(err)
+	}
+}

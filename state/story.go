@@ -1,0 +1,31 @@
+package state
+
+// A scenario lets things happen at times of the world: each is an entry of the
+// queue, whose Ref says what in the words of whoever wrote it. So it is kept by
+// snapshots and forks, and one long jump of the clock gives the same world as many
+// short steps.
+
+// OnStory says who does what entries of the kind Story say. do is called in the
+// transaction in which they fall due, at their time. Set it before anybody else
+// has the world; a fork has none until it is set there.
+func (w *World) OnStory(do func(tx *Tx, what string)) { w.story = do }
+
+func (tx *Tx) tellStory(what string) {
+	if tx.world.story != nil {
+		tx.world.story(tx, what)
+	}
+}
+
+// EndStory takes what is still to happen by a scenario out of the queue.
+func (tx *Tx) EndStory() {
+	var ahead []slot
+	tx.due.entries.up(firstOf(""), func(at slot, d Due) bool {
+		if d.Kind == Story {
+			ahead = append(ahead, at)
+		}
+		return true
+	})
+	for _, at := range ahead {
+		tx.due.entries.Delete(slotted[Due]{slot: at})
+	}
+}
