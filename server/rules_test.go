@@ -48,6 +48,17 @@ func probes() map[rules.Name]probe {
 			},
 			passes: 200, warning: "participant 940517350920 was made on the spot",
 		},
+		rules.PathSlashes: {
+			send:   get("/elk/product-groups/balance/all/", "Bearer "),
+			passes: 200, refused: "404 Метод с указанным URL не найден", warning: "with slashes too many",
+		},
+		rules.FormBoundary: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				form := "--a/b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\n!\r\n--a/b--\r\n"
+				return call(t, s, "POST", "/api/v3/true-api/edo-api/outgoing-documents/formal", form, "Authorization", "Bearer "+s.Token(owner), "Content-Type", "multipart/form-data; boundary=a/b")
+			},
+			passes: 400, warning: `the boundary "a/b" has characters that need quotes`,
+		},
 		rules.QueryPercent: {
 			send:   get("/elk/product-groups/balance/all?x=%", "Bearer "),
 			passes: 200, warning: `query parameter "x" holds a % that begins no escape`,

@@ -24,7 +24,7 @@ func TestSlashesThatComeFromJoining(t *testing.T) {
 		t.Errorf("the journal says %+v", e)
 	}
 	want(t, s, 200, "GET", "/_mock//ready/", "")
-	for _, path := range []string{"/api/v3/true-api/auth//key", "/api//v3/true-api/auth/key", "/api/v3/true-api/", "//"} {
+	for _, path := range []string{"/api/v3/true-api/auth//key", "/api//v3/true-api/auth/key", "/api/v3/true-api/", "//x"} {
 		want(t, s, 404, "GET", path, "")
 	}
 	token := s.Token(owner)
@@ -80,7 +80,7 @@ func TestBoundariesWithoutQuotes(t *testing.T) {
 		form := "--" + boundary + "\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\n!\r\n--" + boundary + "--\r\n"
 		want(t, s, 400, "POST", "/api/v3/true-api/edo-api/outgoing-documents/formal", form, "Authorization", "Bearer "+s.Token(owner), "Content-Type", "multipart/form-data; boundary="+boundary)
 		e := lastEntry(t, s)
-		if e.Rule != "envelope" || (len(e.Warnings) > 0) != (boundary != "plain") {
+		if e.Rule != "document.envelope" || (len(e.Warnings) > 0) != (boundary != "plain") {
 			t.Errorf("%s: %s, %s, warnings %v", boundary, e.Rule, e.Why, e.Warnings)
 		}
 	}

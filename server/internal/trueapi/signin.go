@@ -45,7 +45,7 @@ var tokenDresses = []struct {
 	about string
 }{
 	{regexp.MustCompile(`^["'` + "`" + `]`), "it stands in quotation marks: take them off, they are of the JSON"},
-	{regexp.MustCompile(`^\{`), "it is the whole answer of the sign-in: send the value of its field token"},
+	{regexp.MustCompile(`^\{\s*"`), "it is the whole answer of the sign-in: send the value of its field token"},
 	{regexp.MustCompile(`(?i)^bearer\b`), "the word Bearer stands there twice"},
 	{regexp.MustCompile(`(?i)^<?(token|undefined|null|none|nil|string|\$\{?\w+\}?|\{\{.*\}\}|%.*%)>?$`), "the placeholder was never filled in"},
 	{regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}$`), "it is a UUID: a token of the order station, or the uuid of GET /auth/key"},
