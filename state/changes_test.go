@@ -106,12 +106,18 @@ func TestChangesAreTold(t *testing.T) {
 		want  string
 	}{
 		{"nothing", func(*Tx) error { return nil }, ""},
-		{"a code", func(tx *Tx) error { return tx.AddTree(emitted) },
-			"codes 1\n" + code + " [] -> [{gtin " + pack + "} {packageType UNIT} {status EMITTED} {ownerBin " + alice + "} {producerBin " + alice + "} {emissionDate 2026-11-22T12:00:00.000Z}]\n"},
-		{"its application", func(tx *Tx) error { return tx.Utilise([]string{code}) },
-			"codes 1\n" + code + " [{status EMITTED}] -> [{status APPLIED_NOT_PAID} {producedDate 2026-11-22T12:00:00.000Z} {operation 2026-11-22T12:00:00.000Z}]\n"},
-		{"money", func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 500) },
-			"participants 1\n" + alice + " [] -> [{balance.tobacco 500}]\ncodes 1\n" + code + " [{status APPLIED_NOT_PAID}] -> [{status APPLIED}]\n"},
+		{
+			"a code", func(tx *Tx) error { return tx.AddTree(emitted) },
+			"codes 1\n" + code + " [] -> [{gtin " + pack + "} {packageType UNIT} {status EMITTED} {ownerBin " + alice + "} {producerBin " + alice + "} {emissionDate 2026-11-22T12:00:00.000Z}]\n",
+		},
+		{
+			"its application", func(tx *Tx) error { return tx.Utilise([]string{code}) },
+			"codes 1\n" + code + " [{status EMITTED}] -> [{status APPLIED_NOT_PAID} {producedDate 2026-11-22T12:00:00.000Z} {operation 2026-11-22T12:00:00.000Z}]\n",
+		},
+		{
+			"money", func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 500) },
+			"participants 1\n" + alice + " [] -> [{balance.tobacco 500}]\ncodes 1\n" + code + " [{status APPLIED_NOT_PAID}] -> [{status APPLIED}]\n",
+		},
 		{"what fails", func(tx *Tx) error {
 			_ = tx.Savepoint(func() error {
 				must(t, tx.TopUp(alice, "tobacco", 1))

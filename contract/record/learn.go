@@ -48,8 +48,11 @@ func Learn(recording []Exchange) (*Learned, error) {
 	}
 	if caller := w.caller(); len(steps) > 0 && caller != "" {
 		out.Scenario, err = yaml.MarshalWithOptions(yaml.MapSlice{
-			{Key: "name", Value: "learned"}, {Key: "about", Value: map[string]string{"en": "Learned from a recording."}},
-			{Key: "participants", Value: map[string]string{"caller": caller}}, {Key: "world", Value: dataset}, {Key: "steps", Value: steps},
+			{Key: "name", Value: "learned"},
+			{Key: "about", Value: map[string]string{"en": "Learned from a recording."}},
+			{Key: "participants", Value: map[string]string{"caller": caller}},
+			{Key: "world", Value: dataset},
+			{Key: "steps", Value: steps},
 		}, yaml.JSON()) // numbers in quotes stay texts
 	}
 	return out, err

@@ -52,22 +52,38 @@ const (
 // Checks is the table, in the order in which a document is looked at.
 func Checks() []Check {
 	return append([]Check{
-		{"filled", Reading, Empty, "document and signature are not empty; methods that take XML come to that later, in words of their own",
-			"send both, in base64", (*Submission).filled, nil},
-		{"envelope", Reading, BadEnvelope, "content and signature are base64; the document is of a kind that the method takes",
-			"send the bytes of the document in base64 to the method of its kind, with a fileId of the kind's prefix and a uuid", (*Submission).open, nil},
-		{"xsd", Reading, BadXML, "XML or JSON fits the schema of its kind",
-			"write it as the schema has it; mockismp doctypes names the schema", (*Submission).validate, nil},
-		{"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller",
-			"sign the bytes that are sent, detached, with a key of who sends them: mockismp keys sign", (*Submission).verify, nil},
-		{"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties",
-			"name the same BINs in <participants> and in <mainInfo>", (*Submission).agree, nil},
-		{"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant",
-			"send it as who is its sender, to another, registered participant", nil, admitParties},
-		{"id", World, IDTaken, "no document of the kind had this fileId before",
-			"give it a new uuid as the end of its fileId", nil, admitID},
-		{"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it",
-			"name the id of a document of the same parties that waits: GET /_mock/documents lists them", nil, admitReference},
+		{
+			"filled", Reading, Empty, "document and signature are not empty; methods that take XML come to that later, in words of their own",
+			"send both, in base64", (*Submission).filled, nil,
+		},
+		{
+			"envelope", Reading, BadEnvelope, "content and signature are base64; the document is of a kind that the method takes",
+			"send the bytes of the document in base64 to the method of its kind, with a fileId of the kind's prefix and a uuid", (*Submission).open, nil,
+		},
+		{
+			"xsd", Reading, BadXML, "XML or JSON fits the schema of its kind",
+			"write it as the schema has it; mockismp doctypes names the schema", (*Submission).validate, nil,
+		},
+		{
+			"signature", Reading, BadSignature, "a detached CMS over the decoded bytes, by the caller",
+			"sign the bytes that are sent, detached, with a key of who sends them: mockismp keys sign", (*Submission).verify, nil,
+		},
+		{
+			"parties.agree", Reading, BadParties, "participants and mainInfo name the same parties",
+			"name the same BINs in <participants> and in <mainInfo>", (*Submission).agree, nil,
+		},
+		{
+			"parties", World, BadParties, "the caller is the sender, a receiver is a registered participant",
+			"send it as who is its sender, to another, registered participant", nil, admitParties,
+		},
+		{
+			"id", World, IDTaken, "no document of the kind had this fileId before",
+			"give it a new uuid as the end of its fileId", nil, admitID,
+		},
+		{
+			"reference", World, BadReference, "what the document is about exists, is of these parties, and waits for it",
+			"name the id of a document of the same parties that waits: GET /_mock/documents lists them", nil, admitReference,
+		},
 	}, laterChecks()...)
 }
 
@@ -81,8 +97,10 @@ var (
 )
 
 func laterChecks() []Check {
-	rows := []Check{{Name: stillWaits, Phase: Later, About: "what the document is about still waits for it; an acceptance answers codes of its shipment",
-		Fix: "name a document that waits, and of a shipment its own codes"}}
+	rows := []Check{{
+		Name: stillWaits, Phase: Later, About: "what the document is about still waits for it; an acceptance answers codes of its shipment",
+		Fix: "name a document that waits, and of a shipment its own codes",
+	}}
 	for _, g := range state.GoodsChecks() {
 		rows = append(rows, Check{Name: g.Name, Phase: Later, About: g.About, Fix: g.Fix})
 	}
