@@ -114,7 +114,7 @@ func (c Case) missing(t *target, write bool) string {
 }
 
 // play plays a case, and takes back what it did.
-func (c Case) play(ctx context.Context, p *Play) (err error, left []string) {
+func (c Case) play(ctx context.Context, p *Play) (left []string, err error) {
 	ctx = record.InCase(ctx, c.Name)
 	err = c.Play(ctx, p)
 	for i := len(p.undo) - 1; i >= 0; i-- {
@@ -125,5 +125,5 @@ func (c Case) play(ctx context.Context, p *Play) (err error, left []string) {
 			left = append(left, fmt.Sprintf("%s: %s", p.undo[i].about, failed))
 		}
 	}
-	return errors.Join(append(p.wrong, err)...), left
+	return left, errors.Join(append(p.wrong, err)...)
 }

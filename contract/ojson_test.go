@@ -93,7 +93,7 @@ func written(v any) []byte {
 // at calls change for each object in which a field of that path stands: change
 // gets the object, the name, and gives whether it did something.
 func at(v any, path string, change func(o *ordered, name string) bool) (done bool) {
-	for strings.HasPrefix(path, "[]") {
+	if strings.HasPrefix(path, "[]") {
 		path = strings.TrimPrefix(strings.TrimPrefix(path, "[]"), ".")
 		list, ok := v.([]any)
 		if !ok {

@@ -201,7 +201,7 @@ func (r *runner) play(ctx context.Context, c Case) {
 func (r *runner) playNow(ctx context.Context, c Case, result *Result) {
 	began, before := r.Now(), len(r.report.Exchanges)
 	p := &Play{Vars: r.target.vars, Control: r.target.double, target: r.target, patience: r.Patience, every: 2 * time.Second}
-	err, left := c.play(ctx, p)
+	left, err := c.play(ctx, p)
 	result.Took, result.Left = r.Now().Sub(began), left
 	seen := map[string]bool{}
 	for _, e := range r.report.Exchanges[before:] {

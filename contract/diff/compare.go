@@ -17,7 +17,6 @@ type Comparer struct {
 	References *References
 	routes     []Route
 	found      map[string]*Difference
-	order      []string
 }
 
 // NewComparer makes a comparer. Routes are paths from the root, with parameters in braces.

@@ -74,7 +74,6 @@ type poll struct {
 
 // loop does its steps for each value of a list.
 type loop struct {
-	name string
 	over value
 }
 

@@ -132,10 +132,3 @@ func verbNamed(name string) *verb {
 	}
 	return &all[i]
 }
-
-func verbNames() (names []string) {
-	for _, v := range verbs() {
-		names = append(names, v.name)
-	}
-	return names
-}

@@ -61,8 +61,6 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 // TestWhoDoesNotReadIsCut: the answer to a client that reads nothing ends, in
 // one piece or in many.
 func TestWhoDoesNotReadIsCut(t *testing.T) {
-	s := standOf(t)
-	s.pipeline.Now = func() time.Time { return time.Now().Add(-24 * time.Hour) }
 	for name, out := range map[string]any{
 		"one piece": Reply{Body: make([]byte, 64<<20)},
 		"many pieces": Stream{Write: func(w *StreamWriter) error {
@@ -73,16 +71,18 @@ func TestWhoDoesNotReadIsCut(t *testing.T) {
 			}
 		}},
 	} {
-		conn, err := net.Dial("tcp", s.Listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := standOf(t)
+		s.pipeline.Now = func() time.Time { return time.Now().Add(-24 * time.Hour) }
 		s.pipeline.Intervene = func(_ *Call, at Phase) (Intervention, bool) {
 			reply := Reply{Body: out}
 			if whole, ok := out.(Reply); ok {
 				reply = whole
 			}
 			return Intervention{Reply: &reply}, at == Received
+		}
+		conn, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
 		}
 		_, _ = fmt.Fprintf(conn, "GET /oms/ping HTTP/1.1\r\nHost: x\r\n\r\n")
 		if n, err := io.Copy(io.Discard, conn); n >= 64<<20 || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
