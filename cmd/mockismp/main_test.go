@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"syscall"
 )
 
 var update = flag.Bool("update", false, "write the helps in the scripts and the README's coverage anew; then read the diff")
@@ -28,6 +29,13 @@ var update = flag.Bool("update", false, "write the helps in the scripts and the 
 // TestMain puts the program, and what scripts and the README need beside it,
 // into PATH, so that a bare machine with a shell can run all tests.
 func TestMain(m *testing.M) {
+	// nohup and & of a script start the tests with signals ignored, which what
+	// they start would inherit: a signal that is waited for is not.
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 	testscript.Main(m, map[string]func(){
 		"mockismp": func() { os.Exit(mainCode()) },
 		"http":     func() { os.Exit(httpMain(os.Args[1:])) },
