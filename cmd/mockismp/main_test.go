@@ -17,11 +17,11 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"syscall"
 )
 
 var update = flag.Bool("update", false, "write the helps in the scripts and the README's coverage anew; then read the diff")
