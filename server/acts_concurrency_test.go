@@ -250,7 +250,7 @@ func replay(t *testing.T, w *state.World, moved []*state.Document) {
 			return len(w.Snapshot().CheckGoods(d).Errors) == 0 && happens(t, w, d)
 		})
 		if len(waiting) == n {
-			t.Fatalf("%d of %d documents can not have happened one by one: %v", n, len(moved), w.Snapshot().CheckGoods(waiting[0]).Errors)
+			t.Fatalf("%d of %d documents cannot have happened one by one: %v", n, len(moved), w.Snapshot().CheckGoods(waiting[0]).Errors)
 		}
 	}
 }

@@ -176,7 +176,7 @@ func otherFields() []string {
 	return strings.SplitAfterN(strings.Repeat(part("other", "", "1")+"|", 1000), "|", 1000)
 }
 
-// TestFormsThatAreRefused can not be read, or in more ways than one.
+// TestFormsThatAreRefused cannot be read, or in more ways than one.
 func TestFormsThatAreRefused(t *testing.T) {
 	s := frozen(t, WithSignature(pki.Off))
 	good := enc(boxAct())

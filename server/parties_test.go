@@ -173,5 +173,5 @@ func TestReportsStandInTheRegistry(t *testing.T) {
 		}
 	}
 	refused(t, s, 400, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "GONE"}`, `reason is "GONE"`)
-	refused(t, s, 409, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "OTHER"}`, "is WRITTEN_OFF and can not be lost")
+	refused(t, s, 409, "POST", "/_mock/reports/dropout", `{"codes": [`+jsonOf(t, lost)+`], "reason": "OTHER"}`, "is WRITTEN_OFF and cannot be lost")
 }

@@ -65,12 +65,12 @@ func TestBadReceipts(t *testing.T) {
 		body   string
 		want   string
 	}{
-		{409, receipt(t, "RECEIPT", good, applied), "is APPLIED and can not be sold"},
+		{409, receipt(t, "RECEIPT", good, applied), "is APPLIED and cannot be sold"},
 		{409, receipt(t, "RECEIPT", good, single[1]), "is WITHDRAWN"},
 		{409, receipt(t, "RECEIPT", good, pack), "belongs to " + owner},
 		{409, receipt(t, "RECEIPT", good, "\x1d"+good), "twice"},
 		{409, receipt(t, "RECEIPT", block, texts(inside(t, s, block, "child"))[0]), "twice"},
-		{409, receipt(t, "RECEIPT_RETURN", single[1], good), "is INTRODUCED and can not be returned"},
+		{409, receipt(t, "RECEIPT_RETURN", single[1], good), "is INTRODUCED and cannot be returned"},
 		{409, sale(`, "documentId": "taken"`), "taken already"},
 		{404, receipt(t, "RECEIPT", good, "nothing"), `"nothing" is not registered`},
 		{400, receipt(t, "RECEIPT", good, ""), "empty"},

@@ -9,7 +9,7 @@ import (
 // everything else can be frozen and moved.
 func wall() time.Time { return time.Now() }
 
-// Stopwatch measures wall time, which world time can not: it may be frozen.
+// Stopwatch measures wall time, which world time cannot: it may be frozen.
 // The function it gives returns the time that passed since the call.
 func Stopwatch() func() time.Duration {
 	start := wall()
@@ -104,7 +104,7 @@ func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
 	}
 	if by > lastMoment-c.now() {
-		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock can not advance so far", c.now()))
+		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock cannot advance so far", c.now()))
 	}
 	if c.Frozen {
 		c.At += by

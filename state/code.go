@@ -79,7 +79,7 @@ func CheckForm(written, gtin string, p dict.PackageType) error {
 	case strings.HasPrefix(string(read.ID), gtin):
 		return nil // a pack whose GTIN begins with 01 may read as 01 GTIN 21 serial
 	}
-	return Errorf(BadRecord, fmt.Sprintf("code %s spells gtin %s and can not be of %s", written, read.GTIN, gtin))
+	return Errorf(BadRecord, fmt.Sprintf("code %s spells gtin %s and cannot be of %s", written, read.GTIN, gtin))
 }
 
 // replace puts the next record of a code in the place of the present one.

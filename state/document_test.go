@@ -482,7 +482,7 @@ func TestWhatIsOvertaken(t *testing.T) {
 }
 
 // TestEveryStatusOfDocumentsIsReached: no row of the life cycle leads nowhere,
-// none can not be come to.
+// none cannot be come to.
 func TestEveryStatusOfDocumentsIsReached(t *testing.T) {
 	for _, row := range DocTypes() {
 		reached := map[DocState]bool{row.Flow.Start(): true}

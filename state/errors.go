@@ -8,7 +8,7 @@ type Kind string
 
 // The kinds that the world raises. Each has its row in the table of problems.
 const (
-	CodeUnreadable        Kind = "code.unreadable"          // a written code that can not be a code at all
+	CodeUnreadable        Kind = "code.unreadable"          // a written code that cannot be a code at all
 	CodeUnknown           Kind = "code.unknown"             // a code that must be registered is not
 	WrongStatus           Kind = "code.status"              // a code is not where an event finds it
 	OrderUnknown          Kind = "order.unknown"            // no order under this uuid
@@ -31,7 +31,7 @@ const (
 	OutcomeBad            Kind = "outcome.bad"              // an outcome that cannot be
 	BotUnknown            Kind = "bot.unknown"              // no bot of that id
 	BotBad                Kind = "bot.bad"                  // a bot that cannot be
-	BadClock              Kind = "clock.bad"                // a time that the clock can not be set to
+	BadClock              Kind = "clock.bad"                // a time that the clock cannot be set to
 	WorldUnknown          Kind = "world.unknown"            // no world of that name
 	WorldExists           Kind = "world.exists"             // a world of that name is there
 	WorldsFull            Kind = "world.too-many"           // there are as many as may be

@@ -12,7 +12,7 @@ import (
 )
 
 // declared gives the values of all constants of a type in lifecycle.go, so that
-// a new one can not be forgotten here.
+// a new one cannot be forgotten here.
 func declared(t *testing.T, typeName string) (values []string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "lifecycle.go", nil, 0)

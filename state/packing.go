@@ -70,7 +70,7 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	p.Groups = slices.Clone(old.Groups)
 	i := slices.IndexFunc(p.Groups, func(m Membership) bool { return m.Group == group })
 	if i < 0 || amount <= 0 || p.Groups[i].Balance+amount < p.Groups[i].Balance {
-		return Errorf(BadRecord, fmt.Sprintf("participant %s can not be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
+		return Errorf(BadRecord, fmt.Sprintf("participant %s cannot be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
 	}
 	p.Groups[i].Balance += amount
 	tx.stamp()
@@ -173,7 +173,7 @@ func fits(c, parent *Code) error {
 	case c.OwnerBIN != parent.OwnerBIN:
 		why = fmt.Sprintf("belongs to %s, the package to %s", c.OwnerBIN, parent.OwnerBIN)
 	case !slices.Contains(packable, c.Status):
-		why = fmt.Sprintf("is %s and can not be packed", c.Status)
+		why = fmt.Sprintf("is %s and cannot be packed", c.Status)
 	case c.PackageType >= parent.PackageType:
 		why = fmt.Sprintf("is a %s and does not go into a %s", c.PackageType, parent.PackageType)
 	default:

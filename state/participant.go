@@ -19,7 +19,7 @@ type Participant struct {
 	Groups []Membership
 
 	// Country is where a foreign exporter is at home, three digits ("643"); "" of
-	// participants here. He owns goods on their way, and can not sign in.
+	// participants here. He owns goods on their way, and cannot sign in.
 	Country string
 }
 

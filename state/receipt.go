@@ -184,7 +184,7 @@ func (tx *Tx) carry(c *Code, parent string, r *Receipt, op *Operation) error {
 	case c.Op == op:
 		return Errorf(WrongStatus, fmt.Sprintf("code %s stands in the receipt twice, by itself or inside a package", c.CIS), c.CIS)
 	case r.Type == Sale && c.OwnerBIN != r.SenderBIN:
-		return Errorf(WrongStatus, fmt.Sprintf("code %s belongs to %s, and %s can not sell it", c.CIS, c.OwnerBIN, r.SenderBIN), c.CIS)
+		return Errorf(WrongStatus, fmt.Sprintf("code %s belongs to %s, and %s cannot sell it", c.CIS, c.OwnerBIN, r.SenderBIN), c.CIS)
 	}
 	err := tx.move(c, receiptRules[r.Type].event, op, func(c *Code) { c.OwnerBIN, c.Parent = r.SenderBIN, parent })
 	if err != nil {

@@ -169,7 +169,7 @@ func (tx *Tx) exporter(d *Document) bool {
 	return tx.PutParticipant(Participant{BIN: d.Supplier, Name: d.SupplierName, Country: d.Country}) == nil
 }
 
-// arriving tells why a code can not come in with a shipment, "" if it can.
+// arriving tells why a code cannot come in with a shipment, "" if it can.
 func (v View) arriving(d *Document, g Goods) (id cis.ID, why string) {
 	c, _ := v.Code(g.CIS)
 	if c == nil {
@@ -189,7 +189,7 @@ func (v View) arriving(d *Document, g Goods) (id cis.ID, why string) {
 }
 
 // register adds a code that nobody knew, with its product, to what comes in. It
-// tells why that can not be, "" if it can.
+// tells why that cannot be, "" if it can.
 func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
 	read, _ := cis.Parse(string(id)) // it was read before
 	product := b.arrivingProduct(read.GTIN)

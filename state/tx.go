@@ -39,7 +39,7 @@ func (v View) Rules() rules.Set { return v.rules }
 func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 
 // Code finds a code by any of its written forms. It fails with CodeUnreadable
-// for what can not be a code; nil without error means: not registered.
+// for what cannot be a code; nil without error means: not registered.
 func (v View) Code(written string) (*Code, error) {
 	id, err := cis.Identify(written)
 	if err != nil {

@@ -52,7 +52,7 @@ func compileJSON(text []byte) (*jsonSchema, error) {
 
 // split takes the items of lists out of a schema, to have them checked one by
 // one: of a list that is wrong all through the engine itself writes down each
-// fault, and can not be stopped.
+// fault, and cannot be stopped.
 func split(root *jsonschema.Schema) *jsonSchema {
 	whole := *root
 	s := &jsonSchema{root: &whole, items: map[string]*jsonschema.Schema{}}

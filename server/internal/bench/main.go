@@ -1,6 +1,6 @@
 // Command bench measures what docs/performance.md promises and prints a table.
 // It takes no arguments, talks over loopback only, and ends within 150 seconds
-// together with all processes that it starts; it fails for what it can not
+// together with all processes that it starts; it fails for what it cannot
 // measure, never for what it measures. It reads /proc, and so needs Linux.
 package main
 

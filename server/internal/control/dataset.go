@@ -10,7 +10,7 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// datasetBad is the kind of a dataset that can not be read or does not fit the
+// datasetBad is the kind of a dataset that cannot be read or does not fit the
 // world; the error names every place.
 const datasetBad state.Kind = "control.dataset"
 

@@ -65,7 +65,7 @@ type restoring struct {
 }
 
 // head reads the two members that come first, and calls rest with the clock: a
-// world can not be replaced before its time is known.
+// world cannot be replaced before its time is known.
 func (s *restoring) head(rest func(state.ClockSetting) error) error {
 	if _, err := s.take("{"); err != nil {
 		return errors.New("it is no JSON object as GET /_mock/snapshot gives it")

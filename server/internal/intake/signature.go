@@ -13,7 +13,7 @@ import (
 
 // Signed checks a detached CMS over text, and that the caller made it. It gives
 // the binary CMS, and what was found in it: warnings only when nobody looks and
-// it can not be read. rule of a refusal is that of the signature checks.
+// it cannot be read. rule of a refusal is that of the signature checks.
 // how says how far and against which authorities signatures are checked, and when.
 func Signed(text []byte, signature, caller string, how pki.Check) (cms []byte, sig *pki.Signature, err error) {
 	how.Content, how.Detached = text, true

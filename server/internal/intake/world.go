@@ -46,7 +46,7 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 		return state.Errorf(BadParties, err.Error(), fmt.Sprintf("получатель %s не является участником оборота", receiver))
 	}
 	if strings.HasPrefix(string(p.Status), dict.PreRegistered) {
-		return state.Errorf(NotRegistered, fmt.Sprintf("receiver %s has status %s and can not take documents yet", receiver, p.Status), string(p.Status))
+		return state.Errorf(NotRegistered, fmt.Sprintf("receiver %s has status %s and cannot take documents yet", receiver, p.Status), string(p.Status))
 	}
 	return nil
 }

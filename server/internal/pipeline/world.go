@@ -111,7 +111,7 @@ func (ws *Worlds) Add(w *World) error {
 // DefaultWorldProtected for the default world.
 func (ws *Worlds) Drop(name string) error {
 	if name == DefaultWorld {
-		return state.Errorf(state.DefaultWorldProtected, "the default world can not be dropped")
+		return state.Errorf(state.DefaultWorldProtected, "the default world cannot be dropped")
 	}
 	w, err := ws.Get(name)
 	if err != nil {

@@ -93,7 +93,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 }
 
 func (l *lookup) add(asked, pg string) {
-	// What can not be a code is a code that is not found: the methods print no other answer.
+	// What cannot be a code is a code that is not found: the methods print no other answer.
 	code, _ := l.Code(asked)
 	if code == nil {
 		l.absent = append(l.absent, asked)

@@ -171,5 +171,5 @@ func badToken(err error) string {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
 		return "the token's signature is not this world's: it was changed, or issued by another world or seed: " + err.Error()
 	}
-	return "the token can not be verified: " + err.Error()
+	return "the token cannot be verified: " + err.Error()
 }
