@@ -45,66 +45,34 @@ type Bot struct {
 	Failed  string // why it could not do what it should, the last time; "" if it could
 }
 
-// botTable is the list of a world. It is replaced, never changed.
-type botTable struct {
-	all  []*Bot
-	last int // number of the newest one
-}
-
 // MaxBots is how many bots a world may have.
 const MaxBots = 1000
 
+var botRules = &ruleKind[Bot]{"bot", "b", MaxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
+
 // Bots are the bots in the order in which they are asked.
-func (v View) Bots() []*Bot { return v.bots.all }
+func (v View) Bots() []*Bot { return v.bots.rules }
 
 // AddBot puts a bot behind the others, under a new id. Documents that wait
 // already are not its own.
 func (tx *Tx) AddBot(b Bot) (*Bot, error) {
-	b.ID = fmt.Sprintf("b%d", tx.bots.last+1)
-	err := tx.RestoreBot(b, tx.bots.last+1)
+	added, err := tx.bots.add(botRules, b)
 	if err == nil && b.Do == BotShips {
-		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
+		tx.Schedule(tx.now.Add(b.After), BotActs, added.ID)
 	}
-	return &b, err
+	return added, err
 }
 
 // RestoreBot puts a bot back under its own id, which has this number. What it
 // will do is restored with the queue.
-func (tx *Tx) RestoreBot(b Bot, number int) error {
-	if len(tx.bots.all) >= MaxBots {
-		return Errorf(BotBad, fmt.Sprintf("the world has %d bots, and may have no more", MaxBots))
-	}
-	if tx.botAt(b.ID) >= 0 {
-		return Errorf(BotBad, fmt.Sprintf("bot %s is there twice", b.ID))
-	}
-	tx.bots.all = append(slices.Clip(tx.bots.all), &b)
-	tx.bots.last = max(tx.bots.last, number)
-	return nil
-}
-
-func (v View) botAt(id string) int {
-	return slices.IndexFunc(v.bots.all, func(b *Bot) bool { return b.ID == id })
-}
+func (tx *Tx) RestoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
 
 // DropBot takes a bot away, or fails with BotUnknown. What it has not done yet
 // it does not do.
-func (tx *Tx) DropBot(id string) error {
-	i := tx.botAt(id)
-	if i < 0 {
-		return Errorf(BotUnknown, fmt.Sprintf("there is no bot %q in world %q", id, tx.world.name), id)
-	}
-	tx.bots.all = slices.Delete(slices.Clone(tx.bots.all), i, i+1)
-	return nil
-}
+func (tx *Tx) DropBot(id string) error { return tx.bots.drop(botRules, id, tx.world.name) }
 
 // ClearBots takes all bots away.
-func (tx *Tx) ClearBots() { tx.bots.all = nil }
-
-// putBot replaces a bot.
-func (tx *Tx) putBot(i int, b Bot) {
-	tx.bots.all = slices.Clone(tx.bots.all)
-	tx.bots.all[i] = &b
-}
+func (tx *Tx) ClearBots() { tx.bots.rules = nil }
 
 // waits tells whether somebody is due to answer a document.
 func (w *World) waits(d *Document) bool {
@@ -123,20 +91,16 @@ func MayBeAnswered(t DocType) bool {
 // callBots gives a document that came to wait for its receiver to the first bot
 // that takes it on.
 func (tx *Tx) callBots(d *Document) {
-	if len(tx.bots.all) == 0 || !tx.world.waits(d) {
+	if len(tx.bots.rules) == 0 || !tx.world.waits(d) {
 		return
 	}
-	for i, b := range tx.bots.all {
+	for i, b := range tx.bots.rules {
 		if b.Do == BotShips || b.BIN != "" && b.BIN != d.Receiver() || !b.When.Open(tx.now) || !b.When.fits(d) {
 			continue
 		}
 		next := *b
-		next.Matched++
-		acts := next.When.Takes(tx.world.seed, next.ID, next.Matched, next.Acted)
-		if acts {
-			next.Acted++
-		}
-		if tx.putBot(i, next); !acts {
+		acts := next.When.count(tx.world.seed, next.ID, &next.Matched, &next.Acted)
+		if tx.bots.put(i, next); !acts {
 			continue
 		}
 		if b.Do != BotIgnores {
@@ -150,11 +114,11 @@ func (tx *Tx) callBots(d *Document) {
 // nothing where the bot is gone, or somebody was faster.
 func (tx *Tx) botActs(ref string) {
 	id, about, _ := strings.Cut(ref, " ")
-	i, d := tx.botAt(id), at(tx.documents, about)
+	i, d := tx.bots.index(botRules, id), at(tx.documents, about)
 	if i < 0 || tx.world.acting == nil || about != "" && (d == nil || !tx.world.waits(d)) {
 		return
 	}
-	b := *tx.bots.all[i]
+	b := *tx.bots.rules[i]
 	if about == "" && !tx.shipsNow(&b) {
 		return
 	}
@@ -162,8 +126,8 @@ func (tx *Tx) botActs(ref string) {
 	if b.Failed = ""; err != nil {
 		b.Failed = fmt.Sprintf("%s: %s", tx.now, err)
 	}
-	if i = tx.botAt(id); i >= 0 {
-		tx.putBot(i, b)
+	if i = tx.bots.index(botRules, id); i >= 0 {
+		tx.bots.put(i, b)
 	}
 }
 
@@ -179,7 +143,7 @@ func (tx *Tx) shipsNow(b *Bot) bool {
 	if b.Again && !over {
 		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
 	}
-	tx.putBot(tx.botAt(b.ID), *b)
+	tx.bots.put(tx.bots.index(botRules, b.ID), *b)
 	return acts
 }
 

@@ -94,51 +94,28 @@ type DocumentMatch struct {
 	Pick
 }
 
-// outcomeTable is the list of a world. It is replaced, never changed.
-type outcomeTable struct {
-	rules []*OutcomeRule
-	last  int // number of the newest one
-}
-
 // MaxOutcomes is how many outcomes a world may have.
 const MaxOutcomes = 1000
+
+var outcomeRules = &ruleKind[OutcomeRule]{"outcome", "o", MaxOutcomes, OutcomeBad, OutcomeUnknown, func(r *OutcomeRule) *string { return &r.ID }}
 
 // Outcomes are the rules of outcomes in the order in which they are tried.
 func (v View) Outcomes() []*OutcomeRule { return v.outcomes.rules }
 
 // AddOutcome puts a rule behind the others, under a new id.
 func (tx *Tx) AddOutcome(r OutcomeRule) (*OutcomeRule, error) {
-	r.ID = fmt.Sprintf("o%d", tx.outcomes.last+1)
-	return &r, tx.RestoreOutcome(r, tx.outcomes.last+1)
+	return tx.outcomes.add(outcomeRules, r)
 }
 
 // RestoreOutcome puts a rule back under its own id, which has this number.
 func (tx *Tx) RestoreOutcome(r OutcomeRule, number int) error {
-	if len(tx.outcomes.rules) >= MaxOutcomes {
-		return Errorf(OutcomeBad, fmt.Sprintf("the world has %d outcomes, and may have no more", MaxOutcomes))
-	}
-	if tx.outcome(r.ID) >= 0 {
-		return Errorf(OutcomeBad, fmt.Sprintf("outcome %s is there twice", r.ID))
-	}
-	tx.outcomes.rules = append(slices.Clip(tx.outcomes.rules), &r)
-	tx.outcomes.last = max(tx.outcomes.last, number)
-	return nil
-}
-
-// outcome is where a rule stands, -1 for nowhere.
-func (v View) outcome(id string) int {
-	return slices.IndexFunc(v.outcomes.rules, func(r *OutcomeRule) bool { return r.ID == id })
+	return tx.outcomes.restore(outcomeRules, r, number)
 }
 
 // DropOutcome takes a rule away, or fails with OutcomeUnknown. What has its
 // outcome keeps it.
 func (tx *Tx) DropOutcome(id string) error {
-	i := tx.outcome(id)
-	if i < 0 {
-		return Errorf(OutcomeUnknown, fmt.Sprintf("there is no outcome %q in world %q", id, tx.world.name), id)
-	}
-	tx.outcomes.rules = slices.Delete(slices.Clone(tx.outcomes.rules), i, i+1)
-	return nil
+	return tx.outcomes.drop(outcomeRules, id, tx.world.name)
 }
 
 // ClearOutcomes takes all rules away.
@@ -152,14 +129,8 @@ func (tx *Tx) outcomeFor(fits func(*OutcomeRule) bool) *Outcome {
 			continue
 		}
 		next := *r
-		next.Matched++
-		acts := next.Takes(tx.world.seed, next.ID, next.Matched, next.Acted)
-		if acts {
-			next.Acted++
-		}
-		tx.outcomes.rules = slices.Clone(tx.outcomes.rules)
-		tx.outcomes.rules[i] = &next
-		if acts {
+		acts := next.count(tx.world.seed, next.ID, &next.Matched, &next.Acted)
+		if tx.outcomes.put(i, next); acts {
 			given := next.Outcome
 			given.Rule = next.ID
 			return &given

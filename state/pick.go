@@ -27,6 +27,16 @@ func (p *Pick) Takes(seed uint64, id string, n, acted int) bool {
 		(p.Probability == nil || Share(seed, "probability", id, n) < *p.Probability)
 }
 
+// count counts something that fits a rule, and tells whether the rule acts on it.
+func (p *Pick) count(seed uint64, id string, matched, acted *int) bool {
+	*matched++
+	acts := p.Takes(seed, id, *matched, *acted)
+	if acts {
+		*acted++
+	}
+	return acts
+}
+
 // Share is a number in [0, 1) that depends on what it is given alone: chance
 // that draws from no stream.
 func Share(seed uint64, about, id string, n int) float64 {

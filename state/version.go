@@ -30,8 +30,8 @@ type tables struct {
 	challenges   *btree.Map[string, *Challenge] // by uuid
 	documentTables
 	registryTables
-	outcomes outcomeTable
-	bots     botTable
+	outcomes ruleList[OutcomeRule]
+	bots     ruleList[Bot]
 	goods    uint64                     // stamp of the last change to codes, products or participants
 	streams  *btree.Map[string, uint64] // how many values each stream gave
 }
