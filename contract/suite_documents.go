@@ -28,15 +28,18 @@ func documentCases() []Case {
 	}
 }
 
-// act gives the package away.
-func act(ctx context.Context, p *Play, from, to string, c *client.Client) (doc.Act, error) {
-	a := doc.Act{
-		SupplierInfo: doc.Party{IdentificationCode: from}, ConsigneeInfo: doc.Party{Name: "ПОЛУЧАТЕЛЬ", IdentificationCode: to},
+// giveBox sends an act that gives the box away, between two roles, and waits as
+// sendAct does.
+func giveBox(ctx context.Context, p *Play, from, to string) (a doc.Act, id string, err error) {
+	a = doc.Act{
+		SupplierInfo: doc.Party{IdentificationCode: p.Vars[from]}, ConsigneeInfo: doc.Party{Name: "ПОЛУЧАТЕЛЬ", IdentificationCode: p.Vars[to]},
 		ProductList: []doc.ICode{{CIS: p.Vars["giveBox"]}},
 	}
-	totals, err := c.FillTotals(ctx, a.ProductList)
-	a.ProductTotals = totals
-	return a, err
+	if a.ProductTotals, err = p.As(from).FillTotals(ctx, a.ProductList); err != nil {
+		return a, "", err
+	}
+	id, err = sendAct(ctx, p, from, a)
+	return a, id, err
 }
 
 // sendAct sends an act and waits until its receiver could decide. Unless somebody
@@ -78,11 +81,7 @@ func outgoing(ctx context.Context, c *client.Client, number int, id string) (cli
 }
 
 func playActWithdrawn(ctx context.Context, p *Play) error {
-	a, err := act(ctx, p, p.Vars["owner"], p.Vars["partner"], p.As(ownerRole))
-	if err != nil {
-		return err
-	}
-	id, err := sendAct(ctx, p, ownerRole, a)
+	_, id, err := giveBox(ctx, p, ownerRole, partnerRole)
 	if err != nil {
 		return err
 	}
@@ -98,11 +97,7 @@ func playActWithdrawn(ctx context.Context, p *Play) error {
 }
 
 func playActRejected(ctx context.Context, p *Play) error {
-	a, err := act(ctx, p, p.Vars["owner"], p.Vars["partner"], p.As(ownerRole))
-	if err != nil {
-		return err
-	}
-	id, err := sendAct(ctx, p, ownerRole, a)
+	_, id, err := giveBox(ctx, p, ownerRole, partnerRole)
 	if err != nil {
 		return err
 	}
@@ -118,11 +113,7 @@ func playActRejected(ctx context.Context, p *Play) error {
 
 func playActApproved(ctx context.Context, p *Play) error {
 	owner, partner := p.As(ownerRole), p.As(partnerRole)
-	a, err := act(ctx, p, p.Vars["owner"], p.Vars["partner"], owner)
-	if err != nil {
-		return err
-	}
-	id, err := sendAct(ctx, p, ownerRole, a)
+	a, id, err := giveBox(ctx, p, ownerRole, partnerRole)
 	if err != nil {
 		return err
 	}
@@ -205,11 +196,7 @@ func readBack(ctx context.Context, p *Play) error {
 
 // giveBack is an act from the partner to the owner, who approves it.
 func giveBack(ctx context.Context, p *Play) error {
-	a, err := act(ctx, p, p.Vars["partner"], p.Vars["owner"], p.As(partnerRole))
-	if err != nil {
-		return err
-	}
-	id, err := sendAct(ctx, p, partnerRole, a)
+	_, id, err := giveBox(ctx, p, partnerRole, ownerRole)
 	if err != nil {
 		return err
 	}
