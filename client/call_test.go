@@ -117,7 +117,7 @@ func TestBuilders(t *testing.T) {
 	}
 }
 
-// TestFillTotals: counts come from the system, and none for what it does not tell.
+// TestFillTotals: counts come from the system; what it does not tell has no count.
 func TestFillTotals(t *testing.T) {
 	s := world(t)
 	c := as(t, s, owner)

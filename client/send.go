@@ -40,7 +40,7 @@ type Sent struct {
 //
 // That it was taken does not say that it will be registered: its status does.
 //
-// No document takes effect twice, and none is lost. When the answer does not
+// A document takes effect once: it is neither repeated nor lost. When the answer does not
 // come, or cannot be understood, Send looks for the document for a while
 // (Retry.Settle). Where it finds nothing, it sends the same bytes again, with
 // the same fileId; that a document with it is registered already is then as good

@@ -86,7 +86,7 @@ func persist(t *testing.T, c *client.Client, d *client.Document) client.Sent {
 	return client.Sent{}
 }
 
-// TestStorm: in bad weather no document takes effect twice, and none is lost.
+// TestStorm: in bad weather every document takes effect exactly once.
 func TestStorm(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { storm(t, seed) })
