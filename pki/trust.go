@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 )
@@ -12,6 +13,21 @@ import (
 // Trust is the authorities whose certificates are taken at Chain: those of the test authority, and others by Add. Nil is
 // the test authority alone. It is not to be changed while it is in use.
 type Trust struct{ others []*certificate }
+
+// ReadTrust reads files as Add takes them. The error names the file that is none.
+func ReadTrust(files ...string) (*Trust, error) {
+	t := &Trust{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = t.Add(text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return t, nil
+}
 
 // Add takes the certificates of authorities from a file: DER, or PEM with any number of them. The error says which one is
 // none.

@@ -29,23 +29,10 @@ func (o *Options) load() (l loaded, err error) {
 	}
 	l.schemas, err = xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
 	wrong = append(wrong, err)
-	l.trust, err = trusted(o.Trust)
-	return l, errors.Join(append(wrong, err)...)
-}
-
-// trusted reads the certificates of the authorities that the options name.
-func trusted(files []string) (*pki.Trust, error) {
-	trust := &pki.Trust{}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err == nil {
-			err = trust.Add(text)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("trust %s: %w", file, err)
-		}
+	if l.trust, err = pki.ReadTrust(o.Trust...); err != nil {
+		err = fmt.Errorf("trust %w", err)
 	}
-	return trust, nil
+	return l, errors.Join(append(wrong, err)...)
 }
 
 // firstWorld makes the default world from the datasets that the options name.

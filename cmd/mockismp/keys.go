@@ -110,17 +110,11 @@ func printDoubts(r *run, doubts []pki.Doubt) {
 }
 
 func readTrust(files []string) (*pki.Trust, error) {
-	trust := &pki.Trust{}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err == nil {
-			err = trust.Add(text)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("--trust %s: %w", file, err)
-		}
+	trust, err := pki.ReadTrust(files...)
+	if err != nil {
+		err = fmt.Errorf("--trust %w", err)
 	}
-	return trust, nil
+	return trust, err
 }
 
 type signCmd struct {
