@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"flag"
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) {
 //
 //	waitfile FILE…             waits until the files are there
 //	waitgone FILE…             waits until the files are gone
-//	halfsent URL               begins a request, and never ends it
+//	halfsent URL               begins a request, waits until it is under way, and never ends it
 //	setenv NAME FILE [KEY]     sets a variable to what a file (or stdout) holds, or to one key of its JSON
 //	exits N COMMAND ARG…       runs a command that must end with status N
 //	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address; wait: answers nothing
@@ -98,8 +99,14 @@ func halfsent(ts *testscript.TestScript, _ bool, args []string) {
 	c, err := net.Dial("tcp", strings.TrimPrefix(args[0], "http://"))
 	ts.Check(err)
 	ts.Defer(func() { _ = c.Close() })
-	_, err = io.WriteString(c, "GET /_mock/ready HTTP/1.1\r\nHost: loc")
+	_, err = io.WriteString(c, "POST /_mock/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
 	ts.Check(err)
+	// It is under way when its body is asked for.
+	answer, err := bufio.NewReader(c).ReadString('\n')
+	ts.Check(err)
+	if !strings.HasPrefix(answer, "HTTP/1.1 100 ") {
+		ts.Fatalf("the server answers %q", answer)
+	}
 }
 
 func waitFor(file string) error {
