@@ -2,7 +2,6 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -93,8 +92,3 @@ func (r Row) text() string {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// Untouched tells which differences no row and no rule speaks of.
-func Untouched(all []Difference) []Difference {
-	return slices.DeleteFunc(slices.Clone(all), func(d Difference) bool { return len(d.Ledger)+len(d.Rules)+len(d.Problems) > 0 })
-}

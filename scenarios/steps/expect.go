@@ -43,9 +43,6 @@ var expectationFields = [][2]string{
 	{"that", "expressions, all of which hold: over status, headers, body, text, and what is named before"},
 }
 
-// ExpectationFields lists the fields of expect with what they mean.
-func ExpectationFields() [][2]string { return expectationFields }
-
 func (r *reader) expectation(n ast.Node) (e expectation) {
 	e.lines = map[string]int{}
 	e.lines[""] = r.Place(n).Line

@@ -36,14 +36,6 @@ var functions = []function{
 	{"xml", `xml(text, "/file/document/@reason")`, "the text of the first element or attribute at a path of XML; an error if there is none", func(*play) any { return xmlAt }},
 }
 
-// Functions lists the functions of expressions, with what they do, for documentation.
-func Functions() (rows [][2]string) {
-	for _, f := range functions {
-		rows = append(rows, [2]string{f.usage, f.about})
-	}
-	return rows
-}
-
 // newRandom is where the values of a play come from: the same seed, the same
 // values; 0 is another one each time.
 func newRandom(seed uint64) *rand.Rand {

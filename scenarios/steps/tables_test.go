@@ -18,7 +18,7 @@ func Tables() map[string]string {
 		"verbs of the world": verbTable(worldVerbs()),
 		"documents":          documentTable(),
 		"expectations":       pairs("field", "what must hold", expectationFields),
-		"functions":          pairs("function", "gives", Functions()),
+		"functions":          pairs("function", "gives", usages()),
 		"match keys":         matchTable(),
 	}
 }
@@ -98,4 +98,12 @@ func pairs(left, right string, rows [][2]string) string {
 		_, _ = fmt.Fprintf(&b, "| %s | %s |\n", word, r[1])
 	}
 	return b.String()
+}
+
+// usages are the functions of expressions, with what they do.
+func usages() (rows [][2]string) {
+	for _, f := range functions {
+		rows = append(rows, [2]string{f.usage, f.about})
+	}
+	return rows
 }

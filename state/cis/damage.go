@@ -46,9 +46,6 @@ var damages = []Damage{
 	{"the same code stands there twice, as when it is scanned twice", "код передан дважды подряд", half},
 }
 
-// Damages lists what a code may suffer.
-func Damages() []Damage { return append([]Damage(nil), damages...) }
-
 // Mend visits what a written code may have been before one damage, or two one
 // after the other, until found says true.
 func Mend(written string, found func(mended string, by []Damage) bool) bool {
