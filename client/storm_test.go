@@ -100,8 +100,14 @@ func TestStorm(t *testing.T) {
 	t.Run("double", func(t *testing.T) {
 		s := world(t)
 		for _, f := range []mock.Fault{
-			{Drop: "reset"}, {Drop: "empty"}, {Error: "unavailable"}, {Error: "no-answer"}, {Phase: "authenticated", ExpireToken: true},
-			{Phase: "written", Drop: "reset"}, {Phase: "written", Drop: "truncate"}, {Phase: "written", Status: 502, Body: []byte(`"<html>"`)},
+			{Drop: "reset"},
+			{Drop: "empty"},
+			{Error: "unavailable"},
+			{Error: "no-answer"},
+			{Phase: "authenticated", ExpireToken: true},
+			{Phase: "written", Drop: "reset"},
+			{Phase: "written", Drop: "truncate"},
+			{Phase: "written", Status: 502, Body: []byte(`"<html>"`)},
 		} {
 			f.Match.Probability = new(0.05)
 			must[[]mock.KeptFault](t)(s.Fault(f))
