@@ -49,6 +49,7 @@ var rooms = []string{
 	"state/cis",
 	"state/dict",
 	"state/rules",
+	"state/internal/engine",
 	"pki",
 	"pki/gost",
 	"xsd",

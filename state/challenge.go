@@ -3,6 +3,8 @@ package state
 import (
 	"fmt"
 	"time"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // Challenge is the random text that a participant signs to sign in
@@ -28,8 +30,8 @@ const mostChallenges = 10_000
 
 // NewChallenge makes and keeps a challenge, and forgets the one that came so many before.
 func (tx *Tx) NewChallenge() *Challenge {
-	if given, _ := tx.streams.Get("challenge.uuid"); given >= mostChallenges {
-		tx.forgetEarly(uuidOf(tx.world.drawn("challenge.uuid", given-mostChallenges)))
+	if given := tx.streams.Given("challenge.uuid"); given >= mostChallenges {
+		tx.forgetEarly(engine.UUID(engine.Drawn(tx.world.seed, "challenge.uuid", given-mostChallenges)))
 	}
 	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.Letters("challenge.data", challengeLetters), Issued: tx.now}
 	tx.RestoreChallenge(c)
@@ -45,7 +47,8 @@ func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenge
 func (tx *Tx) forgetEarly(uuid string) {
 	if c := at(tx.challenges, uuid); c != nil {
 		tx.forgetChallenge(uuid)
-		tx.due.remove(Due{At: c.Issued.Add(challengeMemory), Kind: ForgetChallenge, Ref: uuid})
+		due := c.Issued.Add(challengeMemory)
+		tx.due.Remove(int64(due), Due{At: due, Kind: ForgetChallenge, Ref: uuid})
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // What documents are called, and looked up by.
@@ -71,11 +73,11 @@ func (v View) documentNamed(name string) *Document {
 // first. Notices of different kinds may share one.
 func (v View) documentsNamed(name string) (all []*Document) {
 	name = strings.ToLower(name)
-	v.names.down(lastOf(name), func(stands slot, id string) bool {
-		if stands.of == name {
+	v.names.Down(engine.LastOf(name), func(stands engine.Slot, id string) bool {
+		if stands.Of == name {
 			all = append(all, at(v.documents, id))
 		}
-		return stands.of == name
+		return stands.Of == name
 	})
 	return all
 }

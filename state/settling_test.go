@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
@@ -51,21 +53,21 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 func TestWhatPanicsIsTakenOut(t *testing.T) {
 	for name, settle := range map[string]func(*World){
 		"a reader": func(w *World) {
-			w.published.Load().clock.At += 3 // as if the time had come with nobody there
+			w.versions.Present().clock.At += 3 // as if the time had come with nobody there
 			w.Snapshot()
 		},
 		"a reader under a running clock": func(w *World) {
-			w.published.Load().clock = RunningFrom(w.Clock().Now() + 3)
+			w.versions.Present().clock = RunningFrom(w.Clock().Now() + 3)
 			w.Snapshot()
 		},
 		"a writer": func(w *World) {
-			w.published.Load().clock.At += 3
+			w.versions.Present().clock.At += 3
 			must(t, w.Update(func(*Tx) error { return nil }))
 		},
 		"a writer who made it due": func(w *World) {
 			must(t, w.Update(func(tx *Tx) error {
 				all := tx.Upcoming(4)
-				tx.due.entries.Clear()
+				tx.due = engine.NewQueue[Due]()
 				for _, d := range all {
 					tx.Schedule(tx.now, d.Kind, d.Ref)
 				}
@@ -73,7 +75,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 			}))
 		},
 		"the clock": func(w *World) { advance(t, w, 3*time.Millisecond) },
-		"a fork":    func(w *World) { w.published.Load().clock.At += 3; w.Fork("fork", nil) },
+		"a fork":    func(w *World) { w.versions.Present().clock.At += 3; w.Fork("fork", nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
@@ -122,7 +124,7 @@ func TestWhatIsDueAtOnceIsTheWritersWork(t *testing.T) {
 	w := tradeWorld(t)
 	w.processing = Instant
 	submit(w, act(testBox+"*4"))
-	if d, due := w.published.Load().due.head(w.Clock().Now()); due {
+	if d, due := w.versions.Present().due.Head(int64(w.Clock().Now())); due {
 		t.Errorf("the next reader is left with %+v", d)
 	}
 }
