@@ -111,7 +111,8 @@ func (tx *Tx) callBots(d *Document) {
 }
 
 // botActs lets a bot do what it has taken on, whole or not at all. It does
-// nothing where the bot is gone, or somebody was faster.
+// nothing where the bot is gone or is another one, which a snapshot may say, or
+// somebody was faster.
 func (tx *Tx) botActs(ref string) {
 	id, about, _ := strings.Cut(ref, " ")
 	i, d := tx.bots.index(botRules, id), at(tx.documents, about)
@@ -119,7 +120,8 @@ func (tx *Tx) botActs(ref string) {
 		return
 	}
 	b := *tx.bots.rules[i]
-	if about == "" && !tx.shipsNow(&b) {
+	ships := b.Do == BotShips
+	if ships != (about == "") || ships && !tx.shipsNow(&b) {
 		return
 	}
 	err := tx.Savepoint(func() error { return tx.world.acting(tx, &b, d) })
