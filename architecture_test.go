@@ -50,6 +50,7 @@ var rooms = []string{
 	"state/cis",
 	"state/dict",
 	"state/rules",
+	"state/internal/engine",
 	"pki",
 	"pki/gost",
 	"xsd",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"github.com/mockismp/mockismp/state/internal/engine"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -192,42 +193,42 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	visit := func(id string) bool { return f(at(v.documents, id)) }
 	start := at(v.documents, after)
 	if start == nil {
-		v.byTime.down(lastOf(""), func(_ slot, id string) bool { return visit(id) })
+		v.byTime.Down(engine.LastOf(""), func(_ engine.Slot, id string) bool { return visit(id) })
 		return
 	}
-	v.byTime.down(start.slot(), func(_ slot, id string) bool { return id == after || visit(id) })
+	v.byTime.Down(start.slot(), func(_ engine.Slot, id string) bool { return id == after || visit(id) })
 }
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
-	v.partyByTime.down(lastOf(bin), func(stands slot, id string) bool {
-		return stands.of == bin && f(at(v.documents, id))
+	v.partyByTime.Down(engine.LastOf(bin), func(stands engine.Slot, id string) bool {
+		return stands.Of == bin && f(at(v.documents, id))
 	})
 }
 
 // DocumentsInOrder visits documents oldest first, as they were taken.
 func (v View) DocumentsInOrder(f func(*Document) bool) {
-	v.byTime.up(firstOf(""), func(_ slot, id string) bool { return f(at(v.documents, id)) })
+	v.byTime.Up(engine.FirstOf(""), func(_ engine.Slot, id string) bool { return f(at(v.documents, id)) })
 }
 
 // slot is where a document stands among all: by time of creation.
-func (d *Document) slot() slot { return slot{at: d.Created, order: d.arrived} }
+func (d *Document) slot() engine.Slot { return engine.Slot{At: int64(d.Created), Order: d.arrived} }
 
 // documentTables are the records of documents.
 type documentTables struct {
 	documents *btree.Map[string, *Document] // by id
-	byTime    timeline[string]              // ids by time of creation
+	byTime    engine.Timeline[string]       // ids by time of creation
 
-	partyByTime timeline[string]           // the same of each party
+	partyByTime engine.Timeline[string]    // the same of each party
 	files       *btree.Map[string, string] // id of the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), newTimeline[string](), newTimeline[string](), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), engine.NewTimeline[string](), engine.NewTimeline[string](), new(btree.Map[string, string])}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.copy(), t.partyByTime.copy(), t.files.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy(), t.files.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
@@ -285,10 +286,10 @@ func (tx *Tx) CheckFileID(d *Document) error {
 	return refused
 }
 
-// RestoreDocument puts a document back as a snapshot kept it. It refuses a type
+// restoreDocument puts a document back as a snapshot kept it. It refuses a type
 // or reason that there is not, a name that something has already, lines about
 // goods that it has not, and titles where nobody decides.
-func (tx *Tx) RestoreDocument(d *Document) error {
+func (tx *Tx) restoreDocument(d *Document) error {
 	reasons := ReasonsOf(d.Type)
 	switch {
 	case DocTypeOf(d.Type).Type == "":
@@ -323,16 +324,16 @@ func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	keep(tx, Documents, tx.documents, d.ID, d)
 	stands := d.slot()
-	tx.byTime.put(stands, d.ID)
+	tx.byTime.Put(stands, d.ID)
 	for _, name := range d.names() {
-		tx.names.put(stands.among(strings.ToLower(name)), d.ID)
+		tx.names.Put(stands.Among(strings.ToLower(name)), d.ID)
 	}
 	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
 		tx.files.Set(d.fileKey(), d.ID)
 	}
 	for _, party := range []string{d.Supplier, d.Consignee} {
 		if party != "" {
-			tx.partyByTime.put(stands.among(party), d.ID)
+			tx.partyByTime.Put(stands.Among(party), d.ID)
 		}
 	}
 	if d.Registry != "" {
