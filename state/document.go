@@ -286,10 +286,10 @@ func (tx *Tx) CheckFileID(d *Document) error {
 	return refused
 }
 
-// RestoreDocument puts a document back as a snapshot kept it. It refuses a type
+// restoreDocument puts a document back as a snapshot kept it. It refuses a type
 // or reason that there is not, a name that something has already, lines about
 // goods that it has not, and titles where nobody decides.
-func (tx *Tx) RestoreDocument(d *Document) error {
+func (tx *Tx) restoreDocument(d *Document) error {
 	reasons := ReasonsOf(d.Type)
 	switch {
 	case DocTypeOf(d.Type).Type == "":

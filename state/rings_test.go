@@ -19,7 +19,7 @@ func linked(t *testing.T, codes ...Code) error {
 		if err := restore(tx, codes...); err != nil {
 			return err
 		}
-		return tx.CheckPackages()
+		return tx.checkPackages()
 	})
 }
 
@@ -27,7 +27,7 @@ func linked(t *testing.T, codes ...Code) error {
 func restore(tx *Tx, codes ...Code) error {
 	b := Batch{Tx: tx}
 	for _, c := range codes {
-		if err := b.Restore(c); err != nil {
+		if err := b.restore(c); err != nil {
 			return err
 		}
 	}
