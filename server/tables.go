@@ -1,6 +1,7 @@
 package server
 
 import (
+	"github.com/mockismp/mockismp/server/internal/claims"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -97,6 +98,47 @@ func Fidelity() []Behaviour {
 	var rows []Behaviour
 	for _, f := range control.Ledger() {
 		rows = append(rows, Behaviour{f.Area, f.Behaviour, string(f.Evidence), f.Source})
+	}
+	return rows
+}
+
+// Claim is one checkable sentence of the printed specification. Exactly one of
+// Test, Rule and Open is set.
+type Claim struct {
+	ID      string `json:"id"`
+	Chapter string `json:"chapter"`
+	Kind    string `json:"kind"` // error, parameter, field, default, limit, order, text, note, change or entry
+	Text    string `json:"text"`
+	Test    string `json:"test,omitempty"` // the test that proves it: package, name, subtest
+	Rule    string `json:"rule,omitempty"` // the rule that decides it
+	Open    string `json:"open,omitempty"` // why it is not proven
+}
+
+// Claims lists every checkable sentence of the printed specification, chapter by
+// chapter, with its proof: the measure of fidelity.
+func Claims() []Claim {
+	var rows []Claim
+	for _, c := range claims.All() {
+		rows = append(rows, Claim(c))
+	}
+	return rows
+}
+
+// ClaimSummary counts the claims of one chapter.
+type ClaimSummary struct {
+	Chapter string `json:"chapter"` // all for the last row
+	Title   string `json:"title"`
+	Claims  int    `json:"claims"`
+	Proven  int    `json:"proven"` // by a test
+	Ruled   int    `json:"ruled"`  // by a rule: more than one reading is served
+	Open    int    `json:"open"`
+}
+
+// ClaimSummaries counts the claims of each chapter, and of all in the last row.
+func ClaimSummaries() []ClaimSummary {
+	var rows []ClaimSummary
+	for _, s := range claims.Summaries() {
+		rows = append(rows, ClaimSummary(s))
 	}
 	return rows
 }
