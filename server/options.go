@@ -54,9 +54,11 @@ func WithListen(addrs ...string) Option { return func(o *Options) { o.Listen = a
 // files and directories of them, merged in order.
 func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = worlds } }
 
-// WithCodes adds the codes of a CSV file to the default world: "codes.csv", or
+// WithCodes adds the codes of CSV files to the default world: "codes.csv", or
 // "codes.csv,ownerBin=940517350290,status=APPLIED" with what its columns do not say.
-func WithCodes(file string) Option { return func(o *Options) { o.Codes = append(o.Codes, file) } }
+func WithCodes(files ...string) Option {
+	return func(o *Options) { o.Codes = append(o.Codes, files...) }
+}
 
 // WithScenario starts a scenario in the default world, by the name of one that
 // comes with the program or by its file. Its steps are not played.
