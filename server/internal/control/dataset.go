@@ -34,7 +34,11 @@ func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err e
 	if err != nil {
 		return out, badDataset(err)
 	}
-	err = c.World.Update(func(tx *state.Tx) error {
+	update := c.World.Update
+	if set.GoodsOnly() { // may be many, and hold up nobody
+		update = c.World.UpdateBeside
+	}
+	err = update(func(tx *state.Tx) error {
 		if err := set.Load(tx); err != nil {
 			return badDataset(err)
 		}
