@@ -102,3 +102,23 @@ func eachHeader(t *testing.T, header, cited string, test func(*testing.T, claims
 		t.Errorf("only %d methods were looked at", seen)
 	}
 }
+
+// TestMethodsThatAreGone: what the list of changes took away answers as any
+// address that is none.
+func TestMethodsThatAreGone(t *testing.T) {
+	s := frozen(t)
+	for _, method := range []string{
+		"GET /elk/documents", "GET /cis/cises-units-count", "POST /documents/edo/accept", "POST /documents/edo/reject",
+		"POST /documents/revokeAct", "POST /documents/edo/correction", "GET /documents/totalCount/00000046082251AAAAAAA",
+		"POST /documents/create", "POST /documents/edo/create", "POST /documents/transit/import/create", "GET /outgoing-documents/1/json",
+		"GET /products/00000046082251AAAAAAA", "POST /edo-api/reconciliation/1",
+	} {
+		t.Run(strings.ReplaceAll(method, "/", "."), func(t *testing.T) {
+			verb, path, _ := strings.Cut(method, " ")
+			text := want(t, s, 404, verb, "/api/v3/true-api"+path, "", "Authorization", "Bearer "+s.Token(owner))
+			if text != `{"error_message":"Метод с указанным URL не найден"}` {
+				t.Error(text)
+			}
+		})
+	}
+}

@@ -95,10 +95,18 @@ func TestEveryClaimIsProvenRuledOrOpen(t *testing.T) {
 	}
 }
 
-// sources are the files of tests by their folder.
-type sources map[string]string
+// sources are the tests of the module by their folder.
+type sources map[string]source
 
-var declared = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`)
+type source struct {
+	text  string
+	tests map[string]bool // by name
+}
+
+var (
+	declared = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`)
+	cited    = regexp.MustCompile(`^([\w/-]+)\.((?:Test|Fuzz|Example)\w*)(?:/(.*))?$`)
+)
 
 func testsOfTheModule(t *testing.T) sources {
 	t.Helper()
@@ -109,7 +117,15 @@ func testsOfTheModule(t *testing.T) sources {
 		}
 		text, err := os.ReadFile(path)
 		dir, _ := filepath.Rel(root, filepath.Dir(path))
-		found[filepath.ToSlash(dir)] += string(text)
+		s := found[filepath.ToSlash(dir)]
+		s.text += string(text)
+		if s.tests == nil {
+			s.tests = map[string]bool{}
+		}
+		for _, m := range declared.FindAllStringSubmatch(string(text), -1) {
+			s.tests[m[1]] = true
+		}
+		found[filepath.ToSlash(dir)] = s
 		return err
 	})
 	if err != nil {
@@ -122,20 +138,12 @@ func testsOfTheModule(t *testing.T) sources {
 // or its name in quotes, must be there, or the table of this package that its
 // test runs through.
 func (s sources) have(name string) bool {
-	at := regexp.MustCompile(`\.(Test|Fuzz|Example)`).FindStringIndex(name)
-	if at == nil {
-		return false
-	}
-	dir := name[:at[0]]
-	test, sub, _ := strings.Cut(name[at[0]+1:], "/")
-	if !slices.ContainsFunc(declared.FindAllStringSubmatch(s[dir], -1), func(m []string) bool { return m[1] == test }) {
-		return false
-	}
-	return sub == "" || s.haveSub(dir, test, sub)
+	m := cited.FindStringSubmatch(name)
+	return m != nil && s[m[1]].tests[m[2]] && (m[3] == "" || s.haveSub(m[1], m[2], m[3]))
 }
 
 // runThroughTables are tests with a subtest for rows of this package.
-var runThroughTables = []string{"TestPrintedContentTypes", "TestPrintedTokens", "TestPrintedFields"}
+var runThroughTables = []string{"TestPrintedContentTypes", "TestPrintedTokens", "TestPrintedFields", "TestPrintedEntries"}
 
 func (s sources) haveSub(dir, test, sub string) bool {
 	if slices.Contains(runThroughTables, test) {
@@ -146,7 +154,7 @@ func (s sources) haveSub(dir, test, sub string) bool {
 		return err == nil
 	}
 	name := strings.ReplaceAll(sub, "_", " ")
-	if strings.Contains(s[dir], `"`+sub+`"`) || strings.Contains(s[dir], `"`+name+`"`) {
+	if text := s[dir].text; strings.Contains(text, `"`+sub+`"`) || strings.Contains(text, `"`+name+`"`) {
 		return true
 	}
 	files, err := filepath.Glob(root + dir + "/testdata/*/*/" + sub)
