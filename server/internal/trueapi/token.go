@@ -76,7 +76,7 @@ func (a *API) Token(tx *state.Tx, w *pipeline.World, bin, name string) (string, 
 
 // IssueToken is Token in a transaction of its own.
 func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error) {
-	err = w.Update(func(tx *state.Tx) (err error) {
+	err = w.UpdateBriefly(func(tx *state.Tx) (err error) {
 		token, err = a.Token(tx, w, bin, "")
 		return err
 	})
