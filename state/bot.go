@@ -45,8 +45,12 @@ type Bot struct {
 	Failed  string // why it could not do what it should, the last time; "" if it could
 }
 
-// MaxBots is how many bots a world may have.
-const MaxBots = 1000
+// MaxBots is how many bots a world may have, MaxShipments how often one of them
+// comes to send a shipment: a long jump of the clock does no more than that.
+const (
+	MaxBots      = 1000
+	MaxShipments = 10_000
+)
 
 var botRules = &ruleKind[Bot]{"bot", "b", MaxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
 
@@ -141,7 +145,7 @@ func (tx *Tx) shipsNow(b *Bot) bool {
 	if acts {
 		b.Acted++
 	}
-	over := b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
+	over := b.Matched >= MaxShipments || b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
 	if b.Again && !over {
 		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
 	}
