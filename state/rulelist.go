@@ -61,3 +61,15 @@ func (l *ruleList[T]) put(i int, rule T) {
 	l.rules = slices.Clone(l.rules)
 	l.rules[i] = &rule
 }
+
+// Newest are the numbers of the newest outcome and the newest bot that a world
+// had: an id is given once, though what had it is gone.
+type Newest struct{ Outcomes, Bots int }
+
+// Newest are those numbers.
+func (v View) Newest() Newest { return Newest{v.outcomes.last, v.bots.last} }
+
+// RestoreNewest sets the numbers, unless rules that are there have greater ones.
+func (tx *Tx) RestoreNewest(n Newest) {
+	tx.outcomes.last, tx.bots.last = max(tx.outcomes.last, n.Outcomes), max(tx.bots.last, n.Bots)
+}

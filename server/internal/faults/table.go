@@ -143,8 +143,17 @@ func (f *Faults) Fork(from, to *pipeline.World) {
 	t.put(list)
 }
 
-// Restore puts what List gave in the place of a world's faults, or changes nothing.
-func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault) error {
+// Newest is the number of the newest fault that a world had.
+func (f *Faults) Newest(w *pipeline.World) int {
+	t := f.tables.Of(w)
+	t.writer.Lock()
+	defer t.writer.Unlock()
+	return t.last
+}
+
+// Restore puts what List and Newest gave in the place of a world's faults, or
+// changes nothing.
+func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault, newest int) error {
 	list, last, err := f.restored(kept)
 	if err != nil {
 		return err
@@ -152,7 +161,7 @@ func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault) error {
 	t := f.tables.Of(w)
 	t.writer.Lock()
 	defer t.writer.Unlock()
-	t.last = max(last, t.begun)
+	t.last = max(last, newest)
 	t.put(list)
 	t.revoked.clear()
 	return nil
