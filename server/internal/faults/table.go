@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -28,19 +29,21 @@ type Faults struct {
 
 // New knows the systems whose calls the faults are about.
 func New(systems ...*pipeline.System) *Faults {
-	return &Faults{systems, pipeline.NewLocal(func(*pipeline.World) *table { return &table{} })}
+	return &Faults{systems, pipeline.NewLocal(func(w *pipeline.World) *table { return &table{world: w} })}
 }
 
 // table are the faults of a world. Calls read the list without a lock; it is
 // replaced as a whole.
 type table struct {
+	world   *pipeline.World
 	list    atomic.Pointer[[]*rule]
 	revoked tokens
 
 	writer sync.Mutex // guards what follows, and who replaces the list
 	last   int        // number of the newest one
 	start  []*rule
-	begun  int // last, at the start
+	begun  int           // last, at the start
+	kept   time.Duration // of the world's past
 }
 
 func (t *table) rules() []*rule {
@@ -59,7 +62,19 @@ func (t *table) Reset() {
 	t.revoked.clear()
 }
 
-func (t *table) put(list []*rule) { t.list.Store(&list) }
+// put replaces the list, and lets the world remember as much of its past as faults
+// that read late ask for.
+func (t *table) put(list []*rule) {
+	keep := time.Duration(0)
+	for _, r := range list {
+		keep = max(keep, r.stale)
+	}
+	if keep != t.kept {
+		t.kept = keep
+		t.world.KeepPast(keep)
+	}
+	t.list.Store(&list)
+}
 
 func copies(list []*rule) []*rule {
 	out := make([]*rule, len(list))

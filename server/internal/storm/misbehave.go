@@ -37,6 +37,7 @@ var misdeeds = []string{
 	`"delay": "3ms"`, `"delay": {"uniform": ["1ms", "9ms"]}`, `"delay": {"lognormal": {"median": "2ms", "sigma": 0.5}}`,
 	`"drop": "reset"`, `"drop": "empty"`, `"drop": "truncate"`, `"phase": "written", "drop": "reset"`, `"phase": "written", "drop": "empty"`,
 	`"phase": "written", "status": 500`, `"phase": "handled", "status": 500`, `"phase": "decoded", "error": "no-answer"`,
+	`"dribble": "9ms"`, `"stale": "1m"`, `"without": "pid"`, `"preset": "late-documents"`, `"preset": "lagging-codes"`,
 	`"expireToken": true`, `"rate": {"calls": 3, "per": "1m"}`, `"preset": "maintenance"`, `"preset": "flaky-network"`,
 }
 
