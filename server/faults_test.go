@@ -190,7 +190,7 @@ func TestFaultMistakes(t *testing.T) {
 		`{"delay": {"uniform": ["1ms"]}}`:                         {"lognormal"},
 		`{"delay": {"gauss": 1}}`:                                 {"gauss"},
 		`{"delay": {"lognormal": {"median": "1ms", "sigma": 9}}}`: {"sigma"},
-		`{"preset": "monday"}`:                                    {"flaky-network, maintenance, slow-monday"},
+		`{"preset": "monday"}`:                                    {"flaky-network, lagging-codes, late-documents, maintenance, slow-monday"},
 		`{"preset": "maintenance", "match": {"route": "none"}}`:   {"match.route"},
 	} {
 		refused := fmt.Sprint(field(t, want(t, s, 400, "POST", "/_mock/faults", body), "error"))
