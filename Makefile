@@ -51,6 +51,10 @@ clients: ## run the tests of the JavaScript and the Python client
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- node --test client/js/
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -B -W error -m unittest discover -s client/python
 
+.PHONY: test-clients
+test-clients: ## let clients of others talk to the emulator: axios, got, Guzzle, requests, Java and more, behind nginx too (as root on Debian)
+	GO="$(GO)" BUILD="$(BUILD)" .ci/test-clients
+
 .PHONY: dist
 dist: ## build dist/ with the program for linux, darwin and windows, and checksums
 	GO="$(GO)" .ci/dist dist

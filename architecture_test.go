@@ -29,6 +29,7 @@ var rooms = []string{
 	"server/internal/storm",
 	"server",
 	"server/internal/control",
+	"server/internal/claims",
 	"server/internal/review",
 	"server/internal/trueapi",
 	"server/internal/trueapi/jackson",

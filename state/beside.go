@@ -48,7 +48,7 @@ func (w *World) joined(tx *Tx, before *version) bool {
 	next.participants, next.products, next.goods = tx.participants, tx.products, tx.goods
 	next.codes, next.emitted, next.kinds, next.odd, next.unpaid = tx.codes, tx.emitted, tx.kinds, tx.odd, tx.unpaid
 	for stream, count := range drawn {
-		next.SetStream(stream, count)
+		next.setStream(stream, count)
 	}
 	w.versions.Publish(next.version)
 	return true

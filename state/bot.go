@@ -45,14 +45,14 @@ type Bot struct {
 	Failed  string // why it could not do what it should, the last time; "" if it could
 }
 
-// MaxBots is how many bots a world may have, MaxShipments how often one of them
+// maxBots is how many bots a world may have, maxShipments how often one of them
 // comes to send a shipment: a long jump of the clock does no more than that.
 const (
-	MaxBots      = 1000
-	MaxShipments = 10_000
+	maxBots      = 1000
+	maxShipments = 10_000
 )
 
-var botRules = &ruleKind[Bot]{"bot", "b", MaxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
+var botRules = &ruleKind[Bot]{"bot", "b", maxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
 
 // Bots are the bots in the order in which they are asked.
 func (v View) Bots() []*Bot { return v.bots.rules }
@@ -62,14 +62,14 @@ func (v View) Bots() []*Bot { return v.bots.rules }
 func (tx *Tx) AddBot(b Bot) (*Bot, error) {
 	added, err := tx.bots.add(botRules, b)
 	if err == nil && b.Do == BotShips {
-		tx.Schedule(tx.now.Add(b.After), BotActs, added.ID)
+		tx.schedule(tx.now.Add(b.After), BotActs, added.ID)
 	}
 	return added, err
 }
 
-// RestoreBot puts a bot back under its own id, which has this number. What it
+// restoreBot puts a bot back under its own id, which has this number. What it
 // will do is restored with the queue.
-func (tx *Tx) RestoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
+func (tx *Tx) restoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
 
 // DropBot takes a bot away, or fails with BotUnknown. What it has not done yet
 // it does not do.
@@ -108,7 +108,7 @@ func (tx *Tx) callBots(d *Document) {
 			continue
 		}
 		if b.Do != BotIgnores {
-			tx.Schedule(tx.now.Add(b.After), BotActs, b.ID+" "+d.ID)
+			tx.schedule(tx.now.Add(b.After), BotActs, b.ID+" "+d.ID)
 		}
 		return
 	}
@@ -145,9 +145,9 @@ func (tx *Tx) shipsNow(b *Bot) bool {
 	if acts {
 		b.Acted++
 	}
-	over := b.Matched >= MaxShipments || b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
+	over := b.Matched >= maxShipments || b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
 	if b.Again && !over {
-		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
+		tx.schedule(tx.now.Add(b.After), BotActs, b.ID)
 	}
 	tx.bots.put(tx.bots.index(botRules, b.ID), *b)
 	return acts

@@ -36,9 +36,9 @@ func (d *Document) called(name string) bool {
 		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
 }
 
-// Named tells what has a name already: the ids of documents, their numbers in
+// namedAlready tells what has a name already: the ids of documents, their numbers in
 // the registry and the ids of receipts are looked up alike. "" for nothing.
-func (v View) Named(name string) string {
+func (v View) namedAlready(name string) string {
 	if d := v.documentNamed(name); d != nil {
 		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
 	}
@@ -48,7 +48,7 @@ func (v View) Named(name string) string {
 	return ""
 }
 
-// given is Named without the numbers of notices: their senders chose them, and
+// given is namedAlready without the numbers of notices: their senders chose them, and
 // might choose what was a receipt's already.
 func (v View) given(name string) string {
 	all := v.documentsNamed(name)
@@ -56,7 +56,7 @@ func (v View) given(name string) string {
 	if v.Receipt(name) == nil && !slices.ContainsFunc(all, ours) {
 		return ""
 	}
-	return v.Named(name)
+	return v.namedAlready(name)
 }
 
 // documentNamed finds the document that has a name, of several the last that
@@ -103,10 +103,10 @@ const uuidLength = 36
 // which its sender chose.
 func (tx *Tx) namedAlike(d *Document) (name, other string) {
 	if at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
-		return d.ID, tx.Named(d.ID)
+		return d.ID, tx.namedAlready(d.ID)
 	}
 	if d.Number == d.FileID {
 		return "", ""
 	}
-	return d.Number, tx.Named(d.Number)
+	return d.Number, tx.namedAlready(d.Number)
 }

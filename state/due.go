@@ -115,18 +115,18 @@ func (w *World) happen(tx *Tx, d Due) (m *Mishap) {
 	return nil
 }
 
-// Schedule adds an entry to the queue. An entry for a moment that has passed
+// schedule adds an entry to the queue. An entry for a moment that has passed
 // happens next, at the present time: world time never runs backwards in a pass.
 // What would happen behind the end of the calendar never does.
-func (tx *Tx) Schedule(at Moment, k DueKind, ref string) {
+func (tx *Tx) schedule(at Moment, k DueKind, ref string) {
 	if at = max(at, tx.now); at <= lastMoment {
 		tx.due.Add(int64(at), Due{At: at, Kind: k, Ref: ref})
 	}
 }
 
-// RestoreDue puts an entry back as a snapshot kept it, due or overdue. It
+// restoreDue puts an entry back as a snapshot kept it, due or overdue. It
 // refuses kinds that nothing settles.
-func (tx *Tx) RestoreDue(d Due) error {
+func (tx *Tx) restoreDue(d Due) error {
 	if tx.world.dueKinds[d.Kind] == nil {
 		return Errorf(BadRecord, fmt.Sprintf("due entry at %s: there is no kind %q", d.At, d.Kind))
 	}

@@ -68,8 +68,3 @@ type Newest struct{ Outcomes, Bots int }
 
 // Newest are those numbers.
 func (v View) Newest() Newest { return Newest{v.outcomes.last, v.bots.last} }
-
-// RestoreNewest sets the numbers, unless rules that are there have greater ones.
-func (tx *Tx) RestoreNewest(n Newest) {
-	tx.outcomes.last, tx.bots.last = max(tx.outcomes.last, n.Outcomes), max(tx.bots.last, n.Bots)
-}

@@ -15,7 +15,7 @@ func fallDue(t *testing.T, w *World) (due Moment) {
 	t.Helper()
 	must(t, w.Update(func(tx *Tx) error {
 		due = tx.Now() + 1
-		tx.Schedule(due, "test", "")
+		tx.schedule(due, "test", "")
 		return nil
 	}))
 	for w.Clock().Now() < due {
@@ -69,7 +69,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 				all := tx.Upcoming(4)
 				tx.due = engine.NewQueue[Due]()
 				for _, d := range all {
-					tx.Schedule(tx.now, d.Kind, d.Ref)
+					tx.schedule(tx.now, d.Kind, d.Ref)
 				}
 				return nil
 			}))
@@ -89,7 +89,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 			w.OnMishap(func(m Mishap) { told = append(told, fmt.Sprint(m.Ref, " ", m.Panic, " ", len(m.Stack) > 0)) })
 			must(t, w.Update(func(tx *Tx) error {
 				for i, bin := range []string{carol, erin, mallory, dave} {
-					tx.Schedule(tx.now+1+Moment(i)/2, "test", bin)
+					tx.schedule(tx.now+1+Moment(i)/2, "test", bin)
 				}
 				return nil
 			}))
@@ -112,7 +112,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 func TestNobodyNeedBeTold(t *testing.T) {
 	w := newTestWorld(t)
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	must(t, w.Update(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
+	must(t, w.Update(func(tx *Tx) error { tx.schedule(tx.now, "test", ""); return nil }))
 	if left := w.Snapshot().Upcoming(1); len(left) > 0 {
 		t.Errorf("still in the queue: %v", left)
 	}

@@ -16,6 +16,9 @@ func (tx *Tx) tellStory(what string) {
 	}
 }
 
+// PlanStory lets something happen at a time of the world: see OnStory.
+func (tx *Tx) PlanStory(at Moment, what string) { tx.schedule(at, Story, what) }
+
 // EndStory takes what is still to happen by a scenario out of the queue.
 func (tx *Tx) EndStory() {
 	tx.due.RemoveAll(func(d Due) bool { return d.Kind == Story })

@@ -8,8 +8,8 @@ func (tx *Tx) Draw(stream string) [32]byte { return tx.streams.Draw(tx.world.see
 // UUID is the next random (version 4) UUID of a stream, in lower case.
 func (tx *Tx) UUID(stream string) string { return engine.UUID(tx.Draw(stream)) }
 
-// Letters is the next n (at most 32) random upper-case Latin letters of a stream.
-func (tx *Tx) Letters(stream string, n int) string {
+// letters is the next n (at most 32) random upper-case Latin letters of a stream.
+func (tx *Tx) letters(stream string, n int) string {
 	b := tx.Draw(stream)
 	for i := range b {
 		b[i] = 'A' + b[i]%26
@@ -30,5 +30,5 @@ func (v View) Streams(f func(stream string, count uint64)) {
 	v.streams.Each(func(s string, n uint64) bool { f(s, n); return true })
 }
 
-// SetStream sets the counter of a stream, when a snapshot is restored.
-func (tx *Tx) SetStream(stream string, count uint64) { tx.streams.Set(stream, count) }
+// setStream sets the counter of a stream, when a snapshot is restored.
+func (tx *Tx) setStream(stream string, count uint64) { tx.streams.Set(stream, count) }

@@ -83,9 +83,6 @@ type Set struct {
 // it can and is not [Row].Named.
 func Strict() Set { return Set{strict: true} }
 
-// IsStrict tells whether the set began as [Strict].
-func (s Set) IsStrict() bool { return s.strict }
-
 // Value is what the set says of a rule. It panics for a name that is not in the
 // table: names are constants of this package.
 func (s Set) Value(n Name) string {
