@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +36,8 @@ type Call struct {
 	reason   *failure // of an answer that says itself what it refuses
 	dropped  []string // query parameters whose values hold broken escapes
 	cut      Cut      // what an intervention leaves of the answer
+	dribble  time.Duration
+	without  string
 }
 
 // Header is the first value of a request header.
@@ -129,7 +132,7 @@ func (c *Call) Warnings() []rules.Warning { return c.warnings }
 // journal, and so do the participants who were made on the spot.
 func (c *Call) Update(f func(*state.Tx) error) error {
 	var done *state.Tx
-	err := c.World.Update(func(tx *state.Tx) error {
+	err := c.World.Present().Update(func(tx *state.Tx) error {
 		done = tx
 		return f(tx)
 	})
