@@ -122,3 +122,34 @@ func TestMethodsThatAreGone(t *testing.T) {
 		})
 	}
 }
+
+// TestPrintedDefaults: how much of a list comes where no limit is sent, and how
+// many codes a call takes in its address.
+func TestPrintedDefaults(t *testing.T) {
+	s := frozen(t)
+	token := s.Token(owner)
+	for name, rows := range map[string]int{"cises.listV2": 10, "products.listV2": 49} {
+		path := "/" + strings.ReplaceAll(name, ".", "/")
+		t.Run(name, func(t *testing.T) {
+			answer := read[struct {
+				Results []any
+				Total   int
+			}](t, want(t, s, 200, "GET", "/api/v3/true-api"+path+"?cis=00000046082251", "", "Authorization", "Bearer "+token))
+			if len(answer.Results) != rows || answer.Total <= rows {
+				t.Errorf("%d of %d, printed are %d", len(answer.Results), answer.Total, rows)
+			}
+		})
+	}
+	for call, path := range map[string]string{"GET codes": "/cises/aggregated/list?pg=tobacco&codes=", "POST codes": "/cises/list?values="} {
+		t.Run(call, func(t *testing.T) {
+			method, _, _ := strings.Cut(call, " ")
+			name := path[strings.LastIndexAny(path, "?&")+1:]
+			codes := path + box + strings.Repeat("&"+name+box, 999)
+			want(t, s, 200, method, "/api/v3/true-api"+codes, "", "Authorization", "Bearer "+token)
+			text := want(t, s, 400, method, "/api/v3/true-api"+codes+"&"+name+box, "", "Authorization", "Bearer "+token)
+			if !strings.Contains(text, "1000") {
+				t.Error(text)
+			}
+		})
+	}
+}

@@ -152,7 +152,7 @@ func (tx *Tx) addCode(c *Code) error {
 }
 
 // restore lets a record with its history wait as a snapshot kept it: parents and
-// children are taken as they stand, and checkPackages has to look at them once
+// children are taken as they stand, and joinPackages has to look at them once
 // all codes are there. It refuses what AddTree refuses, and a history of another code.
 func (b *Batch) restore(c Code) error {
 	for old := c.Prev; old != nil; old = old.Prev {

@@ -24,7 +24,7 @@ func (w *World) briefly(f func(*Tx) error) bool {
 	if f(tx) != nil || !tx.changes.only(Challenges) {
 		return false
 	}
-	w.versions.Publish(tx.version)
+	w.publish(tx.version)
 	return true
 }
 
@@ -42,7 +42,7 @@ func (w *World) UpdateAside(f func(*Tx) error) error {
 		return nil
 	})
 	if err == nil {
-		w.versions.Publish(tx.version)
+		w.publish(tx.version)
 	}
 	return err
 }

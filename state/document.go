@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -219,12 +220,12 @@ type documentTables struct {
 	documents *btree.Map[string, *Document] // by id
 	byTime    engine.Timeline[string]       // ids by time of creation
 
-	partyByTime engine.Timeline[string]    // the same of each party
-	files       *btree.Map[string, string] // id of the first of each kind and fileId
+	partyByTime engine.Timeline[string] // the same of each party
+	files       *btree.BTreeG[sentFile] // the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), engine.NewTimeline[string](), engine.NewTimeline[string](), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), engine.NewTimeline[string](), engine.NewTimeline[string](), newSentFiles()}
 }
 
 func (t *documentTables) copy() documentTables {
@@ -261,15 +262,26 @@ func (tx *Tx) Submit(d Document) *Document {
 	return &d
 }
 
-// fileKey is what has to be unique: of each kind the fileId, as it was sent.
-func (d *Document) fileKey() string { return string(d.Type) + " " + d.FileID }
+// sentFile is what has to be unique, of each kind the fileId as it was sent, and
+// the id of the document that it belongs to.
+type sentFile struct {
+	kind       DocType
+	fileID, id string
+}
+
+func newSentFiles() *btree.BTreeG[sentFile] {
+	before := func(a, b sentFile) bool {
+		return cmp.Or(strings.Compare(a.fileID, b.fileID), strings.Compare(string(a.kind), string(b.kind))) < 0
+	}
+	return btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})
+}
 
 // CheckFileID looks whether a document of this kind and fileId came before,
 // whoever sent it. The reading document.file-id says what becomes of the second:
 // it is refused with FileIDTaken, or it is taken and will fail when it is
 // processed, or it lives. Notices are refused, as the fileId is their number.
 func (tx *Tx) CheckFileID(d *Document) error {
-	id, taken := tx.files.Get(d.fileKey())
+	sent, taken := tx.files.Get(sentFile{kind: d.Type, fileID: d.FileID})
 	reading := tx.Rules().Value(rules.FileID)
 	if !taken || d.FileID == "" || reading == "taken" {
 		return nil
@@ -280,8 +292,8 @@ func (tx *Tx) CheckFileID(d *Document) error {
 		d.Findings = c.findings(false)
 		return nil
 	}
-	first := at(tx.documents, id)
-	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	first := at(tx.documents, sent.id)
+	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, first.ID, first.Created), d.FileID)
 	refused.Rule = string(rules.FileID)
 	return refused
 }
@@ -328,8 +340,9 @@ func (tx *Tx) keepDocument(d *Document) {
 	for _, name := range d.names() {
 		tx.names.Put(stands.Among(strings.ToLower(name)), d.ID)
 	}
-	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
-		tx.files.Set(d.fileKey(), d.ID)
+	sent := sentFile{d.Type, d.FileID, d.ID}
+	if _, again := tx.files.Get(sent); d.FileID != "" && !again {
+		tx.files.Set(sent)
 	}
 	for _, party := range []string{d.Supplier, d.Consignee} {
 		if party != "" {

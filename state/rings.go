@@ -9,14 +9,10 @@ import (
 // seven levels.
 const maxPacked = 64
 
-// checkPackages fails with BadRecord unless packages and what is in them agree,
+// joinPackages fails with BadRecord unless packages and what is in them agree,
 // as they do in every world that was not restored from a snapshot that somebody
 // edited: what a package names is there, once, and says that it lies there, and
-// no package lies in itself.
-func (v View) checkPackages() error { return v.eachPackage(func(*string, string) {}) }
-
-// joinPackages is checkPackages for codes that were restored just now: it lets
-// them share the texts that name them.
+// no package lies in itself. It lets codes and packages share the texts that name them.
 func (tx *Tx) joinPackages() error {
 	return tx.eachPackage(func(name *string, same string) { *name = same })
 }

@@ -56,11 +56,12 @@ var (
 	andAtLeast = lex.Words{Russian: "и ещё ошибок, не меньше: %d", English: "and at least %d more"}
 )
 
-// Set is a set of compiled schemas, safe for concurrent use.
+// Set is a set of schemas, safe for concurrent use. Those of this package are
+// compiled at their first use.
 type Set struct {
 	engine Engine
-	xml    map[string]*xmlSchema
-	json   map[string]*jsonSchema
+	xml    map[string]func() *xmlSchema
+	json   map[string]func() *jsonSchema
 }
 
 // Schemas lists the names that [Set.Check] knows, sorted.
@@ -92,7 +93,7 @@ type See = func(*lex.Lexer, *lex.Token)
 // what was read counts only if no violation is found. Of JSON there are none.
 func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if j, known := s.json[schema]; known {
-		return j.check(doc, MaxViolations)
+		return j().check(doc, MaxViolations)
 	}
 	compiled, known := s.xml[schema]
 	if !known {
@@ -101,7 +102,7 @@ func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if v := encoding(doc); v != nil {
 		return []Violation{*v}
 	}
-	found, more := compiled.check(doc, MaxViolations, see)
+	found, more := compiled().check(doc, MaxViolations, see)
 	if more > 0 {
 		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
 	}

@@ -52,6 +52,22 @@ func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
 	}
 }
 
+// TestEverySchemaCompiles: those of the package are compiled at their first use,
+// which must not be a user's.
+func TestEverySchemaCompiles(t *testing.T) {
+	for _, engine := range []xsd.Engine{xsd.Go, xsd.LibXML2} {
+		set, err := xsd.Load(xsd.Config{Engine: engine})
+		if err != nil {
+			continue // not in this build
+		}
+		for _, schema := range set.Schemas() {
+			if found := set.Check(schema, []byte("neither")); len(found) == 0 {
+				t.Errorf("%s takes anything", schema)
+			}
+		}
+	}
+}
+
 // TestEveryFieldNamesItsSource: an element or attribute begins with an
 // annotation that says where in the specification it stands.
 func TestEveryFieldNamesItsSource(t *testing.T) {

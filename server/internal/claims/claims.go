@@ -10,6 +10,7 @@
 //	golden cises.info/404-none          a golden file of server/testdata/golden
 //	server.TestTable1                   a test, with a subtest behind a slash
 //	rule codes.foreign-in-mixed         a named rule: more than one reading is served
+//	recorded at SYSTEM on DAY; …        what the real system answered, as a comparison found it
 //	open REASON                         not proven, and why
 package claims
 
@@ -19,15 +20,18 @@ import (
 	"sync"
 )
 
-// Claim is one checkable sentence. Exactly one of Test, Rule and Open is set.
+// Claim is one checkable sentence. Exactly one of Test, Rule, Recorded and Open is set.
 type Claim struct {
-	ID      string
-	Chapter string // as Chapters names it
-	Kind    string // error, parameter, field, default, limit, order, text, note, change or entry
-	Text    string // what is claimed, short; the words of the API stand as printed
-	Test    string // package.TestName/subtest, the package as its path below the module
-	Rule    string // name of the rule
-	Open    string // why it is not proven
+	ID       string
+	Chapter  string // as Chapters names it
+	Kind     string // error, parameter, field, default, limit, order, text, note, change or entry
+	Text     string // what is claimed, short; the words of the API stand as printed
+	Test     string // package.TestName/subtest, the package as its path below the module
+	Rule     string // name of the rule
+	Recorded string // where and when the real system was seen to do so
+	Open     string // why it is not proven
+	File     string // of the table, from the root of the module
+	Line     int    // in the file, whose first is its heading
 }
 
 // golden is how the tables write a golden file, and what test plays it.
@@ -40,12 +44,32 @@ func (c Claim) prove(proof string) Claim {
 		c.Test = goldenTest + strings.TrimPrefix(proof, golden)
 	case strings.HasPrefix(proof, "rule "):
 		c.Rule = strings.TrimPrefix(proof, "rule ")
+	case strings.HasPrefix(proof, "recorded "):
+		c.Recorded = proof
 	case strings.HasPrefix(proof, "open "):
 		c.Open = strings.TrimPrefix(proof, "open ")
 	default:
 		c.Test = proof
 	}
 	return c
+}
+
+// stand says where the row of a claim is, which has so many before it.
+func (c Claim) stand(file string, before int) Claim {
+	c.File, c.Line = folder+file, before+2
+	return c
+}
+
+// folder is where the tables are, from the root of the module.
+const folder = "server/internal/claims/"
+
+// Lines are those of the table in a file, as Claim names it.
+func Lines(file string) []string {
+	text, err := tables.ReadFile(strings.TrimPrefix(file, folder))
+	if err != nil {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 }
 
 // Golden is the name of the golden file that proves the claim, "" if none does.
@@ -86,8 +110,9 @@ var All = sync.OnceValue(func() []Claim {
 // sentences reads what a chapter says in sentences, if it has a file.
 func sentences(chapter string) []Claim {
 	var rows []Claim
-	for _, f := range read("chapters/" + chapter + ".tsv") {
-		rows = append(rows, Claim{ID: chapter + "." + f[0], Chapter: chapter, Kind: f[1], Text: f[2]}.prove(f[3]))
+	file := "chapters/" + chapter + ".tsv"
+	for i, f := range read(file) {
+		rows = append(rows, Claim{ID: chapter + "." + f[0], Chapter: chapter, Kind: f[1], Text: f[2]}.stand(file, i).prove(f[3]))
 	}
 	return rows
 }
@@ -95,21 +120,21 @@ func sentences(chapter string) []Claim {
 // read gives the rows of a table without its heading, nothing where there is
 // none. A test holds every row to as many columns as its heading.
 func read(file string) [][]string {
-	text, err := tables.ReadFile(file)
-	if err != nil {
+	lines := Lines(folder + file)
+	if lines == nil {
 		return nil
 	}
 	var rows [][]string
-	for line := range strings.Lines(string(text)) {
-		rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
+	for _, line := range lines[1:] {
+		rows = append(rows, strings.Split(line, "\t"))
 	}
-	return rows[1:]
+	return rows
 }
 
 // Summary counts the claims of a chapter.
 type Summary struct {
-	Chapter, Title              string
-	Claims, Proven, Ruled, Open int
+	Chapter, Title                        string
+	Claims, Proven, Ruled, Recorded, Open int
 }
 
 func (s *Summary) count(c Claim) {
@@ -119,6 +144,8 @@ func (s *Summary) count(c Claim) {
 		s.Proven++
 	case c.Rule != "":
 		s.Ruled++
+	case c.Recorded != "":
+		s.Recorded++
 	default:
 		s.Open++
 	}

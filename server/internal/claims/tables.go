@@ -14,12 +14,12 @@ type Error struct {
 // Errors lists every printed status and error of every method.
 func Errors() []Error {
 	var rows []Error
-	for _, f := range read("errors.tsv") {
+	for i, f := range read("errors.tsv") {
 		e := Error{Method: f[0], Status: f[1], Condition: f[2], Body: f[3], Source: f[4]}
 		e.Claim = Claim{
 			ID: e.Method + " " + e.Status + " " + e.Source + " " + e.Condition, Chapter: chapterOf(e.Method, methodsOf), Kind: "error",
 			Text: e.Method + ": " + e.Status + " " + e.Condition,
-		}.prove(f[5])
+		}.stand("errors.tsv", i).prove(f[5])
 		if e.Body != "-" {
 			e.Text += ": " + e.Body
 		}
@@ -42,13 +42,13 @@ type Field struct {
 // Fields lists every printed parameter of every method, and every field of its answer.
 func Fields() []Field {
 	var rows []Field
-	for _, r := range read("fields.tsv") {
+	for i, r := range read("fields.tsv") {
 		f := Field{Method: r[0], Side: r[1], In: r[2], Name: r[3], Type: r[4], Required: r[5]}
 		kind := map[string]string{"request": "parameter", "response": "field"}[f.Side]
 		f.Claim = Claim{
 			ID: f.Method + " " + f.Side + " " + f.In + " " + f.Name, Chapter: chapterOf(f.Method, methodsOf), Kind: kind,
 			Text: f.Method + ": " + f.In + " " + f.Name + ", " + f.Type + ", " + obligations[f.Required],
-		}.prove(r[6])
+		}.stand("fields.tsv", i).prove(r[6])
 		rows = append(rows, f)
 	}
 	return rows
@@ -70,12 +70,12 @@ type DocumentField struct {
 // Documents lists every printed field of every document.
 func Documents() []DocumentField {
 	var rows []DocumentField
-	for _, r := range read("documents.tsv") {
+	for i, r := range read("documents.tsv") {
 		f := DocumentField{Document: r[0], Path: r[1], Node: r[2], Type: r[3], Required: r[4]}
 		f.Claim = Claim{
 			ID: f.Document + " " + f.Path, Chapter: chapterOf(f.Document, documentsOf), Kind: "field",
 			Text: f.Document + ": " + f.Node + " " + f.Path + ", " + f.Type + ", " + obligations[f.Required],
-		}.prove(r[5])
+		}.stand("documents.tsv", i).prove(r[5])
 		rows = append(rows, f)
 	}
 	return rows

@@ -26,6 +26,9 @@ type Pipeline struct {
 	tidying   *time.Timer
 }
 
+// echoPath writes a path with parameters as Echo does.
+var echoPath = strings.NewReplacer("{", ":", "}", "")
+
 // Mount puts a system's routes on the server twice: under its base path for the
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
@@ -37,7 +40,7 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
-			path := strings.NewReplacer("{", ":", "}", "").Replace(at.path)
+			path := echoPath.Replace(at.path)
 			methods := []string{at.method}
 			if at.method == http.MethodGet {
 				methods = append(methods, http.MethodHead) // RFC 9110 9.1
@@ -133,7 +136,11 @@ func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.D
 	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
 	}
-	return p.send(c.echo.Response(), c.echo.Request().Method, a)
+	var to http.ResponseWriter = c.echo.Response()
+	if c.dribble > 0 && a.stream == nil {
+		to = &dribbler{to, c, p.Now}
+	}
+	return p.send(to, c.echo.Request().Method, a)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are

@@ -84,7 +84,7 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	}
 	c.Caller = &pipeline.Caller{BIN: caller}
 	err = c.UpdateBriefly(func(tx *state.Tx) (err error) {
-		out.Token, err = a.Token(tx, c.World, caller, name)
+		out.Token, err = a.tokenFor(tx, c, caller, name)
 		return err
 	})
 	return out, err
