@@ -138,7 +138,9 @@ func (c *Call) UpdateBriefly(f func(*state.Tx) error) error {
 }
 
 // UpdateAside is Update by UpdateAside of the world.
-func (c *Call) UpdateAside(f func(*state.Tx) error) error { return c.noted(c.World.Present().UpdateAside, f) }
+func (c *Call) UpdateAside(f func(*state.Tx) error) error {
+	return c.noted(c.World.Present().UpdateAside, f)
+}
 
 func (c *Call) noted(update func(func(*state.Tx) error) error, f func(*state.Tx) error) error {
 	var done *state.Tx
