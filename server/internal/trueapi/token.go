@@ -27,7 +27,7 @@ type Claims struct {
 	UserStatus         string                 `json:"user_status"`
 	UserName           string                 `json:"user_name"` // "sed" in all printed tokens
 	INN                string                 `json:"inn"`
-	PID                int64                  `json:"pid"`
+	PID                int64                  `json:"pid,omitempty"` // none of a token without it
 	Authorities        []string               `json:"authorities"`
 	ClientID           string                 `json:"client_id"`
 	FullName           string                 `json:"full_name"`
@@ -74,9 +74,22 @@ func (a *API) Token(tx *state.Tx, w *pipeline.World, bin, name string) (string, 
 	return a.tokens.Of(w).issue(tx, p)
 }
 
+// tokenFor is Token of a call that signs in, which may get one without pid.
+func (a *API) tokenFor(tx *state.Tx, c *pipeline.Call, bin, name string) (string, error) {
+	p, err := tx.Admit(bin, name)
+	if err != nil {
+		return "", err
+	}
+	if c.Without(pipeline.PID) {
+		bare := *p
+		bare.PID, p = 0, &bare
+	}
+	return a.tokens.Of(c.World).issue(tx, p)
+}
+
 // IssueToken is Token in a transaction of its own.
 func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error) {
-	err = w.Update(func(tx *state.Tx) (err error) {
+	err = w.UpdateBriefly(func(tx *state.Tx) (err error) {
 		token, err = a.Token(tx, w, bin, "")
 		return err
 	})
