@@ -42,9 +42,12 @@ type Target struct {
 // Double is the target that a world of the double is.
 func Double(control *mock.Client) Target { return Target{Control: control} }
 
-// missing says why the target cannot play a file, "" if it can.
-func (t *Target) missing(f *File) string {
+// Missing says why the target cannot play a file, "" if it can.
+func (t *Target) Missing(f *File) string {
 	for _, n := range f.needs {
+		if n.What == NeedsInside {
+			continue
+		}
 		if slices.Contains(t.Lacks, n.What) || t.Control == nil {
 			return fmt.Sprintf("line %d %s: needs a double", n.Line, needs[n.What])
 		}
@@ -99,6 +102,7 @@ type Result struct {
 	Reason  string // of a file that was skipped
 	Steps   []StepResult
 	Failure *Failure // nil unless it failed
+	Left    []string // what could not be taken back at a real system
 }
 
 // StepResult is a step that was played.
@@ -108,6 +112,7 @@ type StepResult struct {
 	Title  string `json:"title,omitempty"`
 	As     string `json:"as,omitempty"`
 	Status int    `json:"status,omitempty"` // of HTTP, 0 of steps without an answer
+	Left   string `json:"left,omitempty"`   // why it was left out at a real system
 }
 
 // Failure is the first thing that was not as expected.
@@ -123,7 +128,7 @@ type Failure struct {
 // Run plays a file.
 func (r *Runner) Run(ctx context.Context, f *File) *Result {
 	out := &Result{File: f, Outcome: Passed}
-	if reason := r.Target.missing(f); reason != "" {
+	if reason := r.Target.Missing(f); reason != "" {
 		out.Outcome, out.Reason = Skipped, reason
 		return out
 	}
@@ -225,7 +230,13 @@ func (p *play) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.steps(ctx, p.file.steps, env)
+	played := p.steps(ctx, p.file.steps, env)
+	if p.control == nil && len(p.file.undo) > 0 {
+		if err := p.steps(context.WithoutCancel(ctx), p.file.undo, env); err != nil && len(p.result.Steps) > 0 {
+			p.result.Left = append(p.result.Left, err.Error())
+		}
+	}
+	return played
 }
 
 // prepared gives names their values and does to the world what the file says of it.
@@ -304,6 +315,9 @@ func (p *play) members(ctx context.Context, env environment) error {
 // begin does to the world what the file says of it.
 func (p *play) begin(ctx context.Context, env environment) error {
 	for _, s := range p.file.given {
+		if p.control == nil {
+			break // missing has seen that it says of products only
+		}
 		if _, err := p.step(ctx, s, env); err != nil {
 			return err
 		}
