@@ -34,7 +34,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if all := (source.Errors)(nil); !errors.As(err, &all) || len(all) == 0 || !strings.HasPrefix(err.Error(), "f.yaml:") {
+		if all := source.Errors(nil); !errors.As(err, &all) || len(all) == 0 || !strings.HasPrefix(err.Error(), "f.yaml:") {
 			t.Errorf("%q: %v", text, err)
 		}
 	})
