@@ -17,7 +17,7 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// owner owns the published box; receiver takes goods of him. trader has codes
+// owner owns the published box; receiver takes goods of them. trader has codes
 // of shoes.
 const (
 	owner    = "940517350290"
@@ -99,7 +99,7 @@ func control(t testing.TB, s *server.Server, method, path string, body, out any)
 // pairs are codes of shoes that the trader has in a status.
 func pairs(t testing.TB, s *server.Server, n int, status string) []string {
 	t.Helper()
-	s.Token(trader) // he is registered by it
+	s.Token(trader) // they are registered by it
 	type products struct {
 		Products []map[string]string `json:"products"`
 	}

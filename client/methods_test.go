@@ -170,7 +170,7 @@ func actsOf(t *testing.T, s *server.Server) {
 	}
 }
 
-// reversed is an act by which the receiver gives back what he has.
+// reversed is an act by which the receiver gives back what they have.
 func reversed(act doc.Act) doc.Act {
 	act.SupplierInfo, act.ConsigneeInfo = act.ConsigneeInfo, act.SupplierInfo
 	act.Document = doc.ActDocument{}

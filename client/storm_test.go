@@ -130,7 +130,7 @@ func storm(t *testing.T, s *server.Server, options ...client.Option) {
 	patient.Attempts = 6
 	options = append(options, client.WithRetry(patient))
 	all := &stormy{s, as(t, s, trader, options...), as(t, s, receiver, options...), as(t, s, trader, client.WithTransport(http.DefaultTransport), client.WithRetry(patient))}
-	s.Token(receiver) // he is registered by it
+	s.Token(receiver) // they are registered by it
 
 	var under sync.WaitGroup
 	codes := map[string][]string{}

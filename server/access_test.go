@@ -85,7 +85,7 @@ const (
 	noContractTextSmall = `{"error_message":"отсутствует действующий договор по ТГ"}`
 )
 
-// lapsed owns goods of a group for which he has no contract any more.
+// lapsed owns goods of a group for which they have no contract any more.
 const lapsed = "910805400528"
 
 // crowdOf is world demo with its participants, a stranger, and everybody's token.
@@ -190,7 +190,7 @@ func TestAllMethodsAgreeOnWhoSeesACode(t *testing.T) {
 }
 
 // TestSomeOfSeveralCodes: who may see one of the codes asked is told of all
-// that are found, without the owners of those that are not his.
+// that are found, without the owners of those that are not theirs.
 func TestSomeOfSeveralCodes(t *testing.T) {
 	s, codes, callers := crowdOf(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -285,7 +285,7 @@ func TestSomeOfSeveralCodes(t *testing.T) {
 }
 
 // TestOrdersAreTheirOwners: an order tells nothing to others, and nobody can
-// order codes of a product none of which he sees.
+// order codes of a product none of which they see.
 func TestOrdersAreTheirOwners(t *testing.T) {
 	s, codes, callers := crowdOf(t)
 	rapid.Check(t, func(t *rapid.T) {

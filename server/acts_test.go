@@ -15,7 +15,7 @@ import (
 
 // TestAnActIsApproved is the first scenario of the chapter: producer's codes
 // APPLIED, act, the receiver lists it, reads it, approves it in two calls; the
-// codes are his and INTRODUCED, and the history tells it.
+// codes are theirs and INTRODUCED, and the history tells it.
 func TestAnActIsApproved(t *testing.T) {
 	s := frozen(t)
 	id := sent(t, s, owner, boxAct())

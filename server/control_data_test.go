@@ -28,7 +28,7 @@ products:
   - {gtin: "04870003330011", productGroup: pharma, name: Цитрамон}
 `
 
-// withMaker is the published box, and the maker with his products.
+// withMaker is the published box, and the maker with their products.
 func withMaker(t *testing.T, opts ...Option) *Server {
 	t.Helper()
 	s := frozen(t, opts...)

@@ -20,7 +20,7 @@ const (
 // documentGivens are the givens of notices, of the registry and of receipts.
 func (g *golden) documentGivens() map[string]func([]string) {
 	return map[string]func([]string){
-		// draft KIND [CHANGE…]: {xml} is a notice of the owner over the box in base64, {cms} his signature
+		// draft KIND [CHANGE…]: {xml} is a notice of the owner over the box in base64, {cms} their signature
 		"draft": func(args []string) {
 			_, xml := g.draft(args[0], args[1:])
 			signer := goldenOwner

@@ -49,7 +49,7 @@ func TestAnImportFromTheUnion(t *testing.T) {
 	}
 }
 
-// TestAnImportFromNobody: the supplier's number is one of a taxpayer of his country.
+// TestAnImportFromNobody: the supplier's number is one of a taxpayer of their country.
 func TestAnImportFromNobody(t *testing.T) {
 	s := frozen(t)
 	for number, ok := range map[string]bool{"4685784501": true, "46857845014x": false, "46857845014": false} {
@@ -144,7 +144,7 @@ const trader = "820215300112"
 // order that generates it.
 func stock(t *testing.T, s *Server, group, gtin, status string, more string) string {
 	t.Helper()
-	s.Token(trader) // he is registered by it
+	s.Token(trader) // they are registered by it
 	want(t, s, 200, "POST", "/_mock/dataset", fmt.Sprintf(`
 products:
   - {gtin: %q, productGroup: %s, name: Товар, packageType: UNIT}
@@ -253,7 +253,7 @@ func TestConfiscatedGoodsComeBack(t *testing.T) {
 	}
 }
 
-// TestANoticeOfABlockedParticipant ends in PROCESSING_ERROR when he was blocked
+// TestANoticeOfABlockedParticipant ends in PROCESSING_ERROR when they were blocked
 // before it was processed.
 func TestANoticeOfABlockedParticipant(t *testing.T) {
 	s := frozen(t)

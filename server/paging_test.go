@@ -305,7 +305,7 @@ func TestFiltersFindWhatFits(t *testing.T) {
 		}
 		path := rapid.SampledFrom([]string{"/cises/listV2", "/products/listV2"}).Draw(t, "method")
 		status, text := c.send("GET", path+"?"+query.Encode(), "")
-		if status == 403 { // nothing he has a contract for: the tests of access look at that
+		if status == 403 { // nothing they have a contract for: the tests of access look at that
 			return
 		}
 		var page listed

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// introduced are milk cartons that the maker sells himself: single ones, and a block of two.
+// introduced are milk cartons that the maker sells: single ones, and a block of two.
 func introduced(t *testing.T, s *Server) (single []string, block string) {
 	t.Helper()
 	single = made(t, s, milkGTIN, "INTRODUCED", 3)

@@ -460,7 +460,7 @@ func TestContractsOfImports(t *testing.T) {
 	}
 }
 
-// TestShipmentsToNobody: the receiver is a taxpayer of his country, and another.
+// TestShipmentsToNobody: the receiver is a taxpayer of their country, and another.
 func TestShipmentsToNobody(t *testing.T) {
 	s := frozen(t)
 	codes := pairs(t, s, 1)
@@ -499,7 +499,7 @@ func TestForeignShipmentsInError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := frozen(t)
 			token := s.Token(trader)
-			if c.code == "03" { // nobody else may ask about it: he signed in before he was blocked
+			if c.code == "03" { // nobody else may ask about it: they signed in before they were blocked
 				blocked(t, s, trader)
 			}
 			id := arrives(t, s, shoes(1), c.old, c.new)

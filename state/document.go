@@ -111,7 +111,7 @@ type Title struct {
 // Sender is who sent the document: the party that its type names.
 func (d *Document) Sender() string { return d.party(DocTypeOf(d.Type).From) }
 
-// Receiver is who decides of it: the other party, or the sender himself where
+// Receiver is who decides of it: the other party, or the sender where
 // only one has a say.
 func (d *Document) Receiver() string { return d.party(DocTypeOf(d.Type).To) }
 

@@ -142,7 +142,7 @@ func (v View) ordered(gtin string) (products []*Product) {
 
 // Ordering tells what an order for a gtin is about: whether products begin so,
 // whether the participant has a contract for one of them, and whether there are
-// codes, of which he sees none.
+// codes, of which they see none.
 func (v View) Ordering(bin, gtin string) (known, contract, foreign bool) {
 	some := false
 	for _, p := range v.ordered(gtin) {

@@ -19,7 +19,7 @@ type Participant struct {
 	Groups []Membership
 
 	// Country is where a foreign exporter is at home, three digits ("643"); "" of
-	// participants here. He owns goods on their way, and cannot sign in.
+	// participants here. They own goods on their way, and cannot sign in.
 	Country string
 }
 
@@ -55,7 +55,7 @@ func (p *Participant) balance(group string) Tiyn {
 // Blocked tells whether the participant may do nothing at all.
 func (p *Participant) Blocked() bool { return p.Status == dict.Blocked }
 
-// everyGroup is the membership of a participant who turned up by himself in a
+// everyGroup is the membership of a participant who turned up in a
 // world with open participants: all groups, all roles, contracts in force.
 func everyGroup() []Membership {
 	var all []Membership

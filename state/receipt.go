@@ -70,7 +70,7 @@ func (v View) Receipt(id string) *Receipt { return at(v.receipts, id) }
 func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, from, f) }
 
 // TakeReceipt takes a receipt and moves its codes with everything inside them:
-// a sale withdraws goods of the sender, a return brings them back and makes him
+// a sale withdraws goods of the sender, a return brings them back and makes them
 // their owner (assumed). Packages around them are opened. What a register would
 // have printed and the receipt leaves out is filled in. One wrong code refuses
 // the receipt; then the caller's transaction must fail as a whole.

@@ -51,7 +51,7 @@ func CountryError(stated, should string) string {
 	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
 }
 
-// What a party is told who has no contract for a product group: of his number, its
+// What a party is told who has no contract for a product group: of their number, its
 // name and the words for it.
 const (
 	noContract         = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
@@ -160,8 +160,8 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	return errors
 }
 
-// exporter registers the exporter of a foreign shipment, if nobody knows him. It
-// tells whether he is one of that country.
+// exporter registers the exporter of a foreign shipment, if nobody knows them. It
+// tells whether they are one of that country.
 func (tx *Tx) exporter(d *Document) bool {
 	if p := tx.Participant(d.Supplier); p != nil {
 		return p.Country == d.Country

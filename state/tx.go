@@ -97,7 +97,7 @@ func (v View) MayTrade(bin, group string) bool {
 }
 
 // PutParticipant adds a participant or replaces the one of the same BIN. A
-// participant without an operator's number gets one, and so do his contracts.
+// participant without an operator's number gets one, and so do their contracts.
 func (tx *Tx) PutParticipant(p Participant) error {
 	if p.Status == "" {
 		p.Status = dict.Registered
@@ -135,7 +135,7 @@ func (tx *Tx) PutProduct(p Product) error {
 
 // Admit gives the participant who signs in or is named as the other party. In a
 // world with open participants a stranger is registered on the spot, in all
-// groups, under the given name; otherwise he is refused, as is a blocked one.
+// groups, under the given name; otherwise they are refused, as is a blocked one.
 func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	if err := checkBIN(bin); err != nil {
 		return nil, err

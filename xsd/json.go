@@ -99,7 +99,7 @@ func leaves(err error) []*jsonschema.ValidationError {
 	return found
 }
 
-// place is where a value stands: the how manieth it is, and its line.
+// place is where a value stands: its number among all, and its line.
 type place struct{ number, line int }
 
 // inOrder says what is wrong in the order of the document.

@@ -1,5 +1,5 @@
 // Package xsd checks documents of the exchange against their schemas, under the
-// file names that the operator prints in his samples.
+// file names that the operator prints in their samples.
 //
 // XML is checked by an engine of our own, in Go. Builds with the tag libxml2 and
 // cgo have libxml2 as a second one, for schemas that say what ours does not know

@@ -147,7 +147,7 @@ func TestGroupsBesideTheDictionary(t *testing.T) {
 	}
 }
 
-// TestTheTablesStayAsTheyAre: who changes what he was given changes nothing here.
+// TestTheTablesStayAsTheyAre: who changes what they were given changes nothing here.
 func TestTheTablesStayAsTheyAre(t *testing.T) {
 	ProductGroups()[0].Name = "x"
 	PackageTypes()[0].Code = "x"

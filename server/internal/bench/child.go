@@ -17,7 +17,7 @@ import (
 	"github.com/mockismp/mockismp/server"
 )
 
-// owner of the published box; only he is shown all of it.
+// owner of the published box; only they are shown all of it.
 const owner = "940517350290"
 
 // child is this program in another role. Client and servers do not share a

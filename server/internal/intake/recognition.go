@@ -73,7 +73,7 @@ func takeAcceptance(n *doc.Acceptance, s *Submission) error {
 }
 
 // acceptanceParties holds an acceptance against its shipment: both parties must
-// be those of it, the receiver the caller, and he must trade in its goods. What
+// be those of it, the receiver the caller, and they must trade in its goods. What
 // else it says of the shipment ought to be true.
 func acceptanceParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document

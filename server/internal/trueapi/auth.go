@@ -53,7 +53,7 @@ type simpleSignInIn struct {
 	Body struct {
 		UUID string `json:"uuid"`
 		Data string `json:"data"` // base64 CMS with the signed text inside
-		INN  string `json:"inn"`  // whom the signer acts for; "" for himself (sibling)
+		INN  string `json:"inn"`  // whom the signer acts for; "" for the signer (sibling)
 	} `body:"json"`
 }
 
@@ -111,7 +111,7 @@ func othersThan(v state.View, c *state.Challenge) func() []pki.Other {
 // bins is the form of a BIN or IIN.
 var bins = regexp.MustCompile(`^[0-9]{12}$`)
 
-// signer tells who signed in, and under which name the certificate knows him.
+// signer tells who signed in, and under which name the certificate knows them.
 func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, name string, err error) {
 	cms, err := pki.Decode(data)
 	var sig *pki.Signature
@@ -149,7 +149,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 }
 
 // nameOf is how the certificate calls the participant: an organisation signs in
-// under its BIN, a person under his IIN.
+// under its BIN, a person under their IIN.
 func nameOf(who pki.Identity, bin string) string {
 	if bin == who.BIN && who.Organisation != "" {
 		return who.Organisation

@@ -112,7 +112,7 @@ type search struct {
 }
 
 // run finds the caller's documents that fit, oldest first. A sender abroad is
-// found by his number there («ИИН/БИН отправителя (или его аналог)»). Blanks
+// found by their number there («ИИН/БИН отправителя (или его аналог)»). Blanks
 // around a status count for nothing: a sample prints one behind it.
 func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found []state.Entry, err error) {
 	status := strings.TrimSpace(s.DocumentStatus)

@@ -191,7 +191,7 @@ func (l *lister) product(c *state.Code) *state.Product {
 }
 
 // emptyPage says why nothing fits: because the caller asks for codes of others
-// only, because he has no contract, or for no such reason.
+// only, because they have no contract, or for no such reason.
 func (l *lister) emptyPage(call *pipeline.Call, ranges []state.CodeQuery) (r pipeline.Reply, done bool, err error) {
 	any, seen, contract := false, false, false
 	look := func(c *state.Code) bool {

@@ -41,16 +41,16 @@ func untold(c *pipeline.Call, which string) {
 	c.Tolerate(rules.CodesForeign, fmt.Sprintf("%s; %s is neither owner nor producer", which, c.Caller.BIN))
 }
 
-// lookup is what a caller asked about codes, and what he may know.
+// lookup is what a caller asked about codes, and what they may know.
 type lookup struct {
 	state.View
 	caller string
-	found  []foundCode // codes he may be told of, in order of the registered codes
+	found  []foundCode // codes they may be told of, in order of the registered codes
 	absent []string    // what is not registered, in order of what was asked
-	barred []string    // codes of product groups he has no contract for
+	barred []string    // codes of product groups they have no contract for
 	why    string      // codes are absent
 	free   []string    // product groups that need no contract
-	mine   bool        // he owns or produced one of those found
+	mine   bool        // they own or produced one of those found
 }
 
 type foundCode struct {
@@ -195,7 +195,7 @@ func distinct(codes []string) []string {
 	})
 }
 
-// ownerOf is BIN and name of the owner for himself, and nothing for others.
+// ownerOf is BIN and name of the owner for themselves, and nothing for others.
 func ownerOf(v state.View, c *state.Code, caller string) (bin, name string) {
 	if c.OwnerBIN != caller {
 		return "", ""

@@ -30,7 +30,7 @@ type productGtinOut struct {
 }
 
 // productGtin lists the caller's products of a group: «GET /product/gtin». A
-// product is his if a code of it is (assumed: the catalogue names no holder here).
+// product is theirs if a code of it is (assumed: the catalogue names no holder here).
 // Who has none gets an empty list: no code of others was named.
 func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out productGtinOut, err error) {
 	group, err := groupNamed(c, in.PG)

@@ -26,7 +26,7 @@ type registryIn struct {
 	Did                string   `query:"did"`
 	DocumentStatus     string   `query:"documentStatus"`
 	DocumentType       []string `query:"documentType"`
-	InputFormat        *bool    `query:"inputFormat"` // true: sent to the caller, false: by him
+	InputFormat        *bool    `query:"inputFormat"` // true: sent to the caller, false: by them
 	Limit              *int     `query:"limit"`
 	Number             string   `query:"number"`
 	Order              string   `query:"order"`
