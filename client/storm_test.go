@@ -108,6 +108,12 @@ func TestStorm(t *testing.T) {
 			{Phase: "written", Drop: "reset"},
 			{Phase: "written", Drop: "truncate"},
 			{Phase: "written", Status: 502, Body: []byte(`"<html>"`)},
+			{Phase: "handled", Status: 500},
+			{Status: 429, RetryAfter: 0},
+			{Delay: &mock.Delay{LogNormal: &mock.LogNormal{Median: "1ms", Sigma: 1}}},
+			{Dribble: "5ms"},
+			{Stale: "300ms", Match: mock.FaultMatch{Method: "GET", Path: "/edo-api/*"}},
+			{Stale: "300ms", Match: mock.FaultMatch{Method: "GET", Path: "/documents/*"}},
 		} {
 			f.Match.Probability = new(0.05)
 			must[[]mock.KeptFault](t)(s.Fault(f))
