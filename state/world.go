@@ -118,8 +118,7 @@ func (w *World) settled() *version {
 	if _, due := v.due.Head(int64(now)); !due {
 		return v
 	}
-	tx := w.begin(v, now)
-	w.settle(tx)
+	tx, _ := w.aloneOrAside(v, now, func(tx *Tx) error { w.settle(tx); return nil })
 	w.publish(tx.version)
 	return tx.version
 }
@@ -139,11 +138,13 @@ func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error 
 	if err != nil {
 		return err
 	}
-	tx := w.begin(v, s.now())
-	tx.clock = s
-	w.settle(tx) // before anybody sees the new time: readers go on in the old one
+	tx, err := w.aloneOrAside(v, s.now(), func(tx *Tx) error {
+		tx.clock = s
+		w.settle(tx) // before anybody sees the new time: readers go on in the old one
+		return nil
+	})
 	w.publish(tx.version)
-	return nil
+	return err
 }
 
 // MarkStart makes the present version the one that Reset brings back.

@@ -130,9 +130,21 @@ func (c *Call) Warnings() []rules.Warning { return c.warnings }
 
 // Update changes the world, as its Update does. What it changed stands in the
 // journal, and so do the participants who were made on the spot.
-func (c *Call) Update(f func(*state.Tx) error) error {
+func (c *Call) Update(f func(*state.Tx) error) error { return c.noted(c.World.Present().Update, f) }
+
+// UpdateBriefly is Update by UpdateBriefly of the world.
+func (c *Call) UpdateBriefly(f func(*state.Tx) error) error {
+	return c.noted(c.World.Present().UpdateBriefly, f)
+}
+
+// UpdateAside is Update by UpdateAside of the world.
+func (c *Call) UpdateAside(f func(*state.Tx) error) error {
+	return c.noted(c.World.Present().UpdateAside, f)
+}
+
+func (c *Call) noted(update func(func(*state.Tx) error) error, f func(*state.Tx) error) error {
 	var done *state.Tx
-	err := c.World.Present().Update(func(tx *state.Tx) error {
+	err := update(func(tx *state.Tx) error {
 		done = tx
 		return f(tx)
 	})

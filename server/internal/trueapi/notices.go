@@ -66,7 +66,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 		return nil, err
 	}
 	s.Document.Outcome = outcome
-	err = c.Update(func(tx *state.Tx) error {
+	err = c.UpdateAside(func(tx *state.Tx) error { // with --processing instant its codes are checked in here
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
 		}

@@ -89,7 +89,7 @@ func (a *API) tokenFor(tx *state.Tx, c *pipeline.Call, bin, name string) (string
 
 // IssueToken is Token in a transaction of its own.
 func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error) {
-	err = w.Update(func(tx *state.Tx) (err error) {
+	err = w.UpdateBriefly(func(tx *state.Tx) (err error) {
 		token, err = a.Token(tx, w, bin, "")
 		return err
 	})
