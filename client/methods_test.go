@@ -274,7 +274,7 @@ func recognitionOf(t *testing.T, s *server.Server) {
 	acceptance := doc.Acceptance{
 		ShipmentID: arrived.ID, DocumentNum: came.DocumentNum, DocumentDate: came.DocumentDate, ReceiverINN: trader,
 		ExporterTaxpayerID: string(came.ExporterINN), ExporterName: came.Exporter, SenderCountryCode: string(came.SenderCountryCode),
-		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: true}},
+		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: new(true)}},
 	}
 	accepted := must[client.Sent](t)(c.Send(ctx(t), must[*client.Document](t)(client.NewAcceptance(acceptance))))
 	if status := must[client.ImportStatus](t)(c.ImportStatus(ctx(t), accepted.ID)); status.Status != client.CheckedOK {

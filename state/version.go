@@ -33,6 +33,7 @@ type tables struct {
 	outcomes ruleList[OutcomeRule]
 	bots     ruleList[Bot]
 	goods    uint64                     // stamp of the last change to codes, products or participants
+	prices   map[string]Tiyn            // by product group, replaced, never changed; those that are as in the dictionary are not here
 	streams  *btree.Map[string, uint64] // how many values each stream gave
 }
 
@@ -80,6 +81,7 @@ func (v *version) copy() *version {
 			streams:      v.streams.Copy(),
 			outcomes:     v.outcomes,
 			bots:         v.bots,
+			prices:       v.prices,
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),

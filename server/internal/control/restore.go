@@ -11,6 +11,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type restoreIn struct {
@@ -133,6 +134,25 @@ func (s *restoring) member(name string) error {
 		}
 		for stream, n := range streams {
 			tx.SetStream(stream, n)
+		}
+		return nil
+	case "rules":
+		var chosen map[rules.Name]string
+		if err := s.decode(&chosen); err != nil {
+			return err
+		}
+		set, err := rules.Set{}.With(chosen)
+		tx.SetRules(set)
+		return err
+	case "prices":
+		var prices map[string]state.Tiyn
+		if err := s.decode(&prices); err != nil {
+			return err
+		}
+		for group, price := range prices {
+			if err := tx.SetPrice(group, price); err != nil {
+				return err
+			}
 		}
 		return nil
 	case "participants":

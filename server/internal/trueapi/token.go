@@ -27,7 +27,7 @@ type Claims struct {
 	UserStatus         string                 `json:"user_status"`
 	UserName           string                 `json:"user_name"` // "sed" in all printed tokens
 	INN                string                 `json:"inn"`
-	PID                int64                  `json:"pid"`
+	PID                int64                  `json:"pid,omitempty"` // 0 in none but what the control API makes so
 	Authorities        []string               `json:"authorities"`
 	ClientID           string                 `json:"client_id"`
 	FullName           string                 `json:"full_name"`
@@ -71,7 +71,16 @@ func (a *API) Token(tx *state.Tx, w *pipeline.World, bin, name string) (string, 
 	if err != nil {
 		return "", err
 	}
-	return a.tokens.Of(w).issue(tx, p)
+	return a.tokens.Of(w).issue(tx, p, p.PID)
+}
+
+// TokenWithoutPID is Token without the claim pid, which the billing methods refuse.
+func (a *API) TokenWithoutPID(tx *state.Tx, w *pipeline.World, bin string) (string, error) {
+	p, err := tx.Admit(bin, "")
+	if err != nil {
+		return "", err
+	}
+	return a.tokens.Of(w).issue(tx, p, 0)
 }
 
 // IssueToken is Token in a transaction of its own.
@@ -83,7 +92,7 @@ func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error
 	return token, err
 }
 
-func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
+func (t *tokens) issue(tx *state.Tx, p *state.Participant, pid int64) (string, error) {
 	inForce := "5"
 	groups := make([]GroupClaim, 0, len(p.Groups))
 	for _, m := range p.Groups {
@@ -94,7 +103,7 @@ func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 		groups = append(groups, g)
 	}
 	claims := &Claims{
-		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: p.PID,
+		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: pid,
 		Authorities: append(append([]string(nil), authorities...), "INN_"+p.BIN),
 		ClientID:    "crpt-service", FullName: p.Name, Scope: []string{"trusted"}, ID: tx.Number("token.id"),
 		Exp: tx.Now().Add(TokenLife).Time().Unix(), OrganisationStatus: p.Status, JTI: tx.UUID("token.jti"),
