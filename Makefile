@@ -51,6 +51,10 @@ clients: ## run the tests of the JavaScript and the Python client
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- node --test client/js/
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -B -W error -m unittest discover -s client/python
 
+.PHONY: test-clients
+test-clients: ## let clients of others talk to the emulator: axios, got, Guzzle, requests, Java and more, behind nginx too (as root on Debian)
+	GO="$(GO)" BUILD="$(BUILD)" .ci/test-clients
+
 .PHONY: dist
 dist: ## build dist/ with the program for linux, darwin and windows, and checksums
 	GO="$(GO)" .ci/dist dist
@@ -80,10 +84,10 @@ test-second: ## run all tests with libxml2 as the XSD engine, and the engines ag
 race: ## run all tests under the race detector
 	$(GO) test $(BUILD) -race ./...
 
-OPINIONS = openssl gostsum libengine-gost-openssl
+OPINIONS = openssl gostsum libengine-gost-openssl python3-cryptography default-jdk-headless libbcpkix-java
 
 .PHONY: opinions
-opinions: ## ask OpenSSL, its GOST engine and gostsum about keys and signatures; 10,000 round trips
+opinions: ## ask OpenSSL, its GOST engine, gostsum, Java and Python about keys and signatures; 10,000 round trips
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(OPINIONS) 2>/dev/null | grep -c '^installed$$' | grep -qx $(words $(OPINIONS)) || \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(OPINIONS); }
 	MOCKISMP_SECOND_OPINIONS=1 $(GO) test ./pki/... -run 'OfOthers|OpenSSL' -count=1

@@ -148,7 +148,8 @@ func TestDictionaries(t *testing.T) {
 			t.Errorf("%s is no package type", p)
 		}
 	}
-	for _, row := range dict.DocumentStatuses() {
+	statuses, _ := dict.ByName("document-statuses")
+	for _, row := range statuses.Rows {
 		switch client.RegistryStatus(row.Code) {
 		case client.InProgress, client.CheckedOK, client.CheckedNotOK, client.ProcessingError, client.Undefined:
 		default:

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -35,6 +36,8 @@ type Client struct {
 	now   func() time.Time
 	signs Signer // nil: cannot sign
 	token session
+
+	unsure sync.Map // decided: decisions that may have been taken, nobody knows
 }
 
 // Option sets one property of a Client.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -194,6 +195,52 @@ func (c *Client) AggregatedListGet(ctx context.Context, q AggregatedQuery) (Cont
 	values := q.values()
 	values["codes"] = q.Codes
 	return ask[Contents](ctx, c, get("/cises/aggregated/list", values))
+}
+
+// Packed is a code that lies in a package, with what lies in it in turn.
+type Packed struct {
+	Package  string // the package, as the answer names it
+	CIS      string
+	Contents Contents // nil of a consumer pack
+}
+
+// AllAggregatedList walks over what lies directly in packages, page by page of
+// AggregatedList, from ChildrenPage on: the codes of a page by package and code.
+// Where the system gives all on one page, as for tobacco, that page is all.
+func (c *Client) AllAggregatedList(ctx context.Context, q AggregatedQuery) iter.Seq2[Packed, error] {
+	const usual = 50 // «Значение по умолчанию: 50»
+	q.ChildrenPage = max(q.ChildrenPage, 1)
+	size := q.ChildrenLimit
+	if size == 0 {
+		size = usual
+	}
+	return func(yield func(Packed, error) bool) {
+		for before := (Contents{}); ; q.ChildrenPage++ {
+			page, err := c.AggregatedList(ctx, q)
+			if err != nil {
+				yield(Packed{}, err)
+				return
+			}
+			fresh, full := false, false
+			for _, parent := range slices.Sorted(maps.Keys(page)) {
+				children := page[parent]
+				full = full || len(children) == size
+				for _, code := range slices.Sorted(maps.Keys(children)) {
+					if _, again := before[parent][code]; again {
+						continue
+					}
+					fresh = true
+					if !yield(Packed{parent, code, children[code]}, nil) {
+						return
+					}
+				}
+			}
+			if !fresh || !full {
+				return
+			}
+			before = page
+		}
+	}
 }
 
 // Event is something that happened to a code: what it was afterwards.

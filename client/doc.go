@@ -26,7 +26,7 @@
 // Every method of the API has one here, and its documentation names it:
 // CISInfo is «POST /cises/info». What a code is written like does not matter.
 // Lists with pages come as a page (CISListV2) and as an iterator over all of
-// them (AllCISListV2):
+// them (AllCISListV2, AllDocListV2, AllAggregatedList and so on):
 //
 //	for code, err := range c.AllCISListV2(ctx, filter) {
 //		if err != nil {
@@ -54,6 +54,8 @@
 // ErrTooMany, ErrUnavailable and ErrUnreadable for errors.Is.
 //
 // Calls that only read are repeated, with a pause that doubles, or that
-// Retry-After asks for (WithRetry). Documents are never simply sent twice: see
-// Send. ErrUncertain is the error of what could not be found out.
+// Retry-After asks for (WithRetry). Documents and decisions are never simply sent
+// twice: Send and Decide look first what became of the one whose answer was lost.
+// ErrUncertain is the error of what could not be found out: call again with the
+// same document. A program that ended meanwhile asks Find and Decided.
 package client

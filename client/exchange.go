@@ -3,11 +3,12 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
+	"strings"
 )
 
 // Chapter «Методы работы с документами»: documents that two parties exchange.
@@ -171,16 +172,19 @@ func (c *Client) BeginDecision(ctx context.Context, id string, d Decision) (titl
 
 // SignDecision takes a decision by cms, a detached CMS over its title: «POST
 // …/events/{decision}/signature», of a withdrawal «POST
-// /edo-api/outgoing-documents/{documentId}/events/signature». When an answer is
-// lost it looks where the document stands, and signs again if nothing has
-// happened; ErrUncertain is what it cannot find out.
+// /edo-api/outgoing-documents/{documentId}/events/signature».
+//
+// A decision is taken once, as a document is sent once: when the answer is lost, SignDecision
+// looks whether it was taken (Retry.Settle), and signs again if it was not.
+// ErrUncertain is what it cannot find out; called again, it looks first.
 func (c *Client) SignDecision(ctx context.Context, id string, d Decision, cms []byte) error {
 	path := event(id, d) + "/signature"
 	if d == Withdraw {
 		path = pathOf("/edo-api/outgoing-documents/%s/events/signature", id)
 	}
 	r := &request{method: http.MethodPost, path: path, contentType: "text/plain", body: base64Of(cms), once: true}
-	_, err := c.careful(ctx, r, false, func(a *answer) error {
+	_, unsure := c.unsure.Load(decided{id, d})
+	_, err := c.careful(ctx, r, unsure, func(a *answer) error {
 		switch {
 		case !a.succeeded():
 			return refusal(a)
@@ -188,21 +192,44 @@ func (c *Client) SignDecision(ctx context.Context, id string, d Decision, cms []
 			return errors.New("201 with nothing in it was to come")
 		}
 		return nil
-	}, func(ctx context.Context) (string, error) { return c.decided(ctx, id, d) })
+	}, c.lookDecided(id, d))
+	if errors.Is(err, ErrUncertain) {
+		c.unsure.Store(decided{id, d}, nil)
+	} else {
+		c.unsure.Delete(decided{id, d})
+	}
 	return err
 }
 
-// Decide makes the title of a decision, signs it, and takes the decision.
+// Decide makes the title of a decision, signs it, and takes the decision. After
+// ErrUncertain call it again: it finds a decision that was taken meanwhile.
 func (c *Client) Decide(ctx context.Context, id string, d Decision) error {
 	title, err := c.BeginDecision(ctx, id, d)
 	if err != nil {
-		return err
+		return c.unlessDecided(ctx, id, d, err)
 	}
 	cms, err := c.Sign(ctx, title, Detached)
 	if err != nil {
 		return err
 	}
 	return c.SignDecision(ctx, id, d, cms)
+}
+
+// unlessDecided is err, the refusal to make a title, if this client has not
+// signed one before whose answer was lost: of what is decided no title is made.
+func (c *Client) unlessDecided(ctx context.Context, id string, d Decision, err error) error {
+	if _, unsure := c.unsure.Load(decided{id, d}); !unsure || refusedWith(err) == nil {
+		return err
+	}
+	found, lookErr := c.settle(ctx, c.lookDecided(id, d))
+	if lookErr != nil {
+		return uncertain(fmt.Errorf("%w; looking for it: %w", err, lookErr))
+	}
+	c.unsure.Delete(decided{id, d})
+	if found != "" {
+		return nil
+	}
+	return err
 }
 
 // Approve is Decide with the receiver's yes.
@@ -214,24 +241,39 @@ func (c *Client) Reject(ctx context.Context, id string) error { return c.Decide(
 // Withdraw is Decide for the sender who takes a document back.
 func (c *Client) Withdraw(ctx context.Context, id string) error { return c.Decide(ctx, id, Withdraw) }
 
+// decided names a decision.
+type decided struct {
+	id       string
+	decision Decision
+}
+
+// decidedStatus is where a document stands after a decision.
 var decidedStatus = map[Decision]Status{Approve: StatusApproved, Reject: StatusRejected, Withdraw: StatusWithdrawn}
 
 var allTypes = []int{TypeAct, TypeDivergence, TypeCorrectiveAct, TypeImportTransit, TypeImportTransitCorrection}
 
-// decided looks whether a decision was taken already.
-func (c *Client) decided(ctx context.Context, id string, d Decision) (found string, err error) {
-	all := c.AllIncomingDocuments
+// Decided looks whether a decision of a document was taken, by a program that
+// ended before it read the answer, say.
+func (c *Client) Decided(ctx context.Context, id string, d Decision) (bool, error) {
+	found, err := c.lookDecided(id, d)(ctx)
+	return found != "", err
+}
+
+// lookDecided finds a document among those of which a decision was taken.
+func (c *Client) lookDecided(id string, d Decision) func(context.Context) (string, error) {
+	all, status := c.AllIncomingDocuments, decidedStatus[d]
 	if d == Withdraw {
 		all = c.AllOutgoingDocuments
 	}
-	status := decidedStatus[d]
-	for item, err := range all(ctx, ListFilter{Statuses: []Status{status}, Types: allTypes}) {
-		if err != nil {
-			return "", err
+	return func(ctx context.Context) (string, error) {
+		for item, err := range all(ctx, ListFilter{Statuses: []Status{status}, Types: allTypes}) {
+			if err != nil {
+				return "", err
+			}
+			if strings.EqualFold(item.ID, id) && item.Status == status {
+				return id, nil
+			}
 		}
-		if item.ID == id && slices.Contains([]Status{status}, item.Status) {
-			return id, nil
-		}
+		return "", nil
 	}
-	return "", nil
 }

@@ -193,20 +193,25 @@ func importsOf(t *testing.T, s *server.Server) {
 	}
 	statusOf(t, importer, codes[0], client.Introduced)
 
-	third := doc.ThirdCountry{
-		ImporterInfo: doc.Party{Name: "ИП ИМПОРТЕР", IdentificationCode: trader}, ExportCountry: "AL",
-		CustomDocument:     doc.CustomDocument{DocType: "DECLARATION", RegNumber: "123", RegDate: "2026-11-15"},
-		CustomDecisionInfo: doc.CustomDecisionInfo{DecisionCode: "10", DecisionDateTime: "2026-11-15T03:30:00Z", CustomCode: "51814"},
-		CertificationInfo:  doc.CertificationInfo{DocType: "ttp", DocNumber: "123", DocDate: "2026-11-08"},
-		ProductItems: []doc.Item{{CIS: pairs(t, s, 1, "APPLIED")[0], Products: []doc.ItemProduct{
-			{TNVED: "6403993600", GTIN: shoesGTIN, OriginCountry: "AL", ItemNumber: 1},
-		}}},
-	}
+	third := thirdCountry(pairs(t, s, 1, "APPLIED")[0])
 	noted := must[client.Sent](t)(importer.Send(ctx(t), must[*client.Document](t)(client.NewImportThirdCountry(third))))
 	if noted.Processing == "" || must[client.RegistryEntry](t)(importer.DocumentInfo(ctx(t), noted.ID)).Status != client.CheckedOK {
 		t.Errorf("the notice is answered %+v", noted)
 	}
 	statusOf(t, importer, third.ProductItems[0].CIS, client.Introduced)
+}
+
+// thirdCountry is the import of a code from a third country.
+func thirdCountry(code string) doc.ThirdCountry {
+	return doc.ThirdCountry{
+		ImporterInfo: doc.Party{Name: "ИП ИМПОРТЕР", IdentificationCode: trader}, ExportCountry: "AL",
+		CustomDocument:     doc.CustomDocument{DocType: "DECLARATION", RegNumber: "123", RegDate: "2026-11-15"},
+		CustomDecisionInfo: doc.CustomDecisionInfo{DecisionCode: "10", DecisionDateTime: "2026-11-15T03:30:00Z", CustomCode: "51814"},
+		CertificationInfo:  doc.CertificationInfo{DocType: "ttp", DocNumber: "123", DocDate: "2026-11-08"},
+		ProductItems: []doc.Item{{CIS: code, Products: []doc.ItemProduct{
+			{TNVED: "6403993600", GTIN: shoesGTIN, OriginCountry: "AL", ItemNumber: 1},
+		}}},
+	}
 }
 
 func statusOf(t *testing.T, c *client.Client, code string, want client.CodeStatus) {
@@ -271,17 +276,21 @@ func recognitionOf(t *testing.T, s *server.Server) {
 		t.Errorf("found are %+v", found)
 	}
 	came := must[client.ForeignShipment](t)(c.ImportShipment(ctx(t), arrived.ID))
-	acceptance := doc.Acceptance{
-		ShipmentID: arrived.ID, DocumentNum: came.DocumentNum, DocumentDate: came.DocumentDate, ReceiverINN: trader,
-		ExporterTaxpayerID: string(came.ExporterINN), ExporterName: came.Exporter, SenderCountryCode: string(came.SenderCountryCode),
-		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: new(true)}},
-	}
-	accepted := must[client.Sent](t)(c.Send(ctx(t), must[*client.Document](t)(client.NewAcceptance(acceptance))))
+	accepted := must[client.Sent](t)(c.Send(ctx(t), must[*client.Document](t)(client.NewAcceptance(acceptanceOf(arrived.ID, came)))))
 	if status := must[client.ImportStatus](t)(c.ImportStatus(ctx(t), accepted.ID)); status.Status != client.CheckedOK {
 		t.Errorf("the acceptance stands at %+v", status)
 	}
 	if came = must[client.ForeignShipment](t)(c.ImportShipment(ctx(t), arrived.ID)); came.Status != client.Accepted || len(came.LinkedDoc) != 1 || came.LinkedDoc[0].ID != accepted.ID {
 		t.Errorf("the shipment reads %+v", came)
+	}
+}
+
+// acceptanceOf accepts the one code of a foreign shipment.
+func acceptanceOf(id string, came client.ForeignShipment) doc.Acceptance {
+	return doc.Acceptance{
+		ShipmentID: id, DocumentNum: came.DocumentNum, DocumentDate: came.DocumentDate, ReceiverINN: trader,
+		ExporterTaxpayerID: string(came.ExporterINN), ExporterName: came.Exporter, SenderCountryCode: string(came.SenderCountryCode),
+		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: new(true)}},
 	}
 }
 

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -135,6 +136,60 @@ func TestPagesByKey(t *testing.T) {
 	got := collect(t, c.AllCISListV2(ctx(t), client.CodeFilter{Limit: 3}), func(l client.ListedCode) string { return l.CIS })
 	if fmt.Sprint(got) != "[c0 c1 c2 c3 c4 c5 c6]" || fmt.Sprintf("%q", asked) != `["  " "c2 2026-11-22T12:00:02.000Z NEXT" "c4 2026-11-22T12:00:04.000Z NEXT" "c6 2026-11-22T12:00:06.000Z NEXT"]` {
 		t.Errorf("%q by %q", got, asked)
+	}
+}
+
+// TestChildrenOfPackages: pages of packages are walked over, whatever their size, and a group without
+// pages gives all at once.
+func TestChildrenOfPackages(t *testing.T) {
+	s := world(t)
+	c := as(t, s, owner)
+	for _, limit := range []int{0, 1, 10, 50, 51} {
+		packs := 0
+		for packed, err := range c.AllAggregatedList(ctx(t), client.AggregatedQuery{ProductGroup: "tobacco", Codes: []string{box}, ChildrenLimit: limit}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if packed.Package != box || len(packed.Contents) != 10 {
+				t.Errorf("%+v", packed)
+			}
+			packs++
+		}
+		if packs != 50 {
+			t.Errorf("limit %d: %d blocks", limit, packs)
+		}
+	}
+}
+
+// TestPagesOfPackages: every code of two packages comes once; a system that gives one page again
+// and again ends the walk.
+func TestPagesOfPackages(t *testing.T) {
+	var asked []string
+	c := answered(t, transport(func(r *http.Request) (*http.Response, error) {
+		asked = append(asked, r.URL.Query().Get("childrenPage"))
+		page := map[string]string{
+			"1": `{"a":{"a1":[],"a2":["x"]},"b":{"b1":[],"b2":[]}}`, "2": `{"a":{"a3":[],"a4":[]},"b":{"b3":[]}}`, "3": `{"a":{},"b":{}}`,
+		}[r.URL.Query().Get("childrenPage")]
+		return response(r, 200, "application/json", page), nil
+	}))
+	q := client.AggregatedQuery{ProductGroup: "shoes", Codes: []string{"a", "b"}, ChildrenLimit: 2}
+	name := func(p client.Packed) string { return p.Package + p.CIS + fmt.Sprint(len(p.Contents)) }
+	if got := collect(t, c.AllAggregatedList(ctx(t), q), name); fmt.Sprint(got, asked) != "[aa10 aa21 bb10 bb20 aa30 aa40 bb30] [1 2 3]" {
+		t.Errorf("%q by %q", got, asked)
+	}
+	q.ChildrenPage = 2
+	if got := collect(t, c.AllAggregatedList(ctx(t), q), name); fmt.Sprint(got) != "[aa30 aa40 bb30]" {
+		t.Errorf("from page 2: %q", got)
+	}
+	c = answered(t, answering(200, "application/json", `{"a":{"a1":[],"a2":[]}}`))
+	if got := collect(t, c.AllAggregatedList(ctx(t), q), name); fmt.Sprint(got) != "[aa10 aa20]" {
+		t.Errorf("a system without pages: %q", got)
+	}
+	c = answered(t, answering(403, "application/json", `{"error_message":"нет"}`))
+	for _, err := range c.AllAggregatedList(ctx(t), q) {
+		if !errors.Is(err, client.ErrForbidden) {
+			t.Error(err)
+		}
 	}
 }
 

@@ -53,13 +53,13 @@ func (c *Client) Sign(ctx context.Context, content []byte, form Form) ([]byte, e
 // Key signs with a key that is in memory.
 type Key struct{ *pki.Key }
 
-// Sign makes a CMS with SHA-256.
+// Sign makes a CMS with the digest of the key: SHA-256, or the national one.
 func (k Key) Sign(_ context.Context, content []byte, form Form) ([]byte, error) {
 	return k.Key.Sign(content, pki.SignOptions{Detached: form == Detached})
 }
 
-// PKCS12 reads the key of a PKCS#12 file, such as those of НУЦ РК (RSA) or of
-// mockismp keys issue.
+// PKCS12 reads the key of a PKCS#12 file, such as those of НУЦ РК (national keys
+// and RSA) or of mockismp keys issue.
 func PKCS12(file []byte, password string) (Key, error) {
 	key, err := pki.OpenPKCS12(file, password)
 	return Key{key}, err

@@ -43,11 +43,23 @@ func failsWith(t *testing.T, s client.Signer, want string) {
 	}
 }
 
+// TestKey: a PKCS#12 file of every algorithm signs, and signs in.
 func TestKey(t *testing.T) {
-	file := must[[]byte](t)(keyOf(t, owner).PKCS12("secret"))
-	checkSigner(t, must[client.Key](t)(client.PKCS12(file, "secret")))
-	if _, err := client.PKCS12(file, "another"); err == nil {
-		t.Error("any password opens the file")
+	srv := world(t)
+	for _, algorithm := range []pki.Algorithm{pki.RSA, pki.EC, pki.GOST2015, pki.GOST2004} {
+		t.Run(string(algorithm), func(t *testing.T) {
+			issued := must[*pki.Key](t)(pki.Issue(pki.Request{BIN: owner, Name: "ИВАНОВ ИВАН", Organisation: "ТОО", Algorithm: algorithm}))
+			file := must[[]byte](t)(issued.PKCS12("Пароль1"))
+			key := must[client.Key](t)(client.PKCS12(file, "Пароль1"))
+			checkSigner(t, key)
+			if _, err := client.PKCS12(file, "another"); err == nil {
+				t.Error("any password opens the file")
+			}
+			c := as(t, srv, owner, client.WithSigner(key))
+			if sent, err := c.Send(ctx(t), must[*client.Document](t)(client.NewAct(boxAct()))); err != nil || sent.ID == "" {
+				t.Errorf("an act is answered %+v, %v", sent, err)
+			}
+		})
 	}
 }
 

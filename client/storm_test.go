@@ -11,9 +11,9 @@ import (
 	"testing"
 
 	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server"
 	"github.com/mockismp/mockismp/state"
-	"github.com/mockismp/mockismp/xsd/doc"
 )
 
 // weather does to requests and answers what networks, gateways and systems do.
@@ -86,87 +86,99 @@ func persist(t *testing.T, c *client.Client, d *client.Document) client.Sent {
 	return client.Sent{}
 }
 
-// TestStorm: in bad weather every document takes effect exactly once.
+// TestStorm: in bad weather every document, and every decision, takes effect exactly once.
 func TestStorm(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3} {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { storm(t, seed) })
-	}
-}
-
-func storm(t *testing.T, seed uint64) {
-	s := world(t)
-	bad := &weather{random: rand.New(rand.NewPCG(seed, 0))}
-	patient := quick()
-	patient.Attempts = 6
-	through := func(bin string) *client.Client {
-		return as(t, s, bin, client.WithTransport(bad), client.WithRetry(patient))
-	}
-	sender, taker := through(trader), through(receiver)
-	s.Token(receiver)
-
-	var all sync.WaitGroup
-	codes := pairs(t, s, 24, "INTRODUCED")
-	acts := make([]string, 12)
-	notices := make([]*client.Document, 12)
-	for i := range 12 {
-		act := doc.Act{
-			SupplierInfo: doc.Party{IdentificationCode: trader}, ConsigneeInfo: doc.Party{IdentificationCode: receiver},
-			ProductList: []doc.ICode{{CIS: codes[i]}}, ProductTotals: []doc.GTIN{{GTIN: shoesGTIN, Count: 1}},
-		}
-		handed := must[*client.Document](t)(client.NewAct(act))
-		notices[i] = must[*client.Document](t)(client.NewWithdrawal(notice(trader, "1", codes[12+i])))
-		all.Go(func() {
-			acts[i] = persist(t, sender, handed).ID
-			if sent := persist(t, sender, notices[i]); sent.ID != notices[i].FileID {
-				t.Errorf("the notice %s came to %+v", notices[i].FileID, sent)
+		t.Run(fmt.Sprint("network ", seed), func(t *testing.T) {
+			bad := &weather{random: rand.New(rand.NewPCG(seed, 0))}
+			storm(t, world(t), client.WithTransport(bad))
+			if bad.faults < 60 {
+				t.Errorf("the weather was fine: %d faults", bad.faults)
 			}
 		})
 	}
-	all.Wait()
+	t.Run("double", func(t *testing.T) {
+		s := world(t)
+		for _, f := range []mock.Fault{
+			{Drop: "reset"},
+			{Drop: "empty"},
+			{Error: "unavailable"},
+			{Error: "no-answer"},
+			{Phase: "authenticated", ExpireToken: true},
+			{Phase: "written", Drop: "reset"},
+			{Phase: "written", Drop: "truncate"},
+			{Phase: "written", Status: 502, Body: []byte(`"<html>"`)},
+		} {
+			f.Match.Probability = new(0.05)
+			must[[]mock.KeptFault](t)(s.Fault(f))
+		}
+		storm(t, s)
+		acted := 0
+		for _, kept := range must[[]mock.KeptFault](t)(must[*mock.Client](t)(s.Control()).Faults(t.Context())) {
+			acted += kept.Acted
+		}
+		if acted < 60 {
+			t.Errorf("the weather was fine: %d faults", acted)
+		}
+	})
+}
+
+// storm plays all journeys at once, each of them three times.
+func storm(t *testing.T, s *server.Server, options ...client.Option) {
+	const times = 3
+	patient := quick()
+	patient.Attempts = 6
+	options = append(options, client.WithRetry(patient))
+	all := &stormy{s, as(t, s, trader, options...), as(t, s, receiver, options...), as(t, s, trader, client.WithTransport(http.DefaultTransport), client.WithRetry(patient))}
+	s.Token(receiver) // he is registered by it
+
+	var under sync.WaitGroup
+	codes := map[string][]string{}
+	documents, decisions := 0, 0
+	for _, j := range journeys {
+		if j.begins != "" {
+			codes[j.name] = pairs(t, s, times, j.begins)
+		}
+		for i := range times {
+			if j.begins == "" {
+				codes[j.name] = append(codes[j.name], fmt.Sprintf("0104610046110210213Q3PzfAjoWo%02d", i))
+			}
+			documents, decisions = documents+j.documents, decisions+j.decisions
+			under.Go(func() { j.run(t, all, codes[j.name][i]) })
+		}
+	}
+	under.Wait()
 	if t.Failed() {
 		return
 	}
-	everyOneOnce(t, s)
-	for i, id := range acts {
-		approve(t, taker, id)
-		if c := s.World().Code(codes[i]); c.OwnerBIN != receiver {
-			t.Errorf("the code of act %s belongs to %s", id, c.OwnerBIN)
+	everyOneOnce(t, s, documents, decisions)
+	for _, j := range journeys {
+		for _, code := range codes[j.name] {
+			if c := s.World().Code(code); c.OwnerBIN != j.owner || c.Status.String() != j.status {
+				t.Errorf("%s: the code is %s of %s, not %s of %s", j.name, c.Status, c.OwnerBIN, j.status, j.owner)
+			}
 		}
-		if c := s.World().Code(codes[12+i]); c.Status.String() != "WRITTEN_OFF" {
-			t.Errorf("the code of notice %s is %s", notices[i].FileID, c.Status)
-		}
-	}
-	if bad.faults < 30 {
-		t.Errorf("the weather was fine: %d faults", bad.faults)
 	}
 }
 
-// approve approves a document, until it is known that it was.
-func approve(t *testing.T, c *client.Client, id string) {
+// everyOneOnce looks at the documents from inside: one of each fileId, or of each shipment that was accepted,
+// and one signed title for each decision.
+func everyOneOnce(t *testing.T, s *server.Server, documents, decisions int) {
 	t.Helper()
-	var err error
-	for range 100 {
-		if err = c.Approve(t.Context(), id); err == nil {
-			return
-		}
-		// A title cannot be made of what is approved already.
-		if failed := new(client.Error); errors.As(err, &failed) && failed.Status == 400 {
-			return
-		}
-	}
-	t.Errorf("act %s was not approved: %s", id, err)
-}
-
-// everyOneOnce looks at the documents from inside: one of each fileId.
-func everyOneOnce(t *testing.T, s *server.Server) {
-	t.Helper()
-	count := map[string]int{}
+	count, signed := map[string]int{}, 0
 	s.World().Snapshot().Documents("", func(d *state.Document) bool {
-		count[d.FileID]++
+		for _, title := range d.Titles {
+			if title.Signature != nil {
+				signed++
+			}
+		}
+		if d.Type != state.ForeignShipment {
+			count[d.FileID+d.Corrects]++
+		}
 		return true
 	})
-	if len(count) != 24 {
-		t.Errorf("%d documents arrived", len(count))
+	if len(count) != documents || signed != decisions {
+		t.Errorf("%d documents arrived and %d decisions were taken, not %d and %d", len(count), signed, documents, decisions)
 	}
 	for id, n := range count {
 		if n != 1 {

@@ -216,14 +216,15 @@ type place struct {
 // recording has.
 func places(t *testing.T, recording []record.Exchange) (fields, listed, answers []place) {
 	t.Helper()
-	table, err := os.ReadFile("testdata/fields.tsv")
+	table, err := os.ReadFile("../server/internal/claims/fields.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows := map[string][]string{}
 	for line := range strings.Lines(string(table)) {
-		cells := strings.Split(strings.TrimSpace(line), "\t")
-		rows[cells[0]] = append(rows[cells[0]], cells[1])
+		if cells := strings.Split(line, "\t"); cells[1] == "response" && !strings.ContainsAny(cells[3], "({") {
+			rows[cells[0]] = append(rows[cells[0]], cells[3])
+		}
 	}
 	seen := map[string]bool{}
 	for _, e := range recording {

@@ -40,6 +40,28 @@ func TestThePatchApplies(t *testing.T) {
 	}
 }
 
+// TestThePatchNamesClaims: what a difference is about in the printed specification
+// is named with its proof, and a claim that was open becomes a recorded one.
+func TestThePatchNamesClaims(t *testing.T) {
+	c := &Comparison{Right: "stage", day: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Differences: []diff.Difference{
+		{Kind: diff.Missing, Method: "POST", Path: basePath + "/cises/info", Route: "cises.info", Field: "[].cisInfo.brand", Left: "NEO"},
+		{Kind: diff.Extra, Method: "GET", Path: basePath + "/doc/listV2", Route: "doc.listV2", Field: "results[].externalId", Right: "17"},
+	}}
+	tables().Touch(c.Differences)
+	patch := c.Patch()
+	for _, want := range []string{
+		"    claim POST /cises/info response body [].cisInfo.brand (server/internal/claims/fields.tsv:",
+		": proven by server.TestGolden/cises.info/",
+		"    claim GET /doc/listV2 response body results[].externalId (server/internal/claims/fields.tsv:",
+		"\n-GET /doc/listV2\tresponse\tbody\tresults[].externalId\tString\tno\topen ",
+		"\n+GET /doc/listV2\tresponse\tbody\tresults[].externalId\tString\tno\trecorded at stage on 2026-11-30; extra results[].externalId is 17\n",
+	} {
+		if !strings.Contains(patch, want) {
+			t.Errorf("the patch lacks %q:\n%s", want, patch)
+		}
+	}
+}
+
 func ledgerText() []string {
 	lines := []string{"area\tbehaviour\tevidence\tsource"}
 	for _, b := range server.Fidelity() {
@@ -55,6 +77,7 @@ func applied(t *testing.T, before []string, patch string) (after []string, chang
 	if !found {
 		t.Fatalf("no patch: %s", patch)
 	}
+	hunks, _, _ = strings.Cut(hunks, "\n--- a/") // what is proposed for claims
 	at := 0
 	for line := range strings.SplitSeq(strings.TrimSuffix(hunks, "\n"), "\n") {
 		switch {

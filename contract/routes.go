@@ -48,5 +48,20 @@ func tables() diff.Tables {
 	for _, p := range server.Problems() {
 		t.Problems = append(t.Problems, diff.Problem{Route: p.Route, Kind: p.Kind, Text: p.Text, Status: p.Status})
 	}
+	t.ClaimLines = server.ClaimLines
+	for _, c := range server.Claims() {
+		claim := diff.Claim{ID: c.ID, Text: c.Text, File: c.File, Line: c.Line, Open: c.Open != ""}
+		switch {
+		case c.Test != "":
+			claim.Proof = "proven by " + c.Test
+		case c.Rule != "":
+			claim.Proof = "rule " + c.Rule
+		case c.Recorded != "":
+			claim.Proof = c.Recorded
+		default:
+			claim.Proof = "open: " + c.Open
+		}
+		t.Claims = append(t.Claims, claim)
+	}
 	return t
 }

@@ -219,7 +219,7 @@ func TestKeysOfTheAuthority(t *testing.T) {
 			return err
 		}
 		file := must(os.ReadFile(path))(t)
-		for _, password := range []string{"Qwerty12", "Aa1234", "123456", ""} {
+		for _, password := range []string{"Qwerty12", "Aa123456", "Aa1234", "123456", ""} {
 			var key *Key
 			if key, err = OpenPKCS12(file, password); err == nil {
 				opened++

@@ -119,7 +119,7 @@ func BenchmarkRegistryPage(b *testing.B) {
 			err := srv.World().Update(func(tx *state.Tx) error {
 				for i := range 2 * n {
 					number, bin := fmt.Sprintf("00000000-0000-4000-8000-%012d", i), []string{goldenOwner, receiver}[i%2]
-					err := tx.RestoreDocument(&state.Document{
+					err := tx.Import().Document(&state.Document{
 						ID: number, Number: number, Type: state.Withdrawal, Reason: "1", Supplier: bin, Goods: []state.Goods{{CIS: pack, Count: state.Uncounted}},
 						Received: tx.Now() + state.Moment(i), DocState: state.DocState{Registry: state.CheckedOK},
 					})

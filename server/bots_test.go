@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -136,6 +138,22 @@ func TestBotsBelongToTheWorld(t *testing.T) {
 	s.Reset()
 	if list := want(t, s, 200, "GET", "/_mock/bots", ""); list != `{"items":[]}` {
 		t.Errorf("after a reset: %s", list)
+	}
+}
+
+// TestABotOfAnotherKindDoesNothing: a snapshot may give the number of a bot that
+// ships to one that answers, and the other way round.
+func TestABotOfAnotherKindDoesNothing(t *testing.T) {
+	var log bytes.Buffer
+	s := frozen(t, WithLog(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))))
+	bot(t, s, `{"when": {"type": "act"}, "do": "approve", "after": "1h"}`)
+	bot(t, s, `{"do": "ship", "after": "2h", "shipment": `+arrival(shoes(1))+`}`)
+	id := sent(t, s, owner, boxAct())
+	kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
+	want(t, s, 204, "PUT", "/_mock/snapshot", strings.NewReplacer(`"ref":"b1 `, `"ref":"b2 `, `"ref":"b2"`, `"ref":"b1"`).Replace(kept))
+	advanced(t, s, "3h")
+	if d := documentOf(t, s, id); d.Status == state.StatusApproved || log.Len() > 0 {
+		t.Errorf("%s: %s", d.DocState, &log)
 	}
 }
 

@@ -91,7 +91,7 @@ func (g *golden) givens() map[string]func(args []string) {
 				kept = *tx.PlaceOrder(o)
 				if len(args) > 1 && args[1] == "ERROR" {
 					kept.Status = state.OrderError
-					return tx.RestoreOrder(kept)
+					return tx.Import().Order(kept)
 				}
 				return nil
 			}))

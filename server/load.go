@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/fixtures"
@@ -24,7 +26,11 @@ type loaded struct {
 func (o *Options) load() (l loaded, err error) {
 	var wrong []error
 	for _, name := range o.World {
-		set, err := dataset(name)
+		sets, err := datasets(name)
+		l.datasets, wrong = append(l.datasets, sets...), append(wrong, err)
+	}
+	for _, file := range o.Codes {
+		set, err := codes(file)
 		l.datasets, wrong = append(l.datasets, set), append(wrong, err)
 	}
 	l.schemas, err = xsd.Load(xsd.Config{Dir: o.XSDDir, Engine: xsd.Engine(o.XSDEngine)})
@@ -57,16 +63,66 @@ func firstWorld(o *Options, sets []*fixtures.Dataset) (*state.World, error) {
 	return w, nil
 }
 
-// dataset reads an embedded world, or the file of that name.
-func dataset(name string) (*fixtures.Dataset, error) {
-	for _, embedded := range fixtures.Worlds() {
-		if name == embedded {
-			return fixtures.World(name)
-		}
+// datasets reads an embedded world, the file of that name, or the files of the
+// directory of that name in order of their names.
+func datasets(name string) (sets []*fixtures.Dataset, err error) {
+	if slices.Contains(fixtures.Worlds(), name) {
+		set, err := fixtures.World(name)
+		return []*fixtures.Dataset{set}, err
 	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("world %q is neither an embedded world (%s) nor a file or directory that can be read: %w", name, strings.Join(fixtures.Worlds(), ", "), err)
+	}
+	if !info.IsDir() {
+		set, err := dataset(name)
+		return []*fixtures.Dataset{set}, err
+	}
+	entries, err := os.ReadDir(name) // sorted
+	wrong := []error{err}
+	for _, e := range entries {
+		if e.IsDir() || !slices.Contains(datasetFiles, strings.ToLower(filepath.Ext(e.Name()))) {
+			continue
+		}
+		set, err := dataset(filepath.Join(name, e.Name()))
+		sets, wrong = append(sets, set), append(wrong, err)
+	}
+	if len(sets) == 0 && err == nil {
+		return nil, fmt.Errorf("world %q is a directory without a file that ends in %s", name, strings.Join(datasetFiles, ", "))
+	}
+	return sets, errors.Join(wrong...)
+}
+
+// datasetFiles are the endings of the files of a directory that are datasets.
+var datasetFiles = []string{".yaml", ".yml", ".json", ".csv"}
+
+// dataset reads a file.
+func dataset(name string) (*fixtures.Dataset, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("world %q is neither an embedded world (%s) nor a file that can be read: %w", name, strings.Join(fixtures.Worlds(), ", "), err)
+		return nil, fmt.Errorf("world %q: %w", name, err)
+	}
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return fixtures.ParseCSV(name, text, nil)
 	}
 	return fixtures.Parse(name, text)
+}
+
+// codes reads FILE.csv,NAME=VALUE,…: a file of codes, and values for columns that
+// it has not.
+func codes(file string) (*fixtures.Dataset, error) {
+	given := map[string]string{}
+	for {
+		at := strings.LastIndexByte(file, ',')
+		name, value, ok := strings.Cut(file[at+1:], "=")
+		if at < 0 || !ok {
+			break
+		}
+		given[name], file = value, file[:at]
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("codes %q: %w", file, err)
+	}
+	return fixtures.ParseCSV(file, text, given)
 }

@@ -20,25 +20,26 @@ import (
 // environment variable (MOCKISMP_…) of each field by its tags, and each field
 // names the Option that sets it in the library.
 type Options struct {
-	Listen       []string         `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one, localhost means both loopbacks. May be given several times."`                                                               // WithListen
-	World        []string         `default:"spec" placeholder:"NAME|FILE" help:"What the default world holds (${default} if nothing is said): ${worlds}, or a dataset file. May be given several times, or as a list with commas."`                                   // WithWorld
-	Scenario     string           `placeholder:"NAME|FILE" help:"Start a scenario in the default world: one that comes with the program, or a file. Its steps are not played."`                                                                                       // WithScenario
-	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                                             // WithSignature
-	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                                    // WithTrust
-	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                                             // WithParticipants
-	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                                         // WithProcessing
-	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                                // WithStrict
-	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                                                          // WithRule
-	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                                                      // WithSeed
-	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                                           // WithClock
-	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."`                 // WithControlToken
-	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                                           // WithXSDDir
-	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                                              // WithXSDEngine
-	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                                             // WithJournal
-	CORS         []string         `name:"cors" placeholder:"ORIGIN" help:"Let pages of this origin, such as http://localhost:5173, call from a browser, the control API too. May be given several times."`                                                            // WithCORS
-	TLS          string           `name:"tls" default:"off" placeholder:"off|auto|CERT,KEY" help:"Speak HTTPS: auto makes a certificate by an authority of this user, which clients have to trust (GET /_mock/ca.pem?for=tls); CERT,KEY are files of your own, PEM."` // WithTLS
-	MaxWorlds    int              `default:"10000" help:"How many worlds there may be at once."`                                                                                                                                                                      // WithMaxWorlds
-	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                                           // WithUnauthorized
+	Listen       []string         `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks one, localhost means both loopbacks. May be given several times."`                                                                                          // WithListen
+	World        []string         `default:"spec" placeholder:"NAME|FILE|DIR" help:"What the default world holds (${default} if nothing is said): ${worlds}, a dataset file, or a directory of them in order of name. May be given several times, or as a list with commas."`                    // WithWorld
+	Codes        []string         `sep:"none" placeholder:"FILE[,NAME=VALUE]…" help:"Codes of a CSV file as the order station hands it out, one a line, added to the default world; NAME=VALUE says what its columns do not: ownerBin=…, status=…, productGroup=…. May be given several times."` // WithCodes
+	Scenario     string           `placeholder:"NAME|FILE" help:"Start a scenario in the default world: one that comes with the program, or a file. Its steps are not played."`                                                                                                                  // WithScenario
+	Signature    pki.Level        `default:"crypto" placeholder:"LEVEL" help:"How far signatures are checked: off, shape, crypto or chain (${default})."`                                                                                                                                        // WithSignature
+	Trust        []string         `placeholder:"FILE" help:"Trust the authorities whose certificates are in this file (PEM or DER) beside the test authority, for --signature chain. May be given several times."`                                                                               // WithTrust
+	Participants string           `default:"open" enum:"open,known" help:"open: an unknown BIN that signs in becomes a participant of all groups; known: it is refused."`                                                                                                                        // WithParticipants
+	Processing   state.Processing `default:"fast" help:"How fast documents go on, in world time: instant, fast (a second) or realistic (minutes); then, if you like, single types: fast,divergence=instant."`                                                                                    // WithProcessing
+	Strict       bool             `help:"Refuse what real clients get away with by luck, such as «BearerX» without the blank: every rule that warns."`                                                                                                                                           // WithStrict
+	Rule         []string         `placeholder:"NAME=VALUE" help:"Set a named rule; mockismp rules lists them. May be given several times."`                                                                                                                                                     // WithRule
+	Seed         uint64           `default:"1" help:"What all ids and random values come from."`                                                                                                                                                                                                 // WithSeed
+	Clock        string           `placeholder:"RFC3339[,run]" help:"Freeze the clock at a time, or let it run from there; without it the clock shows the machine's time."`                                                                                                                      // WithClock
+	ControlToken string           `placeholder:"TOKEN" help:"Demand this bearer token for the control API. Off loopback one is made up and printed if none is given. Others see flags in the list of processes; set the variable to keep it secret."`                                            // WithControlToken
+	XSDDir       string           `name:"xsd-dir" placeholder:"DIR" help:"Schemas of this directory take the place of the built-in ones of the same name."`                                                                                                                                      // WithXSDDir
+	XSDEngine    string           `name:"xsd-engine" placeholder:"go|libxml2" help:"What checks XML against its schema: go, or libxml2 in builds with the tag libxml2."`                                                                                                                         // WithXSDEngine
+	Journal      int              `default:"1000" help:"How many requests of each world are remembered."`                                                                                                                                                                                        // WithJournal
+	CORS         []string         `name:"cors" placeholder:"ORIGIN" help:"Let pages of this origin, such as http://localhost:5173, call from a browser, the control API too. May be given several times."`                                                                                       // WithCORS
+	TLS          string           `name:"tls" default:"off" placeholder:"off|auto|CERT,KEY" help:"Speak HTTPS: auto makes a certificate by an authority of this user, which clients have to trust (GET /_mock/ca.pem?for=tls); CERT,KEY are files of your own, PEM."`                            // WithTLS
+	MaxWorlds    int              `default:"10000" help:"How many worlds there may be at once."`                                                                                                                                                                                                 // WithMaxWorlds
+	Unauthorized string           `default:"negotiate" enum:"negotiate,xml" help:"401 as JSON to clients that ask for JSON first and as XML to others (negotiate), or as XML whatever they ask for (xml)."`                                                                                      // WithUnauthorized
 
 	log *slog.Logger // WithLog
 }
@@ -49,8 +50,15 @@ type Option func(*Options)
 // WithListen sets the addresses to listen on; the library picks a free port of loopback otherwise.
 func WithListen(addrs ...string) Option { return func(o *Options) { o.Listen = addrs } }
 
-// WithWorld says what the default world holds: names of embedded worlds and dataset files, merged in order.
+// WithWorld says what the default world holds: names of embedded worlds, dataset
+// files and directories of them, merged in order.
 func WithWorld(worlds ...string) Option { return func(o *Options) { o.World = worlds } }
+
+// WithCodes adds the codes of CSV files to the default world: "codes.csv", or
+// "codes.csv,ownerBin=940517350290,status=APPLIED" with what its columns do not say.
+func WithCodes(files ...string) Option {
+	return func(o *Options) { o.Codes = append(o.Codes, files...) }
+}
 
 // WithScenario starts a scenario in the default world, by the name of one that
 // comes with the program or by its file. Its steps are not played.

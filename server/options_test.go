@@ -20,6 +20,7 @@ func settings() map[string]setting {
 	return map[string]setting{
 		"Listen":       {WithListen, "127.0.0.1:0"},
 		"World":        {WithWorld, "empty"},
+		"Codes":        {WithCodes, "codes.csv,ownerBin=940517350290"},
 		"Scenario":     {WithScenario, "act-approved"},
 		"Signature":    {WithSignature, "chain"},
 		"Trust":        {WithTrust, "ca.pem"},

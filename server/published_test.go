@@ -130,12 +130,17 @@ func check(t *testing.T, s *Server, bin string, codes ...string) map[string]chec
 	return rows
 }
 
+// row1 is a row of the table with its printed result.
+type row1 struct {
+	checked
+	result string
+}
+
+// TestTable1 plays the printed algorithm over the table: in the world demo, and in
+// spec with the stock of docs/samples.md. There the second box is the one that
+// section 4 prints whole, which is good.
 func TestTable1(t *testing.T) {
-	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
-	table := []struct {
-		checked
-		result string
-	}{
+	table := []row1{
 		{checked{"010460026600575520021121051210AL84584737", "APPLIED", 50, 500, 50, 500}, "GOOD"},
 		{checked{"010460026600575520021121051210AL65588523", "APPLIED", 50, 0, 50, 500}, "BAD"},
 		{checked{"010460026600575520021121051210WL08815669", "INTRODUCED", 50, 450, 50, 500}, "BAD"},
@@ -146,6 +151,21 @@ func TestTable1(t *testing.T) {
 		{checked{"010460026600575520021121051210XL65588525", "APPLIED", 0, 0, 0, 0}, "BAD"},
 		{checked{"010460026600575520021121051210KL56854833", "", 0, 0, 0, 0}, "BAD"},
 	}
+	t.Run("demo", func(t *testing.T) { checkTable1(t, Run(t, WithWorld("demo"), WithClock(goldenNow)), table) })
+	t.Run("spec", func(t *testing.T) {
+		s := Run(t, WithWorld("spec"), WithClock(goldenNow))
+		stock, err := os.ReadFile("../cmd/mockismp/testdata/samples.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, s, 200, "POST", "/_mock/dataset", string(stock))
+		table[1] = row1{checked{box, "APPLIED", 50, 500, 50, 500}, "GOOD"}
+		checkTable1(t, s, table)
+	})
+}
+
+func checkTable1(t *testing.T, s *Server, table []row1) {
+	t.Helper()
 	codes := make([]string, len(table))
 	for i, row := range table {
 		codes[i] = row.code

@@ -316,15 +316,6 @@ func TestAnImportIsAccepted(t *testing.T) {
 	}
 }
 
-// whose is in which status a code is, and of whom; "" for one that nobody knows.
-func whose(s *Server, code string) string {
-	c, _ := s.World().Snapshot().Code(code)
-	if c == nil {
-		return ""
-	}
-	return fmt.Sprintf("%s of %s", c.Status, c.OwnerBIN)
-}
-
 // TestAnImportIsAcceptedInPart: codes that are refused, or not named, stay on the other side.
 func TestAnImportIsAcceptedInPart(t *testing.T) {
 	s := frozen(t)

@@ -21,7 +21,7 @@ func put(t *testing.T, s *Server, documents ...state.Document) {
 	t.Helper()
 	err := s.World().Update(func(tx *state.Tx) error {
 		for i := range documents {
-			if err := tx.RestoreDocument(&documents[i]); err != nil {
+			if err := tx.Import().Document(&documents[i]); err != nil {
 				return err
 			}
 		}
@@ -192,7 +192,7 @@ func drawRegistry(rt *rapid.T, tx *state.Tx) (mine map[string][]string, err erro
 		kind := rapid.SampledFrom([]state.DocType{"", state.Act, state.ImportThirdCountry, state.Withdrawal, state.IntroduceGoods}).Draw(rt, "kind")
 		if kind == "" {
 			r := state.Receipt{DocumentID: number, Type: state.Sale, Status: state.CheckedNotOK, Errors: []string{"x"}, SenderBIN: bin, ReceivedAt: now, DocumentDate: now, Products: []state.ReceiptProduct{{CIS: pack}}}
-			if err := tx.RestoreReceipt(r); err != nil {
+			if err := tx.Import().Receipt(r); err != nil {
 				return mine, err
 			}
 		} else {
@@ -200,7 +200,7 @@ func drawRegistry(rt *rapid.T, tx *state.Tx) (mine map[string][]string, err erro
 			if reasons := state.ReasonsOf(kind); len(reasons) > 0 {
 				d.Reason = reasons[0]
 			}
-			if err := tx.RestoreDocument(&d); err != nil {
+			if err := tx.Import().Document(&d); err != nil {
 				return mine, err
 			}
 		}

@@ -252,3 +252,12 @@ func TestCoverageIsExact(t *testing.T) {
 		t.Errorf("%v %v", err, got)
 	}
 }
+
+// TestCoverageOfUnknownCodes: a document may be about codes that nobody has.
+func TestCoverageOfUnknownCodes(t *testing.T) {
+	s := Run(t)
+	badClients["ignores-errors"](t, s)
+	if got, err := s.Coverage(); err != nil || got.Sections[1].Touched != 1 || got.Sections[2].Touched != 0 {
+		t.Errorf("%v %+v", err, got)
+	}
+}

@@ -176,3 +176,12 @@ func checkControl(t *testing.T, n rules.Name, value string, p probe, answer stri
 		t.Errorf("refused %t, with a warning %t: %s", refused, warned, answer)
 	}
 }
+
+// whose is in which status a code is, and of whom; "" for one that nobody knows.
+func whose(s *Server, code string) string {
+	c, _ := s.World().Snapshot().Code(code)
+	if c == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s", c.Status, c.OwnerBIN)
+}

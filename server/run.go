@@ -112,5 +112,8 @@ func (s *Server) Fork(t T) *Server {
 	return fork
 }
 
+// TLSAuthority is whom clients have to trust, in PEM; nil without TLS.
+func (s *Server) TLSAuthority() []byte { return s.core.secure.pem() }
+
 // ControlToken is what the control API demands, "" for nothing.
 func (s *Server) ControlToken() string { return s.core.controlToken }

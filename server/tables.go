@@ -1,6 +1,7 @@
 package server
 
 import (
+	"github.com/mockismp/mockismp/server/internal/claims"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -97,6 +98,74 @@ func Fidelity() []Behaviour {
 	var rows []Behaviour
 	for _, f := range control.Ledger() {
 		rows = append(rows, Behaviour{f.Area, f.Behaviour, string(f.Evidence), f.Source})
+	}
+	return rows
+}
+
+// Claim is one checkable sentence of the printed specification. Exactly one of
+// Test, Rule, Recorded and Open is set.
+type Claim struct {
+	ID       string `json:"id"`
+	Chapter  string `json:"chapter"`
+	Kind     string `json:"kind"` // error, parameter, field, default, limit, order, text, note, change or entry
+	Text     string `json:"text"`
+	Test     string `json:"test,omitempty"`     // the test that proves it: package, name, subtest
+	Rule     string `json:"rule,omitempty"`     // the rule that decides it
+	Recorded string `json:"recorded,omitempty"` // where and when the real system was seen to do so
+	Open     string `json:"open,omitempty"`     // why it is not proven
+	File     string `json:"file"`               // its table, from the root of the module
+	Line     int    `json:"line"`               // in the file, whose first is its heading
+}
+
+// Claims lists every checkable sentence of the printed specification, chapter by
+// chapter, with its proof: the measure of fidelity.
+func Claims() []Claim {
+	var rows []Claim
+	for _, c := range claims.All() {
+		rows = append(rows, Claim(c))
+	}
+	return rows
+}
+
+// ClaimLines are the lines of a table of claims, which Claim.File names.
+func ClaimLines(file string) []string { return claims.Lines(file) }
+
+// Text is a Russian text of the double, whole or a part, where % stands for what
+// is filled in.
+type Text struct {
+	Package string `json:"package"` // whose code has it
+	Text    string `json:"text"`
+	Source  string `json:"source"` // printed, ancestor or own
+}
+
+// OwnWords lists the texts to clients that neither a printed source nor the sister
+// description has.
+func OwnWords() []Text {
+	var rows []Text
+	for _, t := range claims.Texts() {
+		if t.Source == claims.Own {
+			rows = append(rows, Text(t))
+		}
+	}
+	return rows
+}
+
+// ClaimSummary counts the claims of one chapter.
+type ClaimSummary struct {
+	Chapter  string `json:"chapter"` // all for the last row
+	Title    string `json:"title"`
+	Claims   int    `json:"claims"`
+	Proven   int    `json:"proven"`   // by a test
+	Ruled    int    `json:"ruled"`    // by a rule: more than one reading is served
+	Recorded int    `json:"recorded"` // at the real system
+	Open     int    `json:"open"`
+}
+
+// ClaimSummaries counts the claims of each chapter, and of all in the last row.
+func ClaimSummaries() []ClaimSummary {
+	var rows []ClaimSummary
+	for _, s := range claims.Summaries() {
+		rows = append(rows, ClaimSummary(s))
 	}
 	return rows
 }

@@ -151,10 +151,10 @@ func (tx *Tx) addCode(c *Code) error {
 	return nil
 }
 
-// Restore lets a record with its history wait as a snapshot kept it: parents and
-// children are taken as they stand, and CheckPackages has to look at them once
+// restore lets a record with its history wait as a snapshot kept it: parents and
+// children are taken as they stand, and joinPackages has to look at them once
 // all codes are there. It refuses what AddTree refuses, and a history of another code.
-func (b *Batch) Restore(c Code) error {
+func (b *Batch) restore(c Code) error {
 	for old := c.Prev; old != nil; old = old.Prev {
 		if old.CIS != c.CIS {
 			return Errorf(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))

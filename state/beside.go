@@ -17,8 +17,8 @@ func (w *World) UpdateBeside(f func(*Tx) error) error {
 
 // aside is a transaction that nobody waits for, and the version that it began with.
 func (w *World) aside() (tx *Tx, before *version) {
-	w.writer.Lock()
-	defer w.writer.Unlock()
+	w.versions.Lock()
+	defer w.versions.Unlock()
 	before = w.settled()
 	return w.begin(before, before.clock.now()), before
 }
@@ -26,20 +26,18 @@ func (w *World) aside() (tx *Tx, before *version) {
 // joined publishes what a transaction aside did to goods, if nobody else changed
 // any since, nor drew from the streams that it drew from.
 func (w *World) joined(tx *Tx, before *version) bool {
-	w.writer.Lock()
-	defer w.writer.Unlock()
+	w.versions.Lock()
+	defer w.versions.Unlock()
 	present := w.settled()
 	if present.goods != before.goods {
 		return false
 	}
 	drawn := map[string]uint64{}
 	free := true
-	tx.streams.Scan(func(stream string, count uint64) bool {
-		was, _ := before.streams.Get(stream)
-		if count != was {
+	tx.streams.Each(func(stream string, count uint64) bool {
+		if was := before.streams.Given(stream); count != was {
 			drawn[stream] = count
-			now, _ := present.streams.Get(stream)
-			free = now == was
+			free = present.streams.Given(stream) == was
 		}
 		return free
 	})
@@ -50,8 +48,8 @@ func (w *World) joined(tx *Tx, before *version) bool {
 	next.participants, next.products, next.goods = tx.participants, tx.products, tx.goods
 	next.codes, next.emitted, next.kinds, next.odd, next.unpaid = tx.codes, tx.emitted, tx.kinds, tx.odd, tx.unpaid
 	for stream, count := range drawn {
-		next.SetStream(stream, count)
+		next.setStream(stream, count)
 	}
-	w.published.Store(next.version)
+	w.versions.Publish(next.version)
 	return true
 }

@@ -45,10 +45,10 @@ type Bot struct {
 	Failed  string // why it could not do what it should, the last time; "" if it could
 }
 
-// MaxBots is how many bots a world may have.
-const MaxBots = 1000
+// maxBots is how many bots a world may have.
+const maxBots = 1000
 
-var botRules = &ruleKind[Bot]{"bot", "b", MaxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
+var botRules = &ruleKind[Bot]{"bot", "b", maxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
 
 // Bots are the bots in the order in which they are asked.
 func (v View) Bots() []*Bot { return v.bots.rules }
@@ -58,14 +58,14 @@ func (v View) Bots() []*Bot { return v.bots.rules }
 func (tx *Tx) AddBot(b Bot) (*Bot, error) {
 	added, err := tx.bots.add(botRules, b)
 	if err == nil && b.Do == BotShips {
-		tx.Schedule(tx.now.Add(b.After), BotActs, added.ID)
+		tx.schedule(tx.now.Add(b.After), BotActs, added.ID)
 	}
 	return added, err
 }
 
-// RestoreBot puts a bot back under its own id, which has this number. What it
+// restoreBot puts a bot back under its own id, which has this number. What it
 // will do is restored with the queue.
-func (tx *Tx) RestoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
+func (tx *Tx) restoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
 
 // DropBot takes a bot away, or fails with BotUnknown. What it has not done yet
 // it does not do.
@@ -104,14 +104,15 @@ func (tx *Tx) callBots(d *Document) {
 			continue
 		}
 		if b.Do != BotIgnores {
-			tx.Schedule(tx.now.Add(b.After), BotActs, b.ID+" "+d.ID)
+			tx.schedule(tx.now.Add(b.After), BotActs, b.ID+" "+d.ID)
 		}
 		return
 	}
 }
 
 // botActs lets a bot do what it has taken on, whole or not at all. It does
-// nothing where the bot is gone, or somebody was faster.
+// nothing where the bot is gone or is another one, which a snapshot may say, or
+// somebody was faster.
 func (tx *Tx) botActs(ref string) {
 	id, about, _ := strings.Cut(ref, " ")
 	i, d := tx.bots.index(botRules, id), at(tx.documents, about)
@@ -119,7 +120,8 @@ func (tx *Tx) botActs(ref string) {
 		return
 	}
 	b := *tx.bots.rules[i]
-	if about == "" && !tx.shipsNow(&b) {
+	ships := b.Do == BotShips
+	if ships != (about == "") || ships && !tx.shipsNow(&b) {
 		return
 	}
 	err := tx.Savepoint(func() error { return tx.world.acting(tx, &b, d) })
@@ -141,7 +143,7 @@ func (tx *Tx) shipsNow(b *Bot) bool {
 	}
 	over := b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
 	if b.Again && !over {
-		tx.Schedule(tx.now.Add(b.After), BotActs, b.ID)
+		tx.schedule(tx.now.Add(b.After), BotActs, b.ID)
 	}
 	tx.bots.put(tx.bots.index(botRules, b.ID), *b)
 	return acts

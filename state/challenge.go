@@ -3,6 +3,8 @@ package state
 import (
 	"fmt"
 	"time"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // Challenge is the random text that a participant signs to sign in
@@ -15,9 +17,9 @@ type Challenge struct {
 
 const (
 	challengeLetters = 30
-	// ChallengeLife is how long a uuid can be used; real clients post it twice,
+	// challengeLife is how long a uuid can be used; real clients post it twice,
 	// so it is not burnt at first use (sibling; the length is assumed).
-	ChallengeLife = 5 * time.Minute
+	challengeLife = 5 * time.Minute
 	// challengeMemory is how long a stale uuid is still known, so that the
 	// refusal can say "too late" instead of "never heard of".
 	challengeMemory = time.Hour
@@ -28,24 +30,25 @@ const mostChallenges = 10_000
 
 // NewChallenge makes and keeps a challenge, and forgets the one that came so many before.
 func (tx *Tx) NewChallenge() *Challenge {
-	if given, _ := tx.streams.Get("challenge.uuid"); given >= mostChallenges {
-		tx.forgetEarly(uuidOf(tx.world.drawn("challenge.uuid", given-mostChallenges)))
+	if given := tx.streams.Given("challenge.uuid"); given >= mostChallenges {
+		tx.forgetEarly(engine.UUID(engine.Drawn(tx.world.seed, "challenge.uuid", given-mostChallenges)))
 	}
-	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.Letters("challenge.data", challengeLetters), Issued: tx.now}
-	tx.RestoreChallenge(c)
-	tx.Schedule(c.Issued.Add(challengeMemory), ForgetChallenge, c.UUID)
+	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.letters("challenge.data", challengeLetters), Issued: tx.now}
+	tx.restoreChallenge(c)
+	tx.schedule(c.Issued.Add(challengeMemory), ForgetChallenge, c.UUID)
 	return c
 }
 
-// RestoreChallenge puts a challenge back as a snapshot kept it; the entry of
+// restoreChallenge puts a challenge back as a snapshot kept it; the entry of
 // the queue that forgets it is restored by itself.
-func (tx *Tx) RestoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
+func (tx *Tx) restoreChallenge(c *Challenge) { keep(tx, Challenges, tx.challenges, c.UUID, c) }
 
 // forgetEarly takes a challenge out before it is due, and its entry out of the queue.
 func (tx *Tx) forgetEarly(uuid string) {
 	if c := at(tx.challenges, uuid); c != nil {
 		tx.forgetChallenge(uuid)
-		tx.due.remove(Due{At: c.Issued.Add(challengeMemory), Kind: ForgetChallenge, Ref: uuid})
+		due := c.Issued.Add(challengeMemory)
+		tx.due.Remove(int64(due), Due{At: due, Kind: ForgetChallenge, Ref: uuid})
 	}
 }
 
@@ -62,8 +65,8 @@ func (v View) Challenge(uuid string) (*Challenge, error) {
 	switch {
 	case c == nil:
 		return nil, Errorf(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
-	case v.now > c.Issued.Add(ChallengeLife):
-		return nil, Errorf(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(ChallengeLife), v.now), uuid)
+	case v.now > c.Issued.Add(challengeLife):
+		return nil, Errorf(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(challengeLife), v.now), uuid)
 	}
 	return c, nil
 }

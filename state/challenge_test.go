@@ -15,8 +15,8 @@ func TestChallengesAreForgottenWhereTimeStandsStill(t *testing.T) {
 		return nil
 	})
 	v := w.Snapshot()
-	if err != nil || v.challenges.Len() != mostChallenges || v.due.entries.Len() != mostChallenges {
-		t.Fatalf("%d challenges, %d due, %v", v.challenges.Len(), v.due.entries.Len(), err)
+	if err != nil || v.challenges.Len() != mostChallenges || v.due.Len() != mostChallenges {
+		t.Fatalf("%d challenges, %d due, %v", v.challenges.Len(), v.due.Len(), err)
 	}
 	if _, err := v.Challenge(first.UUID); err == nil {
 		t.Error("the oldest is still known")

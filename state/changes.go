@@ -27,9 +27,9 @@ func (t Table) String() string {
 	return [...]string{"participants", "products", "codes", "documents", "receipts", "orders", "challenges"}[t]
 }
 
-// KeptChanges is how many records of each table a transaction tells about. More
+// keptChanges is how many records of each table a transaction tells about. More
 // are counted only, so that one that writes a million costs no more memory.
-const KeptChanges = 32
+const keptChanges = 32
 
 // Change is a record in the place of another one.
 type Change struct {
@@ -40,8 +40,8 @@ type Change struct {
 // TableChanges is what a transaction did to a table.
 type TableChanges struct {
 	Table Table
-	Count int      // of records; behind the first KeptChanges one that is written by two events counts twice
-	First []Change // the first KeptChanges of them
+	Count int      // of records; behind the first keptChanges one that is written by two events counts twice
+	First []Change // the first keptChanges of them
 }
 
 // changes are noted as the tables are written.
@@ -53,7 +53,7 @@ type changes struct {
 // note remembers what stood under a key before the transaction, nil for nothing.
 func (c *changes) note(t Table, key string, before any) {
 	known := c.first[t]
-	if c.count[t] >= KeptChanges {
+	if c.count[t] >= keptChanges {
 		known = known[:1] // a package that is made comes before what goes into it, and is written again behind that
 	}
 	for _, k := range known {
@@ -61,7 +61,7 @@ func (c *changes) note(t Table, key string, before any) {
 			return
 		}
 	}
-	if c.count[t] < KeptChanges {
+	if c.count[t] < keptChanges {
 		c.first[t] = append(c.first[t], Change{Key: key, before: before})
 	}
 	c.count[t]++

@@ -23,7 +23,7 @@ func checkChanges(t interface{ Fatalf(string, ...any) }, before View, tx *Tx) {
 			got = told[i]
 		}
 		changed := changedKeys(table, before, tx.View)
-		if len(changed) <= KeptChanges && got.Count != len(changed) || got.Count < len(changed) || len(got.First) != min(got.Count, KeptChanges) {
+		if len(changed) <= keptChanges && got.Count != len(changed) || got.Count < len(changed) || len(got.First) != min(got.Count, keptChanges) {
 			t.Fatalf("%s: %d records and the first %d are told of, %d have changed", table, got.Count, len(got.First), len(changed))
 		}
 		for _, c := range got.First {
@@ -140,7 +140,7 @@ func TestChangesAreTold(t *testing.T) {
 // TestManyChangesAreCounted, each code once, and take no memory.
 func TestManyChangesAreCounted(t *testing.T) {
 	w := newTestWorld(t)
-	const many = 5 * KeptChanges
+	const many = 5 * keptChanges
 	var codes []string
 	must(t, w.Update(func(tx *Tx) error {
 		for n := range many {
@@ -152,14 +152,14 @@ func TestManyChangesAreCounted(t *testing.T) {
 	must(t, w.Update(func(tx *Tx) error {
 		must(t, tx.Pack(Packing{"00046002660143821017", dict.Level1, codes}))
 		told := tx.Changes()
-		if len(told) != 2 || told[0].Table != Codes || len(told[0].First) != KeptChanges || told[0].Count != many+1 {
+		if len(told) != 2 || told[0].Table != Codes || len(told[0].First) != keptChanges || told[0].Count != many+1 {
 			t.Errorf("told: %d tables, %s %d", len(told), told[0].Table, told[0].Count)
 		}
 		return nil
 	}))
 	records := new(btree.Map[string, *Product])
 	tx := &Tx{}
-	for n := range KeptChanges {
+	for n := range keptChanges {
 		keep(tx, Products, records, fmt.Sprint(n), &Product{})
 	}
 	p := &Product{}

@@ -56,7 +56,7 @@ func (w *World) Clock() Clock { return Clock{w} }
 func (c Clock) Now() Moment { return c.Setting().now() }
 
 // Setting is how the world reads time at present.
-func (c Clock) Setting() ClockSetting { return c.w.published.Load().clock }
+func (c Clock) Setting() ClockSetting { return c.w.versions.Present().clock }
 
 // Set changes how the world reads time and settles what thereby fell due.
 // Going back is allowed: what was settled stays settled. It refuses moments

@@ -28,7 +28,7 @@ type DocTypeRow struct {
 	Number   int       // type in the lists of edo-api, 0 of kinds that do not stand there
 	Registry string    // type in the registry («Документы»), "" of kinds that do not stand there
 	Prefix   string    // of fileId, before the UUID; "" of kinds that have none
-	Schema   string    // file name of its schema, "" of kinds that no participant sends
+	Schema   string    // file name of its schema as the operator prints it, "" of kinds that no participant sends
 	Signed   bool      // a signature is required, not just verified if present
 	Flow     Flow      // the statuses it goes through
 	From, To Party     // who sends it, who decides of it

@@ -1,12 +1,14 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tidwall/btree"
 
+	"github.com/mockismp/mockismp/state/internal/engine"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -192,42 +194,42 @@ func (v View) Documents(after string, f func(*Document) bool) {
 	visit := func(id string) bool { return f(at(v.documents, id)) }
 	start := at(v.documents, after)
 	if start == nil {
-		v.byTime.down(lastOf(""), func(_ slot, id string) bool { return visit(id) })
+		v.byTime.Down(engine.LastOf(""), func(_ engine.Slot, id string) bool { return visit(id) })
 		return
 	}
-	v.byTime.down(start.slot(), func(_ slot, id string) bool { return id == after || visit(id) })
+	v.byTime.Down(start.slot(), func(_ engine.Slot, id string) bool { return id == after || visit(id) })
 }
 
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
-	v.partyByTime.down(lastOf(bin), func(stands slot, id string) bool {
-		return stands.of == bin && f(at(v.documents, id))
+	v.partyByTime.Down(engine.LastOf(bin), func(stands engine.Slot, id string) bool {
+		return stands.Of == bin && f(at(v.documents, id))
 	})
 }
 
 // DocumentsInOrder visits documents oldest first, as they were taken.
 func (v View) DocumentsInOrder(f func(*Document) bool) {
-	v.byTime.up(firstOf(""), func(_ slot, id string) bool { return f(at(v.documents, id)) })
+	v.byTime.Up(engine.FirstOf(""), func(_ engine.Slot, id string) bool { return f(at(v.documents, id)) })
 }
 
 // slot is where a document stands among all: by time of creation.
-func (d *Document) slot() slot { return slot{at: d.Created, order: d.arrived} }
+func (d *Document) slot() engine.Slot { return engine.Slot{At: int64(d.Created), Order: d.arrived} }
 
 // documentTables are the records of documents.
 type documentTables struct {
 	documents *btree.Map[string, *Document] // by id
-	byTime    timeline[string]              // ids by time of creation
+	byTime    engine.Timeline[string]       // ids by time of creation
 
-	partyByTime timeline[string]           // the same of each party
-	files       *btree.Map[string, string] // id of the first of each kind and fileId
+	partyByTime engine.Timeline[string] // the same of each party
+	files       *btree.BTreeG[sentFile] // the first of each kind and fileId
 }
 
 func newDocumentTables() documentTables {
-	return documentTables{new(btree.Map[string, *Document]), newTimeline[string](), newTimeline[string](), new(btree.Map[string, string])}
+	return documentTables{new(btree.Map[string, *Document]), engine.NewTimeline[string](), engine.NewTimeline[string](), newSentFiles()}
 }
 
 func (t *documentTables) copy() documentTables {
-	return documentTables{t.documents.Copy(), t.byTime.copy(), t.partyByTime.copy(), t.files.Copy()}
+	return documentTables{t.documents.Copy(), t.byTime.Copy(), t.partyByTime.Copy(), t.files.Copy()}
 }
 
 // Submit takes a document that passed everything that is checked at once. It
@@ -260,15 +262,26 @@ func (tx *Tx) Submit(d Document) *Document {
 	return &d
 }
 
-// fileKey is what has to be unique: of each kind the fileId, as it was sent.
-func (d *Document) fileKey() string { return string(d.Type) + " " + d.FileID }
+// sentFile is what has to be unique, of each kind the fileId as it was sent, and
+// the id of the document that it belongs to.
+type sentFile struct {
+	kind       DocType
+	fileID, id string
+}
+
+func newSentFiles() *btree.BTreeG[sentFile] {
+	before := func(a, b sentFile) bool {
+		return cmp.Or(strings.Compare(a.fileID, b.fileID), strings.Compare(string(a.kind), string(b.kind))) < 0
+	}
+	return btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})
+}
 
 // CheckFileID looks whether a document of this kind and fileId came before,
 // whoever sent it. The reading document.file-id says what becomes of the second:
 // it is refused with FileIDTaken, or it is taken and will fail when it is
 // processed, or it lives. Notices are refused, as the fileId is their number.
 func (tx *Tx) CheckFileID(d *Document) error {
-	id, taken := tx.files.Get(d.fileKey())
+	sent, taken := tx.files.Get(sentFile{kind: d.Type, fileID: d.FileID})
 	reading := tx.Rules().Value(rules.FileID)
 	if !taken || d.FileID == "" || reading == "taken" {
 		return nil
@@ -279,16 +292,16 @@ func (tx *Tx) CheckFileID(d *Document) error {
 		d.Findings = c.findings(false)
 		return nil
 	}
-	first := at(tx.documents, id)
-	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, id, first.Created), d.FileID)
+	first := at(tx.documents, sent.id)
+	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, first.ID, first.Created), d.FileID)
 	refused.Rule = string(rules.FileID)
 	return refused
 }
 
-// RestoreDocument puts a document back as a snapshot kept it. It refuses a type
+// restoreDocument puts a document back as a snapshot kept it. It refuses a type
 // or reason that there is not, a name that something has already, lines about
 // goods that it has not, and titles where nobody decides.
-func (tx *Tx) RestoreDocument(d *Document) error {
+func (tx *Tx) restoreDocument(d *Document) error {
 	reasons := ReasonsOf(d.Type)
 	switch {
 	case DocTypeOf(d.Type).Type == "":
@@ -323,16 +336,17 @@ func (tx *Tx) keepDocument(d *Document) {
 	d.arrived = tx.byTime.Len()
 	keep(tx, Documents, tx.documents, d.ID, d)
 	stands := d.slot()
-	tx.byTime.put(stands, d.ID)
+	tx.byTime.Put(stands, d.ID)
 	for _, name := range d.names() {
-		tx.names.put(stands.among(strings.ToLower(name)), d.ID)
+		tx.names.Put(stands.Among(strings.ToLower(name)), d.ID)
 	}
-	if _, again := tx.files.Get(d.fileKey()); d.FileID != "" && !again {
-		tx.files.Set(d.fileKey(), d.ID)
+	sent := sentFile{d.Type, d.FileID, d.ID}
+	if _, again := tx.files.Get(sent); d.FileID != "" && !again {
+		tx.files.Set(sent)
 	}
 	for _, party := range []string{d.Supplier, d.Consignee} {
 		if party != "" {
-			tx.partyByTime.put(stands.among(party), d.ID)
+			tx.partyByTime.Put(stands.Among(party), d.ID)
 		}
 	}
 	if d.Registry != "" {

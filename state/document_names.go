@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // What documents are called, and looked up by.
@@ -34,9 +36,9 @@ func (d *Document) called(name string) bool {
 		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
 }
 
-// Named tells what has a name already: the ids of documents, their numbers in
+// namedAlready tells what has a name already: the ids of documents, their numbers in
 // the registry and the ids of receipts are looked up alike. "" for nothing.
-func (v View) Named(name string) string {
+func (v View) namedAlready(name string) string {
 	if d := v.documentNamed(name); d != nil {
 		return fmt.Sprintf("a document of the kind %s, taken at %s", d.Type, d.Created)
 	}
@@ -46,7 +48,7 @@ func (v View) Named(name string) string {
 	return ""
 }
 
-// given is Named without the numbers of notices: their senders chose them, and
+// given is namedAlready without the numbers of notices: their senders chose them, and
 // might choose what was a receipt's already.
 func (v View) given(name string) string {
 	all := v.documentsNamed(name)
@@ -54,7 +56,7 @@ func (v View) given(name string) string {
 	if v.Receipt(name) == nil && !slices.ContainsFunc(all, ours) {
 		return ""
 	}
-	return v.Named(name)
+	return v.namedAlready(name)
 }
 
 // documentNamed finds the document that has a name, of several the last that
@@ -71,11 +73,11 @@ func (v View) documentNamed(name string) *Document {
 // first. Notices of different kinds may share one.
 func (v View) documentsNamed(name string) (all []*Document) {
 	name = strings.ToLower(name)
-	v.names.down(lastOf(name), func(stands slot, id string) bool {
-		if stands.of == name {
+	v.names.Down(engine.LastOf(name), func(stands engine.Slot, id string) bool {
+		if stands.Of == name {
 			all = append(all, at(v.documents, id))
 		}
-		return stands.of == name
+		return stands.Of == name
 	})
 	return all
 }
@@ -101,10 +103,10 @@ const uuidLength = 36
 // which its sender chose.
 func (tx *Tx) namedAlike(d *Document) (name, other string) {
 	if at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
-		return d.ID, tx.Named(d.ID)
+		return d.ID, tx.namedAlready(d.ID)
 	}
 	if d.Number == d.FileID {
 		return "", ""
 	}
-	return d.Number, tx.Named(d.Number)
+	return d.Number, tx.namedAlready(d.Number)
 }

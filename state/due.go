@@ -2,7 +2,6 @@ package state
 
 import (
 	"fmt"
-	"math"
 	"runtime/debug"
 )
 
@@ -43,46 +42,12 @@ type Due struct {
 	Ref  string // what it happens to: a key of the table that the kind concerns; of a story, what happens
 }
 
-// queue holds entries by due time, and by order of arrival within one moment.
-type queue struct {
-	entries timeline[Due]
-	arrived int
-}
-
-func newQueue() queue { return queue{entries: newTimeline[Due]()} }
-
-func (q *queue) copy() queue { return queue{q.entries.copy(), q.arrived} }
-
-func (q *queue) add(d Due) {
-	q.arrived++
-	q.entries.put(slot{at: d.At, order: q.arrived}, d)
-}
-
-// remove takes an entry out, which stands among the first of its moment.
-func (q *queue) remove(d Due) {
-	var place slot
-	found := false
-	q.entries.up(slot{at: d.At, order: math.MinInt}, func(at slot, e Due) bool {
-		place, found = at, e == d
-		return !found && e.At == d.At
-	})
-	if found {
-		q.entries.Delete(slotted[Due]{slot: place})
-	}
-}
-
-// head tells whether an entry is due at now, and which comes first.
-func (q *queue) head(now Moment) (Due, bool) {
-	first, ok := q.entries.Min()
-	return first.what, ok && first.at <= now
-}
-
 // settle does everything that is due at the transaction's time, in order, and
 // leaves the transaction at that time. An entry that panics does nothing: it is
 // taken out of the queue and told of, and the world goes on.
 func (w *World) settle(tx *Tx) {
 	now := tx.now
-	if _, due := tx.due.head(now); !due {
+	if _, due := tx.due.Head(int64(now)); !due {
 		return
 	}
 	err := tx.Savepoint(func() error {
@@ -101,11 +66,11 @@ func (w *World) settle(tx *Tx) {
 // one, until do says false. It tells whether it came to the end.
 func (tx *Tx) settleUntil(now Moment, do func(Due) bool) bool {
 	for {
-		d, due := tx.due.head(now)
+		d, due := tx.due.Head(int64(now))
 		if !due {
 			return true
 		}
-		tx.due.entries.PopMin()
+		tx.due.Pop()
 		tx.now = d.At
 		if !do(d) {
 			return false
@@ -150,29 +115,29 @@ func (w *World) happen(tx *Tx, d Due) (m *Mishap) {
 	return nil
 }
 
-// Schedule adds an entry to the queue. An entry for a moment that has passed
+// schedule adds an entry to the queue. An entry for a moment that has passed
 // happens next, at the present time: world time never runs backwards in a pass.
 // What would happen behind the end of the calendar never does.
-func (tx *Tx) Schedule(at Moment, k DueKind, ref string) {
+func (tx *Tx) schedule(at Moment, k DueKind, ref string) {
 	if at = max(at, tx.now); at <= lastMoment {
-		tx.due.add(Due{At: at, Kind: k, Ref: ref})
+		tx.due.Add(int64(at), Due{At: at, Kind: k, Ref: ref})
 	}
 }
 
-// RestoreDue puts an entry back as a snapshot kept it, due or overdue. It
+// restoreDue puts an entry back as a snapshot kept it, due or overdue. It
 // refuses kinds that nothing settles.
-func (tx *Tx) RestoreDue(d Due) error {
+func (tx *Tx) restoreDue(d Due) error {
 	if tx.world.dueKinds[d.Kind] == nil {
 		return Errorf(BadRecord, fmt.Sprintf("due entry at %s: there is no kind %q", d.At, d.Kind))
 	}
-	tx.due.add(d)
+	tx.due.Add(int64(d.At), d)
 	return nil
 }
 
 // Upcoming gives the next entries of the queue, soonest first, at most limit.
 func (v View) Upcoming(limit int) []Due {
-	next := make([]Due, 0, min(limit, v.due.entries.Len()))
-	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
+	next := make([]Due, 0, min(limit, v.due.Len()))
+	v.due.Each(func(d Due) bool {
 		if len(next) < limit {
 			next = append(next, d)
 		}
@@ -183,7 +148,7 @@ func (v View) Upcoming(limit int) []Due {
 
 // nextOf is when something of a kind happens next to a record.
 func (v View) nextOf(k DueKind, ref string) (at Moment, ok bool) {
-	v.due.entries.up(firstOf(""), func(_ slot, d Due) bool {
+	v.due.Each(func(d Due) bool {
 		if d.Kind == k && d.Ref == ref {
 			at, ok = d.At, true
 		}

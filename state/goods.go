@@ -17,7 +17,7 @@ type GoodsCheck struct {
 	Code  string // of its errors in documents of recognition; the operator prints 301 without its words
 	About string
 	Fix   string // how to pass it
-	Run   func(*inspector)
+	run   func(*inspector)
 }
 
 // GoodsChecks is the ordered table: a check runs only when those before it
@@ -36,23 +36,9 @@ func GoodsChecks() []GoodsCheck {
 	}
 }
 
-// MoveGoods checks a document's codes and moves them by its rule to who takes
+// moveGoods checks a document's codes and moves them by its rule to who takes
 // them, in the same walk, so that a package of a million packs is gone through
 // once. What is wrong is returned as by CheckGoods, and then nothing has moved.
-func (tx *Tx) MoveGoods(d *Document) (found Findings) {
-	if d.Type != Acceptance {
-		return tx.moveGoods(d)
-	}
-	_ = tx.Savepoint(func() error {
-		tx.BringIn(d)
-		if found = tx.moveGoods(d); len(found.Errors) > 0 {
-			return errTakenBack
-		}
-		return nil
-	})
-	return found
-}
-
 func (tx *Tx) moveGoods(d *Document) Findings {
 	rule, ok := tx.goodsRule(d)
 	if !ok {
@@ -136,7 +122,7 @@ func (d *Document) owner(r GoodsRule) string {
 
 func (i *inspector) inspect() (failed string, found Findings) {
 	for _, check := range i.world.goodsChecks {
-		check.Run(i)
+		check.run(i)
 		i.ran = append(i.ran, len(i.warnings))
 		if len(i.kinds) == 0 {
 			continue

@@ -18,11 +18,11 @@ type Order struct {
 	ProducedDate Moment           // 0: all
 	Status       OrderStatus
 	Outcome      *Outcome // how it fares whatever it is about, nil: as usual
-	Result       []*Code  // in SUCCESS: the codes as they were then, at most MaxResult
+	Result       []*Code  // in SUCCESS: the codes as they were then, at most maxResult
 }
 
-// MaxResult is how many codes an order gives: «не более 10 000 записей».
-const MaxResult = 10_000
+// maxResult is how many codes an order gives: «не более 10 000 записей».
+const maxResult = 10_000
 
 // PlaceOrder takes an order; it goes on by itself in world time.
 func (tx *Tx) PlaceOrder(o Order) *Order {
@@ -35,10 +35,10 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 	return &o
 }
 
-// RestoreOrder puts an order back as a snapshot kept it; the entry of the queue
+// restoreOrder puts an order back as a snapshot kept it; the entry of the queue
 // that moves it on is restored by itself. It refuses a status that
 // no order has, and a result that Batch.Restore would refuse.
-func (tx *Tx) RestoreOrder(o Order) error {
+func (tx *Tx) restoreOrder(o Order) error {
 	if !slices.Contains(orderStatuses[:], o.Status) {
 		return Errorf(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
 	}
@@ -74,7 +74,7 @@ func (tx *Tx) scheduleOrder(o *Order) {
 	if o.Outcome != nil && o.Outcome.Delay != 0 && o.Status != OrderSuccess {
 		after = time.Duration(float64(o.Outcome.Delay) * float64(m.After) / float64(tx.world.orderTime()))
 	}
-	tx.Schedule(tx.now.Add(after), MoveOrder, o.UUID)
+	tx.schedule(tx.now.Add(after), MoveOrder, o.UUID)
 }
 
 // comes tells whether the order comes to a result by its outcome.
@@ -175,9 +175,9 @@ func (tx *Tx) orderResult(o *Order) (result []*Code) {
 			if o.wants(c) {
 				result = append(result, c)
 			}
-			return len(result) < MaxResult
+			return len(result) < maxResult
 		})
-		if len(result) == MaxResult {
+		if len(result) == maxResult {
 			break
 		}
 	}

@@ -245,9 +245,9 @@ func TestRestoredOrdersGoOn(t *testing.T) {
 	o := Order{UUID: "11111111-1111-4111-8111-111111111111", BIN: alice, GTIN: pack, Status: OrderInProgress}
 	err := w.Update(func(tx *Tx) error {
 		return errors.Join(
-			tx.RestoreOrder(o),
-			tx.RestoreDue(Due{noon + 5, MoveOrder, o.UUID}),
-			tx.RestoreDue(Due{noon + 6, MoveOrder, "22222222-2222-4222-8222-222222222222"}), // its order is gone, and that is no error
+			tx.restoreOrder(o),
+			tx.restoreDue(Due{noon + 5, MoveOrder, o.UUID}),
+			tx.restoreDue(Due{noon + 6, MoveOrder, "22222222-2222-4222-8222-222222222222"}), // its order is gone, and that is no error
 		)
 	})
 	if err != nil {

@@ -94,10 +94,10 @@ type DocumentMatch struct {
 	Pick
 }
 
-// MaxOutcomes is how many outcomes a world may have.
-const MaxOutcomes = 1000
+// maxOutcomes is how many outcomes a world may have.
+const maxOutcomes = 1000
 
-var outcomeRules = &ruleKind[OutcomeRule]{"outcome", "o", MaxOutcomes, OutcomeBad, OutcomeUnknown, func(r *OutcomeRule) *string { return &r.ID }}
+var outcomeRules = &ruleKind[OutcomeRule]{"outcome", "o", maxOutcomes, OutcomeBad, OutcomeUnknown, func(r *OutcomeRule) *string { return &r.ID }}
 
 // Outcomes are the rules of outcomes in the order in which they are tried.
 func (v View) Outcomes() []*OutcomeRule { return v.outcomes.rules }
@@ -107,8 +107,8 @@ func (tx *Tx) AddOutcome(r OutcomeRule) (*OutcomeRule, error) {
 	return tx.outcomes.add(outcomeRules, r)
 }
 
-// RestoreOutcome puts a rule back under its own id, which has this number.
-func (tx *Tx) RestoreOutcome(r OutcomeRule, number int) error {
+// restoreOutcome puts a rule back under its own id, which has this number.
+func (tx *Tx) restoreOutcome(r OutcomeRule, number int) error {
 	return tx.outcomes.restore(outcomeRules, r, number)
 }
 

@@ -317,7 +317,7 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 // checkPacking: what holds in every world, whatever was reported.
 func checkPacking(t *rapid.T, v View) {
 	t.Helper()
-	if err := v.CheckPackages(); err != nil {
+	if err := v.checkPackages(); err != nil {
 		t.Fatal(err)
 	}
 	checkKinds(t, v)

@@ -16,7 +16,7 @@ func (tx *Tx) scheduleDocument(d *Document) {
 			whole = cmp.Or(d.Outcome.Delay, whole)
 		}
 		after := time.Duration(m.Share * float64(whole))
-		tx.Schedule(tx.now.Add(after), MoveDocument, d.ID)
+		tx.schedule(tx.now.Add(after), MoveDocument, d.ID)
 	}
 }
 
@@ -84,7 +84,7 @@ func (tx *Tx) wrongByNow(d *Document) Findings {
 // them if that is the end of it.
 func (tx *Tx) goodsOnTheWay(d *Document) Findings {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
-		return tx.MoveGoods(d)
+		return tx.take(d)
 	}
 	return tx.CheckGoods(d)
 }

@@ -113,7 +113,7 @@ func (v View) fitting(q CodeQuery) (total int, codes []*Code) {
 	if q.Name == "" {
 		return v.look(q)
 	}
-	return v.world.found.of(v.goods, q.Name, func() (int, []*Code) { return v.look(q) })
+	return v.world.found.Of(v.goods, q.Name, func() (int, []*Code) { return v.look(q) })
 }
 
 func (v View) look(q CodeQuery) (total int, codes []*Code) {
@@ -208,3 +208,7 @@ func (v View) walkByEmission(q CodeQuery, f func(*Code) bool) {
 		v.emitted.Ascend(from, visit)
 	}
 }
+
+// stamp says that codes, products or participants change: what queries found
+// before is no longer so.
+func (tx *Tx) stamp() { tx.goods = tx.world.found.Stamp() }

@@ -75,7 +75,7 @@ func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, 
 // have printed and the receipt leaves out is filled in. One wrong code refuses
 // the receipt; then the caller's transaction must fail as a whole.
 func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
-	if err := tx.checkReceipt(&r, tx.Named(r.DocumentID)); err != nil {
+	if err := tx.checkReceipt(&r, tx.namedAlready(r.DocumentID)); err != nil {
 		return nil, err
 	}
 	sender, err := tx.Admit(r.SenderBIN, "")
@@ -103,8 +103,8 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 	return &r, tx.open(sale.around, sale.op)
 }
 
-// RestoreReceipt puts a receipt back as a snapshot kept it; codes are restored by themselves.
-func (tx *Tx) RestoreReceipt(r Receipt) error {
+// restoreReceipt puts a receipt back as a snapshot kept it; codes are restored by themselves.
+func (tx *Tx) restoreReceipt(r Receipt) error {
 	if err := tx.checkReceipt(&r, tx.given(r.DocumentID)); err != nil {
 		return err
 	}

@@ -176,6 +176,21 @@ func (tx *Tx) BringIn(d *Document) {
 	mustSucceed(batch.Flush())
 }
 
+// take moves the goods of a document; an acceptance brings in what nobody knows.
+func (tx *Tx) take(d *Document) (found Findings) {
+	if d.Type != Acceptance {
+		return tx.moveGoods(d)
+	}
+	_ = tx.Savepoint(func() error {
+		tx.BringIn(d)
+		if found = tx.moveGoods(d); len(found.Errors) > 0 {
+			return errTakenBack
+		}
+		return nil
+	})
+	return found
+}
+
 // exporter registers the exporter of a foreign shipment, if nobody knows him. It
 // tells whether he is one of that country.
 func (tx *Tx) exporter(d *Document) bool {

@@ -120,7 +120,7 @@ func TestChallengesAge(t *testing.T) {
 		want Kind
 	}{
 		{0, ""},
-		{Moment(ChallengeLife.Milliseconds()), ""}, // the last moment
+		{Moment(challengeLife.Milliseconds()), ""}, // the last moment
 		{1, ChallengeStale},
 		{Moment(challengeMemory.Milliseconds()), ChallengeUnknown},
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"strings"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // The registry («Документы») is where documents stand when nothing is left to
@@ -98,29 +100,29 @@ func (e Entry) Receiver() string {
 
 // registryTables find what stands in the registry.
 type registryTables struct {
-	entries timeline[entryRef] // by time of arrival
-	ofParty timeline[entryRef] // the same of each sender and receiver
-	names   timeline[string]   // ids of documents by what they are looked up by, and by time of creation
+	entries engine.Timeline[entryRef] // by time of arrival
+	ofParty engine.Timeline[entryRef] // the same of each sender and receiver
+	names   engine.Timeline[string]   // ids of documents by what they are looked up by, and by time of creation
 }
 
 // entryRef names what an entry is about; exactly one is not "".
 type entryRef struct{ document, receipt string }
 
 func newRegistryTables() registryTables {
-	return registryTables{newTimeline[entryRef](), newTimeline[entryRef](), newTimeline[string]()}
+	return registryTables{engine.NewTimeline[entryRef](), engine.NewTimeline[entryRef](), engine.NewTimeline[string]()}
 }
 
 func (t *registryTables) copy() registryTables {
-	return registryTables{t.entries.copy(), t.ofParty.copy(), t.names.copy()}
+	return registryTables{t.entries.Copy(), t.ofParty.Copy(), t.names.Copy()}
 }
 
 // place gives an entry its place.
 func (t *registryTables) place(e Entry, ref entryRef) {
 	at := e.slot()
-	t.entries.put(at, ref)
+	t.entries.Put(at, ref)
 	for _, party := range []string{e.Sender(), e.Receiver()} {
 		if party != "" {
-			t.ofParty.put(at.among(party), ref)
+			t.ofParty.Put(at.Among(party), ref)
 		}
 	}
 }
@@ -151,22 +153,22 @@ func mayBeOrder(n int) bool { return n >= 0 && n < 1<<53 }
 // freeOrder is the order of an entry, or the one behind all of its moment if
 // something has that.
 func (tx *Tx) freeOrder(e Entry, order int) int {
-	if !tx.entries.taken(slot{at: e.Received(), order: order}) {
+	if !tx.entries.Taken(engine.Slot{At: int64(e.Received()), Order: order}) {
 		return order
 	}
-	tx.entries.down(slot{at: e.Received(), order: math.MaxInt}, func(last slot, _ entryRef) bool {
-		order = last.order
+	tx.entries.Down(engine.Slot{At: int64(e.Received()), Order: math.MaxInt}, func(last engine.Slot, _ entryRef) bool {
+		order = last.Order
 		return false
 	})
 	return max(order+1, tx.entries.Len())
 }
 
 // slot is where an entry stands among all: by time of arrival.
-func (e Entry) slot() slot {
+func (e Entry) slot() engine.Slot {
 	if e.Receipt != nil {
-		return slot{at: e.Received(), order: e.Receipt.Entered}
+		return engine.Slot{At: int64(e.Received()), Order: e.Receipt.Entered}
 	}
-	return slot{at: e.Received(), order: e.Document.Entered}
+	return engine.Slot{At: int64(e.Received()), Order: e.Document.Entered}
 }
 
 // Entry finds what stands in the registry under a number, of several the last
@@ -221,17 +223,17 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 	if bin != "" {
 		table = v.ofParty
 	}
-	start := firstOf(bin)
+	start := engine.FirstOf(bin)
 	switch {
 	case from != nil:
 		start = v.pageStart(from, down)
-		start.of = bin
+		start.Of = bin
 	case down:
-		start = lastOf(bin)
+		start = engine.LastOf(bin)
 	}
-	visit := func(stands slot, ref entryRef) bool {
+	visit := func(stands engine.Slot, ref entryRef) bool {
 		switch {
-		case stands.of != bin:
+		case stands.Of != bin:
 			return false
 		case stands == start:
 			return true
@@ -242,15 +244,15 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 		return !v.stands(e) || f(e)
 	}
 	if down {
-		table.down(start, visit)
+		table.Down(start, visit)
 	} else {
-		table.up(start, visit)
+		table.Up(start, visit)
 	}
 }
 
 // pageStart is the place that a page begins behind. A number that nothing has
 // leaves the whole moment out.
-func (v View) pageStart(from *RegistryKey, down bool) slot {
+func (v View) pageStart(from *RegistryKey, down bool) engine.Slot {
 	found := v.EntriesNamed(from.Number)
 	if d := at(v.documents, strings.ToLower(from.Number)); d != nil && d.Registry != "" {
 		found = append([]Entry{{Document: d}}, found...) // an id is nobody else's
@@ -261,7 +263,7 @@ func (v View) pageStart(from *RegistryKey, down bool) slot {
 		}
 	}
 	if down {
-		return slot{at: from.Received, order: math.MinInt}
+		return engine.Slot{At: int64(from.Received), Order: math.MinInt}
 	}
-	return slot{at: from.Received, order: math.MaxInt}
+	return engine.Slot{At: int64(from.Received), Order: math.MaxInt}
 }

@@ -252,10 +252,10 @@ func TestARestoredRegistry(t *testing.T) {
 		errs = append(errs, tx.AddTree(u))
 		old.Documents("", func(d *Document) bool { // the newest first
 			kept := *d
-			errs = append(errs, tx.RestoreDocument(&kept))
+			errs = append(errs, tx.restoreDocument(&kept))
 			return true
 		})
-		old.Receipts("", func(r *Receipt) bool { errs = append(errs, tx.RestoreReceipt(*r)); return true })
+		old.Receipts("", func(r *Receipt) bool { errs = append(errs, tx.restoreReceipt(*r)); return true })
 		return errors.Join(errs...)
 	})
 	must(t, err)

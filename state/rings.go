@@ -9,15 +9,11 @@ import (
 // seven levels.
 const maxPacked = 64
 
-// CheckPackages fails with BadRecord unless packages and what is in them agree,
+// joinPackages fails with BadRecord unless packages and what is in them agree,
 // as they do in every world that was not restored from a snapshot that somebody
 // edited: what a package names is there, once, and says that it lies there, and
-// no package lies in itself.
-func (v View) CheckPackages() error { return v.eachPackage(func(*string, string) {}) }
-
-// JoinPackages is CheckPackages for codes that were restored just now: it lets
-// them share the texts that name them.
-func (tx *Tx) JoinPackages() error {
+// no package lies in itself. It lets codes and packages share the texts that name them.
+func (tx *Tx) joinPackages() error {
 	return tx.eachPackage(func(name *string, same string) { *name = same })
 }
 

@@ -19,7 +19,7 @@ func linked(t *testing.T, codes ...Code) error {
 		if err := restore(tx, codes...); err != nil {
 			return err
 		}
-		return tx.CheckPackages()
+		return tx.checkPackages()
 	})
 }
 
@@ -27,7 +27,7 @@ func linked(t *testing.T, codes ...Code) error {
 func restore(tx *Tx, codes ...Code) error {
 	b := Batch{Tx: tx}
 	for _, c := range codes {
-		if err := b.Restore(c); err != nil {
+		if err := b.restore(c); err != nil {
 			return err
 		}
 	}
@@ -94,3 +94,6 @@ func TestPackagesAndWhatIsInThem(t *testing.T) {
 		}
 	}
 }
+
+// checkPackages is joinPackages for those who only look.
+func (v View) checkPackages() error { return v.eachPackage(func(*string, string) {}) }

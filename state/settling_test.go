@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // fallDue lets an entry "test" fall due in the running clock, and nobody settle it.
@@ -13,7 +15,7 @@ func fallDue(t *testing.T, w *World) (due Moment) {
 	t.Helper()
 	must(t, w.Update(func(tx *Tx) error {
 		due = tx.Now() + 1
-		tx.Schedule(due, "test", "")
+		tx.schedule(due, "test", "")
 		return nil
 	}))
 	for w.Clock().Now() < due {
@@ -51,29 +53,29 @@ func TestAReaderIsNotHeldUp(t *testing.T) {
 func TestWhatPanicsIsTakenOut(t *testing.T) {
 	for name, settle := range map[string]func(*World){
 		"a reader": func(w *World) {
-			w.published.Load().clock.At += 3 // as if the time had come with nobody there
+			w.versions.Present().clock.At += 3 // as if the time had come with nobody there
 			w.Snapshot()
 		},
 		"a reader under a running clock": func(w *World) {
-			w.published.Load().clock = RunningFrom(w.Clock().Now() + 3)
+			w.versions.Present().clock = RunningFrom(w.Clock().Now() + 3)
 			w.Snapshot()
 		},
 		"a writer": func(w *World) {
-			w.published.Load().clock.At += 3
+			w.versions.Present().clock.At += 3
 			must(t, w.Update(func(*Tx) error { return nil }))
 		},
 		"a writer who made it due": func(w *World) {
 			must(t, w.Update(func(tx *Tx) error {
 				all := tx.Upcoming(4)
-				tx.due.entries.Clear()
+				tx.due = engine.NewQueue[Due]()
 				for _, d := range all {
-					tx.Schedule(tx.now, d.Kind, d.Ref)
+					tx.schedule(tx.now, d.Kind, d.Ref)
 				}
 				return nil
 			}))
 		},
 		"the clock": func(w *World) { advance(t, w, 3*time.Millisecond) },
-		"a fork":    func(w *World) { w.published.Load().clock.At += 3; w.Fork("fork", nil) },
+		"a fork":    func(w *World) { w.versions.Present().clock.At += 3; w.Fork("fork", nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTestWorld(t)
@@ -87,7 +89,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 			w.OnMishap(func(m Mishap) { told = append(told, fmt.Sprint(m.Ref, " ", m.Panic, " ", len(m.Stack) > 0)) })
 			must(t, w.Update(func(tx *Tx) error {
 				for i, bin := range []string{carol, erin, mallory, dave} {
-					tx.Schedule(tx.now+1+Moment(i)/2, "test", bin)
+					tx.schedule(tx.now+1+Moment(i)/2, "test", bin)
 				}
 				return nil
 			}))
@@ -110,7 +112,7 @@ func TestWhatPanicsIsTakenOut(t *testing.T) {
 func TestNobodyNeedBeTold(t *testing.T) {
 	w := newTestWorld(t)
 	w.dueKinds["test"] = func(*Tx, string) { panic("told") }
-	must(t, w.Update(func(tx *Tx) error { tx.Schedule(tx.now, "test", ""); return nil }))
+	must(t, w.Update(func(tx *Tx) error { tx.schedule(tx.now, "test", ""); return nil }))
 	if left := w.Snapshot().Upcoming(1); len(left) > 0 {
 		t.Errorf("still in the queue: %v", left)
 	}
@@ -122,7 +124,7 @@ func TestWhatIsDueAtOnceIsTheWritersWork(t *testing.T) {
 	w := tradeWorld(t)
 	w.processing = Instant
 	submit(w, act(testBox+"*4"))
-	if d, due := w.published.Load().due.head(w.Clock().Now()); due {
+	if d, due := w.versions.Present().due.Head(int64(w.Clock().Now())); due {
 		t.Errorf("the next reader is left with %+v", d)
 	}
 }

@@ -16,16 +16,10 @@ func (tx *Tx) tellStory(what string) {
 	}
 }
 
+// PlanStory lets something happen at a time of the world: see OnStory.
+func (tx *Tx) PlanStory(at Moment, what string) { tx.schedule(at, Story, what) }
+
 // EndStory takes what is still to happen by a scenario out of the queue.
 func (tx *Tx) EndStory() {
-	var ahead []slot
-	tx.due.entries.up(firstOf(""), func(at slot, d Due) bool {
-		if d.Kind == Story {
-			ahead = append(ahead, at)
-		}
-		return true
-	})
-	for _, at := range ahead {
-		tx.due.entries.Delete(slotted[Due]{slot: at})
-	}
+	tx.due.RemoveAll(func(d Due) bool { return d.Kind == Story })
 }

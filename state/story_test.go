@@ -20,8 +20,8 @@ func TestStory(t *testing.T) {
 		})
 		start := w.Clock().Now()
 		err := w.Update(func(tx *state.Tx) error {
-			tx.Schedule(start+state.Moment(20*time.Second.Milliseconds()), state.Story, "second")
-			tx.Schedule(start+state.Moment(10*time.Second.Milliseconds()), state.Story, "first")
+			tx.PlanStory(start+state.Moment(20*time.Second.Milliseconds()), "second")
+			tx.PlanStory(start+state.Moment(10*time.Second.Milliseconds()), "first")
 			return nil
 		})
 		if err != nil {
@@ -36,7 +36,7 @@ func TestStory(t *testing.T) {
 			t.Errorf("%s: %q, not %q", name, told, want)
 		}
 		err = w.Update(func(tx *state.Tx) error {
-			tx.Schedule(tx.Now()+1000, state.Story, "never")
+			tx.PlanStory(tx.Now()+1000, "never")
 			tx.EndStory()
 			return nil
 		})

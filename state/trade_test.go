@@ -176,7 +176,7 @@ func documents(v View) (all []*Document) {
 // else the caller tells the model, and agree compares.
 func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind) {
 	t.Helper()
-	before := b.published.Load()
+	before := b.versions.Present()
 	was, done := b.Snapshot(), (*Tx)(nil)
 	err := b.Update(func(tx *Tx) error {
 		done = tx
@@ -187,7 +187,7 @@ func (b *bazaar) step(t *rapid.T, what string, do func(*Tx) error) (refused Kind
 		b.tally[what]++
 		return ""
 	}
-	if b.published.Load() != before { // records are compared with the model behind the next step
+	if b.versions.Present() != before { // records are compared with the model behind the next step
 		t.Fatalf("%s was refused (%s) and something was published", what, err)
 	}
 	b.tally[what+" refused"]++

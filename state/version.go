@@ -4,6 +4,7 @@ import (
 	"github.com/tidwall/btree"
 
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/internal/engine"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -13,7 +14,7 @@ type version struct {
 	clock ClockSetting
 	rules rules.Set
 	tables
-	due queue
+	due engine.Queue[Due]
 }
 
 // tables are the records of a world and the counters of its random streams.
@@ -32,9 +33,9 @@ type tables struct {
 	registryTables
 	outcomes ruleList[OutcomeRule]
 	bots     ruleList[Bot]
-	goods    uint64                     // stamp of the last change to codes, products or participants
-	prices   map[string]Tiyn            // by product group, replaced, never changed; those that are as in the dictionary are not here
-	streams  *btree.Map[string, uint64] // how many values each stream gave
+	goods    uint64          // stamp of the last change to codes, products or participants
+	prices   map[string]Tiyn // by product group, replaced, never changed; those that are as in the dictionary are not here
+	streams  engine.Streams
 }
 
 func newVersion(clock ClockSetting, chosen rules.Set) *version {
@@ -52,12 +53,12 @@ func newVersion(clock ClockSetting, chosen rules.Set) *version {
 			orders:       new(btree.Map[string, *Order]),
 			receipts:     new(btree.Map[string, *Receipt]),
 			challenges:   new(btree.Map[string, *Challenge]),
-			streams:      new(btree.Map[string, uint64]),
+			streams:      engine.NewStreams(),
 
 			documentTables: newDocumentTables(),
 			registryTables: newRegistryTables(),
 		},
-		due: newQueue(),
+		due: engine.NewQueue[Due](),
 	}
 }
 
@@ -87,6 +88,6 @@ func (v *version) copy() *version {
 			documentTables: v.documentTables.copy(),
 			registryTables: v.registryTables.copy(),
 		},
-		due: v.due.copy(),
+		due: v.due.Copy(),
 	}
 }

@@ -1,9 +1,7 @@
 package state
 
 import (
-	"sync"
-	"sync/atomic"
-
+	"github.com/mockismp/mockismp/state/internal/engine"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -16,15 +14,12 @@ type World struct {
 	seed uint64
 	open bool
 	lifecycles
-	found  memory
+	found  engine.Memory[*Code]
 	mishap func(Mishap)                     // told of entries that panicked, nil: nobody
 	acting func(*Tx, *Bot, *Document) error // how bots act, nil: they do nothing
 	story  func(*Tx, string)                // does what a scenario has planned, nil: nothing
 
-	writer    sync.Mutex
-	settling  atomic.Pointer[settling] // what readers wait for under a running clock
-	published atomic.Pointer[version]
-	start     *version // what Reset brings back; guarded by writer
+	versions engine.Versions[version]
 }
 
 // lifecycles are the tables by which things move, the same in all worlds.
@@ -51,8 +46,8 @@ type Config struct {
 // NewWorld makes an empty world. Fill it with Update, then call MarkStart.
 func NewWorld(c Config) *World {
 	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
-	w.published.Store(newVersion(c.Clock, c.Rules))
-	w.start = newVersion(c.Clock, c.Rules)
+	w.versions.Publish(newVersion(c.Clock, c.Rules))
+	w.versions.Mark(newVersion(c.Clock, c.Rules))
 	return w
 }
 
@@ -75,15 +70,15 @@ func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 // What f did is published when it returns nil; otherwise nothing of it stays,
 // and f's error is returned.
 func (w *World) Update(f func(*Tx) error) error {
-	w.writer.Lock()
-	defer w.writer.Unlock()
+	w.versions.Lock()
+	defer w.versions.Unlock()
 	v := w.settled()
 	tx := w.begin(v, v.clock.now())
 	if err := f(tx); err != nil {
 		return err
 	}
 	w.settle(tx) // what f made due at once is the writer's own work, not the next reader's
-	w.published.Store(tx.version)
+	w.versions.Publish(tx.version)
 	return nil
 }
 
@@ -95,25 +90,36 @@ func (w *World) View(f func(View) error) error { return f(w.Snapshot()) }
 // clock it may be the one before a settlement that takes long. It stays valid,
 // and unchanged, as long as the caller keeps it.
 func (w *World) Snapshot() View {
-	v := w.published.Load()
+	v := w.versions.Present()
 	now := v.clock.now()
-	if _, due := v.due.head(now); due {
+	if _, due := v.due.Head(int64(now)); due {
 		v = w.catchUp(v)
 	}
 	return View{version: v, world: w, now: now}
 }
 
+// catchUp settles what is due, and gives the version to read. Under a frozen
+// clock every reader waits for it: there, the same calls give the same answers.
+func (w *World) catchUp(v *version) *version {
+	if v.clock.Frozen {
+		w.versions.Lock()
+		defer w.versions.Unlock()
+		return w.settled()
+	}
+	return w.versions.CatchUp(v, func() { w.settled() })
+}
+
 // settled publishes a version in which nothing is due, and returns it.
 // The caller holds the writer's lock.
 func (w *World) settled() *version {
-	v := w.published.Load()
+	v := w.versions.Present()
 	now := v.clock.now()
-	if _, due := v.due.head(now); !due {
+	if _, due := v.due.Head(int64(now)); !due {
 		return v
 	}
 	tx := w.begin(v, now)
 	w.settle(tx)
-	w.published.Store(tx.version)
+	w.versions.Publish(tx.version)
 	return tx.version
 }
 
@@ -122,8 +128,8 @@ func (w *World) begin(v *version, now Moment) *Tx {
 }
 
 func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error {
-	w.writer.Lock()
-	defer w.writer.Unlock()
+	w.versions.Lock()
+	defer w.versions.Unlock()
 	v := w.settled()
 	s, err := change(v.clock)
 	if err == nil {
@@ -135,40 +141,40 @@ func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error 
 	tx := w.begin(v, s.now())
 	tx.clock = s
 	w.settle(tx) // before anybody sees the new time: readers go on in the old one
-	w.published.Store(tx.version)
+	w.versions.Publish(tx.version)
 	return nil
 }
 
 // MarkStart makes the present version the one that Reset brings back.
 func (w *World) MarkStart() {
-	w.writer.Lock()
-	defer w.writer.Unlock()
-	w.start = w.published.Load().copy()
+	w.versions.Lock()
+	defer w.versions.Unlock()
+	w.versions.Mark(w.versions.Present().copy())
 }
 
 // Reset brings the world back to its start, in constant time: records, clock
 // and random streams, so that the same calls get the same answers again.
 func (w *World) Reset() {
-	w.writer.Lock()
-	defer w.writer.Unlock()
-	w.published.Store(w.start.copy())
+	w.versions.Lock()
+	defer w.versions.Unlock()
+	w.versions.Publish(w.versions.Start().copy())
 }
 
 // Fork makes an independent world of the same content, in constant time. Its
 // start is the present version. seed nil keeps the seed and the streams where
 // they are; otherwise the fork's streams start anew from the seed.
 func (w *World) Fork(name string, seed *uint64) *World {
-	w.writer.Lock()
-	defer w.writer.Unlock()
+	w.versions.Lock()
+	defer w.versions.Unlock()
 	present := w.settled()
 	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
-	fork.found.stamps.Store(w.found.stamps.Load()) // those of the parent mean other things
+	fork.found.StampAfter(&w.found)
 	next := present.copy()
 	if seed != nil {
-		fork.seed, next.streams = *seed, newVersion(next.clock, next.rules).streams
+		fork.seed, next.streams = *seed, engine.NewStreams()
 	}
-	fork.start = next.copy()
-	fork.published.Store(next)
+	fork.versions.Mark(next.copy())
+	fork.versions.Publish(next)
 	return fork
 }
 
@@ -179,13 +185,13 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	if err := clock.check(); err != nil {
 		return err
 	}
-	tx := &Tx{View: View{version: newVersion(clock, w.published.Load().rules), world: w, now: clock.now()}}
+	tx := &Tx{View: View{version: newVersion(clock, w.versions.Present().rules), world: w, now: clock.now()}}
 	if err := f(tx); err != nil {
 		return err
 	}
-	w.writer.Lock()
-	defer w.writer.Unlock()
-	w.published.Store(tx.version)
+	w.versions.Lock()
+	defer w.versions.Unlock()
+	w.versions.Publish(tx.version)
 	return nil
 }
 

@@ -174,13 +174,13 @@ func TestOneJumpEqualsManySteps(t *testing.T) {
 					fmt.Fprintln(&told, tx.Now(), "first", ref)
 					var i int
 					_, _ = fmt.Sscan(ref, &i)
-					tx.Schedule(tx.Now()+plans[i].again, "test.again", ref)
+					tx.schedule(tx.Now()+plans[i].again, "test.again", ref)
 				},
 				"test.again": func(tx *Tx, ref string) { fmt.Fprintln(&told, tx.Now(), "again", ref, tx.UUID("test")) },
 			}
 			_ = w.Update(func(tx *Tx) error {
 				for i, p := range plans {
-					tx.Schedule(noon+p.at, "test.first", fmt.Sprint(i))
+					tx.schedule(noon+p.at, "test.first", fmt.Sprint(i))
 				}
 				return nil
 			})

@@ -67,9 +67,11 @@ func TestGoodDocuments(t *testing.T) {
 	set := embedded(t)
 	for _, schema := range set.Schemas() {
 		for name, text := range documents(t, schema, "ok_") {
-			for _, v := range set.Check(schema, text) {
-				t.Errorf("%s %s: %s", schema, name, v)
-			}
+			t.Run(name, func(t *testing.T) {
+				for _, v := range set.Check(schema, text) {
+					t.Errorf("%s %s: %s", schema, name, v)
+				}
+			})
 		}
 	}
 }

@@ -72,14 +72,14 @@ func reading[D document](read func([]byte) (D, error)) func([]byte) (document, e
 }
 
 var readers = map[string]func([]byte) (document, error){
-	xsd.Act:                   reading(doc.ReadAct),
-	xsd.Divergence:            reading(doc.ReadDivergence),
-	xsd.ActDecision:           reading(doc.ReadDecision),
-	xsd.ImportTransit:         reading(doc.ReadImportTransit),
-	xsd.ImportTransitDecision: reading(doc.ReadDecision),
-	xsd.ThirdCountry:          reading(doc.ReadThirdCountry),
-	xsd.Introduction:          reading(doc.ReadNotice),
-	xsd.Withdrawal:            reading(doc.ReadNotice),
+	actSchema:                   reading(doc.ReadAct),
+	divergenceSchema:            reading(doc.ReadDivergence),
+	actDecisionSchema:           reading(doc.ReadDecision),
+	importTransitSchema:         reading(doc.ReadImportTransit),
+	importTransitDecisionSchema: reading(doc.ReadDecision),
+	thirdCountrySchema:          reading(doc.ReadThirdCountry),
+	introductionSchema:          reading(doc.ReadNotice),
+	withdrawalSchema:            reading(doc.ReadNotice),
 }
 
 func rewrite(t *testing.T, schema string, text []byte) []byte {

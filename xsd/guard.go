@@ -29,7 +29,7 @@ func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	token, err := tokens.Next()
 	for ; err == nil; token, err = tokens.Next() {
 		if see != nil {
-			see(tokens, &token)
+			see(tokens, token)
 		}
 	}
 	found := new(lex.Error)

@@ -115,7 +115,7 @@ func TestHostileDocumentsAreRefusedSoon(t *testing.T) {
 	set := embedded(t)
 	for _, h := range hostile(t) {
 		t.Run(h.name, func(t *testing.T) {
-			found := checkSoon(t, set, xsd.Act, []byte(h.text))
+			found := checkSoon(t, set, actSchema, []byte(h.text))
 			if len(found) == 0 {
 				t.Fatal("taken")
 			}
@@ -159,7 +159,7 @@ func TestLinesOfRefusals(t *testing.T) {
 		strings.Repeat("<a>\n", lex.MaxDepth+100): lex.MaxDepth + 1,
 		"<a\n>\n</a\n>\n<!DOCTYPE a>":             5,
 	} {
-		if found := set.Check(xsd.Act, []byte(what)); len(found) == 0 || found[len(found)-1].Line != line {
+		if found := set.Check(actSchema, []byte(what)); len(found) == 0 || found[len(found)-1].Line != line {
 			t.Errorf("%.30q: %v, not line %d", what, found, line)
 		}
 	}
@@ -176,7 +176,7 @@ func TestLimitsLetPass(t *testing.T) {
 		"comment":    "<!--" + strings.Repeat("b", lex.MaxToken-len("<!---->")) + "--><a/>",
 	} {
 		text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+content), 1)
-		for _, v := range set.Check(xsd.Act, text) {
+		for _, v := range set.Check(actSchema, text) {
 			if v.Code == name || v.Code == "length" || v.Code == xsd.Syntax {
 				t.Errorf("%s: %s %s", name, v.Code, v)
 			}
@@ -189,7 +189,7 @@ func TestTruncated(t *testing.T) {
 	set := embedded(t)
 	text := bytes.TrimSpace(good(t))
 	for n := range text {
-		if len(set.Check(xsd.Act, text[:n])) == 0 {
+		if len(set.Check(actSchema, text[:n])) == 0 {
 			t.Fatalf("the first %d bytes of %d are taken", n, len(text))
 		}
 	}
@@ -198,7 +198,7 @@ func TestTruncated(t *testing.T) {
 // TestManyErrorsAreCountedSoon: 100,000 wrong codes are counted, not kept.
 func TestManyErrorsAreCountedSoon(t *testing.T) {
 	text := bytes.ReplaceAll(bigAct(100_000), []byte(`count="1"`), []byte(`count="x"`))
-	found := checkSoon(t, embedded(t), xsd.Act, text)
+	found := checkSoon(t, embedded(t), actSchema, text)
 	if found[len(found)-1].Detail != "and 99900 more" {
 		t.Errorf("the last of %d is %s", len(found), found[len(found)-1])
 	}

@@ -19,16 +19,16 @@ import (
 
 func goodJSON(t testing.TB) string {
 	t.Helper()
-	return string(documents(t, xsd.Shipment, "ok_base")["ok_base.json"])
+	return string(documents(t, shipmentSchema, "ok_base")["ok_base.json"])
 }
 
 func readJSON(t *testing.T, schema string, text []byte) {
 	t.Helper()
 	var err error
 	switch schema {
-	case xsd.Shipment:
+	case shipmentSchema:
 		_, err = doc.ReadShipment(text)
-	case xsd.Acceptance:
+	case acceptanceSchema:
 		_, err = doc.ReadAcceptance(text)
 	}
 	if err != nil {
@@ -40,11 +40,11 @@ func TestShipmentHasTheNameOfItsSample(t *testing.T) {
 	var sample struct {
 		Schema string `json:"$schema"`
 	}
-	if err := json.Unmarshal(documents(t, xsd.Shipment, "ok_sample")["ok_sample.json"], &sample); err != nil {
+	if err := json.Unmarshal(documents(t, shipmentSchema, "ok_sample")["ok_sample.json"], &sample); err != nil {
 		t.Fatal(err)
 	}
 	path, err := url.PathUnescape(sample.Schema)
-	if err != nil || path[strings.LastIndex(path, "/")+1:] != xsd.Shipment {
+	if err != nil || path[strings.LastIndex(path, "/")+1:] != shipmentSchema {
 		t.Errorf("%s names another schema, %v", path, err)
 	}
 }
@@ -52,7 +52,7 @@ func TestShipmentHasTheNameOfItsSample(t *testing.T) {
 // TestEveryMemberNamesItsSource: as the fields of XML do.
 func TestEveryMemberNamesItsSource(t *testing.T) {
 	source := regexp.MustCompile(`^T[0-9]{4}\b`)
-	for _, schema := range []string{xsd.Shipment, xsd.Acceptance} {
+	for _, schema := range []string{shipmentSchema, acceptanceSchema} {
 		text, err := os.ReadFile(schema)
 		if err != nil {
 			t.Fatal(err)
@@ -104,7 +104,7 @@ func TestJSONViolations(t *testing.T) {
 	}
 	set := embedded(t)
 	for range 20 { // the engine walks over maps
-		if got := set.Check(xsd.Shipment, []byte(text)); !reflect.DeepEqual(got, want) {
+		if got := set.Check(shipmentSchema, []byte(text)); !reflect.DeepEqual(got, want) {
 			t.Fatalf("\ngot  %+v\nwant %+v", got, want)
 		}
 	}
@@ -119,7 +119,7 @@ func TestManyJSONViolations(t *testing.T) {
 	head, _, _ := strings.Cut(good, `"productList"`)
 	for wrong, last := range map[int]string{100: "", 101: "and 1 more", 1000: "and 900 more", 900_000: "and at least 9900 more"} {
 		text := head + `"productList": [` + strings.TrimSuffix(strings.Repeat("\n1,", wrong), ",") + `]}`
-		found := checkSoon(t, embedded(t), xsd.Shipment, []byte(text))
+		found := checkSoon(t, embedded(t), shipmentSchema, []byte(text))
 		for i, v := range found[:xsd.MaxViolations] {
 			if path := fmt.Sprintf("/productList/%d", i); v.Line != 12+i || v.Path != path {
 				t.Fatalf("%d wrong: violation %d is %+v", wrong, i, v)
@@ -136,7 +136,7 @@ func TestManyJSONViolations(t *testing.T) {
 // and what stands behind it.
 func TestLateMembersComeInOrder(t *testing.T) {
 	text := "{\"a\": 1, \"productList\": [\n" + strings.Repeat("1,\n", 200) + "1],\n\"z\": 1}"
-	found := embedded(t).Check(xsd.Shipment, []byte(text))
+	found := embedded(t).Check(shipmentSchema, []byte(text))
 	if len(found) != xsd.MaxViolations+1 || found[0].Path != "" || found[1].Path != "/a" || found[2].Path != "/productList/0" {
 		t.Errorf("%v", found)
 	}
@@ -148,7 +148,7 @@ func TestLateMembersComeInOrder(t *testing.T) {
 func TestLongJSONValues(t *testing.T) {
 	long := strings.Repeat("ж", 10_000)
 	text := strings.NewReplacer(`"2022-01-14",`, `"`+long+`",`, `"vat"`, `"`+long+`"`).Replace(goodJSON(t))
-	found := embedded(t).Check(xsd.Shipment, []byte(text))
+	found := embedded(t).Check(shipmentSchema, []byte(text))
 	if len(found) != 2 || found[0].Path != "/transferDate" || found[1].Line != 15 {
 		t.Fatalf("%+v", found)
 	}
@@ -212,7 +212,7 @@ func TestHostileJSONIsRefusedSoon(t *testing.T) {
 	set := embedded(t)
 	for _, h := range hostileJSON(t) {
 		t.Run(h.name, func(t *testing.T) {
-			found := checkSoon(t, set, xsd.Shipment, []byte(h.text))
+			found := checkSoon(t, set, shipmentSchema, []byte(h.text))
 			if len(found) == 0 {
 				t.Fatal("taken")
 			}
@@ -227,7 +227,7 @@ func TestHostileJSONIsRefusedSoon(t *testing.T) {
 func TestTheSchemaOfADocumentIsNotLookedAt(t *testing.T) {
 	for _, where := range []string{"http://127.0.0.1:1/a.json", "file:///dev/zero", "https://json-schema.org/draft-04/schema#", "%%"} {
 		text := strings.Replace(goodJSON(t), "{", `{"$schema": "`+where+`",`, 1)
-		if found := embedded(t).Check(xsd.Shipment, []byte(text)); len(found) > 0 {
+		if found := embedded(t).Check(shipmentSchema, []byte(text)); len(found) > 0 {
 			t.Errorf("%s: %v", where, found)
 		}
 	}
@@ -236,7 +236,7 @@ func TestTheSchemaOfADocumentIsNotLookedAt(t *testing.T) {
 func TestTruncatedJSON(t *testing.T) {
 	set, text := embedded(t), bytes.TrimSpace([]byte(goodJSON(t)))
 	for n := range text {
-		if len(set.Check(xsd.Shipment, text[:n])) == 0 {
+		if len(set.Check(shipmentSchema, text[:n])) == 0 {
 			t.Fatalf("the first %d bytes of %d are taken", n, len(text))
 		}
 	}
@@ -244,19 +244,19 @@ func TestTruncatedJSON(t *testing.T) {
 
 func TestDirTakesThePlaceOfEmbeddedJSON(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, xsd.Shipment, `{"required": ["mine"]}`)
+	write(t, dir, shipmentSchema, `{"required": ["mine"]}`)
 	write(t, dir, "more.json", `{"type": "array", "maxItems": 1}`)
 	set, err := load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := set.Schemas(); !slices.Contains(names, "more.json") || !slices.Contains(names, xsd.Acceptance) || !slices.Contains(names, xsd.Act) {
+	if names := set.Schemas(); !slices.Contains(names, "more.json") || !slices.Contains(names, acceptanceSchema) || !slices.Contains(names, actSchema) {
 		t.Errorf("schemas %v", names)
 	}
-	if found := set.Check(xsd.Shipment, []byte(`{"mine": 1}`)); len(found) > 0 {
+	if found := set.Check(shipmentSchema, []byte(`{"mine": 1}`)); len(found) > 0 {
 		t.Errorf("by the schema of the directory: %v", found)
 	}
-	if found := set.Check(xsd.Shipment, []byte(goodJSON(t))); len(found) != 1 || found[0].Detail != "missing properties: 'mine'" || found[0].Message != "нет обязательных полей: 'mine'" {
+	if found := set.Check(shipmentSchema, []byte(goodJSON(t))); len(found) != 1 || found[0].Detail != "missing properties: 'mine'" || found[0].Message != "нет обязательных полей: 'mine'" {
 		t.Errorf("%v", found)
 	}
 	if found := set.Check("more.json", []byte("[1, 2]")); len(found) != 1 {
@@ -342,10 +342,10 @@ func bigShipment(t testing.TB, products int) []byte {
 // TestLongListsAreTaken: the limit of values is for what is no long list.
 func TestLongListsAreTaken(t *testing.T) {
 	const products = 60_000
-	base := string(documents(t, xsd.Acceptance, "ok_base")["ok_base.json"])
+	base := string(documents(t, acceptanceSchema, "ok_base")["ok_base.json"])
 	list := numbered(products, "{\"cis\": \"0104627110630079213E%012d\", \"accepted\": true},\n")
 	acceptance := strings.Replace(base, `"products": [`, `"products": [`+list, 1)
-	for schema, text := range map[string]string{xsd.Acceptance: acceptance, xsd.Shipment: string(bigShipment(t, products))} {
+	for schema, text := range map[string]string{acceptanceSchema: acceptance, shipmentSchema: string(bigShipment(t, products))} {
 		if found := embedded(t).Check(schema, []byte(text)); len(found) > 0 {
 			t.Errorf("%s: %v", schema, found)
 		}
@@ -358,7 +358,7 @@ func BenchmarkCheckJSON(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if found := set.Check(xsd.Shipment, text); len(found) > 0 {
+		if found := set.Check(shipmentSchema, text); len(found) > 0 {
 			b.Fatal(found)
 		}
 	}

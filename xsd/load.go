@@ -37,9 +37,9 @@ type Config struct {
 // Embedded gives the schemas of this package.
 func Embedded() (*Set, error) { return Load(Config{}) }
 
-// Load gives the schemas of this package, compiled once in a process, and those
-// of a directory. The error names every schema that cannot be read, or that the
-// engine does not take.
+// Load gives the schemas of this package, compiled at their first use and once in
+// a process, and those of a directory, compiled at once. The error names every
+// schema of the directory that cannot be read, or that the engine does not take.
 func Load(c Config) (*Set, error) {
 	if c.Engine == "" {
 		c.Engine = Engine(usual)
@@ -47,33 +47,58 @@ func Load(c Config) (*Set, error) {
 	if err := c.Engine.ready(); err != nil {
 		return nil, err
 	}
+	ours := embeddedFor[c.Engine]()
 	if c.Dir == "" {
-		return byItself[c.Engine]()
+		return ours, nil
 	}
-	return c.load()
+	return c.beside(ours)
 }
 
-// byItself are the schemas of this package, for each engine.
-var byItself = map[Engine]func() (*Set, error){
-	Go:      sync.OnceValues(Config{Engine: Go}.load),
-	LibXML2: sync.OnceValues(Config{Engine: LibXML2}.load),
+// embeddedFor are the schemas of this package, for each engine.
+var embeddedFor = map[Engine]func() *Set{
+	Go:      sync.OnceValue(func() *Set { return embeddedSet(Go) }),
+	LibXML2: sync.OnceValue(func() *Set { return embeddedSet(LibXML2) }),
 }
 
-func (c Config) load() (*Set, error) {
+// embeddedTexts are the schemas of this package, by name.
+var embeddedTexts = sync.OnceValue(func() map[string][]byte {
 	texts := map[string][]byte{}
 	if err := gather(texts, embedded); err != nil {
-		return nil, err
+		panic(err) // they are part of the program
 	}
-	if c.Dir != "" {
-		if err := gather(texts, os.DirFS(c.Dir)); err != nil {
-			if why := (*fs.PathError)(nil); errors.As(err, &why) && why.Path == "." {
-				err = why.Err // the path is a matter between us and os.DirFS
-			}
-			return nil, fmt.Errorf("directory of schemas %s: %w", c.Dir, err)
+	return texts
+})
+
+// embeddedSet has every schema of this package, to be compiled when it is asked
+// for. A test compiles them all.
+func embeddedSet(e Engine) *Set {
+	s := &Set{engine: e, xml: map[string]func() *xmlSchema{}, json: map[string]func() *jsonSchema{}}
+	for name, text := range embeddedTexts() {
+		if isJSON(name) {
+			s.json[name] = atFirstUse(name, func() (*jsonSchema, error) { return compileJSON(text) })
+		} else {
+			s.xml[name] = atFirstUse(name, func() (*xmlSchema, error) { return newLoading(e, embeddedTexts()).compile(name) })
 		}
 	}
-	l := &loading{engine: c.Engine, texts: texts, included: map[string]bool{}}
-	return l.load()
+	return s
+}
+
+// beside adds the schemas of a directory to those of this package.
+func (c Config) beside(ours *Set) (*Set, error) {
+	texts := maps.Clone(embeddedTexts())
+	theirs := map[string][]byte{}
+	if err := gather(theirs, os.DirFS(c.Dir)); err != nil {
+		if why := (*fs.PathError)(nil); errors.As(err, &why) && why.Path == "." {
+			err = why.Err // the path is a matter between us and os.DirFS
+		}
+		return nil, fmt.Errorf("directory of schemas %s: %w", c.Dir, err)
+	}
+	maps.Copy(texts, theirs)
+	s := &Set{engine: c.Engine, xml: maps.Clone(ours.xml), json: maps.Clone(ours.json)}
+	if err := newLoading(c.Engine, texts).add(s, theirs); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // ready tells whether this build has the engine.
@@ -128,38 +153,50 @@ func gather(texts map[string][]byte, dir fs.FS) error {
 	return nil
 }
 
+// atFirstUse gives a schema of this package, compiled when it is first asked for.
+func atFirstUse[T any](name string, compile func() (T, error)) func() T {
+	return sync.OnceValue(func() T {
+		compiled, err := compile()
+		if err != nil {
+			panic(fmt.Sprintf("schema %s of this program: %v", name, err))
+		}
+		return compiled
+	})
+}
+
 type loading struct {
 	engine   Engine
 	texts    map[string][]byte
 	included map[string]bool // files that others include
 }
 
-func (l *loading) load() (*Set, error) {
-	s := &Set{engine: l.engine, xml: map[string]*xmlSchema{}, json: map[string]*jsonSchema{}}
+func newLoading(e Engine, texts map[string][]byte) *loading {
+	return &loading{engine: e, texts: texts, included: map[string]bool{}}
+}
+
+// add compiles schemas into a set.
+func (l *loading) add(s *Set, schemas map[string][]byte) error {
 	wrong := map[string]error{}
-	for _, name := range slices.Sorted(maps.Keys(l.texts)) {
-		var err error
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
 		if isJSON(name) {
-			s.json[name], err = compileJSON(l.texts[name])
+			compiled, err := compileJSON(schemas[name])
+			s.json[name], wrong[name] = func() *jsonSchema { return compiled }, err
 		} else {
-			s.xml[name], err = l.compile(name)
-		}
-		if err != nil {
-			wrong[name] = fmt.Errorf("schema %s: %w", name, err)
+			compiled, err := l.compile(name)
+			s.xml[name], wrong[name] = func() *xmlSchema { return compiled }, err
 		}
 	}
 	var all []error
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
-		if l.included[name] { // a part of others, and none by itself
+		switch {
+		case wrong[name] == nil:
+		case l.included[name]: // a part of others, and none by itself
 			delete(s.xml, name)
-			continue
+		default:
+			all = append(all, fmt.Errorf("schema %s: %w", name, wrong[name]))
 		}
-		all = append(all, wrong[name])
 	}
-	if len(all) > 0 {
-		return nil, errors.Join(all...)
-	}
-	return s, nil
+	return errors.Join(all...)
 }
 
 // compile makes a schema for the engine. Under libxml2 ours words what is wrong,

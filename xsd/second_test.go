@@ -222,7 +222,7 @@ func FuzzEngines(f *testing.F) {
 		f.Add(d.text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		for _, schema := range []string{xsd.Act, xsd.ImportTransit, xsd.ThirdCountry} {
+		for _, schema := range []string{actSchema, importTransitSchema, thirdCountrySchema} {
 			compare(t, schema, text, ours.Check(schema, text), theirs.Check(schema, text))
 		}
 	})

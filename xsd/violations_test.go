@@ -13,7 +13,7 @@ import (
 func TestManyViolations(t *testing.T) {
 	codes := strings.Repeat("\n<iCode>1</iCode>", 1000)
 	text := bytes.Replace(good(t), []byte("<productList>"), []byte("<productList>"+codes), 1)
-	found := embedded(t).Check(xsd.Act, text)
+	found := embedded(t).Check(actSchema, text)
 	if len(found) != xsd.MaxViolations+1 {
 		t.Fatalf("%d violations", len(found))
 	}
@@ -35,7 +35,7 @@ func TestManyViolations(t *testing.T) {
 // TestLongValues: of a long value the beginning is shown, cut between characters.
 func TestLongValues(t *testing.T) {
 	text := bytes.Replace(good(t), []byte("970425450202"), []byte(strings.Repeat("ж", 10_000)), 1)
-	found := embedded(t).Check(xsd.Act, text)
+	found := embedded(t).Check(actSchema, text)
 	if len(found) != 1 {
 		t.Fatalf("%d violations", len(found))
 	}
@@ -50,7 +50,7 @@ func TestPathNamesTheElement(t *testing.T) {
 	text := bytes.Replace(good(t), []byte(">05060255351147<"), []byte(">5<"), 1)
 	text = bytes.Replace(text, []byte("</document>"), []byte("<last/></document>"), 1)
 	var paths []string
-	for _, v := range embedded(t).Check(xsd.Act, text) {
+	for _, v := range embedded(t).Check(actSchema, text) {
 		paths = append(paths, v.Path)
 	}
 	if want := []string{"/file/document/productTotals/gtin", "/file/document/last"}; !slices.Equal(paths, want) {

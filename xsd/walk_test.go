@@ -29,12 +29,12 @@ func walked[D any](begin func([]byte) *doc.Reading[D], read func([]byte) (*D, er
 // the one that is read by itself, whichever engine checks.
 func TestWalkShowsAllThatReadersNeed(t *testing.T) {
 	readers := map[string]func(*xsd.Set, string, []byte) error{
-		xsd.Act:           walked(doc.BeginAct, doc.ReadAct),
-		xsd.Divergence:    walked(doc.BeginDivergence, doc.ReadDivergence),
-		xsd.ImportTransit: walked(doc.BeginImportTransit, doc.ReadImportTransit),
-		xsd.ThirdCountry:  walked(doc.BeginThirdCountry, doc.ReadThirdCountry),
-		xsd.Introduction:  walked(doc.BeginNotice, doc.ReadNotice),
-		xsd.Withdrawal:    walked(doc.BeginNotice, doc.ReadNotice),
+		actSchema:           walked(doc.BeginAct, doc.ReadAct),
+		divergenceSchema:    walked(doc.BeginDivergence, doc.ReadDivergence),
+		importTransitSchema: walked(doc.BeginImportTransit, doc.ReadImportTransit),
+		thirdCountrySchema:  walked(doc.BeginThirdCountry, doc.ReadThirdCountry),
+		introductionSchema:  walked(doc.BeginNotice, doc.ReadNotice),
+		withdrawalSchema:    walked(doc.BeginNotice, doc.ReadNotice),
 	}
 	read := map[string]int{}
 	for _, e := range []xsd.Engine{xsd.Go, xsd.LibXML2} {

@@ -17,27 +17,6 @@ import (
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
-// Names of the schemas. The operator's own stand in samples of the specification
-// or in its change log; those of titles are ours and follow their fileId,
-// EEU_ACTPOK_ and EEU_IMPORTTRANSITPOK_.
-const (
-	Act                   = "xsd_act.xsd"                               // act of transfer, corrective act
-	Divergence            = "xsd_notific_divergences.xsd"               // divergence notice
-	ActDecision           = "xsd_actpok.xsd"                            // title of a decision on an act
-	ImportTransit         = "schemas_xsd_ЕАЭС_КЗ.xsd"                   // EAEU import notice and its correction; the letters are Cyrillic
-	ImportTransitDecision = "xsd_importtransitpok.xsd"                  // title of a decision on an EAEU notice
-	ThirdCountry          = "xsd_notific_import.xsd"                    // notice of an import from third countries
-	Introduction          = "xsd_notific_ReturnGoodsIntroduce.xsd"      // introduction into circulation
-	Withdrawal            = "xsd_notific_WithdrawalWritingOffGoods.xsd" // withdrawal from circulation
-)
-
-// Names of the JSON schemas of the exchange with other members of the EAEU: the
-// first, with its blank, stands in a sample, the second in the list of changes.
-const (
-	Shipment   = "TrueAPI-Document-Create-JSON_Schema v6.json"   // notice of an export
-	Acceptance = "Import_acception_True_API_JSON-Schema_v2.json" // notice of what was accepted of an import
-)
-
 //go:embed *.xsd *.json
 var embedded embed.FS
 
@@ -77,11 +56,12 @@ var (
 	andAtLeast = lex.Words{Russian: "и ещё ошибок, не меньше: %d", English: "and at least %d more"}
 )
 
-// Set is a set of compiled schemas, safe for concurrent use.
+// Set is a set of schemas, safe for concurrent use. Those of this package are
+// compiled at their first use.
 type Set struct {
 	engine Engine
-	xml    map[string]*xmlSchema
-	json   map[string]*jsonSchema
+	xml    map[string]func() *xmlSchema
+	json   map[string]func() *jsonSchema
 }
 
 // Schemas lists the names that [Set.Check] knows, sorted.
@@ -113,7 +93,7 @@ type See = func(*lex.Lexer, *lex.Token)
 // what was read counts only if no violation is found. Of JSON there are none.
 func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if j, known := s.json[schema]; known {
-		return j.check(doc, MaxViolations)
+		return j().check(doc, MaxViolations)
 	}
 	compiled, known := s.xml[schema]
 	if !known {
@@ -122,7 +102,7 @@ func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if v := encoding(doc); v != nil {
 		return []Violation{*v}
 	}
-	found, more := compiled.check(doc, MaxViolations, see)
+	found, more := compiled().check(doc, MaxViolations, see)
 	if more > 0 {
 		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
 	}

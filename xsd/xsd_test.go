@@ -31,23 +31,39 @@ func load(dir string) (*xsd.Set, error) { return xsd.Load(xsd.Config{Dir: dir, E
 // good is the document of the cases from which the others are made.
 func good(t testing.TB) []byte {
 	t.Helper()
-	return documents(t, xsd.Act, "ok_base")["ok_base.xml"]
+	return documents(t, actSchema, "ok_base")["ok_base.xml"]
 }
 
 // ours are the schemas of the package, sorted.
 var ours = []string{
-	xsd.Acceptance, xsd.Shipment, xsd.ImportTransit, xsd.Act, xsd.ActDecision, xsd.ImportTransitDecision,
-	xsd.Introduction, xsd.Withdrawal, xsd.Divergence, xsd.ThirdCountry,
+	acceptanceSchema, shipmentSchema, importTransitSchema, actSchema, actDecisionSchema, importTransitDecisionSchema,
+	introductionSchema, withdrawalSchema, divergenceSchema, thirdCountrySchema,
 }
 
 func TestSchemasHaveTheNamesOfTheOperator(t *testing.T) {
 	if got := embedded(t).Schemas(); !slices.Equal(got, ours) {
 		t.Errorf("%v, not %v", got, ours)
 	}
-	for _, schema := range []string{xsd.Act, xsd.Divergence, xsd.ImportTransit, xsd.ThirdCountry, xsd.Introduction} {
+	for _, schema := range []string{actSchema, divergenceSchema, importTransitSchema, thirdCountrySchema, introductionSchema} {
 		location := []byte(`noNamespaceSchemaLocation="` + schema + `"`)
 		if !bytes.Contains(documents(t, schema, "ok_sample")["ok_sample.xml"], location) {
 			t.Errorf("the printed sample of %s names another schema", schema)
+		}
+	}
+}
+
+// TestEverySchemaCompiles: those of the package are compiled at their first use,
+// which must not be a user's.
+func TestEverySchemaCompiles(t *testing.T) {
+	for _, engine := range []xsd.Engine{xsd.Go, xsd.LibXML2} {
+		set, err := xsd.Load(xsd.Config{Engine: engine})
+		if err != nil {
+			continue // not in this build
+		}
+		for _, schema := range set.Schemas() {
+			if found := set.Check(schema, []byte("neither")); len(found) == 0 {
+				t.Errorf("%s takes anything", schema)
+			}
 		}
 	}
 }
@@ -98,14 +114,14 @@ func TestEveryFieldNamesItsSource(t *testing.T) {
 
 func TestUnknownSchema(t *testing.T) {
 	found := embedded(t).Check("xsd_atc.xsd", good(t))
-	if len(found) != 1 || found[0].Code != xsd.Unknown || !strings.Contains(found[0].Detail, xsd.Act) {
+	if len(found) != 1 || found[0].Code != xsd.Unknown || !strings.Contains(found[0].Detail, actSchema) {
 		t.Errorf("%v does not list the schemas there are", found)
 	}
 }
 
 func TestDirTakesThePlaceOfEmbeddedSchemas(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, xsd.Act, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="mine"/></xs:schema>`)
+	write(t, dir, actSchema, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="mine"/></xs:schema>`)
 	write(t, dir, "more.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="more"/></xs:schema>`)
 	write(t, dir, "readme.txt", "no schema")
 	set, err := load(dir)
@@ -115,10 +131,10 @@ func TestDirTakesThePlaceOfEmbeddedSchemas(t *testing.T) {
 	if got := set.Schemas(); !slices.Equal(got, slices.Sorted(slices.Values(append([]string{"more.xsd"}, ours...)))) {
 		t.Errorf("schemas %v", got)
 	}
-	if found := set.Check(xsd.Act, []byte("<mine/>")); len(found) > 0 {
+	if found := set.Check(actSchema, []byte("<mine/>")); len(found) > 0 {
 		t.Errorf("by the schema of the directory: %v", found)
 	}
-	if found := set.Check(xsd.Act, good(t)); len(found) == 0 {
+	if found := set.Check(actSchema, good(t)); len(found) == 0 {
 		t.Error("the embedded schema still counts")
 	}
 }
@@ -209,7 +225,7 @@ func ExampleSet_Check() {
 	if err != nil {
 		panic(err)
 	}
-	for _, v := range set.Check(xsd.Act, []byte("<!DOCTYPE file><file/>")) {
+	for _, v := range set.Check(actSchema, []byte("<!DOCTYPE file><file/>")) {
 		fmt.Println(v)
 	}
 	// Output: line 1: DOCTYPE is not allowed: leave it out, and every entity with it

@@ -68,6 +68,7 @@ export class Mockismp {
   snapshot(): Promise<unknown>
   restore(snapshot: unknown): Promise<void>
   addDataset(dataset: object | string): Promise<{ counts: Counts }>
+  addCodes(csv: string, given?: Record<string, string>): Promise<{ counts: Counts }>
 
   participants(query?: { limit?: number }): AsyncGenerator<Participant>
   participant(bin: string): Promise<Participant | undefined>

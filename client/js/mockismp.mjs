@@ -101,6 +101,8 @@ export class Mockismp {
   restore(snapshot) { return this.call('PUT', '/snapshot', snapshot) }
   /** Adds a dataset: an object, or YAML as text. */
   addDataset(dataset) { return this.call('POST', '/dataset', dataset) }
+  /** Adds the codes of a CSV text, one a line; given has what its columns do not say: ownerBin, status, productGroup. */
+  addCodes(csv, given = {}) { return this.call('POST', `/codes?${new URLSearchParams(given)}`, csv) }
 
   participants(query) { return this.#all('/participants', query) }
   participant(bin) { return this.#one('/participants', { bin }) }

@@ -107,6 +107,11 @@ func worlds(t *testing.T, ctx context.Context, m *mock.Client) {
 	if loaded.Counts.Participants != 1 {
 		t.Errorf("AddDataset: %+v", loaded)
 	}
+	given := map[string]string{"ownerBin": "820215300112", "productGroup": "shoes"}
+	loaded = must[mock.Loaded](t)(mine.AddCodes(ctx, strings.NewReader("010487000001002821ABCDEFGHIJKLM"), given))
+	if loaded.Counts.Codes != 1 || loaded.Counts.Products != 1 {
+		t.Errorf("AddCodes: %+v", loaded)
+	}
 	var snapshot bytes.Buffer
 	if err := mine.Export(ctx, &snapshot); err != nil {
 		t.Fatal(err)

@@ -164,8 +164,9 @@ type Generate struct {
 	OwnerBin     string   `json:"ownerBin"`
 	ProducerBin  string   `json:"producerBin,omitempty"`
 	Status       string   `json:"status"`
-	Count        int      `json:"count"`          // of outermost packages
-	Pack         []int    `json:"pack,omitempty"` // [50, 10]: boxes of 50 blocks of 10 packs
+	EmissionType string   `json:"emissionType,omitempty"` // LOCAL or FOREIGN, LOCAL if absent
+	Count        int      `json:"count"`                  // of outermost packages
+	Pack         []int    `json:"pack,omitempty"`         // [50, 10]: boxes of 50 blocks of 10 packs
 }
 
 // Codes is a report of codes to which the same has happened.

@@ -129,6 +129,10 @@ class Mockismp:
         """Adds a dataset: an object, or YAML as text."""
         return self.call("POST", "/dataset", dataset)
 
+    def add_codes(self, csv: str, **given: str) -> JSON:
+        """Adds the codes of a CSV text, one a line; given has what its columns do not say: ownerBin, status, productGroup."""
+        return self.call("POST", "/codes?" + urllib.parse.urlencode(given), csv)
+
     def participants(self, **query: Any) -> Iterator[JSON]:
         return self._all("/participants", **query)
 

@@ -25,6 +25,8 @@ class Test(unittest.TestCase):
         self.assertEqual(Mockismp(world.url).true_api, self.mock.url + "/w/py-test_worlds/api/v3/true-api")
         world.add_dataset({"participants": [{"bin": "970425450202", "name": "ТОО"}]})
         world.add_dataset('participants: [{bin: "050540001237", name: TOO}]')
+        world.add_codes("010487000001002821ABCDEFGHIJKLM\n", ownerBin="970425450202", productGroup="shoes")
+        self.assertEqual(world.code("010487000001002821ABCDEFGHIJKLM")["ownerBin"], "970425450202")
         self.assertEqual(world.participant("970425450202")["name"], "ТОО")
         self.assertEqual(len(list(world.participants(limit=1))), 3)
         kept = world.snapshot()

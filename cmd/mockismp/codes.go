@@ -21,6 +21,7 @@ type generateCmd struct {
 	OwnerBIN     string   `name:"owner-bin" required:"" placeholder:"BIN" help:"Whose the codes are."`
 	ProducerBIN  string   `name:"producer-bin" placeholder:"BIN" help:"Who made the goods; the owner if not given."`
 	Status       string   `default:"APPLIED" help:"Status of every code."`
+	EmissionType string   `placeholder:"LOCAL|FOREIGN" help:"How the goods came into circulation; LOCAL if not given."`
 	Count        int      `default:"1" help:"How many outermost packages."`
 	Pack         []int    `placeholder:"N" help:"How many of the next smaller package one holds, from the outermost inwards: 50,10 makes boxes of 50 blocks of 10 packs. Single units if not given."`
 }
@@ -33,7 +34,7 @@ func (c *generateCmd) Run(r *run) error {
 	}
 	codes, err := m.Generate(r.ctx, mock.Generate{
 		ProductGroup: c.ProductGroup, GTIN: c.GTIN, GTINs: c.GTINs, OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN,
-		Status: c.Status, Count: c.Count, Pack: c.Pack,
+		Status: c.Status, EmissionType: c.EmissionType, Count: c.Count, Pack: c.Pack,
 	})
 	if err != nil {
 		return err

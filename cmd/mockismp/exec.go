@@ -19,7 +19,7 @@ type execCmd struct {
 	running
 	reviewed
 	Log     string   `default:"off" enum:"text,json,off" help:"Form of the log on standard error, with a line for each request: text, json or off (${default})."`
-	Command []string `arg:"" optional:"" passthrough:"partial" help:"The command and its arguments, behind --. It finds MOCKISMP_URL, TRUE_API_URL and, where the control API wants a token, MOCKISMP_CONTROL_TOKEN; NO_PROXY and no_proxy name this machine as well."`
+	Command []string `arg:"" optional:"" passthrough:"partial" help:"The command and its arguments, behind --. It finds MOCKISMP_URL, TRUE_API_URL and, where the control API wants a token, MOCKISMP_CONTROL_TOKEN; NO_PROXY and no_proxy name this machine as well. With --tls, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and NODE_EXTRA_CA_CERTS let it trust the emulator, and MOCKISMP_CA_FILE names the authority."`
 }
 
 // words are the command and its arguments: kong hands -- on with them.
@@ -60,21 +60,42 @@ func (e *execCmd) Run(r *run) error {
 	cmd := exec.Command(path, words[1:]...)
 	cmd.Args[0] = words[0]
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.in, r.out, r.errOut
-	cmd.Env = e.environment(srv)
+	env, forget, err := e.environment(srv)
+	if err != nil {
+		return err
+	}
+	defer forget()
+	cmd.Env = env
 	if err := supervise(r, cmd, patience); err != nil {
 		return err // the command's own status counts
 	}
 	return e.tell(r, srv)
 }
 
-// environment is this program's own, and what a command needs to find the emulator.
-func (e *execCmd) environment(srv *server.Server) []string {
-	env := append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI())
+// environment is this program's own, and what a command needs to find the emulator and to trust it. forget removes the
+// files that it names.
+func (e *execCmd) environment(srv *server.Server) (env []string, forget func(), err error) {
+	env = append(os.Environ(), "MOCKISMP_URL="+srv.URL, "TRUE_API_URL="+srv.TrueAPI())
 	if token := srv.ControlToken(); token != "" {
 		env = append(env, "MOCKISMP_CONTROL_TOKEN="+token)
 	}
 	at, _ := url.Parse(srv.URL) // the server has made it
-	return append(env, direct(os.Getenv("NO_PROXY"), os.Getenv("no_proxy"), at.Hostname())...)
+	env, forget = append(env, direct(os.Getenv("NO_PROXY"), os.Getenv("no_proxy"), at.Hostname())...), func() {}
+	authority := srv.TLSAuthority()
+	if authority == nil {
+		return env, forget, nil
+	}
+	dir, err := os.MkdirTemp("", "mockismp-tls-")
+	if err != nil {
+		return nil, nil, err
+	}
+	forget = func() { _ = os.RemoveAll(dir) }
+	trust, err := trustIn(dir, authority)
+	if err != nil {
+		forget()
+		return nil, nil, err
+	}
+	return append(env, trust...), forget, nil
 }
 
 // direct gives NO_PROXY and no_proxy with loopback, and the emulator's host,

@@ -86,11 +86,47 @@ func (c *rulesCmd) Run(r *run) error {
 	})
 }
 
-type fidelityCmd struct{ listing }
+type fidelityCmd struct {
+	listing
+	Summary  bool   `help:"Count the printed sentences of each chapter: proven by a test, by a rule, open." xor:"what"`
+	Claims   bool   `help:"List the printed sentences, each with the test or rule that proves it, or why it is open." xor:"what"`
+	OwnWords bool   `help:"List the texts to clients that neither a printed source nor the sister description has." xor:"what"`
+	Chapter  string `help:"With --claims, those of one chapter only." placeholder:"NAME"`
+	Open     bool   `help:"With --claims, open ones only."`
+}
 
-// Run prints one behaviour a line.
+// Run prints one behaviour a line, or one chapter, or one claim.
 func (c *fidelityCmd) Run(r *run) error {
+	switch {
+	case c.Summary:
+		return list(r, c.listing, server.ClaimSummaries(), "CHAPTER CLAIMS PROVEN RULE RECORDED OPEN TITLE", func(s server.ClaimSummary) []any {
+			return []any{s.Chapter, s.Claims, s.Proven, s.Ruled, s.Recorded, s.Open, s.Title}
+		})
+	case c.Claims:
+		rows := slices.DeleteFunc(server.Claims(), func(row server.Claim) bool {
+			return c.Chapter != "" && row.Chapter != c.Chapter || c.Open && row.Open == ""
+		})
+		return list(r, c.listing, rows, "CHAPTER KIND CLAIM PROOF", func(row server.Claim) []any {
+			return []any{row.Chapter, row.Kind, row.Text, proof(row)}
+		})
+	}
+	if c.OwnWords {
+		return list(r, c.listing, server.OwnWords(), "PACKAGE TEXT", func(t server.Text) []any { return []any{t.Package, t.Text} })
+	}
 	return list(r, c.listing, server.Fidelity(), "EVIDENCE AREA BEHAVIOUR SOURCE", func(f server.Behaviour) []any {
 		return []any{f.Evidence, f.Area, f.Behaviour, f.Source}
 	})
+}
+
+// proof says what stands for a claim, or against it.
+func proof(c server.Claim) string {
+	switch {
+	case c.Rule != "":
+		return "rule " + c.Rule
+	case c.Recorded != "":
+		return c.Recorded
+	case c.Open != "":
+		return "open: " + c.Open
+	}
+	return c.Test
 }

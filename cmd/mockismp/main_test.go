@@ -203,7 +203,8 @@ func httpMain(args []string) int {
 	return 0
 }
 
-// curlMain is as much of curl as the README shows: -s, -d, -H, -X, -F and a URL.
+// curlMain is as much of curl as the documents show: -s, -d, --data-binary @FILE,
+// -H, -X, -F and a URL.
 func curlMain(args []string) int {
 	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
 	var form bytes.Buffer
@@ -218,6 +219,12 @@ func curlMain(args []string) int {
 			if header.Get("Content-Type") == "" {
 				header.Set("Content-Type", "application/x-www-form-urlencoded")
 			}
+		case arg == "--data-binary" && len(args) > 0 && strings.HasPrefix(args[0], "@"):
+			text, err := os.ReadFile(args[0][1:])
+			if err != nil {
+				return fail("curl", err)
+			}
+			method, body, args = http.MethodPost, text, args[1:]
 		case arg == "-X" && len(args) > 0:
 			method, args = args[0], args[1:]
 		case arg == "-F" && len(args) > 0:

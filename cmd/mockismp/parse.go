@@ -147,7 +147,7 @@ func apart(args []string) (command []string, flags [][]string, rest []string) {
 
 // strangers warns of variables that look as if they set something, and do not.
 func strangers(model *kong.Application) (warnings []string) {
-	known := map[string]bool{}
+	known := map[string]bool{authorityVariable: true} // exec sets it, for others
 	_ = kong.Visit(model, func(node kong.Visitable, next kong.Next) error {
 		if flag, ok := node.(*kong.Flag); ok {
 			for _, name := range flag.Envs {

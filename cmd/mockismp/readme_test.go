@@ -58,21 +58,39 @@ func TestReadmeLedger(t *testing.T) {
 func generated(t *testing.T, name, want string) {
 	t.Helper()
 	for _, file := range readmes {
-		text := read(t, file)
-		m := regexp.MustCompile(`(?s)(<!-- ` + name + `[^\n]*-->\n)(.*)(<!-- /` + name + ` -->\n)`).FindStringSubmatchIndex(text)
-		if m == nil {
-			t.Fatalf("%s has no lines <!-- %s… --> and <!-- /%s -->", file, name, name)
-		}
-		if text[m[4]:m[5]] == want {
-			continue
-		}
-		if !*update {
-			t.Errorf("in %s should stand (go test ./cmd/mockismp -update writes it):\n%s", file, want)
-			continue
-		}
+		generatedIn(t, file, name, want)
+	}
+}
+
+// generatedIn does so for one file.
+func generatedIn(t *testing.T, file, name, want string) {
+	t.Helper()
+	text := read(t, file)
+	m := regexp.MustCompile(`(?s)(<!-- ` + name + `[^\n]*-->\n)(.*)(<!-- /` + name + ` -->\n)`).FindStringSubmatchIndex(text)
+	switch {
+	case m == nil:
+		t.Fatalf("%s has no lines <!-- %s… --> and <!-- /%s -->", file, name, name)
+	case text[m[4]:m[5]] == want:
+	case !*update:
+		t.Errorf("in %s should stand (go test ./cmd/mockismp -update writes it):\n%s", file, want)
+	default:
 		if err := os.WriteFile(file, []byte(text[:m[4]]+want+text[m[5]:]), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestReadmeClaims: the READMEs say on their first screen how true the double is.
+func TestReadmeClaims(t *testing.T) {
+	sums := server.ClaimSummaries()
+	s := sums[len(sums)-1]
+	for file, words := range map[string]string{
+		root + "README.md": "**How true it is**: %d sentences of the printed specification can be checked; %d are proven here by a test, %d are decided by a\n" +
+			"named rule, %d are open, each with the reason (`mockismp fidelity --summary`, [docs/fidelity.md](docs/fidelity.md)).\n",
+		root + "README.ru.md": "**Насколько это точно**: в опубликованном описании %d проверяемых утверждений; %d доказаны здесь тестом, %d решает\n" +
+			"именованное правило, %d открыты, и у каждого названа причина (`mockismp fidelity --summary`, [docs/fidelity.md](docs/fidelity.md)).\n",
+	} {
+		generatedIn(t, file, "claims", fmt.Sprintf(words, s.Claims, s.Proven, s.Ruled, s.Open))
 	}
 }
 

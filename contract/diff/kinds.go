@@ -51,7 +51,18 @@ type Difference struct {
 	Ledger   []Row    `json:"ledger,omitempty"` // rows of the fidelity ledger that it touches
 	Rules    []string `json:"rules,omitempty"`  // names of the rules that it touches
 	Problems []string `json:"problems,omitempty"`
+	Claims   []Claim  `json:"claims,omitempty"`   // printed sentences that it touches
 	Accepted string   `json:"accepted,omitempty"` // why it is accepted, and until when
+}
+
+// Claim is a sentence of the printed specification, as the list of claims has it.
+type Claim struct {
+	ID    string `json:"id"`
+	Text  string `json:"text"`
+	Proof string `json:"proof"` // a test, a rule, what was recorded, or why it is open
+	Open  bool   `json:"open"`
+	File  string `json:"file"`
+	Line  int    `json:"line"` // in its file
 }
 
 // Row is a row of the fidelity ledger.

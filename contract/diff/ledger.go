@@ -6,11 +6,14 @@ import (
 )
 
 // Tables are what a difference may touch: the fidelity ledger in the order of its
-// file, the named rules, and the errors of the methods.
+// file, the named rules, the errors of the methods, and the claims with the lines
+// of their files.
 type Tables struct {
-	Ledger   []Row
-	Rules    []Rule
-	Problems []Problem
+	Ledger     []Row
+	Rules      []Rule
+	Problems   []Problem
+	Claims     []Claim
+	ClaimLines func(file string) []string
 }
 
 // Rule is a named rule with what it is about.
@@ -49,11 +52,39 @@ func (t Tables) touch(d *Difference) {
 			d.Rules = append(d.Rules, rule.Name)
 		}
 	}
+	d.Claims = t.claims(d)
 	for _, p := range t.Problems {
 		if (p.Route == d.Route || p.Route == "*") && p.Text != "" && strings.Contains(d.Left, p.Text) && !slices.Contains(d.Problems, p.Route+" "+p.Kind) {
 			d.Problems = append(d.Problems, p.Route+" "+p.Kind)
 		}
 	}
+}
+
+// claims are the printed sentences that a difference is about: the one of its
+// field, those of the status or of the text that was expected, or else what says
+// most of its field in a sentence about the method.
+func (t Tables) claims(d *Difference) []Claim {
+	method := d.Method + " " + strings.TrimPrefix(d.Path, "/api/v3/true-api")
+	var named, best []Claim
+	most := 0
+	for _, c := range t.Claims {
+		error := strings.HasPrefix(c.ID, method+" "+d.Left+" ") && d.Kind == Status ||
+			strings.HasPrefix(c.ID, method+" ") && d.Kind == Text && d.Left != "" && strings.Contains(c.Text, d.Left)
+		if error || c.ID == method+" response body "+d.Field {
+			named = append(named, c)
+			continue
+		}
+		switch n := score(c.Text, []string{method}, d.words()); {
+		case n > most && n > 1:
+			most, best = n, []Claim{c}
+		case n == most && n > 1:
+			best = append(best, c)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return best
 }
 
 // mentions are the ways in which a row may name the method.

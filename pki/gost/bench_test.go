@@ -28,7 +28,7 @@ func BenchmarkSign(b *testing.B) {
 	}
 }
 
-func benchmarkKey(b *testing.B, c *Curve) (key *PrivateKey, digest, signature []byte) {
+func benchmarkKey(b testing.TB, c *Curve) (key *PrivateKey, digest, signature []byte) {
 	b.Helper()
 	key, err := GenerateKey(c, nil)
 	if err != nil {

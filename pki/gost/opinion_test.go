@@ -145,10 +145,7 @@ func TestSignaturesOfOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			path := func(file string) string { return filepath.Join(folder, file) }
-			key, err := GenerateKey(c, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			key := generated(t, c)
 			write(t, path("key.pem"), russians[name].spki(t, &key.public))
 			verify := func(digest, signature []byte) bool {
 				write(t, path("digest"), digest)
@@ -202,6 +199,41 @@ func signedByOthers(t *testing.T, path func(string) string, name, hash string, c
 			t.Errorf("the signature of OpenSSL over message %d does not verify, or does over another", n)
 		}
 	}
+}
+
+// TestRecipeOfOthers: the command of docs/signatures.md for OpenSSL's engine is run as it stands there and verifies a
+// signature of ours.
+func TestRecipeOfOthers(t *testing.T) {
+	needsEngine(t)
+	for _, page := range []string{"signatures.md", "signatures.ru.md"} {
+		folder, key := t.TempDir(), generated(t, TC26A512())
+		attributes := []byte("attributes, in DER")
+		signature, err := key.Sign(nil, digestOf("Streebog-512", attributes), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(signature)
+		write(t, filepath.Join(folder, "key.pem"), russians["tc26-512-A"].spki(t, &key.public))
+		write(t, filepath.Join(folder, "turned.sig"), signature)
+		write(t, filepath.Join(folder, "attributes.der"), attributes)
+		_, command, _ := strings.Cut(string(read(t, "../../docs/"+page)), "**OpenSSL ")
+		_, command, _ = strings.Cut(command, "\n```sh\n")
+		command, _, _ = strings.Cut(command, "\n```\n")
+		cmd := exec.Command("sh", "-e", "-c", command)
+		cmd.Dir = folder
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "Verified OK") {
+			t.Errorf("%s: %s\n%v\n%s", page, command, err, out)
+		}
+	}
+}
+
+func generated(t *testing.T, c *Curve) *PrivateKey {
+	t.Helper()
+	key, err := GenerateKey(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 func read(t *testing.T, path string) []byte {

@@ -50,26 +50,6 @@ func CheckDigit(digits string) byte {
 	return byte('0' + (10-sum%10)%10)
 }
 
-// ValidGTIN reports whether s is a GTIN of 8, 12, 13 or 14 digits with the
-// right check digit. Printed codes hold wrong ones: do not refuse a code for it.
-func ValidGTIN(s string) bool {
-	switch len(s) {
-	case 8, 12, 13, 14:
-		return endsInCheckDigit(s)
-	}
-	return false
-}
-
-// ValidSSCC reports whether s is an SSCC of 18 digits, without 00, with the
-// right check digit. The same caution holds.
-func ValidSSCC(s string) bool {
-	return len(s) == 18 && endsInCheckDigit(s)
-}
-
-func endsInCheckDigit(s string) bool {
-	return allDigits(s) && CheckDigit(s[:len(s)-1]) == s[len(s)-1]
-}
-
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func allDigits(s string) bool {

@@ -52,8 +52,8 @@ func LocalTime(t time.Time) time.Time {
 	return t.In(time.FixedZone("", hours*3600))
 }
 
-// WorkingDay tells whether the local day of t is a working day.
-func WorkingDay(t time.Time) bool {
+// workingDay tells whether the local day of t is a working day.
+func workingDay(t time.Time) bool {
 	day := LocalTime(t)
 	return !weekend(day) && !free(day) && !moved(day)
 }
@@ -64,7 +64,7 @@ func WorkingDaysAfter(t time.Time, n int) time.Time {
 	day := noonOf(LocalTime(t))
 	for n > 0 {
 		day = day.AddDate(0, 0, 1)
-		if WorkingDay(day) {
+		if workingDay(day) {
 			n--
 		}
 	}

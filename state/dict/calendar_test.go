@@ -43,7 +43,7 @@ func TestWorkingDays(t *testing.T) {
 		"2021-12-01": false,
 		"2022-12-01": true,
 	} {
-		if got := WorkingDay(local(t, day+" 12:00 +05:00")); got != want {
+		if got := workingDay(local(t, day+" 12:00 +05:00")); got != want {
 			t.Errorf("%s is a working day: %t", day, got)
 		}
 	}

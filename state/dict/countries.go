@@ -1,9 +1,6 @@
 package dict
 
-import (
-	_ "embed"
-	"slices"
-)
+import _ "embed"
 
 // The operator names a dictionary of countries and does not print it. These are
 // the codes of ISO 3166-1 (letters, digits) with the Russian names of Unicode
@@ -13,15 +10,8 @@ import (
 //go:embed countries.tsv
 var countriesFile string
 
+// countries are known by their two letters; ID has the three digits.
 var countries = read(countriesFile, func(c []string) Row { return Row{Code: c[0], ID: c[1], About: c[2]} })
-
-// Countries gives all countries by their two letters; ID has the three digits.
-func Countries() []Row { return slices.Clone(countries) }
 
 // CountryByCode finds a country by its two letters ("KZ").
 func CountryByCode(code string) (Row, bool) { return byCode(countries, code) }
-
-// CountryByID finds a country by its three digits ("398").
-func CountryByID(id string) (Row, bool) {
-	return find(countries, func(r Row) bool { return r.ID == id })
-}

@@ -1,9 +1,6 @@
 package dict
 
-import (
-	_ "embed"
-	"slices"
-)
+import _ "embed"
 
 // The offices as printed, spelling and double blanks included; only names that
 // were broken over two lines are one line here.
@@ -13,9 +10,6 @@ var customsFile string
 
 var customsOffices = read(customsFile, func(c []string) Row { return Row{Code: c[0], About: c[1]} })
 
-// CustomsOffices gives «Справочник кодов таможенных органов»; documents carry
-// the code as customCode.
-func CustomsOffices() []Row { return slices.Clone(customsOffices) }
-
-// CustomsOfficeByCode finds an office by its five digits ("50417").
+// CustomsOfficeByCode finds an office by its five digits ("50417");
+// documents carry it as customCode.
 func CustomsOfficeByCode(code string) (Row, bool) { return byCode(customsOffices, code) }

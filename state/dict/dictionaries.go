@@ -1,6 +1,7 @@
 package dict
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,14 +37,14 @@ func All() []Dictionary {
 		{"code-statuses", "Статусы КМ", rows(codeStatuses, func(s CodeStatusRow) Row {
 			return Row{Code: s.Code, ID: strconv.Itoa(int(s.Status)), About: s.About}
 		})},
-		{"document-types", "Типы документов", DocumentTypes()},
-		{"document-statuses", "Статусы документов", DocumentStatuses()},
-		{"act-statuses", "Статусы для Акта ПП", ActStatuses()},
-		{"release-methods", "Способ выпуска товаров в оборот", rows(releaseMethods, func(m ReleaseMethodRow) Row {
+		{"document-types", "Типы документов", slices.Clone(documentTypes)},
+		{"document-statuses", "Статусы документов", slices.Clone(documentStatuses)},
+		{"act-statuses", "Статусы для Акта ПП", slices.Clone(actStatuses)},
+		{"release-methods", "Способ выпуска товаров в оборот", rows(releaseMethods, func(m releaseMethodRow) Row {
 			return Row{Code: m.Code, About: m.About}
 		})},
-		{"customs-offices", "Справочник кодов таможенных органов", CustomsOffices()},
-		{"countries", "Страны мира (ISO 3166-1)", Countries()},
+		{"customs-offices", "Справочник кодов таможенных органов", slices.Clone(customsOffices)},
+		{"countries", "Страны мира (ISO 3166-1)", slices.Clone(countries)},
 	}
 }
 

@@ -1,7 +1,5 @@
 package dict
 
-import "slices"
-
 const byFiscalOperator = "Формируется оператором фискальных данных"
 
 var documentTypes = []Row{
@@ -16,9 +14,6 @@ var documentTypes = []Row{
 	{Code: "KZ_UPD", About: "акт Приема-передачи"},
 }
 
-// DocumentTypes gives «Типы документов».
-func DocumentTypes() []Row { return slices.Clone(documentTypes) }
-
 // DocumentTypeByCode finds a type of documents ("KZ_UPD").
 func DocumentTypeByCode(code string) (Row, bool) { return byCode(documentTypes, code) }
 
@@ -30,13 +25,11 @@ var documentStatuses = []Row{
 	{Code: "UNDEFINED", About: "Не определён"},
 }
 
-// DocumentStatuses gives «Статусы документов».
-func DocumentStatuses() []Row { return slices.Clone(documentStatuses) }
-
 // DocumentStatusByCode finds a status of documents ("CHECKED_OK").
 func DocumentStatusByCode(code string) (Row, bool) { return byCode(documentStatuses, code) }
 
-// With the operator's slips of the pen.
+// actStatuses tell where an act or a notice of the EDO methods stands, with the
+// operator's slips of the pen.
 var actStatuses = []Row{
 	{Code: "1", About: "Отравлен. Промежуточный статус(Отправлен)"},
 	{Code: "2", About: "Новое. Для Уведомления о расхождении"},
@@ -51,10 +44,3 @@ var actStatuses = []Row{
 	{Code: "19", About: "Асинхронный расчёт итогов завершен (статус: Готов к регистрации)"},
 	{Code: "20", About: "Запущен асинхронная проверка Итогов (статус: Обработка документа)"},
 }
-
-// ActStatuses gives «Статусы для Акта ПП»: where an act or a notice of the EDO
-// methods stands.
-func ActStatuses() []Row { return slices.Clone(actStatuses) }
-
-// ActStatusByCode finds a status of acts by its number in digits ("16").
-func ActStatusByCode(code string) (Row, bool) { return byCode(actStatuses, code) }

@@ -11,29 +11,26 @@ const (
 	Local
 )
 
-// ReleaseMethodRow is one row of «Способ выпуска товаров в оборот».
-type ReleaseMethodRow struct {
+// releaseMethodRow is one row of «Способ выпуска товаров в оборот».
+type releaseMethodRow struct {
 	Method ReleaseMethod
 	Code   string // as answers carry it in emissionType
 	About  string // with a Latin K, as printed
 }
 
-var releaseMethods = []ReleaseMethodRow{
+var releaseMethods = []releaseMethodRow{
 	{Foreign, "FOREIGN", "Ввезён в РK"},
 	{Local, "LOCAL", "Производство РK"},
 }
 
-// ReleaseMethods gives all rows in the order of the dictionary.
-func ReleaseMethods() []ReleaseMethodRow { return append([]ReleaseMethodRow(nil), releaseMethods...) }
-
 // ReleaseMethodByCode finds a release method by its code ("LOCAL").
 func ReleaseMethodByCode(code string) (ReleaseMethod, bool) {
-	r, ok := find(releaseMethods, func(r ReleaseMethodRow) bool { return r.Code == code })
+	r, ok := find(releaseMethods, func(r releaseMethodRow) bool { return r.Code == code })
 	return r.Method, ok
 }
 
 // String is the code as the API spells it, "" for unknown.
 func (m ReleaseMethod) String() string {
-	r, _ := find(releaseMethods, func(r ReleaseMethodRow) bool { return r.Method == m })
+	r, _ := find(releaseMethods, func(r releaseMethodRow) bool { return r.Method == m })
 	return r.Code
 }

@@ -85,18 +85,6 @@ func documentRows() []Row {
 			"documented", "Структура «Уведомление о ввозе из третьих стран»"),
 		tolerated(ExporterDiffers, "an acceptance names another exporter, or another number or date, than its shipment",
 			"assumed", "POST /documents/import/acceptancies"),
-		softness(AcceptanceComplete, Warn, "an acceptance leaves out codes of its shipment: nothing is said of them",
-			"sibling", "«Указываются все КИ, которые перечислены в связанном документе»; the Kazakh text speaks of «частичной приемкой»"),
-		softness(AcceptanceFlag, Warn, "an acceptance names a code without saying whether it is accepted: nothing is said of it",
-			"documented", "POST /documents/import/acceptancies, accepted: «Да»; answers know the value null"),
-		softness(AcceptanceDates, Warn, "a date of an acceptance is not written as yyyy-MM-dd, but in another form that the sister system takes",
-			"observed", "POST /documents/import/acceptancies: its sample in base64 has 2021-12-16 10:30; the sister system takes five forms"),
-		tolerated(AcceptanceRange, "a date of an acceptance lies in the future, or more than five years back",
-			"sibling", "«текущая дата минус 5 календарных лет ← дата ← текущая дата»; a printed sample lies before"),
-		softness(ShipmentsPacked, Warn, "in processing: a shipment names a package, or a code that lies in one: packages are opened",
-			"sibling", "the sister system exports single units: «тип упаковки — UNIT»"),
-		softness(ShipmentsLimit, Warn, "a shipment names more than 30,000 codes", "sibling", "«Количество указываемых КИ не должно превышать 30 000»"),
-		softness(ShipmentsTwice, Warn, "in processing: a shipment names a code twice", "sibling", "the sister system wants each code once"),
 		tolerated(SignatureProof, "a signature is taken with a doubt: its algorithm is weak, or nobody can verify it",
 			"assumed", "SIGNATURE"),
 		softness(TitleOlder, Warn, "a decision is signed by a title that was made anew since",
@@ -139,6 +127,24 @@ func documentRows() []Row {
 		named(SignatureAuthority, "the certificate of a signer is neither of the test authority nor of one that --trust names", "assumed", "SIGNATURE"),
 		softness(SignatureUsage, Warn, "a document is signed with a key for signing in, or with one for no signatures", "documented", "SIGNATURE: ключи SIGN и AUTH"),
 		named(SignatureStamp, "the time-stamp token of a signature is broken, of another signature, or of an authority that nobody trusts", "assumed", "RFC 3161"),
+	}
+}
+
+// recognitionRows are about documents that cross the border.
+func recognitionRows() []Row {
+	return []Row{
+		softness(AcceptanceComplete, Warn, "an acceptance leaves out codes of its shipment: nothing is said of them",
+			"sibling", "«Указываются все КИ, которые перечислены в связанном документе»; the Kazakh text speaks of «частичной приемкой»"),
+		softness(AcceptanceFlag, Warn, "an acceptance names a code without saying whether it is accepted: nothing is said of it",
+			"documented", "POST /documents/import/acceptancies, accepted: «Да»; answers know the value null"),
+		softness(AcceptanceDates, Warn, "a date of an acceptance is not written as yyyy-MM-dd, but in another form that the sister system takes",
+			"observed", "POST /documents/import/acceptancies: its sample in base64 has 2021-12-16 10:30; the sister system takes five forms"),
+		tolerated(AcceptanceRange, "a date of an acceptance lies in the future, or more than five years back",
+			"sibling", "«текущая дата минус 5 календарных лет ← дата ← текущая дата»; a printed sample lies before"),
+		softness(ShipmentsPacked, Warn, "in processing: a shipment names a package, or a code that lies in one: packages are opened",
+			"sibling", "the sister system exports single units: «тип упаковки — UNIT»"),
+		softness(ShipmentsLimit, Warn, "a shipment names more than 30,000 codes", "sibling", "«Количество указываемых КИ не должно превышать 30 000»"),
+		softness(ShipmentsTwice, Warn, "in processing: a shipment names a code twice", "sibling", "the sister system wants each code once"),
 	}
 }
 

@@ -59,7 +59,7 @@ func reading(name Name, values []string, about, evidence, source string) Row {
 }
 
 var (
-	table  = slices.Concat(requestRows(), codeRows(), documentRows(), registryRows())
+	table  = slices.Concat(requestRows(), codeRows(), documentRows(), recognitionRows(), registryRows())
 	byName = func() map[Name]*Row {
 		m := make(map[Name]*Row, len(table))
 		for i := range table {
@@ -82,9 +82,6 @@ type Set struct {
 // Strict is the Set in which every softness that warns refuses instead, where
 // it can and is not [Row].Named.
 func Strict() Set { return Set{strict: true} }
-
-// IsStrict tells whether the set began as [Strict].
-func (s Set) IsStrict() bool { return s.strict }
 
 // Value is what the set says of a rule. It panics for a name that is not in the
 // table: names are constants of this package.

@@ -49,7 +49,7 @@ func (s Space) Normalize(text, scratch []byte) []byte {
 	switch {
 	case s == Preserve:
 		return text
-	case s == Collapse:
+	case s == Collapse && len(text) > 0 && (text[0] <= ' ' || text[len(text)-1] <= ' '): // Trim is slow even where nothing is to be done
 		text = bytes.Trim(text, " \t\r\n")
 	}
 	if !unclean(text, s == Collapse) {

@@ -57,7 +57,6 @@ type reader struct {
 	path  []byte     // file/document/productList/iCode
 	texts arena
 	err   error
-	token lex.Token // the last, where nobody else passes over them
 
 	visit   visit
 	text    *string // where the text of the innermost element goes
@@ -137,8 +136,7 @@ func (r *Reading[D]) all(doc []byte) (*D, error) {
 // until passes over the tokens of a document, up to so many elements.
 func (r *reader) until(doc []byte, most int) error {
 	for r.err == nil && r.visited < most {
-		var err error
-		r.token, err = r.lex.Next()
+		token, err := r.lex.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -147,7 +145,7 @@ func (r *reader) until(doc []byte, most int) error {
 			errors.As(err, &limit)
 			return &Error{Line: limit.Line, Message: limit.Message, Detail: limit.Detail}
 		}
-		r.See(r.lex, &r.token)
+		r.See(r.lex, token)
 	}
 	return r.err
 }

@@ -78,6 +78,7 @@ type Attr struct{ Name, Value []byte }
 // Lexer walks over a document.
 type Lexer struct {
 	doc     []byte
+	token   Token
 	at, pos int // start of the last token, start of the next
 	line    int // of counted
 	counted int
@@ -152,24 +153,34 @@ func (l *Lexer) fail(code Code, offset int, words Words, values ...any) error {
 	return &Error{Code: code, Line: l.lineAt(offset), Message: words.Russian, Detail: words.English}
 }
 
-// Next gives the next token. At the end of the document the error is [io.EOF],
-// any other is an [*Error].
-func (l *Lexer) Next() (Token, error) {
+// Next gives the next token, which is good until the next call. At the end of the
+// document the error is [io.EOF], any other is an [*Error].
+func (l *Lexer) Next() (*Token, error) {
+	l.token.Kind = 0 // none
+	err := l.next()
+	if l.token.Kind == 0 {
+		l.token = Token{}
+	}
+	return &l.token, err
+}
+
+func (l *Lexer) next() error {
 	if l.closing != nil {
 		name := l.closing
 		l.closing = nil
 		l.depth--
-		return Token{Kind: End, Name: name}, nil
+		l.token = Token{Kind: End, Name: name}
+		return nil
 	}
 	l.at = l.pos
 	rest := l.doc[l.pos:]
 	switch {
 	case len(rest) == 0:
-		return Token{}, io.EOF
+		return io.EOF
 	case rest[0] != '<':
 		return l.text(rest)
 	case len(rest) == 1:
-		return Token{}, l.fail(Syntax, l.at, endsAfterLess)
+		return l.fail(Syntax, l.at, endsAfterLess)
 	case rest[1] == '/':
 		return l.end()
 	case rest[1] == '?':
@@ -181,49 +192,53 @@ func (l *Lexer) Next() (Token, error) {
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		return l.section(CData, "<![CDATA[", "]]>")
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-		return Token{}, l.fail(Doctype, l.at, noDoctype)
+		return l.fail(Doctype, l.at, noDoctype)
 	}
-	return Token{}, l.fail(Syntax, l.at, noDeclaration, rest)
+	return l.fail(Syntax, l.at, noDeclaration, rest)
 }
 
-func (l *Lexer) text(rest []byte) (Token, error) {
+func (l *Lexer) text(rest []byte) error {
 	n := bytes.IndexByte(rest, '<')
 	if n < 0 {
 		n = len(rest)
 	}
 	references, good, err := l.references(l.pos, rest[:n])
 	if err != nil { // the text before it is given as well
-		return Token{Kind: Text, Body: rest[:good]}, err
+		l.token = Token{Kind: Text, Body: rest[:good]}
+		return err
 	}
 	l.pos += n
 	if err := l.bounded("text"); err != nil {
-		return Token{}, err
+		return err
 	}
 	plain := references == 0 && !l.carriage.before(l.doc, '\r', l.pos-n, l.pos)
-	return Token{Kind: Text, Body: rest[:n], plain: plain}, l.piece(n, 1+references)
+	l.token = Token{Kind: Text, Body: rest[:n], plain: plain}
+	return l.piece(n, 1+references)
 }
 
 // section reads what lasts until its own closing mark.
-func (l *Lexer) section(kind Kind, opening, closing string) (Token, error) {
+func (l *Lexer) section(kind Kind, opening, closing string) error {
 	body := l.doc[l.pos+len(opening):]
 	if kind == CData && l.depth == 0 {
-		return Token{}, l.fail(Syntax, l.at, sectionOutside)
+		return l.fail(Syntax, l.at, sectionOutside)
 	}
 	if kind == Other {
 		if err := l.target(body); err != nil {
-			return Token{}, err
+			return err
 		}
 	}
 	n := bytes.Index(body, []byte(closing))
 	if n < 0 {
-		return Token{}, l.fail(Syntax, len(l.doc), neverClosed, opening, closing)
+		return l.fail(Syntax, len(l.doc), neverClosed, opening, closing)
 	}
 	l.pos += len(opening) + n + len(closing)
 	if err := l.bounded(opening); err != nil || kind != CData {
-		return Token{Kind: kind, Body: body[:n]}, err
+		l.token = Token{Kind: kind, Body: body[:n]}
+		return err
 	}
 	plain := !l.carriage.before(l.doc, '\r', l.at, l.pos)
-	return Token{Kind: kind, Body: body[:n], plain: plain}, l.piece(n, 1)
+	l.token = Token{Kind: kind, Body: body[:n], plain: plain}
+	return l.piece(n, 1)
 }
 
 // piece adds to the text of the innermost element.
@@ -243,17 +258,18 @@ func (l *Lexer) piece(size, pieces int) error {
 }
 
 // comment reads a comment, in which -- stands at the end only.
-func (l *Lexer) comment() (Token, error) {
+func (l *Lexer) comment() error {
 	from := l.pos + len("<!--")
 	n := bytes.Index(l.doc[from:], []byte("--"))
 	switch {
 	case n < 0 || from+n+len("--") == len(l.doc):
-		return Token{}, l.fail(Syntax, len(l.doc), neverClosed, "<!--", "-->")
+		return l.fail(Syntax, len(l.doc), neverClosed, "<!--", "-->")
 	case l.doc[from+n+len("--")] != '>':
-		return Token{}, l.fail(Syntax, from+n, hyphens)
+		return l.fail(Syntax, from+n, hyphens)
 	}
 	l.pos = from + n + len("-->")
-	return Token{Kind: Other, Body: l.doc[from : from+n]}, l.bounded("<!--")
+	l.token = Token{Kind: Other, Body: l.doc[from : from+n]}
+	return l.bounded("<!--")
 }
 
 // target looks at the word that an instruction begins with: behind it a blank

@@ -2,36 +2,37 @@ package lex
 
 import "bytes"
 
-func (l *Lexer) end() (Token, error) {
+func (l *Lexer) end() error {
 	l.pos += len("</")
 	l.size, l.pieces = 0, 0
 	name, plain := l.name()
 	switch {
 	case l.depth == 0:
-		return Token{}, l.fail(Syntax, l.at, closesNothing, name)
+		return l.fail(Syntax, l.at, closesNothing, name)
 	case !plain && !IsName(name):
-		return Token{}, l.fail(Syntax, l.at, brokenEnd, name)
+		return l.fail(Syntax, l.at, brokenEnd, name)
 	}
 	l.blanks()
 	if len(name) == 0 || !l.take('>') {
-		return Token{}, l.fail(Syntax, l.pos, brokenEnd, name)
+		return l.fail(Syntax, l.pos, brokenEnd, name)
 	}
 	l.depth--
-	return Token{Kind: End, Name: name}, l.bounded("closing tag")
+	l.token = Token{Kind: End, Name: name}
+	return l.bounded("closing tag")
 }
 
-func (l *Lexer) start() (Token, error) {
+func (l *Lexer) start() error {
 	l.pos++
 	l.size, l.pieces = 0, 0
 	name, plain := l.name()
 	if len(name) == 0 {
-		return Token{}, l.fail(Syntax, l.at, noName)
+		return l.fail(Syntax, l.at, noName)
 	}
 	if l.depth++; l.depth > MaxDepth {
-		return Token{}, l.fail(Depth, l.at, tooDeep, name, MaxDepth)
+		return l.fail(Depth, l.at, tooDeep, name, MaxDepth)
 	}
 	if err := l.named(plain, name); err != nil {
-		return Token{}, err
+		return err
 	}
 	l.attrs = l.attrs[:0]
 	for {
@@ -41,27 +42,28 @@ func (l *Lexer) start() (Token, error) {
 			return l.started(name)
 		case l.take('/'):
 			if !l.take('>') {
-				return Token{}, l.fail(Syntax, l.pos, slash, name)
+				return l.fail(Syntax, l.pos, slash, name)
 			}
 			l.closing = name
 			return l.started(name)
 		case !blank:
-			return Token{}, l.fail(Syntax, l.pos, brokenTag, name)
+			return l.fail(Syntax, l.pos, brokenTag, name)
 		}
 		if err := l.attr(name); err != nil {
-			return Token{}, err
+			return err
 		}
 	}
 }
 
 // started ends a start tag.
-func (l *Lexer) started(name []byte) (Token, error) {
+func (l *Lexer) started(name []byte) error {
 	for i, a := range l.attrs {
 		if has(l.attrs[:i], a.Name) {
-			return Token{}, l.fail(Syntax, l.pos-1, attributeTwice, a.Name)
+			return l.fail(Syntax, l.pos-1, attributeTwice, a.Name)
 		}
 	}
-	return Token{Kind: Start, Name: name, Attrs: l.attrs}, l.bounded("tag")
+	l.token = Token{Kind: Start, Name: name, Attrs: l.attrs}
+	return l.bounded("tag")
 }
 
 func has(attrs []Attr, name []byte) bool {

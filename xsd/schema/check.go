@@ -45,7 +45,6 @@ type check struct {
 	schema *Schema
 	lex    *lex.Lexer
 	see    func(*lex.Lexer, *lex.Token)
-	token  lex.Token // the last
 	form   form
 	open   []open
 	frames []frame // of the content of all open elements
@@ -109,9 +108,7 @@ func (c *check) path(depth int) string {
 
 func (c *check) run() error {
 	for {
-		var err error
-		c.token, err = c.lex.Next()
-		token := &c.token
+		token, err := c.lex.Next()
 		err = c.form.look(token, err)
 		if token.Kind == lex.Text && err != nil {
 			c.characters(c.form.before(token))

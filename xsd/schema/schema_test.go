@@ -79,7 +79,7 @@ func TestCheckShowsEveryToken(t *testing.T) {
 	}
 	l := lex.New(text)
 	for token, err := l.Next(); err == nil; token, err = l.Next() {
-		all = append(all, note(l, &token))
+		all = append(all, note(l, token))
 	}
 	if fmt.Sprint(seen) != fmt.Sprint(all) {
 		t.Errorf("seen\n%q\nof\n%q", seen, all)

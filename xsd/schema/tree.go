@@ -83,7 +83,7 @@ func localName(name []byte) string {
 }
 
 // begin makes a node of a start tag, and holds it against the grammar.
-func begin(l *lex.Lexer, parent *node, token lex.Token) (*node, error) {
+func begin(l *lex.Lexer, parent *node, token *lex.Token) (*node, error) {
 	n := &node{file: parent.file, line: l.Line(), spaces: parent.spaces, attrs: map[string]string{}}
 	owned := map[string]string{}
 	for _, a := range token.Attrs {

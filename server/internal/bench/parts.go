@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -21,7 +22,7 @@ type part struct {
 func actParts(schemas *xsd.Set, act signed) []part {
 	return []part{
 		{"XSD", func() error {
-			if wrong := schemas.Check(xsd.Act, act.text); len(wrong) > 0 {
+			if wrong := schemas.Check(state.DocTypeOf(state.Act).Schema, act.text); len(wrong) > 0 {
 				return fmt.Errorf("the act does not fit its schema: %s", wrong[0])
 			}
 			return nil

@@ -167,7 +167,7 @@ func (a actor) ship() error {
 	}
 	for i := range s.Products {
 		if cis := &s.Products[i].CIS; len(*cis) == gtinLength {
-			*cis = "01" + *cis + "21" + a.tx.Letters("bot.cis", serialLength)
+			*cis = "01" + *cis + "21" + serialOf(a.tx.Draw("bot.cis"))
 		}
 	}
 	_, err := fixtures.TakeForeignShipment(a.tx, s)
@@ -175,3 +175,12 @@ func (a actor) ship() error {
 }
 
 const gtinLength, serialLength = 14, 13
+
+// serialOf makes a serial number of random bytes.
+func serialOf(random [32]byte) string {
+	letters := random[:serialLength]
+	for i := range letters {
+		letters[i] = 'A' + letters[i]%26
+	}
+	return string(letters)
+}

@@ -34,6 +34,46 @@ func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err e
 	if err != nil {
 		return out, badDataset(err)
 	}
+	return loaded(c, set)
+}
+
+type addCodesIn struct {
+	Body         []byte `body:"raw"`
+	OwnerBin     string `query:"ownerBin"`
+	ProducerBin  string `query:"producerBin"`
+	Status       string `query:"status"`
+	PackageType  string `query:"packageType"`
+	Gtin         string `query:"gtin"`
+	ProductGroup string `query:"productGroup"`
+	EmissionType string `query:"emissionType"`
+	EmissionDate string `query:"emissionDate"`
+	ProducedDate string `query:"producedDate"`
+}
+
+// addCodes adds the codes of a CSV file as the order station hands it out, all of
+// them or none. The query has what its columns do not say.
+func (a *API) addCodes(c *pipeline.Call, in addCodesIn) (out mock.Loaded, err error) {
+	if len(bytes.TrimSpace(in.Body)) == 0 {
+		return out, state.Errorf(pipeline.BodyMissing, "the request has no body; a CSV file is required, with a code in each line")
+	}
+	given := map[string]string{}
+	for name, value := range map[string]string{
+		"ownerBin": in.OwnerBin, "producerBin": in.ProducerBin, "status": in.Status, "packageType": in.PackageType, "gtin": in.Gtin,
+		"productGroup": in.ProductGroup, "emissionType": in.EmissionType, "emissionDate": in.EmissionDate, "producedDate": in.ProducedDate,
+	} {
+		if value != "" {
+			given[name] = value
+		}
+	}
+	set, err := fixtures.ParseCSV("codes", in.Body, given)
+	if err != nil {
+		return out, badDataset(err)
+	}
+	return loaded(c, set)
+}
+
+// loaded adds a dataset to the world of a call.
+func loaded(c *pipeline.Call, set *fixtures.Dataset) (out mock.Loaded, err error) {
 	err = c.World.Update(func(tx *state.Tx) error {
 		if err := set.Load(tx); err != nil {
 			return badDataset(err)

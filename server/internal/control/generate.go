@@ -1,10 +1,13 @@
 package control
 
 import (
+	"fmt"
+
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 type generateIn struct {
@@ -26,8 +29,15 @@ func (a *API) generate(c *pipeline.Call, in generateIn) (out mock.Items[string],
 
 func generationOf(b mock.Generate) (fixtures.Generate, error) {
 	status, err := codeStatus(b.Status)
+	if err != nil {
+		return fixtures.Generate{}, err
+	}
+	how, known := dict.ReleaseMethodByCode(b.EmissionType)
+	if b.EmissionType != "" && !known {
+		return fixtures.Generate{}, state.Errorf(badCall, fmt.Sprintf("emissionType %q is neither %s nor %s", b.EmissionType, dict.Local, dict.Foreign))
+	}
 	return fixtures.Generate{
 		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,
-		Status: status, Count: b.Count, Pack: b.Pack,
-	}, err
+		Status: status, EmissionType: how, Count: b.Count, Pack: b.Pack,
+	}, nil
 }

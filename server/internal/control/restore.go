@@ -30,8 +30,11 @@ func Import(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault)
 	s := restoring{recordReader: r}
 	err := s.head(func(clock state.ClockSetting) error {
 		return w.Replace(clock, func(tx *state.Tx) error {
-			s.tx = tx
+			s.tx, s.in = tx, tx.Import()
 			if err := s.rest(); err != nil {
+				return err
+			}
+			if err := s.in.Done(); err != nil {
 				return err
 			}
 			if err := checkWhole(tx); err != nil {
@@ -48,9 +51,6 @@ func Import(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault)
 
 // checkWhole looks at what can be looked at only once all records are there.
 func checkWhole(tx *state.Tx) (err error) {
-	if err := tx.JoinPackages(); err != nil {
-		return err
-	}
 	tx.DocumentsInOrder(func(d *state.Document) bool {
 		err = intake.CheckKept(tx.View, d)
 		return err == nil
@@ -62,6 +62,7 @@ func checkWhole(tx *state.Tx) (err error) {
 type restoring struct {
 	*recordReader
 	tx     *state.Tx
+	in     *state.Import
 	faults []mock.KeptFault
 }
 
@@ -133,7 +134,7 @@ func (s *restoring) member(name string) error {
 			return err
 		}
 		for stream, n := range streams {
-			tx.SetStream(stream, n)
+			s.in.Stream(stream, n)
 		}
 		return nil
 	case "rules":
@@ -162,24 +163,24 @@ func (s *restoring) member(name string) error {
 	case "codes":
 		return s.codes()
 	case "orders":
-		return each(s, (*orderOut).record, tx.RestoreOrder)
+		return each(s, (*orderOut).record, s.in.Order)
 	case "documents":
-		return each(s, documentRecord, tx.RestoreDocument)
+		return each(s, documentRecord, s.in.Document)
 	case "receipts":
-		return each(s, (*receiptOut).record, tx.RestoreReceipt)
+		return each(s, (*receiptOut).record, s.in.Receipt)
 	case "challenges":
-		return each(s, (*challengeOut).record, func(c *state.Challenge) error { tx.RestoreChallenge(c); return nil })
+		return each(s, (*challengeOut).record, func(c *state.Challenge) error { s.in.Challenge(c); return nil })
 	case "outcomes":
-		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return tx.RestoreOutcome(k.record, k.number) })
+		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return s.in.Outcome(k.record, k.number) })
 	case "bots":
-		return each(s, keptBot, func(k numbered[state.Bot]) error { return tx.RestoreBot(k.record, k.number) })
+		return each(s, keptBot, func(k numbered[state.Bot]) error { return s.in.Bot(k.record, k.number) })
 	case "faults":
 		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
 			s.faults = append(s.faults, f)
 			return nil
 		})
 	case "due":
-		return each(s, dueRecord, tx.RestoreDue)
+		return each(s, dueRecord, s.in.Due)
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)
 }

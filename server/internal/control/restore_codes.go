@@ -10,15 +10,11 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 )
 
-// batchSize is up to how many codes wait for being registered.
-const batchSize = 10_000
-
-// codes registers codes in batches. There may be millions of them, so those
-// without a history are read straight into their records.
+// codes puts codes back. There may be millions of them, so those without a
+// history are read straight into their records.
 func (s *restoring) codes() error {
-	batch := state.Batch{Tx: s.tx}
 	fast := newCodeReader()
-	err := s.records(func(raw []byte) error {
+	return s.records(func(raw []byte) error {
 		c, ok := fast.read(raw)
 		if !ok {
 			var err error
@@ -26,15 +22,8 @@ func (s *restoring) codes() error {
 				return err
 			}
 		}
-		if err := batch.Restore(c); err != nil || batch.Len() < batchSize {
-			return err
-		}
-		return batch.Flush()
+		return s.in.Code(c)
 	})
-	if err != nil {
-		return err
-	}
-	return batch.Flush()
 }
 
 // anyCode reads any record of a code.
@@ -53,7 +42,7 @@ func anyCode(raw []byte) (state.Code, error) {
 // codeReader reads the records of codes as snapshots have them, and leaves to
 // others what it does not understand at once: histories, skew, escapes but those
 // of quotes, whatever is wrong. The texts of names of other codes live until
-// JoinPackages lets them share those of the codes.
+// the import lets them share those of the codes.
 type codeReader struct {
 	cis, names state.Texts
 	words      map[string]string

@@ -79,6 +79,7 @@ func (a *API) routes() []pipeline.Route {
 		{Method: "GET", Path: "/participants", Name: "mock.participants", Access: pipeline.Guarded, Handler: pipeline.Handle(a.participants)},
 		{Method: "GET", Path: "/products", Name: "mock.products", Access: pipeline.Guarded, Handler: pipeline.Handle(a.products)},
 		{Method: "GET", Path: "/codes", Name: "mock.codes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.codes)},
+		{Method: "POST", Path: "/codes", Name: "mock.codes.add", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.addCodes)},
 		{Method: "GET", Path: "/documents", Name: "mock.documents", Access: pipeline.Guarded, Handler: pipeline.Handle(a.documents)},
 		{Method: "GET", Path: "/documents/{id}", Name: "mock.document", Access: pipeline.Guarded, Handler: pipeline.Handle(a.document)},
 		{Method: "POST", Path: "/documents/{id}/approve", Name: "mock.documents.approve", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(decide(state.Approve))},

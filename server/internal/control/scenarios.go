@@ -103,7 +103,7 @@ func (a *API) Begin(ctx context.Context, w *pipeline.World, f *steps.File, seed 
 			if err != nil {
 				return err
 			}
-			tx.Schedule(tx.Now()+state.Moment(p.After.Milliseconds()), state.Story, string(what))
+			tx.PlanStory(tx.Now()+state.Moment(p.After.Milliseconds()), string(what))
 		}
 		return nil
 	})

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -35,7 +36,19 @@ type source struct {
 	code   bool   // it holds marking codes
 }
 
+// plans are made once in a process: every server has the same routes.
+var plans sync.Map // of reflect.Type
+
 func planFor(t reflect.Type) plan {
+	if made, ok := plans.Load(t); ok {
+		return made.(plan)
+	}
+	p := planOf(t)
+	plans.Store(t, p)
+	return p
+}
+
+func planOf(t reflect.Type) plan {
 	var p plan
 	fields := 0
 	for _, f := range reflect.VisibleFields(t) {

@@ -26,6 +26,9 @@ type Pipeline struct {
 	tidying   *time.Timer
 }
 
+// echoPath writes a path with parameters as Echo does.
+var echoPath = strings.NewReplacer("{", ":", "}", "")
+
 // Mount puts a system's routes on the server twice: under its base path for the
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
@@ -37,7 +40,7 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
-			path := strings.NewReplacer("{", ":", "}", "").Replace(at.path)
+			path := echoPath.Replace(at.path)
 			methods := []string{at.method}
 			if at.method == http.MethodGet {
 				methods = append(methods, http.MethodHead) // RFC 9110 9.1

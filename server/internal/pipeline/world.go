@@ -100,7 +100,7 @@ func (ws *Worlds) Add(w *World) error {
 		return state.Errorf(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
 	}
 	if len(ws.byName) >= ws.most {
-		return state.Errorf(state.WorldsFull, fmt.Sprintf("there are %d worlds already, and no more may be at once", ws.most))
+		return state.Errorf(state.WorldsFull, fmt.Sprintf("there are %d worlds, as many as --max-worlds lets in; drop one first", ws.most))
 	}
 	w.Follows = ws.dropped
 	ws.byName[name] = w

@@ -163,7 +163,7 @@ func groupByID(id string) string {
 // groupOf is the product group of a code, "" for one that is not known.
 func groupOf(view state.View, written string) string {
 	code, err := view.Code(strings.TrimSpace(written))
-	if err != nil {
+	if err != nil || code == nil {
 		return ""
 	}
 	if p := view.Product(code.GTIN); p != nil {

@@ -46,6 +46,11 @@ var controls = []deed{
 		return c.call(w, "mock.rules.set").json(`{%q: %q}`, rule.Name, one(c, rule.Values))
 	}),
 	plain(4, requests),
+	plain(3, func(c *client, w *world) *call {
+		return c.call(w, "mock.requests.count").json(`{"route": %q, "refused": true}`, one(c, c.names))
+	}),
+	plain(1, func(c *client, w *world) *call { return c.call(w, "mock.requests.wait").query("timeout", "10ms") }),
+	plain(2, func(c *client, w *world) *call { return c.call(w, one(c, []string{"mock.coverage", "mock.doctor"})) }),
 	plain(10, moveClock),
 	plain(6, replace),
 }
@@ -72,7 +77,7 @@ func sell(c *client, w *world) *call {
 	k := c.call(w, "mock.receipts").json(`{"type": %q, "senderBin": %q, "products": [{"cis": %s}]}`, one(c, []string{"RECEIPT", "RECEIPT", "RECEIPT_RETURN"}), bin, quoted(pair))
 	k.then = func(status int, body []byte) {
 		if status == 200 {
-			keep(w, &w.receipts, textsOf(body)["documentId"])
+			keep(w, &w.receipts, receipt{textsOf(body)["documentId"], bin})
 		}
 	}
 	return k

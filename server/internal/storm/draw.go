@@ -13,7 +13,7 @@ type deed struct {
 }
 
 // deeds is the table of all that clients do.
-var deeds = slices.Concat(lookups, sendings, decisions, controls, []deed{{weight: 60, emits: true, draw: anyRoute}})
+var deeds = slices.Concat(lookups, sendings, decisions, controls, stories, []deed{{weight: 60, emits: true, draw: anyRoute}})
 
 var allWeights = func() (sum int) {
 	for _, d := range deeds {
@@ -92,7 +92,7 @@ func (c *client) anything(w *world) string {
 	case 4:
 		return c.of(w, &w.orders)
 	case 5:
-		return c.of(w, &w.receipts)
+		return c.receipt(w).id
 	}
 	return one(c, strange)
 }
@@ -113,6 +113,13 @@ func (c *client) of(w *world, list *[]string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return one(c, *list)
+}
+
+// receipt is one that came there, an empty one if none did.
+func (c *client) receipt(w *world) receipt {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return one(c, w.receipts)
 }
 
 // document is one that was sent there, an empty one if none was.

@@ -48,8 +48,10 @@ var lookups = []deed{
 		return c.call(w, "documents.searchV2").json(`{"documentType": "EAS_CROSSBORDER_GROUP", "pagination": {"offset": 0, "order": "ASC", "limit": 10}}`)
 	}),
 	plain(8, func(c *client, w *world) *call { return c.call(w, "doc.listV2").query("limit", "20") }),
-	plain(8, func(c *client, w *world) *call { return c.call(w, "receipt.listV2").query("limit", "20") }),
-	plain(6, func(c *client, w *world) *call { return c.call(w, "receipt.info", c.of(w, &w.receipts)) }),
+	plain(8, func(c *client, w *world) *call {
+		return c.call(w, "receipt.listV2").query("limit", "20", "pg", "shoes")
+	}),
+	plain(6, readReceipt),
 	plain(10, signIn),
 	plain(60, readDocument),
 }
@@ -62,6 +64,16 @@ func ordered(c *client, w *world) *call {
 		if status == 200 {
 			keep(w, &w.orders, idIn(body))
 		}
+	}
+	return k
+}
+
+// readReceipt asks for a receipt, most times as who sold the goods.
+func readReceipt(c *client, w *world) *call {
+	r := c.receipt(w)
+	k := c.call(w, "receipt.info", r.id)
+	if r.id != "" && c.chance(80) {
+		k.bin = r.seller
 	}
 	return k
 }

@@ -28,7 +28,7 @@ type world struct {
 	boxes     map[string][]string // by owner
 	pairs     map[string][]string
 	orders    []string
-	receipts  []string
+	receipts  []receipt
 	next      int // which of them is forgotten for a new one
 
 	looking sync.Mutex // one look at a time
@@ -42,6 +42,9 @@ type document struct {
 	supplier, consignee string
 	goods               []string
 }
+
+// receipt is one that came from a cash register.
+type receipt struct{ id, seller string }
 
 func (a *arena) makeWorlds() error {
 	for _, name := range []string{"default", "quiet", "w1", "w2", "w3", "w4", "w5"} {

@@ -6,7 +6,6 @@
 package jackson
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -19,17 +18,13 @@ const (
 	javaMap  = "java.util.LinkedHashMap"
 )
 
-// JavaTyper lets a struct name the class that the service binds it to; one that does not is spoken of
-// as a java.util.LinkedHashMap.
-type JavaTyper interface{ JavaType() string }
-
 // Decode reads the first value of body into dst and ignores what follows it.
 //
-// dst points to a string, bool, int or int32 (java.lang.Integer), int64 (java.lang.Long), float64,
-// struct with json tags (embedded structs by value), slice, map with string keys, any, json.RawMessage
-// (taken as it is), or a pointer to one of them. Unknown properties are ignored, of equal ones the last
-// wins, names are case-sensitive, null is the zero value, scalars are turned into one another as the
-// library does. Fields of dst that the body does not name keep their values; nested structs start empty.
+// dst points to what the service's bodies are made of: a string, an int (java.lang.Integer), a slice of
+// strings, a struct with json tags (embedded structs by value) of these, or a pointer to one. Unknown
+// properties are ignored, of equal ones the last wins, names are case-sensitive, null is the zero value,
+// scalars are turned into one another as the library does. Fields of dst that the body does not name keep
+// their values; nested structs start empty. Texts call a struct a java.util.LinkedHashMap.
 //
 // The error is ErrMissing for an absent body, *Error for one that cannot be read, and a plain error when
 // dst holds a Go type for which there is no rule.
@@ -38,6 +33,11 @@ func Decode(body []byte, dst any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return fmt.Errorf("jackson: Decode needs a pointer to fill, got %T", dst)
 	}
+	return decode(body, func(d *decoder) (bool, *Error) { return d.bind(v.Elem()) })
+}
+
+// decode lets bind read the first value of body. bind gives false for what the library makes null.
+func decode(body []byte, bind func(*decoder) (some bool, err *Error)) error {
 	if len(body) == 0 {
 		return ErrMissing
 	}
@@ -51,7 +51,7 @@ func Decode(body []byte, dst any) error {
 	case valueNull:
 		return ErrMissing
 	}
-	some, err := d.bind(v.Elem())
+	some, err := bind(&d)
 	switch {
 	case err != nil:
 		return err.finish()
@@ -91,11 +91,6 @@ func (d *decoder) mapped(err *Error) *Error {
 // bind reads the current value into v. some is false when the library would have made it null.
 func (d *decoder) bind(v reflect.Value) (some bool, err *Error) {
 	t := v.Type()
-	if t == reflect.TypeFor[json.RawMessage]() {
-		raw, err := d.raw()
-		v.SetBytes(raw)
-		return true, err
-	}
 	if d.tok == valueNull {
 		v.SetZero()
 		return false, nil
@@ -110,18 +105,8 @@ func (d *decoder) bind(v reflect.Value) (some bool, err *Error) {
 		return some, err
 	case kind == reflect.Struct:
 		return true, d.bean(v)
-	case kind == reflect.Slice && t.Elem().Kind() == reflect.String:
+	case t == reflect.TypeFor[[]string]():
 		return true, d.strings(v)
-	case kind == reflect.Slice:
-		return true, d.list(v)
-	case kind == reflect.Map && t.Key().Kind() == reflect.String:
-		return true, d.dictionary(v)
-	case kind == reflect.Interface && t.NumMethod() == 0:
-		x, err := d.tree()
-		if x != nil {
-			v.Set(reflect.ValueOf(x))
-		}
-		return true, err
 	default:
 		return d.scalar(v)
 	}
@@ -130,7 +115,7 @@ func (d *decoder) bind(v reflect.Value) (some bool, err *Error) {
 // bean reads an object into a struct.
 func (d *decoder) bean(v reflect.Value) *Error {
 	if d.tok != startObject {
-		return d.noBean(v)
+		return d.noMap()
 	}
 	fields := d.fields(v.Type())
 	for {
@@ -197,7 +182,7 @@ func collect(t reflect.Type, prefix []int, known map[string][]int) {
 }
 
 // strings reads a list of strings. Everything that goes wrong between its brackets counts as wrong
-// with one element, unlike in other lists.
+// with one element.
 func (d *decoder) strings(v reflect.Value) *Error {
 	if d.tok != startArray {
 		return d.wrongToken(javaList)
@@ -217,75 +202,6 @@ func (d *decoder) strings(v reflect.Value) *Error {
 		}
 		list = append(list, s)
 	}
-	if t := v.Type(); t.Elem() != reflect.TypeFor[string]() {
-		v.Set(reflect.MakeSlice(t, len(list), len(list)))
-		for i, s := range list {
-			v.Index(i).SetString(s)
-		}
-		return nil
-	}
-	v.Set(reflect.ValueOf(list).Convert(v.Type()))
-	return nil
-}
-
-// list reads an array of anything but strings.
-func (d *decoder) list(v reflect.Value) *Error {
-	if d.tok == valueString {
-		s, err := d.text() // unlike a list of strings, which does not look inside
-		if err == nil && s == "" {
-			err = d.notFromString(javaList, s)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if d.tok != startArray {
-		return d.wrongToken(javaList)
-	}
-	list, zero := reflect.MakeSlice(v.Type(), 0, 0), reflect.Zero(v.Type().Elem())
-	for n := 0; ; n++ {
-		if err := d.next(); err != nil {
-			return err
-		}
-		if d.tok == endArray {
-			break
-		}
-		list = reflect.Append(list, zero)
-		if _, err := d.bind(list.Index(n)); err != nil {
-			return d.mapped(err).through(fmt.Sprintf("%s[%d]", javaList, n))
-		}
-	}
-	v.Set(list)
-	return nil
-}
-
-// dictionary reads an object into a map. Errors of the reader rise through it unchanged.
-func (d *decoder) dictionary(v reflect.Value) *Error {
-	if d.tok != startObject {
-		return d.noMap()
-	}
-	t := v.Type()
-	m := reflect.MakeMap(t)
-	for {
-		if err := d.next(); err != nil {
-			return err
-		}
-		if d.tok != fieldName {
-			break
-		}
-		name := string(d.name)
-		if err := d.next(); err != nil {
-			return err
-		}
-		value := reflect.New(t.Elem()).Elem()
-		if _, err := d.bind(value); err != nil {
-			if err.ofReader() {
-				return err
-			}
-			return err.through(fmt.Sprintf("%s[\"%s\"]", javaMap, name))
-		}
-		m.SetMapIndex(reflect.ValueOf(name).Convert(t.Key()), value)
-	}
-	v.Set(m)
+	v.Set(reflect.ValueOf(list))
 	return nil
 }

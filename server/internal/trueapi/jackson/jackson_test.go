@@ -1,9 +1,7 @@
 package jackson
 
 import (
-	"encoding/json"
 	"errors"
-	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -23,19 +21,15 @@ func TestLeniencies(t *testing.T) {
 		"the last of equal ones wins":       {{`{"n":1,"n":2}`, query{N: 2}}, {`{"sub":{"a":"x"},"sub":{"n":5}}`, query{Sub: &part{N: &five}}}},
 		"escaped names":                     {{`{"\u006e":1}`, query{N: 1}}},
 		"scalars where a string is due":     {{`{"name":1.50}`, query{Name: "1.50"}}, {`[1,-2e3,true,false,null]`, []string{"1", "-2e3", "true", "false", ""}}},
-		"strings where a number is due":     {{`{"n":" 12 ","l":"-9223372036854775808","d":"1.5e3"}`, query{N: 12, L: math.MinInt64, D: 1500}}, {`"+7"`, 7}},
-		"Java's spellings of a double":      {{`["1.5d","2F","INF","-Infinity",".5"]`, []float64{1.5, 2, math.Inf(1), math.Inf(-1), .5}}, {"1e999", math.Inf(1)}},
-		"fractions are cut off":             {{`{"n":-1.9,"l":1e3}`, query{N: -1, L: 1000}}, {"9223372036854775807.0", int64(math.MaxInt64)}},
-		"booleans":                          {{`["true"," False ",1,0,-1,"",null]`, []bool{true, false, true, false, true, false, false}}},
-		"null is nothing":                   {{`{"gtins":null,"name":null,"n":null,"b":null,"d":null,"sub":null,"subs":null,"m":null,"any":null}`, query{}}},
-		"empty string is null for scalars":  {{`{"n":"","l":" ","b":"","d":"null"}`, query{}}, {`{"n":""}`, part{}}, {`{"n":"5"}`, part{N: &five}}},
-		"nulls in containers":               {{`[null,"a"]`, []string{"", "a"}}, {`{"a":null}`, map[string]string{"a": ""}}, {`[null]`, []*part{nil}}, {`[null,5]`, []*int{nil, &five}}},
-		"empty containers":                  {{`[]`, []string{}}, {`[]`, []part{}}, {`{}`, map[string]string{}}, {`{}`, query{}}},
-		"halves of pairs":                   {{`"\ud83d\ude00\ud83d\ude00"`, "😀😀"}, {`"\ud83dx\ude00"`, "\uFFFDx\uFFFD"}, {"\"\xed\xa0\xbd\xed\xb8\x80\"", "😀"}, {"\"\xc0\xafx\"", "/x"}, {"{\"\xc0\xaf\":\"\"}", map[string]string{"\xc0\xaf": ""}}},
+		"strings where a number is due":     {{`{"n":" -12 "}`, query{N: -12}}, {`"+7"`, 7}},
+		"fractions are cut off":             {{`{"n":-1.9}`, query{N: -1}}, {"2147483647.0", 2147483647}, {"1e3", 1000}},
+		"null is nothing":                   {{`{"gtins":null,"name":null,"n":null,"sub":null}`, query{}}},
+		"empty string is null for scalars":  {{`{"n":""}`, query{}}, {`{"n":" "}`, query{}}, {`{"n":"null"}`, query{}}, {`{"n":""}`, part{}}, {`{"n":"5"}`, part{N: &five}}},
+		"nulls in containers":               {{`[null,"a"]`, []string{"", "a"}}},
+		"empty containers":                  {{`[]`, []string{}}, {`{}`, query{}}},
+		"halves of pairs":                   {{`"\ud83d\ude00\ud83d\ude00"`, "😀😀"}, {`"\ud83dx\ude00"`, "\uFFFDx\uFFFD"}, {"\"\xed\xa0\xbd\xed\xb8\x80\"", "😀"}, {"\"\xc0\xafx\"", "/x"}},
 		"escapes":                           {{`"\u0022\"\\\/\b\f\n\r\t\u001d\u00E9é"`, "\"\"\\/\b\f\n\r\t\x1déé"}},
 		"white space":                       {{"\r\n\t [ \n\"a\"\r,\t\"b\" ] ", []string{"a", "b"}}},
-		"untouched parts":                   {{`{"a": [1, {"b" :"\u0031"}] ,"c":"x","d":null}`, map[string]json.RawMessage{"a": json.RawMessage(`[1, {"b" :"\u0031"}]`), "c": json.RawMessage(`"x"`), "d": json.RawMessage("null")}}},
-		"any value":                         {{`{"a":[1,true,null,"x",{}]}`, any(map[string]any{"a": []any{1.0, true, nil, "x", map[string]any{}}})}},
 	} {
 		for _, p := range pairs {
 			got := reflect.New(reflect.TypeOf(p.want))
@@ -46,34 +40,9 @@ func TestLeniencies(t *testing.T) {
 	}
 }
 
-// TestNamedTypes: what is built from the basic types is read like them.
-func TestNamedTypes(t *testing.T) {
-	type code string
-	type wanted struct {
-		Codes []code          `json:"codes"`
-		ByKey map[code]code   `json:"byKey"`
-		Part  json.RawMessage `json:"part"`
-	}
-	var got wanted
-	err := Decode([]byte(`{"codes":["a",2],"byKey":{"k":"v"},"part":"x"}`), &got)
-	want := wanted{[]code{"a", "2"}, map[code]code{"k": "v"}, json.RawMessage(`"x"`)}
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v, %v; want %+v", got, err, want)
-	}
-	for _, broken := range []string{`{"part":[1,}`, `{"part":"\q"}`} {
-		if err := Decode([]byte(broken), &got); err == nil || !strings.Contains(err.Error(), "is com.fasterxml.jackson.databind.JsonMappingException") {
-			t.Errorf("%s: got %v, untouched parts are checked too", broken, err)
-		}
-	}
-	var f float64
-	if err := Decode([]byte(`"NaN"`), &f); err != nil || !math.IsNaN(f) {
-		t.Errorf("NaN as a string: got %v, %v", f, err)
-	}
-}
-
 // TestMissing: what the service answers with "Required request body is missing".
 func TestMissing(t *testing.T) {
-	for body, dst := range map[string]any{"": new(any), "null": new(any), " null\n": new(query), "null x": new([]string), `""`: new(int), `" "`: new(bool)} {
+	for body, dst := range map[string]any{"": new(string), "null": new(string), " null\n": new(query), "null x": new([]string), `""`: new(int), `" "`: new(int)} {
 		if err := Decode([]byte(body), dst); !errors.Is(err, ErrMissing) {
 			t.Errorf("%q into %T: got %v, want ErrMissing", body, dst, err)
 		}
@@ -102,7 +71,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestStructs: tags, embedded structs, and structs that do not name a class.
+// TestStructs: tags, embedded structs, and what is no struct.
 func TestStructs(t *testing.T) {
 	type Page struct {
 		Limit int    `json:"limit"`
@@ -130,14 +99,14 @@ func TestStructs(t *testing.T) {
 		`"x"`: "Cannot construct instance of `java.util.LinkedHashMap` (although at least one Creator exists): no String-argument",
 	} {
 		if err := Decode([]byte(body), new(Page)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s into a struct without JavaType: got %v, want %s", body, err, want)
+			t.Errorf("%s into a struct: got %v, want %s", body, err, want)
 		}
 	}
 }
 
 // TestCallerMistakes: a wrong dst is the program's fault, not the body's.
 func TestCallerMistakes(t *testing.T) {
-	for _, dst := range []any{nil, query{}, (*query)(nil), new(chan int), new(map[int]string), new([]uint8)} {
+	for _, dst := range []any{nil, query{}, (*query)(nil), new(chan int), new(map[string]string), new([]uint8), new(any), new(float64), new(bool)} {
 		err := Decode([]byte("[1]"), dst)
 		if asBody := (*Error)(nil); err == nil || errors.As(err, &asBody) {
 			t.Errorf("into %T: got %v, want an error that is no *Error", dst, err)
@@ -149,7 +118,7 @@ func TestCallerMistakes(t *testing.T) {
 func TestLongBodies(t *testing.T) {
 	var e *Error
 	body := `["` + strings.Repeat("a", 8998)
-	if err := Decode([]byte(body), new(any)); !errors.As(err, &e) || e.Column != 9001+1000 {
+	if err := read([]byte(body), nil); !errors.As(err, &e) || e.Column != 9001+1000 {
 		t.Errorf("end of a body of 9000 bytes: got %v", err)
 	}
 	long := strings.Repeat("1", 500) + "xx" + strings.Repeat("2", 500)
@@ -160,7 +129,7 @@ func TestLongBodies(t *testing.T) {
 	if err := Decode([]byte(strings.Repeat("7", 1000)), new(int)); err == nil || !strings.Contains(err.Error(), "([Integer with 1000 digits])") {
 		t.Errorf("long number: got %v", err)
 	}
-	if err := Decode([]byte("["+strings.Repeat("x", 300)), new(any)); err == nil || !strings.Contains(err.Error(), "'"+strings.Repeat("x", 256)+"...'") {
+	if err := read([]byte("["+strings.Repeat("x", 300)), nil); err == nil || !strings.Contains(err.Error(), "'"+strings.Repeat("x", 256)+"...'") {
 		t.Errorf("long word: got %v", err)
 	}
 }

@@ -105,38 +105,21 @@ func (r *reader) infinite(w string, i int) *Error {
 	return r.fail(parseException, fmt.Sprintf(nonStandard, w))
 }
 
-// integer is one of Java's two integer types: the class in texts, the type in texts of the reader.
-type integer struct {
-	class, core string
-	bits        int
-}
-
-// toInt reads the text of a number in the range of t; fractions are cut off.
-func (r *reader) toInt(t integer) (int64, *Error) {
+// toInt reads the text of a number in the range of an int; fractions are cut off.
+func (r *reader) toInt() (int32, *Error) {
 	text := string(r.buf[r.start:r.pos])
 	if r.tok == numberInt {
-		n, err := strconv.ParseInt(text, 10, t.bits)
+		n, err := strconv.ParseInt(text, 10, 32)
 		if err != nil {
-			return 0, r.fail(parseException, fmt.Sprintf(outOfRange, longNumber(text), t.core))
+			return 0, r.fail(parseException, fmt.Sprintf(outOfRange, longNumber(text), "int"))
 		}
-		return n, nil
+		return int32(n), nil
 	}
-	least, most := int64(math.MinInt64)>>(64-t.bits), int64(math.MaxInt64)>>(64-t.bits)
-	switch f := toFloat(text); {
-	case f < float64(least) || f > float64(most):
-		span := fmt.Sprintf("%s (%d - %d)", t.core, least, most)
-		return 0, r.fail(parseException, fmt.Sprintf(outOfRange, longNumber(text), span))
-	case f == float64(most):
-		return most, nil // 2⁶³, which Java cuts to the greatest long and Go leaves open
-	default:
-		return int64(f), nil
+	f, _ := strconv.ParseFloat(text, 64) // one out of range is infinite, as in Java
+	if f < math.MinInt32 || f > math.MaxInt32 {
+		return 0, r.fail(parseException, fmt.Sprintf(outOfRange, longNumber(text), fmt.Sprintf("int (%d - %d)", math.MinInt32, math.MaxInt32)))
 	}
-}
-
-// toFloat reads a well-formed number; one out of range is infinite, as in Java.
-func toFloat(text string) float64 {
-	f, _ := strconv.ParseFloat(text, 64)
-	return f
+	return int32(f), nil
 }
 
 // longNumber keeps the digits of an endless number out of a text.
@@ -145,45 +128,4 @@ func longNumber(text string) string {
 		return text
 	}
 	return fmt.Sprintf("[Integer with %d digits]", len(strings.TrimPrefix(text, "-")))
-}
-
-// parseDouble reads a string as Double.parseDouble does, with the library's own words for infinity.
-func parseDouble(s string) (float64, bool) {
-	switch s {
-	case "INF", "Infinity", "+Infinity":
-		return math.Inf(1), true
-	case "-INF", "-Infinity":
-		return math.Inf(-1), true
-	case "NaN", "+NaN", "-NaN":
-		return math.NaN(), true
-	}
-	if strings.ContainsAny(s, "_iInN") { // Go's own spellings
-		return 0, false
-	}
-	if s != "" && strings.Contains("dDfF", s[len(s)-1:]) { // Java's suffix of literals
-		s = s[:len(s)-1]
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil || math.IsInf(f, 0)
-}
-
-// doubleText writes a float as Double.toString does.
-func doubleText(f float64) string {
-	size := math.Abs(f)
-	if f == 0 || size >= 1e-3 && size < 1e7 {
-		s := strconv.FormatFloat(f, 'f', -1, 64)
-		if !strings.Contains(s, ".") {
-			s += ".0"
-		}
-		return s
-	}
-	if math.IsInf(f, 0) {
-		return strings.TrimPrefix(strconv.FormatFloat(f, 'g', -1, 64), "+") + "inity"
-	}
-	digits, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
-	if !strings.Contains(digits, ".") {
-		digits += ".0"
-	}
-	n, _ := strconv.Atoi(exponent)
-	return digits + "E" + strconv.Itoa(n)
 }

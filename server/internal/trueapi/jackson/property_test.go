@@ -13,34 +13,32 @@ import (
 )
 
 type record struct {
-	S  string             `json:"s"`
-	P  *string            `json:"p"`
-	I  int                `json:"i"`
-	I3 int32              `json:"i3"`
-	L  int64              `json:"l"`
-	F  float64            `json:"f"`
-	B  bool               `json:"b"`
-	SS []string           `json:"ss"`
-	FF []float64          `json:"ff"`
-	M  map[string]int64   `json:"m"`
-	In []*record          `json:"in"`
-	MM map[string]*record `json:"mm"`
-	A  any                `json:"a"`
+	S    string   `json:"s"`
+	P    *string  `json:"p"`
+	I    int      `json:"i"`
+	SS   []string `json:"ss"`
+	In   *record  `json:"in"`
+	More any      `json:"more,omitempty"`
+}
+
+// wanted is what the service reads of a record: not what more it says.
+type wanted struct {
+	S  string   `json:"s"`
+	P  *string  `json:"p"`
+	I  int      `json:"i"`
+	SS []string `json:"ss"`
+	In *wanted  `json:"in"`
 }
 
 func drawRecord(t *rapid.T, depth int) *record {
 	text := rapid.String()
 	r := &record{
-		S: text.Draw(t, "s"), P: rapid.Ptr(text, true).Draw(t, "p"),
-		I: int(rapid.Int32().Draw(t, "i")), I3: rapid.Int32().Draw(t, "i3"), L: rapid.Int64().Draw(t, "l"),
-		F: rapid.Float64().Draw(t, "f"), B: rapid.Bool().Draw(t, "b"),
-		SS: rapid.SliceOfN(text, 0, 5).Draw(t, "ss"), FF: rapid.SliceOfN(rapid.Float64(), 0, 5).Draw(t, "ff"),
-		M: rapid.MapOfN(text, rapid.Int64(), 0, 5).Draw(t, "m"),
+		S: text.Draw(t, "s"), P: rapid.Ptr(text, true).Draw(t, "p"), I: int(rapid.Int32().Draw(t, "i")),
+		SS: rapid.SliceOfN(text, 0, 5).Draw(t, "ss"),
 	}
 	if depth > 0 {
-		r.In = []*record{drawRecord(t, depth-1), nil}
-		r.MM = map[string]*record{text.Draw(t, "key"): drawRecord(t, depth-1)}
-		r.A = []any{text.Draw(t, "a"), map[string]any{"x": rapid.Float64().Draw(t, "x")}, nil, true}
+		r.In = drawRecord(t, depth-1)
+		r.More = []any{text.Draw(t, "more"), map[string]any{text.Draw(t, "name"): rapid.Float64().Draw(t, "x")}, nil, true, drawRecord(t, depth-1)}
 	}
 	return r
 }
@@ -52,9 +50,7 @@ func TestReadsWhatGoWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, body, new(record), new(record))
-		same(t, body, new(any), new(any))
-		same(t, body, new(map[string]json.RawMessage), new(map[string]json.RawMessage))
+		same(t, body, new(wanted), new(wanted))
 	})
 }
 
@@ -66,9 +62,9 @@ func TestCutBodies(t *testing.T) {
 			t.Fatal(err)
 		}
 		cut := body[:rapid.IntRange(1, len(body)-1).Draw(t, "cut")]
-		for _, dst := range []any{new(record), new(any), new(struct{})} {
+		for _, dst := range []any{new(wanted), nil, new(struct{})} {
 			var e *Error
-			if err := Decode(cut, dst); !errors.As(err, &e) || e.Line != 1 || e.Column < 1 {
+			if err := read(cut, dst); !errors.As(err, &e) || e.Line != 1 || e.Column < 1 {
 				t.Fatalf("%q into %T: got %v", cut, dst, err)
 			}
 		}
@@ -87,7 +83,7 @@ func same(t interface{ Fatalf(string, ...any) }, body []byte, got, want any) {
 	}
 }
 
-// Nothing panics, and what encoding/json takes for valid is taken, with the same value.
+// Nothing panics, and what encoding/json takes for valid is taken.
 func FuzzDecode(f *testing.F) {
 	for _, tt := range texts {
 		f.Add([]byte(tt.body))
@@ -96,7 +92,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, target := range targets {
 			var e *Error
-			err := Decode(body, target())
+			err := read(body, target())
 			if errors.As(err, &e) && (e.Line < 1 || e.Column < 0 || !strings.HasPrefix(e.Message, "JSON parse error: ")) {
 				t.Errorf("odd error %+v", e)
 			}
@@ -109,6 +105,8 @@ func FuzzDecode(f *testing.F) {
 		if !shallow || !utf8.Valid(body) || json.Unmarshal(body, &want) != nil || want == nil {
 			return
 		}
-		same(t, body, new(any), new(any))
+		if err := read(body, nil); err != nil {
+			t.Errorf("%q: %v", body, err)
+		}
 	})
 }

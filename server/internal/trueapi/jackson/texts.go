@@ -59,11 +59,9 @@ const (
 	noContent     = "No content to map due to end-of-input"
 	wrongToken    = "Cannot deserialize instance of `%s` out of %s token"
 	wrongString   = "Cannot deserialize value of type `%s` from String \"%s\": %s"
-	noConstructor = "Cannot construct instance of `%s` (although at least one Creator exists): no %s to deserialize from %s value (%s)"
-	oneArgument   = "-argument constructor/factory method"
+	noConstructor = "Cannot construct instance of `%s` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('%s')"
 	outOfRange    = "Numeric value (%s) out of range of %s"
-	notBoolean    = `only "true" or "false" recognized`
-	notNumber     = "not a valid %s value"
+	notInteger    = "not a valid Integer value"
 	overflow      = "Overflow: numeric value (%s) out of range of Integer (-2147483648 - 2147483647)"
 )
 

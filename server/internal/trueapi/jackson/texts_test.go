@@ -7,29 +7,18 @@ import (
 	"testing"
 )
 
-// query stands for a request of the service; its class gets into the texts.
+// query stands for a request of the service.
 type query struct {
-	Gtins []string          `json:"gtins"`
-	Name  string            `json:"name"`
-	N     int               `json:"n"`
-	L     int64             `json:"l"`
-	B     bool              `json:"b"`
-	D     float64           `json:"d"`
-	Sub   *part             `json:"sub"`
-	Subs  []part            `json:"subs"`
-	Ints  []int             `json:"ints"`
-	M     map[string]string `json:"m"`
-	Any   any               `json:"any"`
+	Gtins []string `json:"gtins"`
+	Name  string   `json:"name"`
+	N     int      `json:"n"`
+	Sub   *part    `json:"sub"`
 }
-
-func (*query) JavaType() string { return "kz.Query" }
 
 type part struct {
 	A string `json:"a"`
 	N *int   `json:"n"`
 }
-
-func (*part) JavaType() string { return "kz.Part" }
 
 // What a text rests on.
 const (
@@ -64,15 +53,26 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
-// targets are the types that the bodies of texts are read into.
+// targets are the types that the bodies of texts are read into; into nil they are read only.
 var targets = map[string]func() any{
-	"anything": func() any { return new(any) },
+	"anything": func() any { return nil },
 	"codes":    func() any { return new([]string) },
 	"number":   func() any { return new(int) },
-	"parts":    func() any { return new(map[string]part) },
-	"queries":  func() any { return new([]query) },
 	"query":    func() any { return new(query) },
-	"words":    func() any { return new(map[string]string) },
+}
+
+// read reads a body into a target.
+func read(body []byte, dst any) error {
+	if dst != nil {
+		return Decode(body, dst)
+	}
+	return decode(body, func(d *decoder) (bool, *Error) {
+		err := d.skip()
+		if err == nil && d.unread {
+			_, err = d.quoted(inString)
+		}
+		return true, err
+	})
 }
 
 var exceptions = map[string]string{
@@ -197,8 +197,6 @@ var texts = [...]struct {
 	{"anything", "{\r\"a\"\r\n:\n\r[1}", "parse", `Unexpected close marker '}': expected ']' (for Array starting at [Source: (PushbackInputStream); line: 5, column: 1])`, 5, 4, "", library},
 
 	// errors inside containers
-	{"words", `{"a" 1}`, "parse", `Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value`, 1, 7, "", library},
-	{"words", `{"a":x}`, "parse", `Unrecognized token 'x': was expecting ('true', 'false' or 'null')`, 1, 8, "", library},
 	{"anything", `{"a":1 x`, "parse", `Unexpected character ('x' (code 120)): was expecting comma to separate Object entries`, 1, 9, "", library},
 	{"anything", `{"a":[1,}`, "parse", `Unexpected character ('}' (code 125)): expected a value`, 1, 10, "", library},
 	{"codes", `["a","b`, "mapping", `Unexpected end-of-input in VALUE_STRING`, 1, 6, `java.util.ArrayList[1]`, library},
@@ -209,13 +207,8 @@ var texts = [...]struct {
 	{"query", `{"unknown":"\q"}`, "parse", `Unrecognized character escape 'q' (code 113)`, 1, 15, "", library},
 	{"query", `{"sub":{"a" 1}}`, "mapping", `Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value`, 1, 9, "", library},
 	{"query", `{"sub":{"a":1 `, "mapping", `Unexpected end-of-input: expected close marker for Object (start marker at [Source: (PushbackInputStream); line: 1, column: 8])`, 1, 13, "", library},
-	{"words", `{"a":"\q"}`, "parse", `Unrecognized character escape 'q' (code 113)`, 1, 9, "", library},
-	{"parts", `{"k":{"a":"\q"}}`, "mapping", `Unrecognized character escape 'q' (code 113)`, 1, 11, "", library},
-	{"queries", `[{"n":1},{"n" 1}]`, "mapping", `Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value`, 1, 11, `java.util.ArrayList[1]`, library},
-	{"queries", `[{"n":1} {"n":1}]`, "parse", `Unexpected character ('{' (code 123)): was expecting comma to separate Array entries`, 1, 11, "", library},
 
 	// wrong shape
-	{"parts", `{"k":"x"}`, "mismatch", "Cannot construct instance of `kz.Part` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('x')", 1, 6, `java.util.LinkedHashMap["k"]`, library},
 	{"codes", `{}`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of START_OBJECT token", 1, 1, "", library},
 	{"codes", `"x"`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of VALUE_STRING token", 1, 1, "", library},
 	{"codes", `""`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of VALUE_STRING token", 1, 1, "", library},
@@ -224,32 +217,18 @@ var texts = [...]struct {
 	{"codes", `true`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of VALUE_TRUE token", 1, 1, "", library},
 	{"codes", `["a",{"b":1}]`, "mismatch", "Cannot deserialize instance of `java.lang.String` out of START_OBJECT token", 1, 6, `java.util.ArrayList[1]`, library},
 	{"codes", `[["a"]]`, "mismatch", "Cannot deserialize instance of `java.lang.String` out of START_ARRAY token", 1, 2, `java.util.ArrayList[0]`, library},
-	{"queries", `""`, "mismatch", "Cannot construct instance of `java.util.ArrayList` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('')", 1, 1, "", library},
-	{"queries", `"x"`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of VALUE_STRING token", 1, 1, "", library},
-	{"queries", `{}`, "mismatch", "Cannot deserialize instance of `java.util.ArrayList` out of START_OBJECT token", 1, 1, "", library},
-	{"query", `[]`, "mismatch", "Cannot deserialize instance of `kz.Query` out of START_ARRAY token", 1, 1, "", library},
-	{"query", `"x"`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('x')", 1, 1, "", library},
-	{"query", `""`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('')", 1, 1, "", library},
-	{"query", `5`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no int/Int-argument constructor/factory method to deserialize from Number value (5)", 1, 1, "", library},
-	{"query", `5000000000`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no long/Long-argument constructor/factory method to deserialize from Number value (5000000000)", 1, 1, "", library},
-	{"query", `50000000000000000000`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no suitable creator method found to deserialize from Number value (50000000000000000000)", 1, 1, "", library},
-	{"query", `1.50`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no double/Double-argument constructor/factory method to deserialize from Number value (1.5)", 1, 1, "", library},
-	{"query", `-12345678.5`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no double/Double-argument constructor/factory method to deserialize from Number value (-1.23456785E7)", 1, 1, "", library},
-	{"query", `0.00012`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no double/Double-argument constructor/factory method to deserialize from Number value (1.2E-4)", 1, 1, "", library},
-	{"query", `1e400`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no double/Double-argument constructor/factory method to deserialize from Number value (Infinity)", 1, 1, "", library},
-	{"query", `true`, "mismatch", "Cannot construct instance of `kz.Query` (although at least one Creator exists): no boolean/Boolean-argument constructor/factory method to deserialize from boolean value (true)", 1, 1, "", library},
-	{"query", `{"sub":[]}`, "mismatch", "Cannot deserialize instance of `kz.Part` out of START_ARRAY token", 1, 8, "", library},
-	{"words", `[]`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of START_ARRAY token", 1, 1, "", library},
-	{"words", `"x"`, "mismatch", "Cannot construct instance of `java.util.LinkedHashMap` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('x')", 1, 1, "", library},
-	{"words", `5`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_NUMBER_INT token", 1, 1, "", library},
-	{"words", `{"a":{}}`, "mismatch", "Cannot deserialize instance of `java.lang.String` out of START_OBJECT token", 1, 6, `java.util.LinkedHashMap["a"]`, library},
+	{"query", `[]`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of START_ARRAY token", 1, 1, "", library},
+	{"query", `"x"`, "mismatch", "Cannot construct instance of `java.util.LinkedHashMap` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('x')", 1, 1, "", library},
+	{"query", `""`, "mismatch", "Cannot construct instance of `java.util.LinkedHashMap` (although at least one Creator exists): no String-argument constructor/factory method to deserialize from String value ('')", 1, 1, "", library},
+	{"query", `5`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_NUMBER_INT token", 1, 1, "", library},
+	{"query", `1.50`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_NUMBER_FLOAT token", 1, 1, "", library},
+	{"query", `true`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_TRUE token", 1, 1, "", library},
+	{"query", `{"sub":[]}`, "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of START_ARRAY token", 1, 8, "", library},
 	{"query", `{"name":{}}`, "mismatch", "Cannot deserialize instance of `java.lang.String` out of START_OBJECT token", 1, 9, "", library},
 	{"query", `{"name":["a"]}`, "mismatch", "Cannot deserialize instance of `java.lang.String` out of START_ARRAY token", 1, 9, "", library},
-	{"query", "{\"m\":\n  true}", "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_TRUE token", 2, 3, "", library},
+	{"query", "{\"sub\":\n  true}", "mismatch", "Cannot deserialize instance of `java.util.LinkedHashMap` out of VALUE_TRUE token", 2, 3, "", library},
 
 	// wrong scalars
-	{"query", `{"d":"1_0"}`, "format", "Cannot deserialize value of type `java.lang.Double` from String \"1_0\": not a valid Double value", 1, 6, "", library},
-	{"query", `{"d":"nan"}`, "format", "Cannot deserialize value of type `java.lang.Double` from String \"nan\": not a valid Double value", 1, 6, "", library},
 	{"query", `{"n":"abc"}`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"abc\": not a valid Integer value", 1, 6, "", library},
 	{"query", `{"n":"1.5"}`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"1.5\": not a valid Integer value", 1, 6, "", library},
 	{"query", `{"n":3000000000}`, "mapping", `Numeric value (3000000000) out of range of int`, 1, 6, "", library},
@@ -259,17 +238,6 @@ var texts = [...]struct {
 	{"query", `{"n":true}`, "mismatch", "Cannot deserialize instance of `java.lang.Integer` out of VALUE_TRUE token", 1, 6, "", library},
 	{"query", `{"n":{}}`, "mismatch", "Cannot deserialize instance of `java.lang.Integer` out of START_OBJECT token", 1, 6, "", library},
 	{"query", `{"n":[1]}`, "mismatch", "Cannot deserialize instance of `java.lang.Integer` out of START_ARRAY token", 1, 6, "", library},
-	{"query", `{"l":9223372036854775808}`, "mapping", `Numeric value (9223372036854775808) out of range of long`, 1, 6, "", library},
-	{"query", `{"l":-1e19}`, "mapping", `Numeric value (-1e19) out of range of long (-9223372036854775808 - 9223372036854775807)`, 1, 6, "", library},
-	{"query", `{"l":"x"}`, "format", "Cannot deserialize value of type `java.lang.Long` from String \"x\": not a valid Long value", 1, 6, "", library},
-	{"query", `{"b":"yes"}`, "format", "Cannot deserialize value of type `java.lang.Boolean` from String \"yes\": only \"true\" or \"false\" recognized", 1, 6, "", library},
-	{"query", `{"b":1.0}`, "mismatch", "Cannot deserialize instance of `java.lang.Boolean` out of VALUE_NUMBER_FLOAT token", 1, 6, "", library},
-	{"query", `{"b":{}}`, "mismatch", "Cannot deserialize instance of `java.lang.Boolean` out of START_OBJECT token", 1, 6, "", library},
-	{"query", `{"d":"1,5"}`, "format", "Cannot deserialize value of type `java.lang.Double` from String \"1,5\": not a valid Double value", 1, 6, "", library},
-	{"query", `{"d":false}`, "mismatch", "Cannot deserialize instance of `java.lang.Double` out of VALUE_FALSE token", 1, 6, "", library},
-	{"query", `{"ints":[1,"x"]}`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"x\": not a valid Integer value", 1, 12, "", library},
-	{"parts", `{"k":{"n":"x"}}`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"x\": not a valid Integer value", 1, 11, "", library},
-	{"queries", `[{"n":"x"}]`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"x\": not a valid Integer value", 1, 7, "", library},
 	{"number", `"x"`, "format", "Cannot deserialize value of type `java.lang.Integer` from String \"x\": not a valid Integer value", 1, 1, "", library},
 	{"number", `3000000000`, "parse", `Numeric value (3000000000) out of range of int`, 1, 21, "", library},
 
@@ -286,7 +254,7 @@ func TestTexts(t *testing.T) {
 			want += " (through reference chain: " + tt.path + ")"
 		}
 		var got *Error
-		if err := Decode([]byte(tt.body), targets[tt.into]()); !errors.As(err, &got) {
+		if err := read([]byte(tt.body), targets[tt.into]()); !errors.As(err, &got) {
 			t.Errorf("%.60q as %s: got %v, want %s", tt.body, tt.into, err, want)
 			continue
 		}
