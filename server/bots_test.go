@@ -104,6 +104,20 @@ func TestBotsShip(t *testing.T) {
 	}
 }
 
+// TestBotsShipSoOftenOnly: however far the clock jumps, a bot's work has an end;
+// where nothing goes out, too.
+func TestBotsShipSoOftenOnly(t *testing.T) {
+	s := frozen(t)
+	bot(t, s, `{"do": "ship", "every": "1s", "when": {"probability": 0}, "shipment": `+arrival(shoes(1))+`}`)
+	advanced(t, s, "40d")
+	if list := want(t, s, 200, "GET", "/_mock/bots", ""); !strings.Contains(list, `"matched":10000,"acted":0`) {
+		t.Errorf("after 40 days: %s", list)
+	}
+	if next := want(t, s, 200, "GET", "/_mock/clock/upcoming", ""); strings.Contains(next, "bot.act") {
+		t.Errorf("it goes on: %s", next)
+	}
+}
+
 // TestBotsBelongToTheWorld: what they are about to do is in snapshots and forks,
 // and comes out the same.
 func TestBotsBelongToTheWorld(t *testing.T) {
@@ -188,6 +202,8 @@ func TestBotMistakes(t *testing.T) {
 		`{"do": "approve", "accepted": "most"}`:                                                      {"accepted: "},
 		`{"do": "ship"}`:                                                                             {"shipment goes with"},
 		`{"do": "reject", "shipment": {"products": []}}`:                                             {"shipment goes with"},
+		`{"do": "ship", "shipment": {}, "every": "999ms"}`:                                           {"every: ", "1s at least"},
+		`{"do": "ship", "shipment": {}, "every": "0s"}`:                                              {"every: ", "1s at least"},
 		`{"do": "ship", "bin": "` + owner + `", "shipment": {}, "after": "1s", "every": "1s"}`:       {"answers no document", "in the place of after"},
 	} {
 		refused := fmt.Sprint(field(t, want(t, s, 400, "POST", "/_mock/bots", body), "error"))

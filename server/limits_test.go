@@ -27,18 +27,3 @@ func TestTheLimitIsThatOfTheDocument(t *testing.T) {
 		}
 	}
 }
-
-// TestATokenWithoutPID: «В токене отсутствует свойство pid».
-func TestATokenWithoutPID(t *testing.T) {
-	s := frozen(t)
-	token := field(t, want(t, s, 200, "POST", "/_mock/tokens", `{"bin": "`+owner+`", "withoutPid": true}`), "token").(string)
-	for _, path := range []string{"/balance?productGroupId=3", "/balance/all"} {
-		status, text := call(t, s, "GET", "/api/v3/true-api/elk/product-groups"+path, "", "Authorization", "Bearer "+token)
-		if status != 404 || text != `{"error_message":"В токене отсутствует свойство pid"}` {
-			t.Errorf("%s answers %d %s", path, status, text)
-		}
-	}
-	if status, _ := ask(t, s, "/cises/info", owner, arrayOf([]string{box})); status != 200 {
-		t.Errorf("a token of before answers %d", status)
-	}
-}

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -38,6 +39,40 @@ func TestAnOutcomeOfAnAct(t *testing.T) {
 	want(t, s, 200, "POST", "/_mock/clock/advance", `{"until": "document:`+next+`"}`)
 	if view := want(t, s, 200, "GET", "/_mock/documents/"+next, ""); fmt.Sprint(field(t, view, "status")) != "3" {
 		t.Errorf("the next document: %s", view)
+	}
+}
+
+// TestAHeaderWithoutEffectIsTold on every method that takes nothing that could
+// fare in any way.
+func TestAHeaderWithoutEffectIsTold(t *testing.T) {
+	s := frozen(t)
+	token := "Bearer " + s.Token(owner)
+	warned := func(method, path, body string) bool {
+		call(t, s, method, path, body, "Authorization", token, "X-Mock-Outcome", "ERROR")
+		kept, _ := s.Journal().Entries()
+		for _, w := range kept[len(kept)-1].Warnings {
+			if w.Rule == "outcome" && strings.Contains(w.Why, kept[len(kept)-1].Route) {
+				return true
+			}
+		}
+		return false
+	}
+	for path, method := range map[string]string{"/api/v3/true-api/elk/product-groups/balance/all": "GET", "/api/v3/true-api/auth/key": "GET", "/api/v3/true-api/cises/info": "POST"} {
+		if !warned(method, path, `["`+box+`"]`) {
+			t.Errorf("%s %s: the journal does not warn", method, path)
+		}
+	}
+	if warned("POST", cisesMy, `{"gtin": "`+packGTIN+`"}`) {
+		t.Error("an order that fares so is warned of")
+	}
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+cisesMy, strings.NewReader(`{"gtin": "`+packGTIN+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = http.Header{"Authorization": {token}, "Content-Type": {"application/json"}, "X-Mock-Outcome": {"ERROR", "SUCCESS"}}
+	resp, err := s.Client().Do(req)
+	if err != nil || resp.StatusCode != 400 {
+		t.Errorf("the header twice: %v %v", resp, err)
 	}
 }
 

@@ -50,6 +50,6 @@ func (w *World) joined(tx *Tx, before *version) bool {
 	for stream, count := range drawn {
 		next.setStream(stream, count)
 	}
-	w.versions.Publish(next.version)
+	w.publish(next.version)
 	return true
 }

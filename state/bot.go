@@ -45,8 +45,12 @@ type Bot struct {
 	Failed  string // why it could not do what it should, the last time; "" if it could
 }
 
-// maxBots is how many bots a world may have.
-const maxBots = 1000
+// maxBots is how many bots a world may have, maxShipments how often one of them
+// comes to send a shipment: a long jump of the clock does no more than that.
+const (
+	maxBots      = 1000
+	maxShipments = 10_000
+)
 
 var botRules = &ruleKind[Bot]{"bot", "b", maxBots, BotBad, BotUnknown, func(b *Bot) *string { return &b.ID }}
 
@@ -141,7 +145,7 @@ func (tx *Tx) shipsNow(b *Bot) bool {
 	if acts {
 		b.Acted++
 	}
-	over := b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
+	over := b.Matched >= maxShipments || b.When.Until != 0 && tx.now >= b.When.Until || b.When.Times != 0 && b.Acted >= b.When.Times
 	if b.Again && !over {
 		tx.schedule(tx.now.Add(b.After), BotActs, b.ID)
 	}

@@ -3,8 +3,6 @@ package state
 import (
 	"fmt"
 	"time"
-
-	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
 // Challenge is the random text that a participant signs to sign in
@@ -30,13 +28,18 @@ const mostChallenges = 10_000
 
 // NewChallenge makes and keeps a challenge, and forgets the one that came so many before.
 func (tx *Tx) NewChallenge() *Challenge {
-	if given := tx.streams.Given("challenge.uuid"); given >= mostChallenges {
-		tx.forgetEarly(engine.UUID(engine.Drawn(tx.world.seed, "challenge.uuid", given-mostChallenges)))
+	if given := tx.streams.Given(challengeStream); given >= mostChallenges {
+		tx.forgetEarly(tx.challengeID(given - mostChallenges))
 	}
-	c := &Challenge{UUID: tx.UUID("challenge.uuid"), Data: tx.letters("challenge.data", challengeLetters), Issued: tx.now}
+	c := &Challenge{UUID: tx.UUID(challengeStream), Data: tx.letters("challenge.data", challengeLetters), Issued: tx.now}
+	tx.keepChallenge(c)
+	return c
+}
+
+// keepChallenge keeps it until it is forgotten.
+func (tx *Tx) keepChallenge(c *Challenge) {
 	tx.restoreChallenge(c)
 	tx.schedule(c.Issued.Add(challengeMemory), ForgetChallenge, c.UUID)
-	return c
 }
 
 // restoreChallenge puts a challenge back as a snapshot kept it; the entry of

@@ -67,6 +67,16 @@ func (c *changes) note(t Table, key string, before any) {
 	c.count[t]++
 }
 
+// only tells whether no other table was written.
+func (c *changes) only(t Table) bool {
+	for other, count := range c.count {
+		if count > 0 && Table(other) != t {
+			return false
+		}
+	}
+	return true
+}
+
 // keep puts a record into its table, and gives the one that it replaced.
 func keep[R any](tx *Tx, t Table, in *btree.Map[string, *R], key string, r *R) {
 	old, _ := in.Set(key, r)

@@ -59,3 +59,9 @@ func (i *Import) Due(d Due) error { return i.tx.restoreDue(d) }
 
 // Stream sets how many values a random stream gave.
 func (i *Import) Stream(stream string, count uint64) { i.tx.setStream(stream, count) }
+
+// Newest sets the numbers of the newest rules, unless those put back are newer.
+func (i *Import) Newest(n Newest) {
+	o, b := &i.tx.outcomes, &i.tx.bots
+	o.last, b.last = max(o.last, n.Outcomes), max(b.last, n.Bots)
+}

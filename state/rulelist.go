@@ -61,3 +61,10 @@ func (l *ruleList[T]) put(i int, rule T) {
 	l.rules = slices.Clone(l.rules)
 	l.rules[i] = &rule
 }
+
+// Newest are the numbers of the newest outcome and the newest bot that a world
+// had: an id is given once, though what had it is gone.
+type Newest struct{ Outcomes, Bots int }
+
+// Newest are those numbers.
+func (v View) Newest() Newest { return Newest{v.outcomes.last, v.bots.last} }

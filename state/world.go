@@ -20,6 +20,7 @@ type World struct {
 	story  func(*Tx, string)                // does what a scenario has planned, nil: nothing
 
 	versions engine.Versions[version]
+	past     past // guarded by the lock of the versions
 }
 
 // lifecycles are the tables by which things move, the same in all worlds.
@@ -78,7 +79,7 @@ func (w *World) Update(f func(*Tx) error) error {
 		return err
 	}
 	w.settle(tx) // what f made due at once is the writer's own work, not the next reader's
-	w.versions.Publish(tx.version)
+	w.publish(tx.version)
 	return nil
 }
 
@@ -117,9 +118,8 @@ func (w *World) settled() *version {
 	if _, due := v.due.Head(int64(now)); !due {
 		return v
 	}
-	tx := w.begin(v, now)
-	w.settle(tx)
-	w.versions.Publish(tx.version)
+	tx, _ := w.aloneOrAside(v, now, func(tx *Tx) error { w.settle(tx); return nil })
+	w.publish(tx.version)
 	return tx.version
 }
 
@@ -138,11 +138,13 @@ func (w *World) setClock(change func(ClockSetting) (ClockSetting, error)) error 
 	if err != nil {
 		return err
 	}
-	tx := w.begin(v, s.now())
-	tx.clock = s
-	w.settle(tx) // before anybody sees the new time: readers go on in the old one
-	w.versions.Publish(tx.version)
-	return nil
+	tx, err := w.aloneOrAside(v, s.now(), func(tx *Tx) error {
+		tx.clock = s
+		w.settle(tx) // before anybody sees the new time: readers go on in the old one
+		return nil
+	})
+	w.publish(tx.version)
+	return err
 }
 
 // MarkStart makes the present version the one that Reset brings back.
@@ -157,7 +159,8 @@ func (w *World) MarkStart() {
 func (w *World) Reset() {
 	w.versions.Lock()
 	defer w.versions.Unlock()
-	w.versions.Publish(w.versions.Start().copy())
+	w.past.forget()
+	w.publish(w.versions.Start().copy())
 }
 
 // Fork makes an independent world of the same content, in constant time. Its
@@ -191,7 +194,8 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 	}
 	w.versions.Lock()
 	defer w.versions.Unlock()
-	w.versions.Publish(tx.version)
+	w.past.forget()
+	w.publish(tx.version)
 	return nil
 }
 

@@ -118,8 +118,7 @@ type Due struct {
 
 // TokenFor asks for a participant's token.
 type TokenFor struct {
-	BIN        string `json:"bin"`
-	WithoutPID bool   `json:"withoutPid,omitempty"` // lacks the claim that the billing methods look for
+	BIN string `json:"bin"`
 }
 
 // Token is a token of the True-API.

@@ -17,6 +17,9 @@ type Fault struct {
 	Drop        string          `json:"drop,omitempty"`        // of the answer: reset, empty or truncate
 	Error       string          `json:"error,omitempty"`       // a kind of mockismp errors
 	ExpireToken bool            `json:"expireToken,omitempty"` // the token is refused from now on
+	Dribble     string          `json:"dribble,omitempty"`     // wall time over which the answer goes out in pieces
+	Stale       string          `json:"stale,omitempty"`       // the call reads the world as it was so long ago, in world time
+	Without     string          `json:"without,omitempty"`     // a claim that the token of a sign-in lacks: pid
 	RetryAfter  int             `json:"retryAfter,omitempty"`  // seconds, sent with the answer
 	Rate        *Rate           `json:"rate,omitempty"`        // what goes over it is answered 429
 	TTL         string          `json:"ttl,omitempty"`         // how long it is there, in world time

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/server"
 )
 
@@ -60,10 +61,24 @@ func (c *errorsCmd) Run(r *run) error {
 	})
 }
 
-type doctypesCmd struct{ listing }
+type doctypesCmd struct {
+	listing
+	Sample string `placeholder:"KIND" help:"Print a document of this kind instead, which an emulator takes with --world demo."`
+	About  string `placeholder:"ID" help:"The document that the sample is about, of kinds that are about one."`
+}
 
-// Run prints one type of documents a line.
+// Run prints one type of documents a line, or a sample; who sends it goes to
+// standard error.
 func (c *doctypesCmd) Run(r *run) error {
+	if c.Sample != "" {
+		d, sender, err := client.Sample(client.Kind(c.Sample), c.About)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(r.errOut, "mockismp: in the world demo %s sends it: mockismp send %s FILE --as %s\n", sender, c.Sample, sender)
+		r.printf("%s\n", strings.TrimSuffix(string(d.Text), "\n"))
+		return nil
+	}
 	return list(r, c.listing, server.DocumentTypes(), "NUMBER KIND FILEID FROM SCHEMA REGISTRY", func(t server.DocumentType) []any {
 		return []any{orNone(t.Number), t.Type, t.Prefix, t.From, t.Schema, t.Registry}
 	})

@@ -26,6 +26,7 @@ type spell struct {
 	CPU     time.Duration // of the process, the reader's included
 	Waited  time.Duration // the longest look-up
 	LookUps int
+	SignIn  time.Duration // the longest wait of who asks for a text to sign
 }
 
 // given is what the child says of a large act.
@@ -50,6 +51,7 @@ func handover(ctx context.Context) ([]row, error) {
 		return []row{
 			{what + name, "", inMillis(s.Took), fmt.Sprintf("processor time %s, %.0f ns a pack", inMillis(s.CPU), float64(s.CPU.Nanoseconds())/float64(g.Packs))},
 			{"  a reader's longest wait meanwhile", target, inMillis(s.Waited), fmt.Sprintf("of %d look-ups; with nothing else going on %s of %d", s.LookUps, inMillis(g.Idle.Waited), g.Idle.LookUps)},
+			{"  the longest wait of who signs in", target, inMillis(s.SignIn), "with nothing else going on " + inMillis(g.Idle.SignIn)},
 		}
 	}
 	return append(tell("checked when due", "none", g.Checked), tell("approved", "none", g.Approved)...), nil
@@ -122,7 +124,7 @@ func submitBoxes(w *state.World, boxes []string) (id string, err error) {
 }
 
 func approve(w *state.World, id string) error {
-	return w.Update(func(tx *state.Tx) error {
+	return w.UpdateAside(func(tx *state.Tx) error {
 		d, err := tx.BeginDecision(id, consignee, state.Approve)
 		if err != nil {
 			return err
@@ -144,6 +146,8 @@ const every = 200 * time.Microsecond
 func whileReading(w *state.World, codes []string, f func() error) (s spell, err error) {
 	var stop atomic.Bool
 	reading, ended := make(chan struct{}), make(chan struct{})
+	signedIn := make(chan time.Duration)
+	go signInUntil(w, &stop, signedIn)
 	go func() {
 		defer close(ended)
 		tick := time.NewTicker(every)
@@ -166,5 +170,18 @@ func whileReading(w *state.World, codes []string, f func() error) (s spell, err 
 	s.CPU = after - before
 	stop.Store(true)
 	<-ended
+	s.SignIn = <-signedIn
 	return s, errors.Join(err, unknown, stillUnknown)
+}
+
+// signInUntil asks for a text to sign, again and again, and tells how long that took at most.
+func signInUntil(w *state.World, stop *atomic.Bool, longest chan<- time.Duration) {
+	tick, most := time.NewTicker(5*every), time.Duration(0)
+	defer tick.Stop()
+	for ; !stop.Load(); <-tick.C {
+		began := time.Now()
+		_ = w.UpdateBriefly(func(tx *state.Tx) error { tx.NewChallenge(); return nil })
+		most = max(most, time.Since(began))
+	}
+	longest <- most
 }

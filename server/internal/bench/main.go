@@ -57,6 +57,9 @@ func run(ctx context.Context, args []string) error {
 	if args[0] == "pair" {
 		return measurePair(ctx, os.Stdout, args[1:])
 	}
+	if args[0] == "wire" {
+		return measureWire(ctx, os.Stdout, args[1:])
+	}
 	play, ok := roles()[args[0]]
 	if !ok || len(args) > 1 {
 		return fmt.Errorf("arguments are %q; give none, and the whole bench runs", args)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/said"
@@ -51,8 +52,12 @@ func mistakes(says *mock.Bot, b *state.Bot) []string {
 		said.If(ships != (says.Shipment != nil), "shipment goes with do: ship, and only with it"),
 		said.If(ships && (says.BIN != "" || says.When.Type+says.When.Sender+says.When.Receiver+says.When.FileID != ""), "do: ship answers no document: the shipment names its parties"),
 		said.If(says.Every != "" && (!ships || says.After != ""), "every goes with do: ship, in the place of after"),
+		said.If(b.Again && b.After < shortest, fmt.Sprintf("every: %q; it is %s at least", says.Every, shortest)),
 	)
 }
+
+// shortest is the least time between two shipments of a bot.
+const shortest = time.Second
 
 // Show is a bot as the control API gives it.
 func Show(b *state.Bot) mock.KeptBot {

@@ -74,7 +74,11 @@ func (a *API) addCodes(c *pipeline.Call, in addCodesIn) (out mock.Loaded, err er
 
 // loaded adds a dataset to the world of a call.
 func loaded(c *pipeline.Call, set *fixtures.Dataset) (out mock.Loaded, err error) {
-	err = c.World.Update(func(tx *state.Tx) error {
+	update := c.World.Update
+	if set.GoodsOnly() { // may be many, and hold up nobody
+		update = c.World.UpdateBeside
+	}
+	err = update(func(tx *state.Tx) error {
 		if err := set.Load(tx); err != nil {
 			return badDataset(err)
 		}

@@ -153,7 +153,7 @@ type decideIn struct {
 // unsigned; of a shipment, an acceptance.
 func decide(decision state.Decision) func(*pipeline.Call, decideIn) (mock.Document, error) {
 	return func(c *pipeline.Call, in decideIn) (out mock.Document, err error) {
-		err = c.World.Update(func(tx *state.Tx) error {
+		err = c.World.UpdateAside(func(tx *state.Tx) error {
 			d, err := decideDocument(tx, in.ID, decision, in.Body.Accepted)
 			if err == nil {
 				out = wholeDocument(d)

@@ -16,12 +16,8 @@ type tokenIn struct {
 
 // token gives a token without the ceremony of a signature.
 func (a *API) token(c *pipeline.Call, in tokenIn) (out mock.Token, err error) {
-	err = c.Update(func(tx *state.Tx) (err error) {
-		if in.Body.WithoutPID {
-			out.Token, err = a.TrueAPI.TokenWithoutPID(tx, c.World, in.Body.BIN)
-		} else {
-			out.Token, err = a.TrueAPI.Token(tx, c.World, in.Body.BIN, "")
-		}
+	err = c.UpdateBriefly(func(tx *state.Tx) (err error) {
+		out.Token, err = a.TrueAPI.Token(tx, c.World, in.Body.BIN, "")
 		return err
 	})
 	out.Warnings = warningsOf(c.Warnings())

@@ -20,12 +20,12 @@ type restoreIn struct {
 
 // restore puts a snapshot in the world's place; what it restores to at a reset stays.
 func (a *API) restore(c *pipeline.Call, in restoreIn) (pipeline.Reply, error) {
-	return noContent, Import(in.Body, c.World.World, func(kept []mock.KeptFault) error { return a.Faults.Restore(c.World, kept) })
+	return noContent, Import(in.Body, c.World.World, func(kept []mock.KeptFault, newest int) error { return a.Faults.Restore(c.World, kept, newest) })
 }
 
 // Import puts a snapshot in the world's place, or changes nothing. What
 // it says of faults goes to restoreFaults, which may refuse it.
-func Import(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault) error) error {
+func Import(from io.Reader, w *state.World, restoreFaults func(kept []mock.KeptFault, newest int) error) error {
 	r := newRecordReader(from)
 	s := restoring{recordReader: r}
 	err := s.head(func(clock state.ClockSetting) error {
@@ -40,7 +40,7 @@ func Import(from io.Reader, w *state.World, restoreFaults func([]mock.KeptFault)
 			if err := checkWhole(tx); err != nil {
 				return err
 			}
-			return restoreFaults(s.faults)
+			return restoreFaults(s.faults, s.newestFault)
 		})
 	})
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
@@ -61,9 +61,10 @@ func checkWhole(tx *state.Tx) (err error) {
 // restoring is a snapshot on its way into a transaction.
 type restoring struct {
 	*recordReader
-	tx     *state.Tx
-	in     *state.Import
-	faults []mock.KeptFault
+	tx          *state.Tx
+	in          *state.Import
+	faults      []mock.KeptFault
+	newestFault int // its number
 }
 
 // head reads the two members that come first, and calls rest with the clock: a
@@ -146,16 +147,9 @@ func (s *restoring) member(name string) error {
 		tx.SetRules(set)
 		return err
 	case "prices":
-		var prices map[string]state.Tiyn
-		if err := s.decode(&prices); err != nil {
-			return err
-		}
-		for group, price := range prices {
-			if err := tx.SetPrice(group, price); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.prices()
+	case "newest":
+		return s.newest()
 	case "participants":
 		return each(s, func(p *mock.Participant) (state.Participant, error) { return participantRecord(*p), nil }, tx.PutParticipant)
 	case "products":
@@ -183,6 +177,36 @@ func (s *restoring) member(name string) error {
 		return each(s, dueRecord, s.in.Due)
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)
+}
+
+// mostNewest is far above every number that is counted.
+const mostNewest = 1 << 31
+
+func (s *restoring) newest() error {
+	var n newestIDs
+	if err := s.decode(&n); err != nil {
+		return err
+	}
+	if min(n.Outcomes, n.Bots, n.Faults) < 0 || max(n.Outcomes, n.Bots, n.Faults) > mostNewest {
+		return fmt.Errorf("newest is %+v; its numbers lie between 0 and %d", n, mostNewest)
+	}
+	s.in.Newest(state.Newest{Outcomes: n.Outcomes, Bots: n.Bots})
+	s.newestFault = n.Faults
+	return nil
+}
+
+// prices are those of the world, by product group.
+func (s *restoring) prices() error {
+	var prices map[string]state.Tiyn
+	if err := s.decode(&prices); err != nil {
+		return err
+	}
+	for group, price := range prices {
+		if err := s.tx.SetPrice(group, price); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (out *challengeOut) record() (*state.Challenge, error) {

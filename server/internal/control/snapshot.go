@@ -15,20 +15,30 @@ import (
 
 // A snapshot is a whole world as one JSON object whose members come in a fixed
 // order, so that two snapshots of equal worlds are equal bytes, and a restore
-// can read members one by one: format, clock, streams, and the tables. It holds
+// can read members one by one: format, clock, streams, newest, and the tables. It holds
 // neither journal nor tokens.
 const snapshotFormat = 1
 
 // snapshot streams one version of the world; writers go on meanwhile.
 func (a *API) snapshot(c *pipeline.Call, _ struct{}) (pipeline.Stream, error) {
 	v, wrong := c.World.Snapshot(), a.Faults.List(c.World)
+	newest := a.Faults.Newest(c.World)
 	return pipeline.Stream{ContentType: "application/json", Write: func(w *pipeline.StreamWriter) error {
-		return Export(w, v, wrong)
+		return Export(w, v, wrong, newest)
 	}}, nil
 }
 
-// Export writes the view as a snapshot, with the faults of its world.
-func Export(w io.Writer, v state.View, faults []mock.KeptFault) error {
+// newestIDs are the numbers of the newest of what has ids that are counted, so that
+// none is given twice. A snapshot may be without.
+type newestIDs struct {
+	Outcomes int `json:"outcomes"`
+	Bots     int `json:"bots"`
+	Faults   int `json:"faults"`
+}
+
+// Export writes the view as a snapshot, with the faults of its world and the number
+// of the newest one that it had.
+func Export(w io.Writer, v state.View, faults []mock.KeptFault, newestFault int) error {
 	out := &jsonWriter{w: bufio.NewWriter(w)}
 	out.enc = jsonEncoder(out.w)
 	out.raw("{")
@@ -39,6 +49,7 @@ func Export(w io.Writer, v state.View, faults []mock.KeptFault) error {
 	out.member("streams", streams)
 	out.member("rules", differing(v.Rules()))
 	out.member("prices", v.Prices())
+	out.member("newest", newestIDs{v.Newest().Outcomes, v.Newest().Bots, newestFault})
 	array(out, "participants", func(emit func(any)) {
 		v.Participants("", func(p *state.Participant) bool { emit(participantOf(p)); return out.err == nil })
 	})

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -22,7 +23,7 @@ func (f *Faults) Intervene(c *pipeline.Call, ph pipeline.Phase) (i pipeline.Inte
 	if len(list) == 0 {
 		return i, false
 	}
-	now := c.World.Clock().Now()
+	now := c.World.Present().Clock().Now()
 	var notes []string
 	for _, r := range list {
 		if r.phase != ph || !r.fits(c, now) {
@@ -33,6 +34,7 @@ func (f *Faults) Intervene(c *pipeline.Call, ph pipeline.Phase) (i pipeline.Inte
 			continue
 		}
 		notes, i.Fault = append(notes, r.note()), append(i.Fault, r.id)
+		i.Dribble, i.Ago, i.Without = max(i.Dribble, r.dribble), max(i.Ago, r.stale), cmp.Or(i.Without, r.says.Without)
 		i.Delay += r.delay(state.Share(c.World.Seed(), "delay", r.id, n))
 		if r.says.ExpireToken {
 			t.revoked.add(tokenOf(c))

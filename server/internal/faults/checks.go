@@ -20,6 +20,8 @@ func phaseOf(f *mock.Fault) pipeline.Phase {
 	switch {
 	case f.Phase != "":
 		return pipeline.Phase(f.Phase)
+	case f.Stale != "":
+		return pipeline.Handled
 	case wantsCaller(f):
 		return pipeline.Authenticated
 	}
@@ -80,6 +82,14 @@ func wrongTimes(says *mock.Fault) (wrong []string) {
 		_, err := said.Duration(says.Rate.Per)
 		wrong = append(wrong, said.At("rate.per", err)...)
 	}
+	if says.Stale != "" {
+		_, err := said.Duration(says.Stale)
+		wrong = append(wrong, said.At("stale", err)...)
+	}
+	if says.Dribble != "" {
+		_, err := wall(says.Dribble)
+		wrong = append(wrong, said.At("dribble", err)...)
+	}
 	if says.Delay != nil {
 		_, err := delayOf(says.Delay)
 		wrong = append(wrong, said.At("delay", err)...)
@@ -126,7 +136,11 @@ func wrongAnswer(says *mock.Fault) []string {
 func wrongTogether(says *mock.Fault) []string {
 	answers := says.Status != 0 || says.Body != nil || says.Error != "" || says.ExpireToken || says.Rate != nil
 	return said.Mistakes(
-		said.If(!answers && says.Drop == "" && says.Delay == nil && says.Preset == "", "it says nothing that happens: give status, body, error, delay, drop, expireToken, rate or preset"),
+		said.If(!answers && says.Drop == "" && says.Delay == nil && says.Preset == "" && says.Dribble+says.Stale+says.Without == "", "it says nothing that happens: give status, body, error, delay, drop, dribble, stale, without, expireToken, rate or preset"),
+		said.If(says.Stale != "" && (answers || says.Phase != "" && says.Phase != string(pipeline.Handled)), "stale: the method itself answers, at handled; leave out phase, and what it would be answered with"),
+		said.If(says.Without != "" && (answers || says.Phase == string(pipeline.Written) || says.Match.Route != "" && says.Match.Route != signIn), "without: the method "+signIn+" answers, before written; leave out what it would be answered with"),
+		said.If(says.Without != "" && says.Without != pipeline.PID, fmt.Sprintf("without: %q is no claim that can be left out; there is %s", says.Without, pipeline.PID)),
+		said.If(says.Dribble != "" && says.Drop != "", "dribble excludes drop"),
 		said.If(says.RetryAfter != 0 && !answers, "retryAfter goes with status, body, error or rate"),
 		said.If(says.Phase == string(pipeline.Received) && wantsCaller(says), "phase: at received nobody knows yet who calls, which match.bin, expireToken and rate ask for; leave it out"),
 	)

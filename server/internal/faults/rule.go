@@ -20,6 +20,8 @@ type rule struct {
 	expires state.Moment // 0 for never
 	delay   func(share float64) time.Duration
 	per     state.Moment // how long a window of its rate is
+	dribble time.Duration
+	stale   time.Duration
 
 	counting sync.Mutex // guards what follows
 	matched  int
@@ -39,6 +41,12 @@ func newRule(id string, says mock.Fault, now state.Moment) *rule {
 	if says.Delay != nil {
 		r.delay, _ = delayOf(says.Delay)
 	}
+	if says.Dribble != "" {
+		r.dribble, _ = wall(says.Dribble)
+	}
+	if says.Stale != "" {
+		r.stale, _ = said.Duration(says.Stale)
+	}
 	if says.Rate != nil {
 		per, _ := said.Duration(says.Rate.Per)
 		r.per = state.Moment(per.Milliseconds())
@@ -50,7 +58,7 @@ func newRule(id string, says mock.Fault, now state.Moment) *rule {
 func (r *rule) copy() *rule {
 	r.counting.Lock()
 	defer r.counting.Unlock()
-	out := &rule{id: r.id, says: r.says, phase: r.phase, pick: r.pick, expires: r.expires, delay: r.delay, per: r.per}
+	out := &rule{id: r.id, says: r.says, phase: r.phase, pick: r.pick, expires: r.expires, delay: r.delay, per: r.per, dribble: r.dribble, stale: r.stale}
 	out.matched, out.acted, out.window, out.calls = r.matched, r.acted, r.window, map[string]int{}
 	for bin, n := range r.calls {
 		out.calls[bin] = n
@@ -76,6 +84,7 @@ func (r *rule) fits(c *pipeline.Call, now state.Moment) bool {
 		m.Route != "" && (c.Route == nil || m.Route != c.Route.Name),
 		m.Method != "" && m.Method != c.Request().Method,
 		m.BIN != "" && (c.Caller == nil || m.BIN != c.Caller.BIN),
+		r.says.Without != "" && (c.Route == nil || c.Route.Name != signIn),
 		m.Path != "" && !pipeline.MatchesPath(m.Path, c.Path()):
 		return false
 	}
@@ -108,6 +117,9 @@ func (r *rule) over(c *pipeline.Call, now state.Moment) bool {
 	r.calls[bin]++
 	return r.calls[bin] > r.says.Rate.Calls
 }
+
+// signIn is the method that gives tokens.
+const signIn = "auth.simpleSignIn"
 
 // longest is the longest delay, in which a distribution is cut off as well.
 const longest = 10 * time.Minute

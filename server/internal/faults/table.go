@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -28,19 +29,21 @@ type Faults struct {
 
 // New knows the systems whose calls the faults are about.
 func New(systems ...*pipeline.System) *Faults {
-	return &Faults{systems, pipeline.NewLocal(func(*pipeline.World) *table { return &table{} })}
+	return &Faults{systems, pipeline.NewLocal(func(w *pipeline.World) *table { return &table{world: w} })}
 }
 
 // table are the faults of a world. Calls read the list without a lock; it is
 // replaced as a whole.
 type table struct {
+	world   *pipeline.World
 	list    atomic.Pointer[[]*rule]
 	revoked tokens
 
 	writer sync.Mutex // guards what follows, and who replaces the list
 	last   int        // number of the newest one
 	start  []*rule
-	begun  int // last, at the start
+	begun  int           // last, at the start
+	kept   time.Duration // of the world's past
 }
 
 func (t *table) rules() []*rule {
@@ -59,7 +62,19 @@ func (t *table) Reset() {
 	t.revoked.clear()
 }
 
-func (t *table) put(list []*rule) { t.list.Store(&list) }
+// put replaces the list, and lets the world remember as much of its past as faults
+// that read late ask for.
+func (t *table) put(list []*rule) {
+	keep := time.Duration(0)
+	for _, r := range list {
+		keep = max(keep, r.stale)
+	}
+	if keep != t.kept {
+		t.kept = keep
+		t.world.KeepPast(keep)
+	}
+	t.list.Store(&list)
+}
 
 func copies(list []*rule) []*rule {
 	out := make([]*rule, len(list))
@@ -143,8 +158,17 @@ func (f *Faults) Fork(from, to *pipeline.World) {
 	t.put(list)
 }
 
-// Restore puts what List gave in the place of a world's faults, or changes nothing.
-func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault) error {
+// Newest is the number of the newest fault that a world had.
+func (f *Faults) Newest(w *pipeline.World) int {
+	t := f.tables.Of(w)
+	t.writer.Lock()
+	defer t.writer.Unlock()
+	return t.last
+}
+
+// Restore puts what List and Newest gave in the place of a world's faults, or
+// changes nothing.
+func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault, newest int) error {
 	list, last, err := f.restored(kept)
 	if err != nil {
 		return err
@@ -152,7 +176,7 @@ func (f *Faults) Restore(w *pipeline.World, kept []mock.KeptFault) error {
 	t := f.tables.Of(w)
 	t.writer.Lock()
 	defer t.writer.Unlock()
-	t.last = max(last, t.begun)
+	t.last = max(last, newest)
 	t.put(list)
 	t.revoked.clear()
 	return nil

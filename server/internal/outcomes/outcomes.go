@@ -133,9 +133,13 @@ func RestoredRule(k *mock.KeptOutcome) (r state.OutcomeRule, number int, err err
 // fares: RESULT[;delay=30s][;error=NUMBER]…[;accepted=half].
 const Header = "X-Mock-Outcome"
 
-// OfHeader reads the header of a call, nil of none. What cannot be is refused
-// with state.OutcomeBad.
-func OfHeader(kind, value string) (*state.Outcome, error) {
+// OfHeader reads the header of a call, of which there is one or none; empty is
+// none. What cannot be is refused with state.OutcomeBad.
+func OfHeader(kind string, values []string) (*state.Outcome, error) {
+	if len(values) > 1 {
+		return nil, state.Errorf(state.OutcomeBad, fmt.Sprintf("%s is there %d times, %q: say it once", Header, len(values), values), strings.Join(values, ", "))
+	}
+	value := strings.Join(values, "")
 	if value == "" {
 		return nil, nil
 	}

@@ -165,21 +165,27 @@ func refusalIn(err error) error {
 	return nil
 }
 
-// atOnce is up to what size an announced body gets its memory before it comes.
-const atOnce = 64 << 10
+// A body gets memory as its bytes come, so that a thousand clients that announce
+// much and send little take little.
+const (
+	atFirst = 1 << 10
+	small   = 64 << 10 // up to here it gets four times as much each time, then twice
+)
 
-// all reads the body whole. A small one whose length was announced takes just
-// the memory that it needs; a large one gets memory as its bytes come, twice
-// as much each time, and never more than was announced.
+// all reads the body whole. One whose length was announced never takes more
+// memory than that.
 func (b *bounded) all() ([]byte, error) {
 	room := int64(512)
 	if b.announced >= 0 {
-		room = min(b.announced, atOnce)
+		room = min(b.announced, atFirst)
 	}
 	body := make([]byte, 0, room)
 	for int64(len(body)) != b.announced {
 		if len(body) == cap(body) {
 			more := int64(max(len(body), 512))
+			if len(body) < small && b.announced >= 0 {
+				more *= 3
+			}
 			if left := b.announced - int64(len(body)); left > 0 {
 				more = min(more, left)
 			}

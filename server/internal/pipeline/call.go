@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +36,8 @@ type Call struct {
 	reason   *failure // of an answer that says itself what it refuses
 	dropped  []string // query parameters whose values hold broken escapes
 	cut      Cut      // what an intervention leaves of the answer
+	dribble  time.Duration
+	without  string
 }
 
 // Header is the first value of a request header.
@@ -127,9 +130,21 @@ func (c *Call) Warnings() []rules.Warning { return c.warnings }
 
 // Update changes the world, as its Update does. What it changed stands in the
 // journal, and so do the participants who were made on the spot.
-func (c *Call) Update(f func(*state.Tx) error) error {
+func (c *Call) Update(f func(*state.Tx) error) error { return c.noted(c.World.Present().Update, f) }
+
+// UpdateBriefly is Update by UpdateBriefly of the world.
+func (c *Call) UpdateBriefly(f func(*state.Tx) error) error {
+	return c.noted(c.World.Present().UpdateBriefly, f)
+}
+
+// UpdateAside is Update by UpdateAside of the world.
+func (c *Call) UpdateAside(f func(*state.Tx) error) error {
+	return c.noted(c.World.Present().UpdateAside, f)
+}
+
+func (c *Call) noted(update func(func(*state.Tx) error) error, f func(*state.Tx) error) error {
 	var done *state.Tx
-	err := c.World.Update(func(tx *state.Tx) error {
+	err := update(func(tx *state.Tx) error {
 		done = tx
 		return f(tx)
 	})

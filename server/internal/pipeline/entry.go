@@ -16,7 +16,7 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 		Changes: changesText(c.changes), Faults: c.faults, Outcome: c.outcome,
 	}
 	if c.World != nil {
-		e.At = c.World.Clock().Now()
+		e.At = c.World.Present().Clock().Now()
 	}
 	if r.Method == http.MethodHead {
 		e.ResponseBody, e.ResponseSize = nil, 0

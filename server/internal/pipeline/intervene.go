@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,7 +34,15 @@ type Intervention struct {
 	Err   error         // what the call fails with, by the tables of problems
 	Reply *Reply        // what is answered instead; before Written the call does nothing then
 	Cut   Cut           // what becomes of the answer on the wire
+
+	Dribble time.Duration // wall time over which the answer goes out in pieces
+	Ago     time.Duration // of world time: the call sees the world as it was then, and changes the present one
+	Without string        // what the handler leaves out of what it gives
 }
+
+// PID is what a call may be Without: the claim of that name in the token that a
+// sign-in gives.
+const PID = "pid"
 
 // Cut is how an answer is spoilt.
 type Cut string
@@ -70,6 +79,10 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	if i.Cut != Whole {
 		c.cut = i.Cut
 	}
+	if i.Ago > 0 {
+		c.World = c.World.asOf(i.Ago)
+	}
+	c.dribble, c.without = max(c.dribble, i.Dribble), cmp.Or(i.Without, c.without)
 	switch {
 	case i.Err != nil:
 		return a, true, i.Err
@@ -79,6 +92,9 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	}
 	return a, c.cut == Nothing || c.cut == Reset, nil
 }
+
+// Without tells whether the call is to leave something out, on purpose.
+func (c *Call) Without(what string) bool { return c.without == what }
 
 // wait is over when the time is, or the client has left.
 func (c *Call) wait(d time.Duration) error {

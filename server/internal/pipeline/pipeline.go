@@ -136,7 +136,11 @@ func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.D
 	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
 	}
-	return p.send(c.echo.Response(), c.echo.Request().Method, a)
+	var to http.ResponseWriter = c.echo.Response()
+	if c.dribble > 0 && a.stream == nil {
+		to = &dribbler{to, c, p.Now}
+	}
+	return p.send(to, c.echo.Request().Method, a)
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are

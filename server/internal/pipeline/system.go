@@ -172,6 +172,17 @@ func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	}}
 }
 
+// Before lets look see every call that was decoded, before it is handled.
+func (h Handler) Before(look func(*Call)) Handler {
+	return Handler{func(c *Call) (func() (any, error), error) {
+		run, err := h.decode(c)
+		if err == nil {
+			look(c)
+		}
+		return run, err
+	}}
+}
+
 // problem finds the row for a kind: the route's own wording before the system's.
 func (s *System) problem(r *Route, k state.Kind) (Problem, bool) {
 	if r != nil {

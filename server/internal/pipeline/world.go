@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -17,10 +18,28 @@ type World struct {
 	Journal *Journal
 	Follows uint64   // how many worlds had been dropped when it came
 	locals  sync.Map // *Local to what it made
+
+	present *World // of a world as it was once: what it is now
 }
 
 // NewWorld puts a journal beside a world's state.
 func NewWorld(w *state.World, journal *Journal) *World { return &World{World: w, Journal: journal} }
+
+// asOf is the world as it was so long ago in its own time. What is kept beside it
+// is that of the present one.
+func (w *World) asOf(ago time.Duration) *World {
+	now := w.Present()
+	return &World{World: now.AsOf(ago), Journal: now.Journal, Follows: now.Follows, present: now}
+}
+
+// Present is the world as it is now, which is not what a call sees that reads
+// late on purpose.
+func (w *World) Present() *World {
+	if w.present != nil {
+		return w.present
+	}
+	return w
+}
 
 // Local is what a system keeps beside each world, such as the tokens it has
 // seen: made when it is first asked for, gone with the world.
@@ -31,6 +50,7 @@ func NewLocal[T any](make func(*World) *T) *Local[T] { return &Local[T]{make} }
 
 // Of is the one of a world.
 func (l *Local[T]) Of(w *World) *T {
+	w = w.Present()
 	kept, ok := w.locals.Load(l)
 	if !ok {
 		kept, _ = w.locals.LoadOrStore(l, l.make(w))

@@ -151,6 +151,36 @@ func (p *Pipeline) send(w http.ResponseWriter, method string, a answer) error {
 // buffered is how much of an answer surely goes out at once.
 const buffered = 16 << 10
 
+// mostPieces is how many pieces an answer dribbles out in.
+const mostPieces = 20
+
+// dribbler writes in pieces, with a pause before each, until the client leaves. No
+// deadline cuts it off: each piece has the time of a whole answer.
+type dribbler struct {
+	http.ResponseWriter
+	c   *Call
+	now func() time.Time
+}
+
+// Unwrap is for http.ResponseController.
+func (d *dribbler) Unwrap() http.ResponseWriter { return d.ResponseWriter }
+
+func (d *dribbler) Write(body []byte) (int, error) {
+	pieces := max(1, min(mostPieces, len(body)))
+	for i := range pieces {
+		if err := d.c.wait(d.c.dribble / time.Duration(pieces)); err != nil {
+			return 0, http.ErrAbortHandler
+		}
+		if err := writeAll(d.ResponseWriter, body[len(body)*i/pieces:len(body)*(i+1)/pieces], d.now()); err != nil {
+			return 0, err
+		}
+		if err := http.NewResponseController(d.ResponseWriter).Flush(); err != nil {
+			return 0, err
+		}
+	}
+	return len(body), nil
+}
+
 // writeAll gives a client that reads as much time as one that sends: a while at
 // first, and then as long as it keeps up the pace.
 func writeAll(w http.ResponseWriter, body []byte, now time.Time) error {

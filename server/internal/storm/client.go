@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -10,7 +9,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/mockismp/mockismp/state"
 )
@@ -41,7 +39,7 @@ type client struct {
 	*arena
 	n        int
 	queue    []*call // what it does next, before anything else
-	took     []time.Duration
+	took     []micros
 	statuses map[string]map[int]int
 }
 
@@ -77,18 +75,19 @@ func (c *client) do(k *call) {
 	}
 	took := state.Stopwatch()
 	status, body, err := k.world.send(k.method, k.world.url()+k.path, k.body, header)
-	c.took = append(c.took, took())
+	c.took = append(c.took, micros(took().Microseconds()))
 	if c.statuses[k.route] == nil {
 		c.statuses[k.route] = map[int]int{}
 	}
 	c.statuses[k.route][status]++
 	switch {
-	case errors.Is(err, io.EOF):
+	case (err != nil || status >= 500) && k.expected(err):
+	case closed(err):
 		c.lost.Add(1)
 	case err != nil:
-		c.fault("client %d: %s: %s", c.n, k, err)
+		c.fail("client %d: %s: %s", c.n, k, err)
 	case status >= 500 && !negative.MatchString(k.path):
-		c.fault("client %d: %s: %d %.2000s", c.n, k, status, body)
+		c.fail("client %d: %s: %d %.2000s", c.n, k, status, body)
 	case status == 401:
 		c.tokens.Delete(k.world.name + " " + k.bin) // too old by now
 	}
@@ -107,7 +106,7 @@ func (c *client) token(w *world, bin string) string {
 	}
 	status, body, err := w.send("POST", w.url()+"/_mock/tokens", fmt.Appendf(nil, `{"bin": %q}`, bin), nil)
 	if err != nil || status >= 500 {
-		c.fault("client %d: a token for %s in %s: %d %s %v", c.n, bin, w.name, status, body, err)
+		c.fail("client %d: a token for %s in %s: %d %s %v", c.n, bin, w.name, status, body, err)
 	}
 	var token string
 	if _, after, ok := strings.Cut(string(body), `"token":"`); ok {

@@ -28,7 +28,7 @@ var controls = []deed{
 	{weight: 5, emits: true, draw: func(c *client, w *world) *call {
 		return c.call(w, "mock.reports.dropout").json(`{"codes": [%s], "reason": "DAMAGE_LOSS"}`, quoted(c.code(w)))
 	}},
-	plain(3, faultOfNobody),
+	plain(6, addFault),
 	plain(10, sell),
 	plain(5, topUp),
 	plain(3, func(c *client, w *world) *call { return c.call(w, "mock.tokens").json(`{"bin": %q}`, one(c, traders)) }),
@@ -95,18 +95,6 @@ func utilised(c *client, w *world) *call {
 	return k
 }
 
-// faultOfNobody comes and goes on a path that nobody calls.
-func faultOfNobody(c *client, w *world) *call {
-	k := c.call(w, "mock.faults.add").json(`{"match": {"path": "/nobody/*"}, "status": 404}`)
-	k.then = func(status int, body []byte) {
-		var made struct{ Items []struct{ ID string } }
-		if status == 201 && json.Unmarshal(body, &made) == nil && len(made.Items) > 0 {
-			c.queue = append(c.queue, c.call(w, "mock.faults.drop", made.Items[0].ID))
-		}
-	}
-	return k
-}
-
 func topUp(c *client, w *world) *call {
 	amount := 1 + c.Int64N(1000)
 	k := c.call(w, "mock.accounts.topup", one(c, traders)).json(`{"productGroup": "tobacco", "amount": %d}`, amount)
@@ -134,7 +122,7 @@ func requests(c *client, w *world) *call {
 	k := c.call(w, "mock.requests").query("limit", "10000")
 	k.then = func(status int, body []byte) {
 		if at := bytes.Index(body, []byte("panic")); at >= 0 {
-			c.fault("the journal of %s tells of a panic: %.500s", w.name, body[max(0, at-300):])
+			c.fail("the journal of %s tells of a panic: %.500s", w.name, body[max(0, at-300):])
 		}
 	}
 	return k
@@ -181,8 +169,17 @@ func replace(c *client, w *world) *call {
 	return c.fork(w)
 }
 
+// model is a world that another may be made like: faults come to no world that
+// is to be without.
+func (c *client) model(of *world) *world {
+	if w := one(c, c.worlds); of.faulty || !w.faulty {
+		return w
+	}
+	return c.worlds[0]
+}
+
 func (c *client) fork(w *world) *call {
-	from := one(c, c.worlds)
+	from := c.model(w)
 	k := c.call(from, "mock.worlds.create").json(`{"name": %q}`, w.name)
 	before := from.tainted.Load()
 	k.replaces, k.then = w, func(status int, _ []byte) {
@@ -202,7 +199,7 @@ func (c *client) fork(w *world) *call {
 func (c *client) restored(w *world) *call {
 	from := w
 	if c.chance(20) {
-		from = one(c, c.worlds)
+		from = c.model(w)
 	}
 	k, before := c.call(from, "mock.snapshot"), from.tainted.Load()
 	k.then = func(status int, body []byte) {
@@ -221,7 +218,7 @@ func (c *client) restored(w *world) *call {
 			case status == 204:
 				w.forget()
 			case status == 400 && !put.mutated && !tainted:
-				c.fault("%s takes no snapshot of %s: %.1000s", w.name, from.name, why)
+				c.fail("%s takes no snapshot of %s: %.1000s", w.name, from.name, why)
 			}
 		}
 		c.queue = append(c.queue, put)

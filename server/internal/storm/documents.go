@@ -53,7 +53,7 @@ func (a *arena) cms(bin string, text []byte, how pki.SignOptions) string {
 	}
 	cms, err := key.Sign(text, how)
 	if err != nil {
-		a.fault("the signature of %s: %s", bin, err)
+		a.fail("the signature of %s: %s", bin, err)
 	}
 	return base64.StdEncoding.EncodeToString(cms)
 }

@@ -59,14 +59,14 @@ func (c *client) look(w *world) {
 	status, text, err := w.send("GET", w.url()+"/_mock/snapshot", nil, nil)
 	sent, stable := w.sent.Load(), busy == 0 && epoch == w.epoch.Load()
 	if err != nil || status != 200 && status != 404 {
-		c.fault("a snapshot of %s: %d %v %.500s", w, status, err, text)
+		c.fail("a snapshot of %s: %d %v %.500s", w, status, err, text)
 	}
 	if status != 200 {
 		return
 	}
 	var s snapshot
 	if err := json.Unmarshal(text, &s); err != nil {
-		c.fault("the snapshot of %s is not read: %s", w, err)
+		c.fail("the snapshot of %s is not read: %s", w, err)
 		return
 	}
 	now := &look{epoch: epoch, codes: map[string]bool{}, final: map[string]state.DocState{}}
@@ -80,7 +80,7 @@ func (c *client) look(w *world) {
 		c.compare(w, w.last, now)
 	}
 	if w.quiet && (now.balance < startBalance+topped || now.balance > startBalance+sent) {
-		c.fault("the accounts of %s hold %d tiyn: at least %d and at most %d were paid in", w, now.balance, startBalance+topped, startBalance+sent)
+		c.fail("the accounts of %s hold %d tiyn: at least %d and at most %d were paid in", w, now.balance, startBalance+topped, startBalance+sent)
 	}
 	w.last = now
 }
@@ -103,11 +103,11 @@ func (c *client) checkCodes(w *world, s *snapshot, now *look) {
 		code := &s.Codes[i]
 		id, err := cis.Identify(code.Cis)
 		if err != nil || codes[id] != nil {
-			c.fault("%s has the code %s twice, or cannot read it: %v", w, code.Cis, err)
+			c.fail("%s has the code %s twice, or cannot read it: %v", w, code.Cis, err)
 		}
 		codes[id], now.codes[code.Cis] = code, true
 		if !known[code.OwnerBin] {
-			c.fault("in %s the owner %q of %s is no participant", w, code.OwnerBin, code.Cis)
+			c.fail("in %s the owner %q of %s is no participant", w, code.OwnerBin, code.Cis)
 		}
 	}
 	at := func(code string) *seenCode {
@@ -118,14 +118,14 @@ func (c *client) checkCodes(w *world, s *snapshot, now *look) {
 		code := &s.Codes[i]
 		for _, child := range code.Child {
 			if in := at(child); in == nil || in.Parent != code.Cis {
-				c.fault("in %s the child %s of %s is %+v", w, child, code.Cis, in)
+				c.fail("in %s the child %s of %s is %+v", w, child, code.Cis, in)
 			}
 		}
 		if code.Parent == "" {
 			continue
 		}
 		if around := at(code.Parent); around == nil || !slices.Contains(around.Child, code.Cis) {
-			c.fault("in %s %s lies in %s, which is %+v", w, code.Cis, code.Parent, around)
+			c.fail("in %s %s lies in %s, which is %+v", w, code.Cis, code.Parent, around)
 		}
 	}
 }
@@ -156,7 +156,7 @@ func (c *client) checkDocuments(w *world, s *snapshot, now *look, strange bool) 
 		for _, before := range d.History {
 			from := before.docState()
 			if !slices.ContainsFunc(rows, func(m state.DocMove) bool { return m.From == from && m.To == at }) {
-				c.fault("in %s the %s %s went from %s to %s", w, d.Type, d.ID, from, at)
+				c.fail("in %s the %s %s went from %s to %s", w, d.Type, d.ID, from, at)
 			}
 			c.note(d.Type, from)
 			at = from
@@ -178,15 +178,15 @@ func (s *storm) note(kind state.DocType, at state.DocState) {
 func (c *client) compare(w *world, before, now *look) {
 	for code := range before.codes {
 		if !now.codes[code] {
-			c.fault("%s lost the code %s", w, code)
+			c.fail("%s lost the code %s", w, code)
 		}
 	}
 	if w.quiet && len(now.codes) != len(before.codes) {
-		c.fault("%s has %d codes, and had %d", w, len(now.codes), len(before.codes))
+		c.fail("%s has %d codes, and had %d", w, len(now.codes), len(before.codes))
 	}
 	for id, end := range before.final {
 		if now.final[id] != end {
-			c.fault("the document %s of %s was at its end, %s, and is in %s", id, w, end, now.final[id])
+			c.fail("the document %s of %s was at its end, %s, and is in %s", id, w, end, now.final[id])
 		}
 	}
 }
@@ -200,7 +200,7 @@ func (c *client) lastLook() {
 		k.then = func(status int, body []byte) { // only now: a journal that goes on while it is read gives more
 			panics(status, body)
 			if n := bytes.Count(body, []byte(`"requestSize":`)); n > journalSize {
-				c.fault("the journal of %s has %d entries, more than %d", w, n, journalSize)
+				c.fail("the journal of %s has %d entries, more than %d", w, n, journalSize)
 			}
 		}
 		c.do(k)

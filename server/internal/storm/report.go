@@ -41,14 +41,19 @@ func usage() used {
 // report is what a storm came to.
 type report struct {
 	*storm
-	took          []time.Duration // of each call, sorted
+	took          []micros // of each call, sorted
 	wall          time.Duration
 	statuses      map[string]map[int]int
 	before, after used
+	tenths        []used // behind each tenth of the calls
 }
 
-func reportOf(s *storm, clients []*client, wall time.Duration) *report {
-	r := &report{storm: s, wall: wall, statuses: map[string]map[int]int{}}
+// micros is a duration in microseconds: of a million calls it is measured what
+// they leave in memory, and this is a part of it.
+type micros uint32
+
+// count adds up what the clients noted.
+func (r *report) count(clients []*client) {
 	for _, c := range clients {
 		r.took = append(r.took, c.took...)
 		for route, statuses := range c.statuses {
@@ -61,7 +66,6 @@ func reportOf(s *storm, clients []*client, wall time.Duration) *report {
 		}
 	}
 	slices.Sort(r.took)
-	return r
 }
 
 // at is the duration at this fraction of the calls.
@@ -69,7 +73,25 @@ func (r *report) at(fraction float64) time.Duration {
 	if len(r.took) == 0 {
 		return 0
 	}
-	return r.took[int(fraction*float64(len(r.took)-1))].Round(10 * time.Microsecond)
+	return (time.Duration(r.took[int(fraction*float64(len(r.took)-1))]) * time.Microsecond).Round(10 * time.Microsecond)
+}
+
+// rss is what the process held behind each tenth, and the last beside the second:
+// the first one still fills pools and caches.
+func (r *report) rss() string {
+	var all []string
+	var kb []float64
+	for _, u := range r.tenths {
+		all = append(all, u.rss)
+		var n float64
+		_, _ = fmt.Sscan(u.rss, &n) // 0 where it is not told
+		kb = append(kb, n)
+	}
+	text := strings.Join(all, ", ")
+	if len(kb) == tenths && kb[1] > 0 {
+		text += fmt.Sprintf("; the last is %.2f of the second", kb[tenths-1]/kb[1])
+	}
+	return text
 }
 
 func (r *report) print(to io.Writer) {
@@ -80,6 +102,7 @@ func (r *report) print(to io.Writer) {
 	p("%d connections were closed under a call", r.lost.Load())
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
+	p("RSS behind each tenth: %s", r.rss())
 	p("\nkind of documents\tstates that were seen")
 	for _, row := range state.DocTypes() {
 		var states []string

@@ -117,14 +117,16 @@ func TestTwoLooksFindWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestErrorsInTheLogAreFaults, but for the 500 that is printed.
+// TestErrorsInTheLogAreFaults, but for the 500 that is printed, and those on purpose.
 func TestErrorsInTheLogAreFaults(t *testing.T) {
-	for says, why := range map[string]string{"": "limit is -3 and offset is 0; neither may be negative", "boom": "boom"} {
+	for says, why := range map[string][]string{"": {"limit is -3 and offset is 0; neither may be negative", "fault f7 of the world says so (GET /_mock/faults)"}, "boom": {"boom"}} {
 		c, _ := lonely()
 		record := slog.NewRecord(time.Time{}, slog.LevelError, "internal error", 0)
-		record.Add("why", why)
-		if err := (alarm{c.storm}).Handle(context.Background(), record); err != nil {
-			t.Fatal(err)
+		for _, why := range why {
+			record.Add("why", why)
+			if err := (alarm{c.storm}).Handle(context.Background(), record); err != nil {
+				t.Fatal(err)
+			}
 		}
 		checkFault(t, c.storm, says)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -15,8 +16,9 @@ const most = 256
 // world is what the clients know together of a world of an arena.
 type world struct {
 	*arena
-	name  string
-	quiet bool // nothing is emitted there, nor is it replaced
+	name   string
+	quiet  bool // nothing is emitted there, nor is it replaced
+	faulty bool // calls go wrong there on purpose
 
 	busy, epoch  atomic.Int64 // replacements under way, and all their beginnings and ends
 	tainted      atomic.Bool  // what a mutated snapshot said may be there
@@ -47,16 +49,33 @@ type document struct {
 type receipt struct{ id, seller string }
 
 func (a *arena) makeWorlds() error {
-	for _, name := range []string{"default", "quiet", "w1", "w2", "w3", "w4", "w5"} {
-		w := &world{arena: a, name: name, quiet: name == "quiet"}
+	for _, name := range []string{"default", "quiet", "w1", "w2", "w3", "faulty1", "faulty2"} {
+		a.worlds = append(a.worlds, &world{arena: a, name: name, quiet: name == "quiet", faulty: strings.HasPrefix(name, "faulty")})
+	}
+	return a.begin()
+}
+
+// begin brings all worlds to their start, while nobody calls.
+func (a *arena) begin() error {
+	for _, w := range a.worlds {
 		w.forget()
-		a.worlds = append(a.worlds, w)
-		if name == "default" {
+		w.tainted.Store(false)
+		w.bornTainted.Store(false)
+		w.sent.Store(0)
+		w.topped.Store(0)
+		w.last = nil
+		if w.name == "default" {
+			if status, body, err := w.send("POST", a.URL+"/_mock/reset", nil, nil); err != nil || status != 204 {
+				return fmt.Errorf("the default world does not begin again: %d %s %w", status, body, err)
+			}
 			continue
 		}
-		status, body, err := w.send("POST", a.URL+"/_mock/worlds", []byte(fmt.Sprintf(`{"name": %q}`, name)), nil)
+		if status, body, err := w.send("DELETE", a.URL+"/_mock/worlds/"+w.name, nil, nil); err != nil || status != 204 && status != 404 {
+			return fmt.Errorf("the world %s does not go: %d %s %w", w.name, status, body, err)
+		}
+		status, body, err := w.send("POST", a.URL+"/_mock/worlds", fmt.Appendf(nil, `{"name": %q}`, w.name), nil)
 		if err != nil || status != 201 {
-			return fmt.Errorf("the world %s is not made: %d %s %w", name, status, body, err)
+			return fmt.Errorf("the world %s is not made: %d %s %w", w.name, status, body, err)
 		}
 	}
 	return nil

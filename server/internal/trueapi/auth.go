@@ -41,7 +41,7 @@ type authKeyOut struct {
 
 // authKey gives random text to sign: «GET /auth/key».
 func (a *API) authKey(c *pipeline.Call, _ struct{}) (out authKeyOut, err error) {
-	err = c.Update(func(tx *state.Tx) error {
+	err = c.UpdateBriefly(func(tx *state.Tx) error {
 		challenge := tx.NewChallenge()
 		out = authKeyOut{challenge.UUID, challenge.Data}
 		return nil
@@ -83,8 +83,8 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 		return out, err
 	}
 	c.Caller = &pipeline.Caller{BIN: caller}
-	err = c.Update(func(tx *state.Tx) (err error) {
-		out.Token, err = a.Token(tx, c.World, caller, name)
+	err = c.UpdateBriefly(func(tx *state.Tx) (err error) {
+		out.Token, err = a.tokenFor(tx, c, caller, name)
 		return err
 	})
 	return out, err

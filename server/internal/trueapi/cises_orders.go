@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -39,14 +38,15 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	if err != nil {
 		return out, err
 	}
+	if o.Outcome, err = given(c, state.OfOrders); err != nil {
+		return out, err
+	}
 	switch known, contract, foreign := v.Ordering(o.BIN, o.GTIN); {
 	case known && !contract:
 		return out, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
 	case foreign:
+		unheeded(c)
 		return nothing(c, "all codes of gtin "+o.GTIN), nil
-	}
-	if o.Outcome, err = outcomes.OfHeader(state.OfOrders, c.Header(outcomes.Header)); err != nil {
-		return out, err
 	}
 	err = c.Update(func(tx *state.Tx) error {
 		placed := tx.PlaceOrder(o)

@@ -196,7 +196,7 @@ func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, si
 	if err != nil {
 		return pipeline.Reply{}, err
 	}
-	err = c.Update(func(tx *state.Tx) error {
+	err = c.UpdateAside(func(tx *state.Tx) error {
 		_, err := tx.Decide(id, c.Caller.BIN, decision, title.FileUUID, cms)
 		return err
 	})

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
-	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -54,7 +53,7 @@ func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error
 // take takes a document of one of the kinds that the route takes. also, if not
 // nil, runs in the transaction that puts it into the world.
 func (a *API) take(c *pipeline.Call, content, signature string, also func(*state.Tx, *state.Document)) (d *state.Document, err error) {
-	given, err := outcomes.OfHeader(state.OfDocuments, c.Header(outcomes.Header))
+	outcome, err := given(c, state.OfDocuments)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +65,8 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err := s.Read(); err != nil {
 		return nil, err
 	}
-	s.Document.Outcome = given
-	err = c.Update(func(tx *state.Tx) error {
+	s.Document.Outcome = outcome
+	err = c.UpdateAside(func(tx *state.Tx) error { // with --processing instant its codes are checked in here
 		if d, err = s.Admit(tx); err == nil && also != nil {
 			also(tx, d)
 		}

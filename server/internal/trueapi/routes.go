@@ -64,6 +64,8 @@ func (a *API) routes() []pipeline.Route {
 	for i := range rows {
 		if _, documents := takes[rows[i].Name]; documents {
 			rows[i].Limit = documentLimit
+		} else if rows[i].Name != ordering {
+			rows[i].Handler = rows[i].Handler.Before(unheeded)
 		}
 		for _, path := range append([]string{rows[i].Path}, rows[i].Aliases...) {
 			if bare, ok := strings.CutPrefix(path, "/edo-api"); ok {

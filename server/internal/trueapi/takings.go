@@ -1,10 +1,13 @@
 package trueapi
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // taking is what a method takes.
@@ -24,6 +27,22 @@ func takings() map[string]taking {
 		"shipments.create":          {[]state.DocType{state.Shipment}, shipmentTaken},
 		"import.acceptancies":       {[]state.DocType{state.Acceptance}, acceptanceTaken},
 	}
+}
+
+// ordering is the method that takes orders.
+const ordering = "cises.my"
+
+// unheeded warns whoever says how something fares, and sends nothing that could.
+func unheeded(c *pipeline.Call) {
+	if said := c.Header(outcomes.Header); said != "" {
+		c.Warn(rules.Warning{Rule: "outcome", Why: fmt.Sprintf("%s: %.100q has no effect: %s takes neither a document nor an order", outcomes.Header, said, c.Route.Name)})
+	}
+}
+
+// given is what the header of a call says of the document or the order that it
+// sends, nil for nothing.
+func given(c *pipeline.Call, kind string) (*state.Outcome, error) {
+	return outcomes.OfHeader(kind, c.Request().Header.Values(outcomes.Header))
 }
 
 // RouteFor is the method that a kind of documents is sent to, nil for none.

@@ -27,7 +27,7 @@ type Claims struct {
 	UserStatus         string                 `json:"user_status"`
 	UserName           string                 `json:"user_name"` // "sed" in all printed tokens
 	INN                string                 `json:"inn"`
-	PID                int64                  `json:"pid,omitempty"` // 0 in none but what the control API makes so
+	PID                int64                  `json:"pid,omitempty"` // none of a token without it
 	Authorities        []string               `json:"authorities"`
 	ClientID           string                 `json:"client_id"`
 	FullName           string                 `json:"full_name"`
@@ -71,28 +71,32 @@ func (a *API) Token(tx *state.Tx, w *pipeline.World, bin, name string) (string, 
 	if err != nil {
 		return "", err
 	}
-	return a.tokens.Of(w).issue(tx, p, p.PID)
+	return a.tokens.Of(w).issue(tx, p)
 }
 
-// TokenWithoutPID is Token without the claim pid, which the billing methods refuse.
-func (a *API) TokenWithoutPID(tx *state.Tx, w *pipeline.World, bin string) (string, error) {
-	p, err := tx.Admit(bin, "")
+// tokenFor is Token of a call that signs in, which may get one without pid.
+func (a *API) tokenFor(tx *state.Tx, c *pipeline.Call, bin, name string) (string, error) {
+	p, err := tx.Admit(bin, name)
 	if err != nil {
 		return "", err
 	}
-	return a.tokens.Of(w).issue(tx, p, 0)
+	if c.Without(pipeline.PID) {
+		bare := *p
+		bare.PID, p = 0, &bare
+	}
+	return a.tokens.Of(c.World).issue(tx, p)
 }
 
 // IssueToken is Token in a transaction of its own.
 func (a *API) IssueToken(w *pipeline.World, bin string) (token string, err error) {
-	err = w.Update(func(tx *state.Tx) (err error) {
+	err = w.UpdateBriefly(func(tx *state.Tx) (err error) {
 		token, err = a.Token(tx, w, bin, "")
 		return err
 	})
 	return token, err
 }
 
-func (t *tokens) issue(tx *state.Tx, p *state.Participant, pid int64) (string, error) {
+func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 	inForce := "5"
 	groups := make([]GroupClaim, 0, len(p.Groups))
 	for _, m := range p.Groups {
@@ -103,7 +107,7 @@ func (t *tokens) issue(tx *state.Tx, p *state.Participant, pid int64) (string, e
 		groups = append(groups, g)
 	}
 	claims := &Claims{
-		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: pid,
+		ProductGroupInfo: groups, UserStatus: "ACTIVE", UserName: "sed", INN: p.BIN, PID: p.PID,
 		Authorities: append(append([]string(nil), authorities...), "INN_"+p.BIN),
 		ClientID:    "crpt-service", FullName: p.Name, Scope: []string{"trusted"}, ID: tx.Number("token.id"),
 		Exp: tx.Now().Add(TokenLife).Time().Unix(), OrganisationStatus: p.Status, JTI: tx.UUID("token.jti"),

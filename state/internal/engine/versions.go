@@ -11,13 +11,40 @@ import (
 
 // Versions are the states of a world, of which readers take the published one
 // without a lock, and may keep it. Who writes holds the lock, works on a copy and
-// publishes it.
+// publishes it; what takes long is worked on aside, where small writers get in.
 type Versions[V any] struct {
-	sync.Mutex // of the writer
-	settling   atomic.Pointer[settling]
-	published  atomic.Pointer[V]
-	start      *V // guarded by the lock
+	turn      sync.Mutex // of the writer
+	publisher sync.Mutex // of who publishes: the writer, but for work aside, or a small writer
+	settling  atomic.Pointer[settling]
+	published atomic.Pointer[V]
+	start     *V // guarded by the lock
 }
+
+// Lock keeps everybody else from writing.
+func (s *Versions[V]) Lock() {
+	s.turn.Lock()
+	s.publisher.Lock()
+}
+
+// Unlock lets the next one write.
+func (s *Versions[V]) Unlock() {
+	s.publisher.Unlock()
+	s.turn.Unlock()
+}
+
+// Aside does work while small writers may publish. The caller holds the lock, and
+// has to join what they published with what it publishes then.
+func (s *Versions[V]) Aside(work func()) {
+	s.publisher.Unlock()
+	defer s.publisher.Lock()
+	work()
+}
+
+// LockBriefly is the lock of a small writer, who does not wait for work aside.
+func (s *Versions[V]) LockBriefly() { s.publisher.Lock() }
+
+// UnlockBriefly ends it.
+func (s *Versions[V]) UnlockBriefly() { s.publisher.Unlock() }
 
 // Present is the published version, which nobody changes.
 func (s *Versions[V]) Present() *V { return s.published.Load() }

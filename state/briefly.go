@@ -1,0 +1,99 @@
+package state
+
+import "github.com/mockismp/mockismp/state/internal/engine"
+
+// Signing in must not wait for a document of a million codes to be checked. So what
+// takes long is worked on aside, and small writers publish meanwhile; their
+// challenges, and their draws from streams, are joined to what was worked on.
+
+// UpdateBriefly adds challenges and draws from streams, as Update does, and waits
+// for no work aside; nothing that fell due is settled first. f may change nothing
+// else: where it does, and where it fails, it is called again as f of Update.
+func (w *World) UpdateBriefly(f func(*Tx) error) error {
+	if w.briefly(f) {
+		return nil
+	}
+	return w.Update(f)
+}
+
+func (w *World) briefly(f func(*Tx) error) bool {
+	w.versions.LockBriefly()
+	defer w.versions.UnlockBriefly()
+	v := w.versions.Present()
+	tx := w.begin(v, v.clock.now())
+	if f(tx) != nil || !tx.changes.only(Challenges) {
+		return false
+	}
+	w.publish(tx.version)
+	return true
+}
+
+// UpdateAside is Update for what may take long: small writers need not wait for f, which is called again, with
+// nobody beside it, where one of them drew from a stream that it drew from.
+func (w *World) UpdateAside(f func(*Tx) error) error {
+	w.versions.Lock()
+	defer w.versions.Unlock()
+	v := w.settled()
+	tx, err := w.aloneOrAside(v, v.clock.now(), func(tx *Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		w.settle(tx)
+		return nil
+	})
+	if err == nil {
+		w.publish(tx.version)
+	}
+	return err
+}
+
+// aloneOrAside is a transaction behind v in which work is done: aside, and once more
+// under the lock, which the caller holds, where that cannot be joined.
+func (w *World) aloneOrAside(v *version, now Moment, work func(*Tx) error) (tx *Tx, err error) {
+	tx = w.begin(v, now)
+	w.versions.Aside(func() { err = work(tx) })
+	if err != nil || tx.join(v, w.versions.Present()) {
+		return tx, err
+	}
+	tx = w.begin(w.versions.Present(), now)
+	return tx, work(tx)
+}
+
+const challengeStream = "challenge.uuid"
+
+// join adds what small writers did between two versions to a transaction behind
+// the first. It fails where both drew from one stream.
+func (tx *Tx) join(before, present *version) bool {
+	if before == present {
+		return true
+	}
+	drawn := map[string]uint64{}
+	free := true
+	present.streams.Each(func(stream string, count uint64) bool {
+		if was := before.streams.Given(stream); count != was {
+			drawn[stream] = count
+			free = tx.streams.Given(stream) == was
+		}
+		return free
+	})
+	if !free {
+		return false
+	}
+	for n := before.streams.Given(challengeStream); n < present.streams.Given(challengeStream); n++ {
+		if n >= mostChallenges {
+			tx.forgetEarly(tx.challengeID(n - mostChallenges))
+		}
+		if c := at(present.challenges, tx.challengeID(n)); c != nil {
+			tx.keepChallenge(c)
+		}
+	}
+	for stream, count := range drawn {
+		tx.setStream(stream, count)
+	}
+	return true
+}
+
+// challengeID is the uuid of the n-th challenge.
+func (tx *Tx) challengeID(n uint64) string {
+	return engine.UUID(engine.Drawn(tx.world.seed, challengeStream, n))
+}
