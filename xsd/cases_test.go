@@ -67,7 +67,7 @@ func TestGoodDocuments(t *testing.T) {
 	set := embedded(t)
 	for _, schema := range set.Schemas() {
 		for name, text := range documents(t, schema, "ok_") {
-			t.Run(name, func(t *testing.T) {
+			t.Run(caseDir(schema)+"/"+name, func(t *testing.T) {
 				for _, v := range set.Check(schema, text) {
 					t.Errorf("%s %s: %s", schema, name, v)
 				}
@@ -81,7 +81,7 @@ func TestBadDocuments(t *testing.T) {
 	for _, schema := range set.Schemas() {
 		want := expected(t, schema)
 		for name, text := range documents(t, schema, "bad_") {
-			t.Run(name, func(t *testing.T) {
+			t.Run(caseDir(schema)+"/"+name, func(t *testing.T) {
 				e, known := want[name]
 				if !known {
 					t.Fatal("expected.tsv has no row for it")

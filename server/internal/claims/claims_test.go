@@ -157,7 +157,7 @@ func (s sources) haveSub(dir, test, sub string) bool {
 	if text := s[dir].text; strings.Contains(text, `"`+sub+`"`) || strings.Contains(text, `"`+name+`"`) {
 		return true
 	}
-	files, err := filepath.Glob(root + dir + "/testdata/*/*/" + sub)
+	files, err := filepath.Glob(root + dir + "/testdata/*/" + strings.ReplaceAll(sub, "_", "?")) // go test writes _ for a blank
 	return err == nil && len(files) > 0
 }
 
