@@ -40,6 +40,7 @@ var rooms = []string{
 	"server/internal/said",
 	"server/internal/pipeline",
 	"internal/redact",
+	"scenarios/retell",
 	"scenarios",
 	"scenarios/steps",
 	"client/mock",

@@ -35,7 +35,7 @@ func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
 	case n < 3:
 		return nil, io.ErrUnexpectedEOF
 	case n < 5:
-		return response(r, 429, "application/json", `{"error_message":"Слишком много запросов"}`), nil
+		return response(r, 429, "application/json", `{"error_message":"Превышено допустимое количество запросов"}`), nil
 	case n < 7:
 		resp := response(r, 503, "application/json", `{"error_message":"Удаленная система недоступна"}`)
 		resp.Header.Set("Retry-After", "0")

@@ -20,6 +20,8 @@ type Case struct {
 	Roles  []string // parties beside the owner who have to sign
 	Vars   []string // variables that it needs beside the required ones
 	Play   func(context.Context, *Play) error
+
+	scenario string // the file that it plays
 }
 
 // Play is a case that is being played.
@@ -29,8 +31,10 @@ type Play struct {
 	target  *target
 	patience,
 	every time.Duration // how long, and how often, a real system is asked for a status
-	wrong []error
-	undo  []step
+	wrong   []error
+	undo    []step
+	left    []string // what could not be taken back
+	without []string // what was left out of it
 }
 
 type step struct {
@@ -82,12 +86,8 @@ func (p *Play) Until(ctx context.Context, what string, done func() (bool, error)
 			return fmt.Errorf("%s: not so after %s", what, p.patience)
 		}
 		over += p.every
-		timer := time.NewTimer(p.every)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := sleep(ctx, p.every); err != nil {
+			return err
 		}
 	}
 }
@@ -96,6 +96,11 @@ func (p *Play) Until(ctx context.Context, what string, done func() (bool, error)
 func (c Case) missing(t *target, write bool) string {
 	if c.Double && t.double == nil {
 		return "needs the double: only its control API can do it"
+	}
+	if c.scenario != "" && t.double == nil {
+		if reason := t.unplayable(c.scenario); reason != "" {
+			return reason
+		}
 	}
 	if c.Writes && !write && t.double == nil {
 		return "leaves something behind: --write plays it"
@@ -117,6 +122,7 @@ func (c Case) missing(t *target, write bool) string {
 func (c Case) play(ctx context.Context, p *Play) (left []string, err error) {
 	ctx = record.InCase(ctx, c.Name)
 	err = c.Play(ctx, p)
+	left = p.left
 	for i := len(p.undo) - 1; i >= 0; i-- {
 		if p.Control != nil {
 			break // its world is dropped

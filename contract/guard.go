@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -42,7 +43,21 @@ type guard struct {
 	mu   sync.Mutex
 	sent int
 	free time.Time // when the next one may go
-	now  func() time.Time
+
+	now   func() time.Time
+	sleep func(context.Context, time.Duration) error
+}
+
+// sleep waits in wall time.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // RoundTrip sends a request when its time has come, or tells why it must not go.
@@ -55,12 +70,8 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if wait > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-req.Context().Done():
-			return nil, req.Context().Err()
+		if err := g.sleep(req.Context(), wait); err != nil {
+			return nil, err
 		}
 	}
 	return g.next.RoundTrip(req)

@@ -50,6 +50,9 @@ func (r Result) Line() string {
 			line += "\n         last answer: " + a
 		}
 	}
+	for _, w := range r.Without {
+		line += "\n         left out: " + w
+	}
 	for _, l := range r.Left {
 		line += "\n         left behind: " + l
 	}

@@ -30,7 +30,8 @@ type Options struct {
 	Now          func() time.Time         // by which the run is timed; time.Now if nil
 	Told         func(Result)             // is called behind each case; nil for nobody
 
-	plain bool // without scenario files, whose worlds nobody else has
+	sleep func(context.Context, time.Duration) error // how the pace is kept; wall time if nil
+	plain bool                                       // without scenario files, whose worlds nobody else has
 }
 
 // Outcome is how a case fared.
@@ -53,6 +54,7 @@ type Result struct {
 	Reason   string        `json:"reason,omitempty"`  // of one that was skipped
 	Wrong    []string      `json:"wrong,omitempty"`   // of one that failed
 	Left     []string      `json:"left,omitempty"`    // what could not be taken back
+	Without  []string      `json:"without,omitempty"` // steps of a scenario that a real system cannot play
 	Requests int           `json:"requests"`          // that it sent
 	Took     time.Duration `json:"took"`              // nanoseconds
 	Methods  []string      `json:"methods,omitempty"` // that were called, by their names
@@ -118,6 +120,9 @@ func (r *runner) open(ctx context.Context) (err error) {
 	if r.Transport == nil {
 		r.Transport = http.DefaultTransport
 	}
+	if r.sleep == nil {
+		r.sleep = sleep
+	}
 	if r.Patience == 0 {
 		r.Patience = time.Minute
 	}
@@ -130,7 +135,7 @@ func (r *runner) open(ctx context.Context) (err error) {
 		defer r.mu.Unlock()
 		r.report.Exchanges = append(r.report.Exchanges, e)
 	})
-	r.guard = &guard{next: recorder, writes: r.Write, budget: r.Budget, now: r.Now}
+	r.guard = &guard{next: recorder, writes: r.Write, budget: r.Budget, pace: r.Pace, now: r.Now, sleep: r.sleep}
 	r.target, err = r.Options.open(ctx, asked{r})
 	if err == nil {
 		r.report.Double = r.target.double != nil
@@ -202,7 +207,7 @@ func (r *runner) playNow(ctx context.Context, c Case, result *Result) {
 	began, before := r.Now(), len(r.report.Exchanges)
 	p := &Play{Vars: r.target.vars, Control: r.target.double, target: r.target, patience: r.Patience, every: 2 * time.Second}
 	left, err := c.play(ctx, p)
-	result.Took, result.Left = r.Now().Sub(began), left
+	result.Took, result.Left, result.Without = r.Now().Sub(began), left, p.without
 	seen := map[string]bool{}
 	for _, e := range r.report.Exchanges[before:] {
 		if isControlPath(e.Path()) {

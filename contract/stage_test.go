@@ -96,7 +96,7 @@ func TestOnlyReadsLeave(t *testing.T) {
 
 // TestTheGuardStopsWrites: also where a case, by a fault of its own, would send one.
 func TestTheGuardStopsWrites(t *testing.T) {
-	g := &guard{next: http.DefaultTransport, now: time.Now}
+	g := &guard{next: http.DefaultTransport, now: time.Now, sleep: sleep}
 	for _, call := range []string{"POST /edo-api/outgoing-documents/formal", "POST /documents/writeOff", "PUT /cises/info", "DELETE /x", "POST /cises/my"} {
 		method, path, _ := strings.Cut(call, " ")
 		req, err := http.NewRequest(method, "http://127.0.0.1:1"+basePath+path, nil)

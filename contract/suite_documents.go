@@ -25,6 +25,7 @@ func documentCases() []Case {
 		{Name: "act, rejected", About: "an act that its receiver refuses", Writes: true, Vars: give, Roles: []string{partnerRole}, Play: playActRejected},
 		{Name: "act, approved", About: "an act, a divergence notice, a corrective act that is approved, and the way back", Writes: true, Vars: give, Roles: []string{partnerRole}, Play: playActApproved},
 		{Name: "import from the EAEU", About: "a notice, its correction, approval", Writes: true, Double: true, Roles: []string{traderRole}, Play: playTransit},
+		{Name: "import from the EAEU, withdrawn", About: "a notice that its sender takes back", Writes: true, Vars: []string{"importCode"}, Play: playTransitWithdrawn},
 	}
 }
 
@@ -226,6 +227,37 @@ func playTransit(ctx context.Context, p *Play) error {
 		status, err := outgoing(ctx, c, client.TypeImportTransitCorrection, corrected)
 		return status == client.StatusApproved, err
 	})
+}
+
+// playTransitWithdrawn declares a unit and takes the notice back: nothing has moved.
+func playTransitWithdrawn(ctx context.Context, p *Play) error {
+	c, code := p.As(ownerRole), p.Vars["importCode"]
+	notice := doc.ImportTransit{
+		SupplierInfo:  doc.ForeignParty{Party: doc.Party{Name: "SENDER", IdentificationCode: "468578450149"}, CountryCode: "RU"},
+		ConsigneeInfo: doc.Party{IdentificationCode: p.Vars["owner"]}, ProductList: []doc.ICode{{CIS: code}},
+	}
+	var err error
+	if notice.ProductTotals, err = c.FillTotals(ctx, notice.ProductList); err != nil {
+		return err
+	}
+	id, err := sendTransit(ctx, p, c, notice, client.TypeImportTransit)
+	if err != nil {
+		return err
+	}
+	back := func(ctx context.Context) error { return c.Withdraw(ctx, id) }
+	if err := back(ctx); err != nil {
+		p.Undo("withdraw the notice "+id, back)
+		return err
+	}
+	if err := p.Until(ctx, "the notice is withdrawn", func() (bool, error) {
+		status, err := outgoing(ctx, c, client.TypeImportTransit, id)
+		return status == client.StatusWithdrawn, err
+	}); err != nil {
+		return err
+	}
+	infos, err := c.CISInfo(ctx, p.Vars["group"], code)
+	p.Check(err != nil || len(infos) == 1 && infos[0].Found() && infos[0].Code.Status == "APPLIED", "the code has moved: %+v", infos)
+	return err
 }
 
 func sendTransit(ctx context.Context, p *Play, c *client.Client, n doc.ImportTransit, number int) (string, error) {

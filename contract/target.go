@@ -61,7 +61,8 @@ type target struct {
 	double    *mock.Client // of the run's own world; nil for a real system
 	vars      Vars
 	clients   map[string]*client.Client
-	bins      map[string]string // of the parties, on a double
+	bins      map[string]string        // of the parties, on a double
+	signers   map[string]client.Option // of the parties, at a real system
 	now       func() time.Time
 	at        time.Time // of the world, whose clock is frozen
 	transport http.RoundTripper
@@ -131,7 +132,7 @@ func (o *Options) knownParties(ctx context.Context, t *target) error {
 	if o.Signers[ownerRole] == nil {
 		return errors.New("say who signs: --signer, such as p12:KEY.p12")
 	}
-	t.vars = o.Vars
+	t.vars, t.signers = o.Vars, o.Signers
 	for role, signer := range o.Signers {
 		if err := t.add(role, signer); err != nil {
 			return err

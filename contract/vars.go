@@ -40,6 +40,7 @@ var variables = []variable{
 	{"partner", false, twelveDigits, "970425450202", "BIN or IIN of a second participant of the group, who gets acts"},
 	{"giveBox", false, anything, "010460026600575520021121051210AL65588524", "another package that is theirs, which acts give away and get back (--write)"},
 	{"writeOff", false, anything, "00000046082251aaaaaa1", "an introduced unit of theirs, which is written off and introduced again (--write)"},
+	{"importCode", false, anything, "00000046082251aaaaaa4", "a unit that was applied abroad, is theirs and not introduced, for a notice of import that is taken back (--write)"},
 	{"receipt", false, anything, "", "id of a receipt of theirs"},
 	{"shipment", false, anything, "", "id of a shipment of a foreign exporter that is addressed to them"},
 }
@@ -59,8 +60,16 @@ func Starter() string {
 		}
 		fmt.Fprintf(&out, "# %s%s\n%s\n\n", v.about, example, line)
 	}
+	out.WriteString(scenarioStarter)
 	return out.String()
 }
+
+// scenarioStarter ends the starter.
+const scenarioStarter = `# Scenario files (mockismp scenario list, show NAME) that a real system is to play, with --write: BINs of their participants, who must be
+# owner and partner above where they call, and codes for their goods; what needs a double is skipped.
+# scenarios:
+#   act-approved: {seller: "940517350290", buyer: "970425450202", box: "010460026600575520021121051210AL65588524"}
+`
 
 // ReadVars reads a file of variables. All that is wrong with it is told at once.
 func ReadVars(text []byte) (Vars, error) {
@@ -87,6 +96,10 @@ func ReadVars(text []byte) (Vars, error) {
 		default:
 			vars[v.name] = said
 		}
+	}
+	if files, given := read["scenarios"]; given {
+		delete(read, "scenarios")
+		wrong = append(wrong, scenarioVars(files, vars)...)
 	}
 	for _, name := range sorted(read) {
 		wrong = append(wrong, fmt.Errorf("%s is no variable; there are %s", name, strings.Join(names(), ", ")))

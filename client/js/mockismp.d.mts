@@ -19,7 +19,7 @@ export interface Participant {
 }
 export interface Product {
   id: number; gtin: string; productGroup: string; name: string; brand?: string; packageType?: string
-  tnVedCode10?: string; attributes?: Record<string, string>
+  tnVedCode10?: string; innerUnitCount?: number; attributes?: Record<string, string>
 }
 export interface Code {
   cis: string; gtin: string; packageType?: string; status: string; ownerBin: string; producerBin: string

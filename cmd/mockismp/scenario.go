@@ -20,6 +20,8 @@ type scenarioCmd struct {
 	Run    scenarioRunCmd    `cmd:"" help:"Play scenarios, each in a world of its own."`
 	Replay scenarioReplayCmd `cmd:"" help:"Play a recorded scenario again, and stop at the first difference."`
 	New    scenarioNewCmd    `cmd:"" help:"Write a scenario to begin with."`
+
+	FromJournal scenarioFromJournalCmd `cmd:"" help:"Write what was done by hand against a running emulator as a scenario, and play it in a new world."`
 }
 
 type scenarioListCmd struct {

@@ -186,7 +186,7 @@ func await(ctx context.Context, p *play, t *turn) error {
 		if slices.Contains(want, at) {
 			return nil
 		}
-		more, err := wait.next(ctx)
+		more, err := wait.next(ctx, false)
 		if err != nil {
 			return err
 		}

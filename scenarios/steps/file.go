@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"slices"
+
 	"github.com/mockismp/mockismp/fixtures/source"
 )
 
@@ -21,6 +23,7 @@ type File struct {
 	given        []step // what is done to the world first: verbs of the world
 	timeline     []at   // verbs of the world at offsets of its time
 	steps        []step
+	undo         []step // takes back, at a real system, what the steps did
 	needs        []Need
 	lines        source.Lines
 }
@@ -79,6 +82,46 @@ type loop struct {
 
 // Needs is what the file needs of its target beside the True-API, by line.
 func (f *File) Needs() []Need { return f.needs }
+
+// Given are the names of what a real system has to be told of: participants, and
+// goods.
+func (f *File) Given() (participants, goods []string) {
+	for _, n := range f.participants {
+		participants = append(participants, n.name)
+	}
+	for _, n := range f.goods {
+		goods = append(goods, n.name)
+	}
+	return participants, goods
+}
+
+// Callers are the participants who call in the steps, and so have to sign.
+func (f *File) Callers() (names []string) {
+	var walk func([]step)
+	walk = func(list []step) {
+		for _, s := range list {
+			if s.as != "" && !slices.Contains(names, s.as) {
+				names = append(names, s.as)
+			}
+			walk(s.inside)
+		}
+	}
+	walk(f.steps)
+	walk(f.undo)
+	return names
+}
+
+// Takes tells whether a name has a value in the file that a variable may replace.
+func (f *File) Takes(name string) bool {
+	for _, list := range [][]named{f.participants, f.vars, f.goods} {
+		for _, n := range list {
+			if n.name == name {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // Verbs are the verbs that the file uses in its steps, by name.
 func (f *File) Verbs() []string {

@@ -15,6 +15,7 @@ const (
 	NeedsBots     = "bots"
 	NeedsRules    = "rules"
 	NeedsTimeline = "timeline"
+	NeedsInside   = "inside" // such a step is left out alone
 )
 
 // needs says, for a report, why a target without it cannot play a file.
@@ -26,4 +27,5 @@ var needs = map[string]string{
 	NeedsBots:     "lets other parties answer by themselves",
 	NeedsRules:    "changes the rules",
 	NeedsTimeline: "lets things happen by a timeline",
+	NeedsInside:   "looks inside of a double",
 }

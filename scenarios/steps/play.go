@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 )
@@ -67,6 +68,10 @@ func (p *play) step(ctx context.Context, s step, env environment) (*answer, erro
 		return nil, p.together(ctx, s, env)
 	}
 	t := &turn{step: s, play: p, env: env}
+	if s.verb.needs == NeedsInside && p.control == nil {
+		p.tell(t)
+		return nil, nil
+	}
 	bad, err := t.until(ctx)
 	switch {
 	case err != nil:
@@ -85,6 +90,8 @@ func (p *play) tell(t *turn) {
 	told := StepResult{Line: t.line, Verb: t.verb.name, Title: t.title, As: t.as}
 	if t.answer != nil {
 		told.Status = t.answer.status
+	} else if t.verb.needs == NeedsInside {
+		told.Left = needs[NeedsInside]
 	}
 	p.mu.Lock()
 	p.result.Steps = append(p.result.Steps, told)
@@ -128,7 +135,7 @@ func (t *turn) until(ctx context.Context) (*unmet, error) {
 				return nil, nil
 			}
 		}
-		more, err := wait.next(ctx)
+		more, err := wait.next(ctx, t.answer != nil && t.answer.status >= http.StatusInternalServerError)
 		if err != nil {
 			return nil, err
 		}
@@ -228,7 +235,7 @@ func (p *play) loop(ctx context.Context, s step, env environment) error {
 	if err != nil {
 		return &Failure{Line: s.line, Step: s.String(), What: err.Error()}
 	}
-	list, is := over.([]any)
+	list, is := listIn(over)
 	if !is {
 		return &Failure{Line: s.line, Step: s.String(), What: fmt.Sprintf("in must be a list, it is %s", cut(jsonText(over)))}
 	}
@@ -243,6 +250,22 @@ func (p *play) loop(ctx context.Context, s step, env environment) error {
 		}
 	}
 	return nil
+}
+
+// listIn takes any list that an expression may give: a range is one of numbers.
+func listIn(v any) ([]any, bool) {
+	if list, is := v.([]any); is {
+		return list, true
+	}
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice {
+		return nil, false
+	}
+	out := make([]any, list.Len())
+	for i := range out {
+		out[i] = list.Index(i).Interface()
+	}
+	return out, true
 }
 
 // together plays steps at the same time. What each saves is known behind them.
@@ -290,8 +313,9 @@ func (t *turn) waiting() (*waiting, error) {
 }
 
 // next waits for a while; false: the time is over. In a double, what is due next
-// happens at once. A real system is asked again after a while.
-func (w *waiting) next(ctx context.Context) (bool, error) {
+// happens at once, unless the answer came by chance, as faults act, and may be
+// another one the next time. A real system is asked again after a while.
+func (w *waiting) next(ctx context.Context, chance bool) (bool, error) {
 	if w.play.control == nil {
 		pause := w.play.runner.Target.Every
 		if pause <= 0 {
@@ -310,6 +334,7 @@ func (w *waiting) next(ctx context.Context) (bool, error) {
 	switch {
 	case err != nil:
 		return false, err
+	case chance:
 	case !some:
 		to = w.end // nothing happens by itself any more
 	case soonest.After(to):

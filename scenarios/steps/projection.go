@@ -30,6 +30,7 @@ type projected struct {
 	Why      string         `json:"why,omitempty"`
 	Warnings []mock.Warning `json:"warnings,omitempty"`
 	Notes    []string       `json:"notes,omitempty"`
+	Changes  []mock.Changes `json:"changes,omitempty"` // what it changed in the world
 	Answer   any            `json:"answer,omitempty"`
 }
 
@@ -42,7 +43,7 @@ func Project(requests []mock.Request) (lines [][]byte, err error) {
 		r := requests[i]
 		line, err := json.Marshal(projected{
 			At: r.At, BIN: r.BIN, Method: r.Method, Path: r.Path, Query: r.Query, Route: r.Route, Request: projectBody(r.Request), Status: r.Status,
-			Rule: r.Rule, Why: r.Why, Warnings: r.Warnings, Notes: r.Notes, Answer: projectBody(r.Response),
+			Rule: r.Rule, Why: r.Why, Warnings: r.Warnings, Notes: r.Notes, Changes: r.Changes, Answer: projectBody(r.Response),
 		})
 		if err != nil {
 			return nil, err

@@ -84,6 +84,11 @@ func (r *reader) scenario(n ast.Node) {
 				f.steps = append(f.steps, s)
 			}
 		})),
+		may("undo", r.List("undo", func(n ast.Node) {
+			if s, ok := r.step(n); ok {
+				f.undo = append(f.undo, s)
+			}
+		})),
 	)
 }
 
@@ -210,7 +215,9 @@ func (r *reader) given(n ast.Node, name string) (step, bool) {
 		return step{}, false
 	}
 	at := r.Place(n)
-	r.need(v.needs, at.Line)
+	if name != "dataset" { // a real system has its own products, and goods by variables
+		r.need(v.needs, at.Line)
+	}
 	return step{line: at.Line, verb: v, arg: r.value(n, v.arg)}, true
 }
 

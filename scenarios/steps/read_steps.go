@@ -18,7 +18,6 @@ func (r *reader) step(n ast.Node) (s step, ok bool) {
 	}
 	v := verbNamed(name)
 	s = step{line: r.Place(n).Line, verb: v, more: map[string]value{}}
-	r.need(v.needs, s.line)
 	before := len(r.scope)
 	fields := []source.Field{must(name, func(n ast.Node) { r.argument(n, &s) })}
 	for _, f := range typeOf(v.more) {
@@ -31,6 +30,11 @@ func (r *reader) step(n ast.Node) (s step, ok bool) {
 		}))
 	}
 	r.Object(n, "the step "+name, append(fields, r.commonFields(&s)...)...)
+	if needs := v.needs; needs != NeedsInside {
+		r.need(needs, s.line)
+	} else if len(s.save) > 0 { // what later steps go by
+		r.need(NeedsControl, s.line)
+	}
 	if v.calls && s.as == "" {
 		r.Addf(r.Place(n), "the step %s must have as: say which participant calls", name)
 	}

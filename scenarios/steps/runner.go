@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -14,51 +13,6 @@ import (
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 )
-
-// Target is what files are played against.
-type Target struct {
-	// Control is the control API of a world of the double; nil against a real system.
-	Control *mock.Client
-
-	// URL is where a real system answers, as client.New takes it. The double has
-	// its own.
-	URL string
-	// Signer gives who signs as a participant of the file, by name and BIN, of a
-	// real system. The double issues test keys.
-	Signer func(ctx context.Context, name, bin string) (client.Option, error)
-	// Vars take the place of participants, goods and vars of the file by name.
-	// Against a real system all goods must be among them.
-	Vars map[string]any
-	// Lacks are needs that the target cannot meet, beside those that only a
-	// double can: see File.Needs.
-	Lacks []string
-	// Now is the time of a real system: that of the machine.
-	Now func() time.Time
-
-	Transport http.RoundTripper // under every request; nil for the usual one
-	Every     time.Duration     // how often a real system is asked again; 2s if 0
-}
-
-// Double is the target that a world of the double is.
-func Double(control *mock.Client) Target { return Target{Control: control} }
-
-// missing says why the target cannot play a file, "" if it can.
-func (t *Target) missing(f *File) string {
-	for _, n := range f.needs {
-		if slices.Contains(t.Lacks, n.What) || t.Control == nil {
-			return fmt.Sprintf("line %d %s: needs a double", n.Line, needs[n.What])
-		}
-	}
-	if t.Control != nil {
-		return ""
-	}
-	for _, g := range f.goods {
-		if _, named := t.Vars[g.name]; !named {
-			return fmt.Sprintf("line %d needs codes under the name %q: give them as a variable", g.at.Line, g.name)
-		}
-	}
-	return ""
-}
 
 // Runner plays files. It may play many at once; keys of test participants are
 // made once for all of them.
@@ -99,6 +53,7 @@ type Result struct {
 	Reason  string // of a file that was skipped
 	Steps   []StepResult
 	Failure *Failure // nil unless it failed
+	Left    []string // what could not be taken back at a real system
 }
 
 // StepResult is a step that was played.
@@ -108,6 +63,7 @@ type StepResult struct {
 	Title  string `json:"title,omitempty"`
 	As     string `json:"as,omitempty"`
 	Status int    `json:"status,omitempty"` // of HTTP, 0 of steps without an answer
+	Left   string `json:"left,omitempty"`   // why it was left out at a real system
 }
 
 // Failure is the first thing that was not as expected.
@@ -123,7 +79,7 @@ type Failure struct {
 // Run plays a file.
 func (r *Runner) Run(ctx context.Context, f *File) *Result {
 	out := &Result{File: f, Outcome: Passed}
-	if reason := r.Target.missing(f); reason != "" {
+	if reason := r.Target.Missing(f); reason != "" {
 		out.Outcome, out.Reason = Skipped, reason
 		return out
 	}
@@ -225,7 +181,13 @@ func (p *play) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.steps(ctx, p.file.steps, env)
+	played := p.steps(ctx, p.file.steps, env)
+	if p.control == nil && len(p.file.undo) > 0 {
+		if err := p.steps(context.WithoutCancel(ctx), p.file.undo, env); err != nil && len(p.result.Steps) > 0 {
+			p.result.Left = append(p.result.Left, err.Error())
+		}
+	}
+	return played
 }
 
 // prepared gives names their values and does to the world what the file says of it.
@@ -304,6 +266,9 @@ func (p *play) members(ctx context.Context, env environment) error {
 // begin does to the world what the file says of it.
 func (p *play) begin(ctx context.Context, env environment) error {
 	for _, s := range p.file.given {
+		if p.control == nil {
+			break // missing has seen that it says of products only
+		}
 		if _, err := p.step(ctx, s, env); err != nil {
 			return err
 		}

@@ -49,6 +49,7 @@ func Schema() map[string]any {
 		"goods":        map[string]any{"type": "object", "additionalProperties": schemaOf(verbNamed("generate").arg.of, []string{"gtin", "ownerBin", "status"})},
 		"timeline":     map[string]any{"type": "array", "items": timed},
 		"steps":        listOfSteps(),
+		"undo":         listOfSteps(),
 	})
 	for _, list := range []string{"outcome", "fault", "bot"} {
 		if is := given[list]; is != nil {

@@ -88,7 +88,7 @@ func worldVerbs() []verb {
 		{name: "shipment", about: "brings in the shipment of a foreign exporter; the answer has its id", arg: shapeOf[doc.ForeignShipment]("a shipment", "exporterInn", "senderCountryCode", "receiverInn", "products"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/shipments"},
 		{name: "top-up", about: "puts money, in tiyn, on an account", arg: shapeOf[topUp]("top-up", "bin", "productGroup", "amount"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/accounts/{bin}/topup"},
 		{name: "decide", about: "takes a decision of a document as the party that takes it: approve, reject or withdraw", arg: shapeOf[decision]("decide", "document", "decision"), needs: NeedsControl, asks: true, timed: true, method: "POST", path: "/documents/{document}/{decision}"},
-		{name: "inspect", about: "shows the inside of a record: codes, documents/ID, clock, requests; the path of a GET of the control API", arg: shapeOf[string]("inspect"), more: inspecting{}, needs: NeedsControl, asks: true, do: inspect},
+		{name: "inspect", about: "shows the inside of a record: codes, documents/ID, clock, requests; the path of a GET of the control API", arg: shapeOf[string]("inspect"), more: inspecting{}, needs: NeedsInside, asks: true, do: inspect},
 	}
 }
 

@@ -25,6 +25,18 @@ type listing[R, T any] struct {
 // lookUp is after how many records a walk looks up whether its client is still there.
 const lookUp = 1024
 
+// watch gives what a walk asks at every record: nil, or ClientLeft for a client
+// that is gone.
+func watch(c *pipeline.Call) func() error {
+	seen := 0
+	return func() error {
+		if seen++; seen%lookUp == 0 && c.Context().Err() != nil {
+			return state.Errorf(pipeline.ClientLeft, "the client left before the answer was made")
+		}
+		return nil
+	}
+}
+
 // paged gives a page of a listing. It fails with ClientLeft for a client that is gone.
 func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Page[T], err error) {
 	limit, err := pageSize(in.Limit)
@@ -32,10 +44,9 @@ func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Pag
 		return out, err
 	}
 	out.Items = []T{}
-	last, seen := in.After, 0
+	last, here := in.After, watch(c)
 	l.scan(in.After, func(r *R) bool {
-		if seen++; seen%lookUp == 0 && c.Context().Err() != nil {
-			err = state.Errorf(pipeline.ClientLeft, "the client left before the listing was made")
+		if err = here(); err != nil {
 			return false
 		}
 		k := l.key(r)

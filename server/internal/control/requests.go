@@ -89,17 +89,21 @@ func (f *requestFilter) complete(lost pipeline.Lost) bool {
 	return lost.Count == 0 || lost.ID <= f.sinceID || lost.Until < f.sinceAt
 }
 
-// count counts what fits, of a larger id than seen, and gives the newest id.
-func (f *requestFilter) count(j *pipeline.Journal, seen uint64) (n int, newest uint64) {
+// count counts what fits, of a larger id than seen, and gives the newest id, as
+// long as the client is here.
+func (f *requestFilter) count(j *pipeline.Journal, seen uint64, here func() error) (n int, newest uint64, err error) {
 	newest = seen
 	var e pipeline.Entry
 	for id := uint64(math.MaxUint64); j.Before(id, false, &e) && e.ID > seen && e.ID > f.sinceID; id = e.ID {
+		if err := here(); err != nil {
+			return 0, 0, err
+		}
 		newest = max(newest, e.ID)
 		if f.matches(&e) {
 			n++
 		}
 	}
-	return n, newest
+	return n, newest, nil
 }
 
 type requestsIn struct {
@@ -123,7 +127,7 @@ func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error)
 	return pipeline.Stream{ContentType: "application/json;charset=UTF-8", Write: func(w *pipeline.StreamWriter) error {
 		out := bufio.NewWriter(w) // remembers the first failure
 		_, _ = out.WriteString(`{"items":[`)
-		next, err := in.write(out, c.World.Journal, &f, limit)
+		next, err := in.write(out, c.World.Journal, &f, limit, watch(c))
 		if err != nil {
 			return err
 		}
@@ -139,7 +143,7 @@ func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error)
 
 // write writes what fits, entry by entry, and gives the identifier behind which
 // the next page begins, "" for none.
-func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFilter, limit int) (next string, err error) {
+func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFilter, limit int, here func() error) (next string, err error) {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	before := uint64(math.MaxUint64)
@@ -148,6 +152,9 @@ func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFil
 	}
 	var e pipeline.Entry
 	for n := 0; j.Before(before, in.Bodies, &e) && e.ID > f.sinceID; before = e.ID {
+		if here() != nil {
+			return "", http.ErrAbortHandler // nothing more goes out
+		}
 		if !f.matches(&e) {
 			continue
 		}
@@ -175,8 +182,8 @@ func (a *API) countRequests(c *pipeline.Call, in countIn) (out mock.RequestCount
 	if err != nil {
 		return out, err
 	}
-	n, _ := f.count(c.World.Journal, 0)
-	return f.counted(c.World.Journal, n), nil
+	n, _, err := f.count(c.World.Journal, 0, watch(c))
+	return f.counted(c.World.Journal, n), err
 }
 
 func (f *requestFilter) counted(j *pipeline.Journal, n int) mock.RequestCount {
@@ -236,7 +243,9 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 			return out, err
 		}
 		var more int
-		more, seen = f.count(j, seen)
+		if more, seen, err = f.count(j, seen, watch(c)); err != nil {
+			return out, err
+		}
 		if n += more; n >= want {
 			return f.counted(j, n), nil
 		}
