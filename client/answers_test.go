@@ -201,7 +201,7 @@ func TestRefusals(t *testing.T) {
 		{406, "", "", "406 Not Acceptable (the answer is empty)", nil},
 		{413, "application/json", `{"error_message":"Слишком большой запрос"}`, "413: Слишком большой запрос", client.ErrTooLarge},
 		{422, "application/json", `{"shipmentId":null,"errors":[{"errorCode":"422","errorDescription":"Документ не прошел валидацию"}]}`, "422: 422: Документ не прошел валидацию", nil},
-		{422, "application/json", `{"code":"422","errors":"Некорректный запрос"}`, "422: Некорректный запрос", nil},
+		{422, "application/json", `{"code":"422","errors":"Ошибка валидации"}`, "422: Ошибка валидации", nil},
 		{400, "application/json", `{"code":"400","description":"Документ с id=17 не найден"}`, "400: Документ с id=17 не найден", nil},
 		{400, "application/json", `{"success":false,"globalErrors":[{"error":"No permission","errorCode":201}]}`, "400: 201: No permission", nil},
 		{500, "application/json", `{"errorMessage":"Ошибка получения информации о КМ","errorCode":"500"}`, "500: Ошибка получения информации о КМ", nil},

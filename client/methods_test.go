@@ -290,7 +290,7 @@ func acceptanceOf(id string, came client.ForeignShipment) doc.Acceptance {
 	return doc.Acceptance{
 		ShipmentID: id, DocumentNum: came.DocumentNum, DocumentDate: came.DocumentDate, ReceiverINN: trader,
 		ExporterTaxpayerID: string(came.ExporterINN), ExporterName: came.Exporter, SenderCountryCode: string(came.SenderCountryCode),
-		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: true}},
+		AcceptanceDate: "2026-11-22", Products: []doc.AcceptanceProduct{{CIS: came.Products[0].CIS, Accepted: new(true)}},
 	}
 }
 

@@ -58,7 +58,7 @@ var samples = map[Kind]sample{
 	Acceptance: {sampleImporter, "foreign-shipment", func(about, today string) (*Document, error) {
 		return NewAcceptance(doc.Acceptance{
 			ShipmentID: about, DocumentNum: "1", DocumentDate: today, AcceptanceDate: today, ReceiverINN: sampleImporter, ExporterTaxpayerID: "7731376812",
-			ExporterName: "ООО «Обувь Оптом»", SenderCountryCode: "643", Products: []doc.AcceptanceProduct{{CIS: sampleArrived, Accepted: true}},
+			ExporterName: "ООО «Обувь Оптом»", SenderCountryCode: "643", Products: []doc.AcceptanceProduct{{CIS: sampleArrived, Accepted: new(true)}},
 		})
 	}},
 }

@@ -35,7 +35,7 @@ func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
 	case n < 3:
 		return nil, io.ErrUnexpectedEOF
 	case n < 5:
-		return response(r, 429, "application/json", `{"error_message":"Слишком много запросов"}`), nil
+		return response(r, 429, "application/json", `{"error_message":"Превышено допустимое количество запросов"}`), nil
 	case n < 7:
 		resp := response(r, 503, "application/json", `{"error_message":"Удаленная система недоступна"}`)
 		resp.Header.Set("Retry-After", "0")
@@ -108,6 +108,12 @@ func TestStorm(t *testing.T) {
 			{Phase: "written", Drop: "reset"},
 			{Phase: "written", Drop: "truncate"},
 			{Phase: "written", Status: 502, Body: []byte(`"<html>"`)},
+			{Phase: "handled", Status: 500},
+			{Status: 429, RetryAfter: 0},
+			{Delay: &mock.Delay{LogNormal: &mock.LogNormal{Median: "1ms", Sigma: 1}}},
+			{Dribble: "5ms"},
+			{Stale: "300ms", Match: mock.FaultMatch{Method: "GET", Path: "/edo-api/*"}},
+			{Stale: "300ms", Match: mock.FaultMatch{Method: "GET", Path: "/documents/*"}},
 		} {
 			f.Match.Probability = new(0.05)
 			must[[]mock.KeptFault](t)(s.Fault(f))

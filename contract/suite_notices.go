@@ -196,7 +196,7 @@ func playImport(ctx context.Context, p *Play) error {
 		ExporterName: came.Exporter, SenderCountryCode: string(came.SenderCountryCode), AcceptanceDate: "2026-11-22",
 	}
 	for _, product := range came.Products {
-		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: product.CIS, Accepted: true})
+		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: product.CIS, Accepted: new(true)})
 	}
 	d, err := client.NewAcceptance(acceptance)
 	if err != nil {

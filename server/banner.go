@@ -2,10 +2,13 @@ package server
 
 import (
 	"fmt"
+
+	"github.com/mockismp/mockismp/server/internal/trueapi"
+	"github.com/mockismp/mockismp/state"
 )
 
 // Banner is what the program prints at start: four lines that say where it
-// answers and how it was set.
+// answers and how it was set, and what else there is to know of that.
 func (s *Server) Banner() []string {
 	o, v := s.core.options, s.world.Snapshot()
 	clock := "running"
@@ -32,6 +35,10 @@ func (s *Server) Banner() []string {
 		fmt.Sprintf("control API at %s/_mock, %s", s.URL, guard),
 		fmt.Sprintf("world %s, seed %d, clock %s at %s, signatures %s, %s, XSD engine %s", s.world.Name(), s.world.Seed(), clock, v.Now(), o.Signature, strict, s.core.schemas.Engine()),
 		fmt.Sprintf("%s (%s), %s, %s; %s", several(n.Participants, "participant"), o.Participants, several(n.Products, "product"), several(n.Codes, "code"), several(routes, "method")),
+	}
+	if behind := v.Clock().Behind(); behind > trueapi.TokenLife {
+		exp := v.Now() + state.Moment(trueapi.TokenLife.Milliseconds())
+		lines = append(lines, fmt.Sprintf("tokens expire at %s, which is past by this machine's clock: a client that looks at exp itself signs in again and again; leave --clock out, or let it run from today (--clock T,run)", exp))
 	}
 	if s.core.secure != nil {
 		lines = append(lines, s.core.secure.told(s.URL))

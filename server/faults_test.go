@@ -101,7 +101,7 @@ func TestFaultsAnswer(t *testing.T) {
 		header string
 	}{
 		`"status": 503`:                        {503, `{"error_message":"Удаленная система недоступна"}`, ""},
-		`"status": 429, "retryAfter": 7`:       {429, `{"error_message":"Слишком много запросов"}`, "Retry-After: 7"},
+		`"status": 429, "retryAfter": 7`:       {429, `{"error_message":"Превышено допустимое количество запросов"}`, "Retry-After: 7"},
 		`"status": 502`:                        {502, `{"error_message":"Bad Gateway"}`, ""},
 		`"status": 204`:                        {204, "", ""},
 		`"body": {"a": [1]}`:                   {200, `{"a": [1]}`, "Content-Type: application/json;charset=UTF-8"},
@@ -119,7 +119,7 @@ func TestFaultsAnswer(t *testing.T) {
 		`"delay": "1ms"`:                       {200, "120000000", ""},
 		`"delay": {"uniform": ["1ms", "2ms"]}`: {200, "120000000", ""},
 		`"delay": {"lognormal": {"median": "1ms", "sigma": 0.1}}`: {200, "120000000", ""},
-		`"rate": {"calls": 0, "per": "1m"}`:                       {429, "Слишком много запросов", "Retry-After: 60"},
+		`"rate": {"calls": 0, "per": "1m"}`:                       {429, "Превышено допустимое количество запросов", "Retry-After: 60"},
 	} {
 		s := frozen(t)
 		id := fault(t, s, `{"match": {"route": "elk.balance.all"}, `+does+`}`)
@@ -194,7 +194,7 @@ func TestFaultMistakes(t *testing.T) {
 		`{"delay": {"uniform": ["1ms"]}}`:                         {"lognormal"},
 		`{"delay": {"gauss": 1}}`:                                 {"gauss"},
 		`{"delay": {"lognormal": {"median": "1ms", "sigma": 9}}}`: {"sigma"},
-		`{"preset": "monday"}`:                                    {"flaky-network, lagging-codes, late-documents, maintenance, slow-monday"},
+		`{"preset": "monday"}`:                                    {"bad-gateway, flaky-network, lagging-codes, late-documents, maintenance, slow-monday"},
 		`{"preset": "maintenance", "match": {"route": "none"}}`:   {"match.route"},
 	} {
 		refused := fmt.Sprint(field(t, want(t, s, 400, "POST", "/_mock/faults", body), "error"))

@@ -3,7 +3,9 @@ package server
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -170,4 +172,81 @@ func signedIn(t *testing.T, s *Server) string {
 		return fmt.Sprint(refused.Status, " ", refused.Message)
 	}
 	return fmt.Sprint(err)
+}
+
+// TestTheSameBytes: of one seed, under a frozen clock, the same calls have the same
+// answers, journal and world, whatever goes wrong on purpose.
+func TestTheSameBytes(t *testing.T) {
+	var faults []string
+	for name := range misdeeds {
+		if f := misdeeds[name].fault; !strings.Contains(f, "preset") && !strings.Contains(f, "match") {
+			faults = append(faults, `{"match": {"probability": 0.1}, `+f+`}`)
+		}
+	}
+	slices.Sort(faults)
+	body, contentType := multipartForm(t, "content", enc(boxAct()), "signature", signature(t, owner, []byte(boxAct())))
+	calls := []struct{ method, path, body, contentType string }{
+		{"GET", balance, "", ""},
+		{"GET", "/api/v3/true-api/auth/key", "", ""},
+		{"POST", "/api/v3/true-api/cises/info?pg=tobacco", `["` + box + `"]`, "application/json"},
+		{"POST", cisesMy, `{"gtin": "` + packGTIN + `"}`, "application/json"},
+		{"POST", "/api/v3/true-api/edo-api/outgoing-documents/formal", body, contentType},
+		{"GET", "/api/v3/true-api/edo-api/outgoing-documents?limit=10", "", ""},
+	}
+	play := func(seed uint64) string {
+		s := frozen(t, WithSeed(seed))
+		for _, f := range faults {
+			want(t, s, 201, "POST", "/_mock/faults", f)
+		}
+		want(t, s, 201, "POST", "/_mock/outcomes", `{"match": {"probability": 0.5}, "result": "stuck"}`)
+		want(t, s, 201, "POST", "/_mock/bots", `{"do": "approve", "when": {"type": "act"}, "after": "3s"}`)
+		var out strings.Builder
+		for i := range 90 {
+			c := calls[i%len(calls)]
+			if i%30 == 0 {
+				advanced(t, s, "2s")
+			}
+			fmt.Fprintln(&out, i, onTheWire(t, s, s.Token(owner), c.method, c.path, c.body, c.contentType))
+		}
+		kept, _ := s.Journal().Entries()
+		for _, e := range kept {
+			fmt.Fprintln(&out, e.At, e.Route, e.Status, e.Problem, e.Rule, e.Why, e.Notes, e.Faults, e.Outcome, e.Warnings, e.Changes)
+		}
+		return out.String() + want(t, s, 200, "GET", "/_mock/snapshot", "")
+	}
+	first := play(7)
+	if again := play(7); again != first {
+		a, b := strings.Split(first, "\n"), strings.Split(again, "\n")
+		for i := range a {
+			if i >= len(b) || a[i] != b[i] {
+				t.Fatalf("line %d: %.400s\nand again: %.400s", i, a[i], b[min(i, len(b)-1)])
+			}
+		}
+		t.Fatal("the second run tells more")
+	}
+	if play(8) == first {
+		t.Error("another seed gives the same")
+	}
+}
+
+// onTheWire is all that comes back of a call, without the machine's time.
+func onTheWire(t *testing.T, s *Server, token, method, path, body, contentType string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = http.Header{"Authorization": {"Bearer " + token}, "Connection": {"close"}}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	req.GetBody = nil // so that nothing is sent a second time
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+	if err != nil {
+		return "no answer"
+	}
+	defer func() { _ = resp.Body.Close() }()
+	resp.Header.Del("Date")
+	text, err := io.ReadAll(resp.Body)
+	return fmt.Sprint(resp.Status, resp.Header, resp.ContentLength, string(text), err)
 }

@@ -102,6 +102,8 @@ func TestHostileEnvelopes(t *testing.T) {
 			rule   string
 		}{
 			"45 MB":                        {`{"document": "` + strings.Repeat("A", 45<<20) + `"}`, 413, "body.too-large"},
+			"a document of 31 MB":          {`{"document": "` + strings.Repeat("AAAA", 31<<20/3+1) + `", "signature": "` + anySignature + `"}`, 413, "body.too-large"},
+			"a document of 29 MB":          {`{"document": "` + strings.Repeat("AAAA", 29<<20/3+1) + `", "signature": "` + anySignature + `"}`, 400, "document.xml"},
 			"an array":                     {`[{"document": "` + enc(good) + `"}]`, 400, "body.unreadable"},
 			"a text":                       {`"` + enc("<file/>") + `"`, 400, "body.unreadable"},
 			"a number":                     {"1", 400, "body.unreadable"},

@@ -28,6 +28,40 @@ func codeProbes() map[rules.Name]probe {
 				rules.Ancestor401: `401 {"error_message":"В запросе отсутствует идентификатор авторизации (UUID)"}`,
 			},
 		},
+		rules.SignInRefusal: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return call(t, s, "POST", signInPath, `{"uuid":"93aee74e-3134-458b-a1df-f69571704270","data":"x"}`)
+			},
+			answers: map[string]string{
+				rules.Plain:    `403 {"error_message":"Идентификатор uuid`,
+				rules.Ancestor: `403 {"code":"403","error_message":"Идентификатор uuid 93aee74e-3134-458b-a1df-f69571704270 не найден","description":"Идентификатор uuid 93aee74e`,
+			},
+		},
+		rules.Unauthorized: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return call(t, s, "GET", "/api/v3/true-api/elk/product-groups/balance/all", "", "Accept", "application/json")
+			},
+			answers: map[string]string{
+				rules.Framework: `401 {"error":"unauthorized","error_description":"Full authentication`,
+				rules.Message:   `401 {"error_message":"Для доступа к этому ресурсу требуется полная аутентификация"}`,
+			},
+		},
+		rules.HistoryOthers: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				s.Token(trader)
+				withdrawn(t, s)
+				return call(t, s, "GET", "/api/v3/true-api/cises/history?code="+box, "", "Authorization", "Bearer "+s.Token(trader))
+			},
+			answers: map[string]string{rules.Nothing: "200 []", rules.Ends: `"ownerBin":"` + owner + `"`},
+		},
+		rules.ListCis: {
+			send:    get("/cises/listV2?cis="+box[:30], "Bearer "),
+			answers: map[string]string{rules.Begins: `"cis":"` + box, rules.Whole: `200 {"results":[],"total":0}`},
+		},
+		rules.ListFuture: {
+			send:   get("/cises/listV2?cis=0&emissionDateFrom=2030-01-01T00:00:00.000Z", "Bearer "),
+			passes: 200, refused: "400 Параметр emissionDateFrom требует", warning: "lies in the future",
+		},
 		rules.ForeignInMixed: {
 			send: func(t *testing.T, s *Server) (int, string) {
 				s.Token(trader)

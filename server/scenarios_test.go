@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -129,5 +130,43 @@ func TestWithScenario(t *testing.T) {
 	}
 	if _, err := New(WithListen("127.0.0.1:0"), WithScenario("none")); err == nil || !strings.Contains(err.Error(), `scenario "none" is neither`) {
 		t.Error(err)
+	}
+}
+
+// TestForksAndSnapshotsKeepTheStory: what a scenario has planned happens in a fork
+// of its world, and in a world that a snapshot was put into.
+func TestForksAndSnapshotsKeepTheStory(t *testing.T) {
+	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
+	m, err := srv.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := m.StartScenario(t.Context(), "story", story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var snapshot bytes.Buffer
+	if err := m.Export(t.Context(), &snapshot); err != nil {
+		t.Fatal(err)
+	}
+	restored := Run(t, WithWorld("empty"))
+	into, err := restored.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := into.Import(t.Context(), &snapshot); err != nil {
+		t.Fatal(err)
+	}
+	pack, _ := begun.Names["pack"].(string)
+	for name, world := range map[string]*Server{"fork": srv.Fork(t), "snapshot": restored} {
+		if err := world.Clock().Advance(5 * 24 * time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := world.Code(pack); err != nil || c.Status != "APPLIED" {
+			t.Errorf("%s: %+v, %v", name, c, err)
+		}
+	}
+	if c, err := srv.Code(pack); err != nil || c.Status != "EMITTED" {
+		t.Errorf("the world itself has moved: %+v, %v", c, err)
 	}
 }

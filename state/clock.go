@@ -31,6 +31,12 @@ func FrozenAt(m Moment) ClockSetting { return ClockSetting{Frozen: true, At: m} 
 // RunningFrom is a clock that shows m now and runs on from there.
 func RunningFrom(m Moment) ClockSetting { return ClockSetting{Offset: m - MomentOf(wall())} }
 
+// Behind is how far the clock is behind that of the machine now, below 0 where it
+// is ahead.
+func (c ClockSetting) Behind() time.Duration {
+	return time.Duration(MomentOf(wall())-c.now()) * time.Millisecond
+}
+
 // now is what the clock shows. One that ran through the whole calendar stands at
 // its end.
 func (c ClockSetting) now() Moment {

@@ -85,7 +85,7 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 	if decision == Approve {
 		// They are checked once more: since it was registered, some may have gone
 		// elsewhere. Then nothing moves, and the registry says why (assumed).
-		found = tx.moveGoods(d)
+		found = tx.take(d)
 		if d.Outcome != nil && d.Outcome.Result == ComesOK {
 			found = d.forgiven(found)
 		}

@@ -60,6 +60,7 @@ func factsOf(record any) (f facts) {
 		f.add("brand", r.Brand)
 		f.add("packageType", r.PackageType.String())
 		f.add("tnVedCode10", r.TNVedCode10)
+		f.number("innerUnitCount", int64(r.InnerUnits))
 	case *Code:
 		r.tell(&f)
 	case *Document:

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,6 +133,7 @@ type complaint struct {
 	number int
 	of     string // what it is about
 	args   []any  // of the row's text, behind that
+	said   string // in place of the row's text, "" for that
 	detail string // in words of our own, behind a colon
 	rule   rules.Name
 }
@@ -141,7 +143,7 @@ func (c complaint) text(of string) string {
 	if c.number == failOther && c.detail != "" {
 		return c.detail
 	}
-	text := row.Text
+	text := cmp.Or(c.said, row.Text)
 	if strings.Contains(text, "%[") {
 		text = fmt.Sprintf(text, append([]any{of}, c.args...)...)
 	}
@@ -196,7 +198,9 @@ func (c *complaints) findings(shared bool) Findings {
 	}
 	if !shared {
 		for _, x := range c.all {
-			out.Errors = append(out.Errors, x.text(x.of))
+			if text := x.text(x.of); x.said == "" || !slices.Contains(out.Errors, text) { // one that names no code is said once
+				out.Errors = append(out.Errors, text)
+			}
 		}
 		return out
 	}

@@ -55,7 +55,7 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 	brokenUp := d.Type == Withdrawal && tx.Rules().Is(rules.WithdrawalPackage, "broken-up")
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
-		if brokenUp && c.PackageType >= dict.Level2 { // what is in it goes, it itself falls apart
+		if brokenUp && c.PackageType.Transport() { // what is in it goes, it itself falls apart
 			around = append(around, c.CIS)
 			return
 		}
@@ -170,16 +170,25 @@ func (i *inspector) checkExist() {
 func (i *inspector) complainAbsent(g Goods) {
 	bare := strings.TrimSpace(g.CIS)
 	_, err := cis.Identify(bare)
-	written := clipped(bare)
+	x := complaint{number: failNotFound, of: clipped(bare)}
+	if i.rule.Coded {
+		x.said = notFound301
+	}
 	switch {
 	case err != nil:
-		i.complain(failMalformed, written, "")
+		i.complain(failMalformed, x.of, "")
+		return
 	case bare != g.CIS:
-		i.complain(failNotFound, written, "вокруг кода стоят пробелы или переносы строк")
+		x.detail = "вокруг кода стоят пробелы или переносы строк"
 	default:
-		i.complain(failNotFound, written, "%s", i.guessed(g.CIS))
+		x.detail = i.guessed(g.CIS)
 	}
+	i.add(x)
 }
+
+// notFound301 is the sentence of 301 for a code that nobody knows: four words are
+// printed, and no code among them.
+const notFound301 = "Код маркировки не найден"
 
 // clipped keeps what a document gives out as a code short in messages.
 func clipped(written string) string { return fmt.Sprintf("%.255s", written) }
@@ -190,7 +199,7 @@ func (i *inspector) checkOnce() {
 	listed := make(map[string]int, len(i.codes))
 	for n, c := range i.codes {
 		if first, again := listed[c.CIS]; again {
-			i.complain(failComposition, c.CIS, "код маркировки %s указан дважды (строки %d и %d)", c.CIS, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
+			i.complainTwice(c, i.doc.Goods[first].Line, i.doc.Goods[n].Line)
 		}
 		listed[c.CIS] = n
 	}
@@ -285,6 +294,7 @@ func (i *inspector) checkStatus() {
 			seen[c] = true
 			i.checkAround(c)
 			i.checkProducer(c)
+			i.checkPacked(c)
 			i.noteDates(c)
 			i.look(c, n)
 		}

@@ -76,6 +76,34 @@ func (i *inspector) noteDates(c *Code) {
 	}
 }
 
+// complainTwice is of a code that is listed twice. A shipment may have that by a
+// rule, and the acceptance of the other side repeats its shipment.
+func (i *inspector) complainTwice(c *Code, first, again int) {
+	x := complaint{number: failComposition, of: c.CIS, detail: fmt.Sprintf("код маркировки %s указан дважды (строки %d и %d)", c.CIS, first, again)}
+	switch i.doc.Type {
+	case ForeignAcceptance:
+	case Shipment:
+		i.soften(rules.ShipmentsTwice, fmt.Sprintf("code %s stands on the lines %d and %d", c.CIS, first, again), x)
+	default:
+		i.add(x)
+	}
+}
+
+// checkPacked: what goes abroad are single packs that lie in no package.
+func (i *inspector) checkPacked(c *Code) {
+	if i.doc.Type != Shipment {
+		return
+	}
+	x := complaint{number: failPackage, of: c.CIS}
+	switch {
+	case !c.PackageType.Single():
+		i.soften(rules.ShipmentsPacked, fmt.Sprintf("code %s is a package (%s)", c.CIS, c.PackageType), x)
+	case c.Parent != "":
+		x.detail = "код вложен в упаковку " + c.Parent
+		i.soften(rules.ShipmentsPacked, fmt.Sprintf("code %s lies in package %s, which will be opened", c.CIS, c.Parent), x)
+	}
+}
+
 // tolerate notes what passes by a rule that cannot refuse.
 func (i *inspector) tolerate(n rules.Name, why string) {
 	if i.Rules().Is(n, rules.Warn) {

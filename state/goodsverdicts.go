@@ -23,6 +23,7 @@ func (v View) MovesGoods(d *Document) bool {
 type GoodsVerdict struct {
 	Name     string
 	Errors   []string
+	Failures []Failure // the same by kind
 	Warnings []rules.Warning
 }
 
@@ -38,7 +39,7 @@ func (v View) InspectGoods(d *Document) (made []GoodsVerdict) {
 	for n, until := range i.ran {
 		g := GoodsVerdict{Name: i.world.goodsChecks[n].Name, Warnings: found.Warnings[warned:until]}
 		if warned = until; g.Name == failed {
-			g.Errors = found.Errors
+			g.Errors, g.Failures = found.Errors, found.Failures
 		}
 		made = append(made, g)
 	}

@@ -16,7 +16,7 @@ type CodeEvent string
 // The events of codes.
 const (
 	Utilised       CodeEvent = "utilised"      // applied to the goods, and paid for
-	UtilisedUnpaid CodeEvent = "utilised.debt" // applied to the goods with an empty account
+	UtilisedUnpaid CodeEvent = "utilised.debt" // applied to the goods, and the account did not suffice
 	PaidFor        CodeEvent = "paid"          // the account was topped up
 	Unpacked       CodeEvent = "unpacked"      // a package lost what was in it
 	Given          CodeEvent = "given"         // an act was approved: the owner changes

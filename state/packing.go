@@ -11,15 +11,15 @@ import (
 // What the order station reports of codes: applied to goods, packed, unpacked.
 // A report is taken whole or, when the transaction fails, not at all.
 
-// Utilise reports codes as applied to the goods (отчёт о нанесении). In product
-// groups that are paid for, codes of a participant with an empty account become
-// APPLIED_NOT_PAID until it is topped up. An account is empty at zero; what a
-// code costs is not known, and nothing is taken off (assumed). A package that is
-// named takes along what is EMITTED in it (assumed): real stations name the units.
+// Utilise reports codes as applied to the goods (отчёт о нанесении). Their price
+// is taken off the producer's account; in product groups that are paid for
+// afterwards, codes for which it does not suffice become APPLIED_NOT_PAID until it
+// is topped up. A package that is named takes along what is EMITTED in it (assumed):
+// real stations name the units.
 func (tx *Tx) Utilise(codes []string) error {
 	op := &Operation{At: tx.now}
-	named := map[cis.ID]bool{}
-	return tx.eachCode(codes, func(c *Code) error {
+	named, till := map[cis.ID]bool{}, tx.till()
+	err := tx.eachCode(codes, func(c *Code) error {
 		id := c.ID()
 		if named[id] {
 			return Errorf(WrongStatus, fmt.Sprintf("code %s stands in the report twice", c.CIS), c.CIS)
@@ -28,39 +28,36 @@ func (tx *Tx) Utilise(codes []string) error {
 		if c.Op == op {
 			return nil // it went along with the package around it, which is named too
 		}
-		return tx.utilise(c, op)
+		return till.utilise(c, op)
 	})
+	till.close()
+	return err
 }
 
-func (tx *Tx) utilise(c *Code, op *Operation) error {
+func (t *till) utilise(c *Code, op *Operation) error {
 	event := Utilised
-	if !tx.paid(c) {
+	if c.Status == dict.Emitted && !t.pays(c) {
 		event = UtilisedUnpaid
 	}
-	if err := tx.move(c, event, op, func(c *Code) { c.ProducedDate = op.At }); err != nil {
+	if err := t.tx.move(c, event, op, func(c *Code) { c.ProducedDate = op.At }); err != nil {
 		return err
 	}
-	return tx.utiliseInside(c, op)
+	return t.utiliseInside(c, op)
 }
 
 // utiliseInside leaves what is not EMITTED as it is, and looks into it too: a
 // package may be applied before its content was.
-func (tx *Tx) utiliseInside(c *Code, op *Operation) error {
-	return tx.eachCode(c.Child, func(inside *Code) error {
+func (t *till) utiliseInside(c *Code, op *Operation) error {
+	return t.tx.eachCode(c.Child, func(inside *Code) error {
 		if inside.Status == dict.Emitted {
-			return tx.utilise(inside, op)
+			return t.utilise(inside, op)
 		}
-		return tx.utiliseInside(inside, op)
+		return t.utiliseInside(inside, op)
 	})
 }
 
-func (tx *Tx) paid(c *Code) bool {
-	group, _ := dict.ProductGroupByName(tx.Product(c.GTIN).ProductGroup)
-	return !group.Paid || tx.Participant(c.ProducerBIN).balance(group.Name) > 0
-}
-
 // TopUp puts money on the account of a participant's product group. Codes that
-// waited for it become APPLIED.
+// waited for it become APPLIED, as many as it suffices for, and their price is taken.
 func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	old := tx.Participant(bin)
 	if old == nil {
@@ -75,15 +72,16 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	p.Groups[i].Balance += amount
 	tx.stamp()
 	keep(tx, Participants, tx.participants, bin, &p)
-	op := &Operation{At: tx.now}
+	op, till := &Operation{At: tx.now}, tx.till()
 	for _, id := range tx.unpaid.Keys() {
 		c, _ := tx.codes.Get(id)
-		if c.ProducerBIN == bin && tx.Product(c.GTIN).ProductGroup == group && tx.paid(c) {
+		if c.ProducerBIN == bin && tx.Product(c.GTIN).ProductGroup == group && till.pays(c) {
 			if err := tx.move(c, PaidFor, op, unchanged); err != nil {
 				return err
 			}
 		}
 	}
+	till.close()
 	return nil
 }
 

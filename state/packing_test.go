@@ -34,12 +34,13 @@ type reports struct {
 	fates   map[cis.ID]fate
 	codes   map[cis.ID]*Code // what reports do not change
 	balance map[string]Tiyn  // by BIN and group
+	prices  map[string]Tiyn  // by group
 	now     Moment
 }
 
 func modelOf(w *World) *reports {
 	v := w.Snapshot()
-	m := &reports{map[cis.ID]fate{}, map[cis.ID]*Code{}, map[string]Tiyn{}, v.Now()}
+	m := &reports{map[cis.ID]fate{}, map[cis.ID]*Code{}, map[string]Tiyn{}, map[string]Tiyn{"tobacco": v.Price("tobacco"), "milk": v.Price("milk")}, v.Now()}
 	v.Codes("", func(c *Code) bool {
 		m.codes[c.ID()] = c
 		m.fates[c.ID()] = fate{c.Status, c.Parent, strings.Join(c.Child, " "), c.ProducedDate}
@@ -79,20 +80,39 @@ func (m *reports) utilise(written []string) bool {
 	for _, id := range ids {
 		ok = ok && m.fates[id].status == dict.Emitted
 	}
+	before := maps.Clone(m.balance)
 	for len(ids) > 0 { // what is EMITTED, and then what lies in it
 		id := ids[0]
 		inside, _ := m.find(strings.Fields(m.fates[id].child))
-		ids = append(ids[1:], inside...)
+		ids = append(inside, ids[1:]...)
 		if m.fates[id].status != dict.Emitted {
 			continue
 		}
-		to, c := dict.Applied, m.codes[id]
-		if c.GTIN != milk && m.balance[c.ProducerBIN+"tobacco"] <= 0 {
-			to = dict.AppliedNotPaid
+		to := dict.AppliedNotPaid
+		if m.pays(id, before) {
+			to = dict.Applied
 		}
 		m.change(id, func(f *fate) { f.status, f.produced = to, m.now })
 	}
 	return ok
+}
+
+// pays takes the price of a code off the account, if that suffices: only tobacco
+// waits for money. Boxes cost nothing, and are paid for where there was money.
+func (m *reports) pays(id cis.ID, before map[string]Tiyn) bool {
+	c, group := m.codes[id], "tobacco"
+	if c.GTIN == milk {
+		group = "milk"
+	}
+	of, price := c.ProducerBIN+group, m.prices[group]
+	switch box := c.PackageType >= dict.Level2 && c.PackageType != dict.Bundle; {
+	case box || price == 0:
+		return group == "milk" || before[of] > 0
+	case m.balance[of] >= price:
+		m.balance[of] -= price
+		return true
+	}
+	return group == "milk"
 }
 
 func (m *reports) topUp(bin, group string, amount Tiyn) bool {
@@ -101,8 +121,9 @@ func (m *reports) topUp(bin, group string, amount Tiyn) bool {
 		return false
 	}
 	m.balance[bin+group] = before + amount
-	for id, f := range m.fates {
-		if f.status == dict.AppliedNotPaid && m.codes[id].ProducerBIN == bin && group == "tobacco" && before+amount > 0 {
+	at := maps.Clone(m.balance)
+	for _, id := range slices.Sorted(maps.Keys(m.fates)) {
+		if m.fates[id].status == dict.AppliedNotPaid && m.codes[id].ProducerBIN == bin && group == "tobacco" && m.pays(id, at) {
 			m.change(id, func(f *fate) { f.status = dict.Applied })
 		}
 	}
@@ -184,7 +205,8 @@ func newStation(t interface{ Fatalf(string, ...any) }) (w *World, names []string
 		errs := []error{
 			tx.PutProduct(Product{GTIN: milk, ProductGroup: "milk"}),
 			tx.PutProduct(Product{GTIN: blocks, ProductGroup: "tobacco"}),
-			tx.TopUp(bob, "tobacco", 100),
+			tx.SetPrice("tobacco", 3), tx.SetPrice("milk", 2),
+			tx.TopUp(bob, "tobacco", 10), tx.TopUp(bob, "milk", 3),
 		}
 		for i := range 4 {
 			for _, owner := range []string{alice, bob} {
@@ -277,7 +299,10 @@ func TestReportsOfTheOrderStation(t *testing.T) {
 			"top up": func(t *rapid.T) {
 				bin := rapid.SampledFrom([]string{alice, bob, "000000000000"}).Draw(t, "bin")
 				group := rapid.SampledFrom([]string{"tobacco", "milk", "shoe"}).Draw(t, "group")
-				amount := Tiyn(rapid.IntRange(-1, 2).Draw(t, "amount"))
+				amount := Tiyn(rapid.IntRange(-1, 7).Draw(t, "amount"))
+				if rapid.Bool().Draw(t, "another price") {
+					_ = w.Update(func(tx *Tx) error { return tx.SetPrice("tobacco", Tiyn(rapid.IntRange(0, 4).Draw(t, "price"))) })
+				}
 				report("top up", func(m *reports) bool { return m.topUp(bin, group, amount) }, func(tx *Tx) error { return tx.TopUp(bin, group, amount) })
 			},
 		})

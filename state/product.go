@@ -16,6 +16,7 @@ type Product struct {
 	Brand        string
 	PackageType  dict.PackageType
 	TNVedCode10  string
+	InnerUnits   int               // pieces in it as the catalogue counts, 0 for what the catalogue does not say
 	Attributes   map[string]string // the group's own attributes, as the API names them
 }
 
@@ -25,6 +26,9 @@ func (p *Product) check() error {
 	}
 	if _, ok := dict.ProductGroupByName(p.ProductGroup); !ok {
 		return Errorf(BadRecord, fmt.Sprintf("product %s: no product group %q", p.GTIN, p.ProductGroup))
+	}
+	if p.InnerUnits < 0 {
+		return Errorf(BadRecord, fmt.Sprintf("product %s: innerUnitCount is %d, and counts from 1", p.GTIN, p.InnerUnits))
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func (tx *Tx) wrongByNow(d *Document) Findings {
 // them if that is the end of it.
 func (tx *Tx) goodsOnTheWay(d *Document) Findings {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
-		return tx.moveGoods(d)
+		return tx.take(d)
 	}
 	return tx.CheckGoods(d)
 }

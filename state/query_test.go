@@ -179,7 +179,7 @@ func crowded(t interface{ Fatalf(string, ...any) }) (*World, []string) {
 			}
 			return true
 		})
-		return errors.Join(tx.TopUp(alice, "tobacco", 1), tx.Utilise(emitted))
+		return errors.Join(tx.TopUp(alice, "tobacco", 1_000_000), tx.Utilise(emitted))
 	})
 	if err != nil {
 		t.Fatalf("crowd: %s", err)

@@ -70,8 +70,8 @@ func (v View) Receipt(id string) *Receipt { return at(v.receipts, id) }
 func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, from, f) }
 
 // TakeReceipt takes a receipt and moves its codes with everything inside them:
-// a sale withdraws goods of the sender, a return brings them back and makes them
-// their owner (assumed). Packages around them are opened. What a register would
+// a sale withdraws goods, a return brings them back and makes the sender their
+// owner (assumed). Packages around them are opened. What a register would
 // have printed and the receipt leaves out is filled in. One wrong code refuses
 // the receipt; then the caller's transaction must fail as a whole.
 func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
@@ -89,19 +89,18 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 		tx.enterReceipt(&r)
 		return &r, nil
 	}
-	op := &Operation{At: r.ReceivedAt, DocID: r.DocumentID}
-	var around []string // the packages that codes are taken out of
+	sale := counter{Tx: tx, receipt: &r, op: &Operation{At: r.ReceivedAt, DocID: r.DocumentID}}
 	for _, p := range r.Products {
 		err := tx.eachCode([]string{p.CIS}, func(c *Code) error {
-			around = append(around, c.Parent)
-			return tx.carry(c, "", &r, op)
+			sale.around = append(sale.around, c.Parent)
+			return sale.carry(c, "")
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
 	tx.enterReceipt(&r)
-	return &r, tx.open(around, op)
+	return &r, tx.open(sale.around, sale.op)
 }
 
 // restoreReceipt puts a receipt back as a snapshot kept it; codes are restored by themselves.
@@ -175,22 +174,6 @@ func orElse[T comparable](field *T, other func() T) {
 	if *field == none {
 		*field = other()
 	}
-}
-
-// carry moves a code over the counter into parent, "" for out of any package,
-// and everything inside it along.
-func (tx *Tx) carry(c *Code, parent string, r *Receipt, op *Operation) error {
-	switch {
-	case c.Op == op:
-		return Errorf(WrongStatus, fmt.Sprintf("code %s stands in the receipt twice, by itself or inside a package", c.CIS), c.CIS)
-	case r.Type == Sale && c.OwnerBIN != r.SenderBIN:
-		return Errorf(WrongStatus, fmt.Sprintf("code %s belongs to %s, and %s cannot sell it", c.CIS, c.OwnerBIN, r.SenderBIN), c.CIS)
-	}
-	err := tx.move(c, receiptRules[r.Type].event, op, func(c *Code) { c.OwnerBIN, c.Parent = r.SenderBIN, parent })
-	if err != nil {
-		return err
-	}
-	return tx.eachCode(c.Child, func(inside *Code) error { return tx.carry(inside, c.CIS, r, op) })
 }
 
 // open breaks up packages and all around them. What was not touched in them

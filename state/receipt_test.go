@@ -13,6 +13,7 @@ import (
 
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // receiptOf is a receipt over codes.
@@ -39,8 +40,8 @@ func (m *reports) inside(id cis.ID) []cis.ID {
 }
 
 // receipt is the naive model: what is named leaves all packages around it, and
-// these let go of everything else.
-func (m *reports) receipt(r Receipt) bool {
+// these let go of everything else; so do boxes that are sold, where they fall apart.
+func (m *reports) receipt(r Receipt, chosen rules.Set) bool {
 	from, to := []dict.CodeStatus{dict.Introduced, dict.IntroducedReturned}, dict.Withdrawn
 	if r.Type == Return {
 		from, to = []dict.CodeStatus{dict.Withdrawn}, dict.IntroducedReturned
@@ -63,8 +64,13 @@ func (m *reports) receipt(r Receipt) bool {
 		}
 	}
 	for i, id := range moved {
-		if slices.Contains(moved[:i], id) || !slices.Contains(from, m.fates[id].status) || r.Type == Sale && m.codes[id].OwnerBIN != r.SenderBIN {
+		foreign := r.Type == Sale && m.codes[id].OwnerBIN != r.SenderBIN && chosen.Is(rules.ReceiptsOwner, rules.Refuse)
+		if slices.Contains(moved[:i], id) || !slices.Contains(from, m.fates[id].status) || foreign {
 			return false
+		}
+		if box := m.codes[id].PackageType; r.Type == Sale && box >= dict.Level2 && box != dict.Bundle && chosen.Is(rules.ReceiptsPackage, "broken-up") {
+			around[id] = true
+			continue
 		}
 		m.change(id, func(f *fate) { f.status = to })
 	}
@@ -89,13 +95,20 @@ func TestReceipts(t *testing.T) {
 	taken, refused := map[ReceiptType]int{}, map[ReceiptType]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		w, names := newStation(t)
+		chosen, err := rules.Set{}.With(map[rules.Name]string{
+			rules.ReceiptsOwner: rapid.SampledFrom([]string{rules.Refuse, rules.Warn, rules.Off}).Draw(t, "sales of others"), rules.ReceiptsPackage: rapid.SampledFrom([]string{"broken-up", "whole"}).Draw(t, "boxes"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = w.Update(func(tx *Tx) error { tx.SetRules(chosen); return nil })
 		some := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string { return anyForm(t, rapid.SampledFrom(names).Draw(t, "code")) }), 0, 3)
 		try := func(t *rapid.T, r Receipt) {
 			if err := w.Clock().Advance(time.Second); err != nil {
 				t.Fatalf("%s", err)
 			}
 			before, text, model := w.Fork("before", nil), fingerprint(w), modelOf(w)
-			legal, err := model.receipt(r), w.Update(take(r))
+			legal, err := model.receipt(r, chosen), w.Update(take(r))
 			switch {
 			case legal != (err == nil):
 				t.Fatalf("%+v: the model says %t, the answer is %v", r, legal, err)
@@ -163,7 +176,7 @@ func checkTaken(t *rapid.T, before, after View, r Receipt) {
 		if c != old && c.Prev != old {
 			t.Fatalf("%s has more than one record of the receipt", c.CIS)
 		}
-		if c.Status != old.Status && c.Status != dict.Disaggregated && c.OwnerBIN != r.SenderBIN {
+		if owner := map[ReceiptType]string{Sale: old.OwnerBIN, Return: r.SenderBIN}[r.Type]; c.Status != old.Status && c.Status != dict.Disaggregated && c.OwnerBIN != owner {
 			t.Fatalf("%s is %s and belongs to %s", c.CIS, c.Status, c.OwnerBIN)
 		}
 		return true
@@ -265,7 +278,7 @@ func TestRefusedReceipts(t *testing.T) {
 		"a block and its pack":           {receiptOf(Sale, alice, "(01)"+blocks+"(21)blockA1", good), WrongStatus},
 		"a code that is not known":       {sale(pack + "unknown"), CodeUnknown},
 		"what is no code":                {sale("\n"), CodeUnreadable},
-		"another's code":                 {receiptOf(Sale, bob, good), WrongStatus},
+		"another's code":                 {receiptOf(Sale, bob, good), ""},
 		"a code that was sold":           {sale("(01)" + blocks + "(21)soldout"), WrongStatus},
 		"a return of what was not sold":  {receiptOf(Return, alice, good), WrongStatus},
 		"nothing":                        {receiptOf(Sale, alice), BadRecord},

@@ -32,18 +32,14 @@ const (
 	groupCode       = "307"
 )
 
-// The texts of errors lost their words in print. Where print left blanks and signs,
-// as of 303 and 307, the project's texts leave the same.
+// The texts of errors lost their words in print. The project's texts leave the
+// blanks and signs that print left (fit).
 
-// ExporterError says, in Russian, that a shipment from here names another exporter
-// than who sends it. Such errors do not refuse a document, but will fail it.
-func ExporterError(stated, sender string) string {
-	return fmt.Sprintf("%s: ИИН/БИН экспортёра (указан %s) не соответствует ИИН/БИН участника (автор %s)", partiesCode, stated, sender)
-}
-
-// PartyError says the same of a party of an acceptance.
-func PartyError(who, stated, should string) string {
-	return fmt.Sprintf("%s: ИИН/БИН %s %s не соответствует ИИН/БИН участника %s", partiesCode, who, stated, should)
+// PartyError says, in Russian, that a party of a document of recognition is
+// another than the one it should be: of both the words and the number. Such errors
+// do not refuse a document, but will fail it.
+func PartyError(who, stated, whom, should string) string {
+	return fmt.Sprintf("%s: ИИН/БИН %s %s не соответствует ИИН/БИН %s %s", partiesCode, who, stated, whom, should)
 }
 
 // CountryError says the same of the exporter's country.
@@ -51,16 +47,18 @@ func CountryError(stated, should string) string {
 	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
 }
 
-// What a party is told who has no contract for a product group: of their number, its
-// name and the words for it.
+// What a party is told who has no contract for a product group: of his number and its
+// name. Documents of recognition are printed with a blank at the end.
 const (
-	noContract         = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
-	noContractToExport = "Участник оборота (экспортёр с ИИН/БИН %[1]s) не подключён к (товарной группе %[3]s) в системе ИС МПТ"
-	noContractToImport = "Участник оборота %[1]s не подключён к %[2]s в ИС МПТ"
+	noContract  = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
+	notAttached = "У участника %[1]s не подключена группа %[2]s в ИС МПТ "
 )
 
+// receiverError says that a shipment's receiver is no participant here.
+const receiverError = receiverCode + ": Недопустимый формат значения поля receiver_inn документа."
+
 // noContractOf has the texts of 307; all other documents say noContract.
-var noContractOf = map[DocType]string{Shipment: noContractToExport, ForeignAcceptance: noContractToExport, Acceptance: noContractToImport}
+var noContractOf = map[DocType]string{Shipment: notAttached, ForeignAcceptance: notAttached, Acceptance: notAttached}
 
 // GroupErrors say so of a party that has no contract for product groups.
 func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []string) {
@@ -76,7 +74,7 @@ func (v View) withoutContract(t DocType, bin string, groups []string) (errors []
 	text := cmp.Or(noContractOf[t], noContract)
 	for _, g := range dict.ProductGroups() {
 		if slices.Contains(groups, g.Name) && !v.MayTrade(bin, g.Name) {
-			errors = append(errors, fmt.Sprintf(text, bin, g.Name, g.About))
+			errors = append(errors, fmt.Sprintf(text, bin, g.Name))
 		}
 	}
 	return errors
@@ -101,22 +99,22 @@ func (v View) GroupsOf(d *Document) (groups []string) {
 func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 	for _, m := range releaseMethods {
 		if _, known := dict.ReleaseMethodByCode(m); !known {
-			errors = append(errors, releaseCode+": Значение поля release_method не соответствует справочнику способов выпуска.")
+			errors = append(errors, releaseCode+": Значение поля release_method не соответствует допустимым значениям справочника.")
 			break
 		}
 	}
 	for _, t := range certificateTypes {
 		if _, known := dict.CertificateTypeByCode(t); !known {
-			errors = append(errors, certificateCode+": Недопустимое значение поля certificate_type.")
+			errors = append(errors, certificateCode+": Не заполнено поле certificate_type.")
 			break
 		}
 	}
 	return errors
 }
 
-// arrive takes a foreign shipment in: codes that nobody knows are registered as
-// EXPORTED of the foreign exporter, with their products (assumed). It gives what
-// is wrong instead, and then nothing is registered, no party either.
+// arrive takes a foreign shipment in: codes that nobody knows could be registered,
+// and are only when they are accepted. Exporter and products are known from now on
+// (assumed). It gives what is wrong instead, and then no party is registered either.
 func (tx *Tx) arrive(d *Document) (errors []string) {
 	_ = tx.Savepoint(func() error {
 		if errors = tx.tryArrival(d); len(errors) > 0 {
@@ -131,7 +129,7 @@ func (tx *Tx) arrive(d *Document) (errors []string) {
 // until then.
 func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	if _, err := tx.Admit(d.Consignee, d.ConsigneeName); err != nil {
-		errors = append(errors, receiverCode+": Участник оборота с таким receiver_inn отсутствует.")
+		errors = append(errors, receiverError)
 	}
 	errors = append(errors, d.Errors...)
 	if !tx.exporter(d) {
@@ -140,7 +138,7 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	if len(errors) > 0 {
 		return errors
 	}
-	batch, op, seen := Batch{Tx: tx}, &Operation{At: tx.now, DocID: d.ID}, map[cis.ID]bool{}
+	batch, op, seen := Batch{Tx: tx}, &Operation{At: tx.now, DocID: d.ID}, map[cis.ID]bool{} // never flushed: «Непринятые КИ в ГИС МТ не хранятся»
 	for _, g := range d.Goods {
 		id, why := tx.arriving(d, g)
 		switch {
@@ -154,14 +152,47 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 			errors = append(errors, fmt.Sprintf("%s: Код маркировки %.255s %s", documentCode, g.CIS, why))
 		}
 	}
-	if len(errors) == 0 {
-		mustSucceed(batch.Flush()) // none is registered, and none is there twice
-	}
 	return errors
 }
 
-// exporter registers the exporter of a foreign shipment, if nobody knows them. It
-// tells whether they are one of that country.
+// BringIn registers the codes that an acceptance takes of a foreign shipment and
+// that nobody knows, as EXPORTED of the exporter: they move from there.
+func (tx *Tx) BringIn(d *Document) {
+	about := at(tx.documents, d.Corrects)
+	if d.Type != Acceptance || about == nil || about.Type != ForeignShipment {
+		return
+	}
+	accepted := map[cis.ID]bool{}
+	for _, g := range d.accepted().Goods {
+		id, _ := cis.Identify(g.CIS)
+		accepted[id] = true
+	}
+	batch, op := Batch{Tx: tx}, &Operation{At: tx.now, DocID: about.ID}
+	for _, g := range about.Goods { // each once, and such as can be registered, or it had not come in
+		if id, _ := cis.Identify(g.CIS); accepted[id] && !tx.Registered(id) {
+			batch.register(id, about.Supplier, op)
+		}
+	}
+	mustSucceed(batch.Flush())
+}
+
+// take moves the goods of a document; an acceptance brings in what nobody knows.
+func (tx *Tx) take(d *Document) (found Findings) {
+	if d.Type != Acceptance {
+		return tx.moveGoods(d)
+	}
+	_ = tx.Savepoint(func() error {
+		tx.BringIn(d)
+		if found = tx.moveGoods(d); len(found.Errors) > 0 {
+			return errTakenBack
+		}
+		return nil
+	})
+	return found
+}
+
+// exporter registers the exporter of a foreign shipment, if nobody knows him. It
+// tells whether he is one of that country.
 func (tx *Tx) exporter(d *Document) bool {
 	if p := tx.Participant(d.Supplier); p != nil {
 		return p.Country == d.Country

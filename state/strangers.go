@@ -10,10 +10,11 @@ import (
 // lookedThrough is among how many participants the nearest is looked for.
 const lookedThrough = 10_000
 
-// Warnings tell of participants whom the transaction has made on the spot, since
-// a mistyped BIN is one, too. They are for behind the transaction: the nearest
-// BIN is looked for.
-func (tx *Tx) Warnings() (warnings []rules.Warning) {
+// Warnings tell what the transaction let pass by the rules of the world, and of
+// participants whom it has made on the spot, since a mistyped BIN is one, too.
+// They are for behind the transaction: the nearest BIN is looked for.
+func (tx *Tx) Warnings() []rules.Warning {
+	warnings := tx.lenient.findings(false).Warnings
 	for _, bin := range tx.made {
 		why := fmt.Sprintf("participant %s was made on the spot (--participants open)", bin)
 		if near := tx.nearestBIN(bin); near != "" {

@@ -99,6 +99,8 @@ type deed struct {
 	event    CodeEvent // only to tell which were seen
 	moves    map[dict.CodeStatus]dict.CodeStatus
 	anybodys bool // the goods need not be the sender's
+	keeps    bool // and stay whose they are
+	breaks   bool // boxes fall apart
 	totals   bool
 	group    string
 }
@@ -131,7 +133,7 @@ func deedOf(kind, reason string) (deed, bool) {
 		"withdrawal 13", "withdrawal 14", "withdrawal 15", "withdrawal 16", "withdrawal 17", "withdrawal 18":
 		return deed{event: TakenOut, moves: inTrade}, true
 	case "RECEIPT ":
-		return deed{event: Sold, moves: inTrade}, true
+		return deed{event: Sold, anybodys: true, keeps: true, breaks: true, moves: inTrade}, true
 	case "RECEIPT_RETURN ":
 		return deed{event: Returned, anybodys: true, moves: map[dict.CodeStatus]dict.CodeStatus{dict.Withdrawn: dict.IntroducedReturned}}, true
 	}
@@ -224,7 +226,15 @@ func (m *market) move(how deed, goods []string, to, doc string) {
 	for _, written := range goods {
 		id, _ := m.find(written)
 		for _, in := range m.inside(id) {
-			change(in, func(t *thing) { t.status, t.owner = how.moves[t.status], to })
+			if t := m.things[in]; how.breaks && t.height >= dict.Level2 && t.height != dict.Bundle {
+				opened = append(opened, in)
+				continue
+			}
+			change(in, func(t *thing) {
+				if t.status = how.moves[t.status]; !how.keeps {
+					t.owner = to
+				}
+			})
 		}
 		opened = append(opened, m.around(id)...)
 	}

@@ -23,7 +23,22 @@ type Tx struct {
 	View
 	near    [2]*kind // the counters that were used last
 	changes changes
-	made    []string // who became a participant on the spot
+	made    []string   // who became a participant on the spot
+	lenient complaints // what passed by rules
+}
+
+// soften judges by a softness of the world: a refusal carries its name, and what
+// passes is told behind the transaction, once for each rule.
+func (tx *Tx) soften(n rules.Name, refusal *Error) error {
+	switch tx.rules.Value(n) {
+	case rules.Refuse:
+		refusal.Rule = string(n)
+		refusal.Why += fmt.Sprintf(" (rule %s)", n)
+		return refusal
+	case rules.Warn:
+		tx.lenient.warn(n, refusal.Why)
+	}
+	return nil
 }
 
 // Now is the time of the whole transaction or reading.

@@ -33,7 +33,8 @@ type tables struct {
 	registryTables
 	outcomes ruleList[OutcomeRule]
 	bots     ruleList[Bot]
-	goods    uint64 // stamp of the last change to codes, products or participants
+	goods    uint64          // stamp of the last change to codes, products or participants
+	prices   map[string]Tiyn // by product group, replaced, never changed; those that are as in the dictionary are not here
 	streams  engine.Streams
 }
 
@@ -81,6 +82,7 @@ func (v *version) copy() *version {
 			streams:      v.streams.Copy(),
 			outcomes:     v.outcomes,
 			bots:         v.bots,
+			prices:       v.prices,
 			goods:        v.goods,
 
 			documentTables: v.documentTables.copy(),

@@ -8,9 +8,10 @@ import (
 	"io"
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/mockismp/mockismp/xsd/doc"
 )
 
 func isJSON(schema string) bool { return strings.HasSuffix(schema, ".json") }
@@ -102,6 +103,6 @@ func dateInBlanks(v any) bool {
 	if !ok {
 		return true // which type it has to be is not for a format to say
 	}
-	_, err := time.Parse(time.DateOnly, strings.Trim(s, blanks))
-	return err == nil
+	_, _, known := doc.Date(strings.Trim(s, blanks))
+	return known
 }

@@ -19,7 +19,7 @@ export interface Participant {
 }
 export interface Product {
   id: number; gtin: string; productGroup: string; name: string; brand?: string; packageType?: string
-  tnVedCode10?: string; attributes?: Record<string, string>
+  tnVedCode10?: string; innerUnitCount?: number; attributes?: Record<string, string>
 }
 export interface Code {
   cis: string; gtin: string; packageType?: string; status: string; ownerBin: string; producerBin: string
@@ -43,7 +43,25 @@ export interface RequestFilter {
 export interface Request { id: number; at: string; method: string; path: string; status: number; rule?: string; why?: string; [field: string]: unknown }
 export interface Fault {
   id?: string; preset?: string; match?: Record<string, unknown>; phase?: string; status?: number; body?: unknown; delay?: unknown
-  drop?: string; error?: string; expireToken?: boolean; retryAfter?: number; rate?: { calls: number; per: string }; ttl?: string
+  dribble?: string; stale?: string; without?: string; drop?: string; error?: string; expireToken?: boolean; retryAfter?: number; rate?: { calls: number; per: string }; ttl?: string
+}
+export interface DocumentMatch {
+  type?: string; sender?: string; receiver?: string; fileId?: string; nth?: number; times?: number; probability?: number; from?: string; until?: string
+}
+export interface Outcome {
+  kind?: 'document' | 'order'; match?: DocumentMatch; result?: string; delay?: string; errors?: unknown[]; accepted?: 'half'
+}
+export interface Bot {
+  bin?: string; when?: DocumentMatch; do: 'approve' | 'reject' | 'diverge' | 'ignore' | 'ship'; after?: string; every?: string
+  accepted?: 'half'; shipment?: object
+}
+export type Kept<T> = T & { id: string; matched: number; acted: number; failed?: string }
+export interface Reviewed { requests: number; complete: boolean; evicted: number }
+export interface Coverage extends Reviewed {
+  sections: { name: string; touched: number; total: number; rows: { name: string; count: number }[] }[]
+}
+export interface Diagnosis extends Reviewed {
+  findings: { name: string; severity: string; bin?: string; what: string; advice: string; evidence: number[] }[]
 }
 export interface Rule { name: string; values: string[]; default: string; about: string; evidence: string; source: string; value: string }
 export interface Key { p12: string; file: string; password: string; certificate: string }
@@ -110,6 +128,21 @@ export class Mockismp {
   addFault(fault: Fault): Promise<Fault[]>
   dropFault(id: string): Promise<void>
   clearFaults(): Promise<void>
+
+  outcomes(): Promise<Kept<Outcome>[]>
+  addOutcome(outcome: Outcome): Promise<Kept<Outcome>>
+  dropOutcome(id: string): Promise<void>
+  clearOutcomes(): Promise<void>
+  bots(): Promise<Kept<Bot>[]>
+  addBot(bot: Bot): Promise<Kept<Bot>>
+  dropBot(id: string): Promise<void>
+  clearBots(): Promise<void>
+
+  scenarios(): Promise<{ running?: string; items: { name: string; about: string; aboutRu: string; tags?: string[] }[] }>
+  startScenario(name: string, yaml?: string): Promise<{ name: string; names: Record<string, unknown> }>
+  stopScenario(): Promise<void>
+  coverage(): Promise<Coverage>
+  doctor(): Promise<Diagnosis>
 
   explain(document: { type?: string; document: unknown; signature?: string; bin: string }): Promise<{ checks: unknown[]; verdict: string; answer: unknown }>
   rules(): Promise<Rule[]>

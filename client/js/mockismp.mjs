@@ -154,6 +154,28 @@ export class Mockismp {
   dropFault(id) { return this.call('DELETE', `/faults/${encodeURIComponent(id)}`) }
   clearFaults() { return this.call('DELETE', '/faults') }
 
+  /** How the next documents and orders fare: { match, result, delay, errors }. */
+  outcomes() { return this.#items('/outcomes') }
+  addOutcome(outcome) { return this.call('POST', '/outcomes', outcome) }
+  dropOutcome(id) { return this.call('DELETE', `/outcomes/${encodeURIComponent(id)}`) }
+  clearOutcomes() { return this.call('DELETE', '/outcomes') }
+
+  /** The other party, which answers by itself: { bin, when, do, after }. */
+  bots() { return this.#items('/bots') }
+  addBot(bot) { return this.call('POST', '/bots', bot) }
+  dropBot(id) { return this.call('DELETE', `/bots/${encodeURIComponent(id)}`) }
+  clearBots() { return this.call('DELETE', '/bots') }
+
+  /** The scenarios that come with mockismp, and which is running. */
+  scenarios() { return this.#get('/scenarios') }
+  /** Starts one of them, or the one that yaml says. */
+  startScenario(name, yaml) { return this.call('POST', `/scenarios/${encodeURIComponent(name)}/start`, yaml) }
+  stopScenario() { return this.call('POST', '/scenarios/stop') }
+
+  /** What the requests of the journal touched, and what they tell about the client. */
+  coverage() { return this.#get('/coverage') }
+  doctor() { return this.#get('/doctor') }
+
   explain(document) { return this.call('POST', '/explain', document) }
   rules() { return this.#items('/rules') }
   async setRules(rules) { return (await this.call('PUT', '/rules', rules)).items }

@@ -82,6 +82,36 @@ test('calls, faults and rules', async () => {
   assert.ok((await world.rules()).length > 5)
 })
 
+test('outcomes, bots and scenarios', async () => {
+  const world = await mock.fork('js-stories')
+  const outcome = await world.addOutcome({ match: { type: 'act', times: 1 }, result: 'stuck' })
+  assert.deepEqual(await world.outcomes(), [outcome])
+  await world.dropOutcome(outcome.id)
+  await world.clearOutcomes()
+  assert.deepEqual(await world.outcomes(), [])
+  const bot = await world.addBot({ do: 'approve', when: { type: 'act' }, after: '1h' })
+  assert.deepEqual([bot.acted, (await world.bots()).length], [0, 1])
+  await world.dropBot(bot.id)
+  await world.clearBots()
+  assert.deepEqual(await world.bots(), [])
+  await assert.rejects(world.addBot({ do: 'nod' }), /nod/)
+  const name = (await world.scenarios()).items[0].name
+  assert.equal((await world.startScenario(name)).name, name)
+  assert.equal((await world.scenarios()).running, name)
+  await world.stopScenario()
+  await world.startScenario('mine', 'name: mine\nabout: x\nsteps:\n  - advance: 1h\n')
+  assert.equal((await world.scenarios()).running, 'mine')
+})
+
+test('what the calls tell', async () => {
+  const world = await mock.fork('js-review')
+  const headers = { Authorization: `Bearer ${await world.token(owner)}`, 'Content-Type': 'application/json' }
+  await fetch(`${world.trueApi}/cises/info`, { method: 'POST', headers, body: JSON.stringify([box]) })
+  const methods = (await world.coverage()).sections.find((s) => s.name === 'methods')
+  assert.equal(methods.touched, 1)
+  assert.deepEqual([(await world.doctor()).requests, (await world.doctor()).findings], [1, []])
+})
+
 test('knowledge', async () => {
   assert.match((await mock.key({ bin: owner, name: 'ТЕСТ' })).certificate, /BEGIN CERTIFICATE/)
   assert.match(await mock.authority(), /BEGIN CERTIFICATE/)

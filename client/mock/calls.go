@@ -132,7 +132,7 @@ func (c *Client) Withdraw(ctx context.Context, id string) (Document, error) {
 
 // Token gives a token of the True-API for a participant.
 func (c *Client) Token(ctx context.Context, bin string) (string, error) {
-	out, err := post[Token](ctx, c, "/tokens", TokenFor{bin})
+	out, err := post[Token](ctx, c, "/tokens", TokenFor{BIN: bin})
 	return out.Token, err
 }
 

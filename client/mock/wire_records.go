@@ -18,14 +18,16 @@ type Participant struct {
 
 // Product is a product.
 type Product struct {
-	ID           int64             `json:"id"`
-	GTIN         string            `json:"gtin"`
-	ProductGroup string            `json:"productGroup"`
-	Name         string            `json:"name"`
-	Brand        string            `json:"brand,omitempty"`
-	PackageType  string            `json:"packageType,omitempty"`
-	TNVedCode10  string            `json:"tnVedCode10,omitempty"`
-	Attributes   map[string]string `json:"attributes,omitempty"`
+	ID           int64  `json:"id"`
+	GTIN         string `json:"gtin"`
+	ProductGroup string `json:"productGroup"`
+	Name         string `json:"name"`
+	Brand        string `json:"brand,omitempty"`
+	PackageType  string `json:"packageType,omitempty"`
+	TNVedCode10  string `json:"tnVedCode10,omitempty"`
+
+	InnerUnitCount int               `json:"innerUnitCount,omitempty"` // pieces in it as the catalogue counts
+	Attributes     map[string]string `json:"attributes,omitempty"`
 }
 
 // Code is one record of a code; History holds the earlier ones, newest first.

@@ -246,6 +246,51 @@ class Mockismp:
     def clear_faults(self) -> None:
         self.call("DELETE", "/faults")
 
+    def outcomes(self) -> List[JSON]:
+        """How the next documents and orders fare."""
+        return self._get("/outcomes")["items"]
+
+    def add_outcome(self, **outcome: Any) -> JSON:
+        return self.call("POST", "/outcomes", outcome)
+
+    def drop_outcome(self, id: str) -> None:
+        self.call("DELETE", "/outcomes/" + _quoted(id))
+
+    def clear_outcomes(self) -> None:
+        self.call("DELETE", "/outcomes")
+
+    def bots(self) -> List[JSON]:
+        """The other party, which answers by itself."""
+        return self._get("/bots")["items"]
+
+    def add_bot(self, do: str, **bot: Any) -> JSON:
+        return self.call("POST", "/bots", dict(bot, do=do))
+
+    def drop_bot(self, id: str) -> None:
+        self.call("DELETE", "/bots/" + _quoted(id))
+
+    def clear_bots(self) -> None:
+        self.call("DELETE", "/bots")
+
+    def scenarios(self) -> JSON:
+        """The scenarios that come with mockismp, and which is running."""
+        return self._get("/scenarios")
+
+    def start_scenario(self, name: str, yaml: Optional[str] = None) -> JSON:
+        """Starts one of them, or the one that yaml says."""
+        return self.call("POST", "/scenarios/" + _quoted(name) + "/start", yaml)
+
+    def stop_scenario(self) -> None:
+        self.call("POST", "/scenarios/stop")
+
+    def coverage(self) -> JSON:
+        """What the requests of the journal touched."""
+        return self._get("/coverage")
+
+    def doctor(self) -> JSON:
+        """What the requests of the journal tell about the client."""
+        return self._get("/doctor")
+
     def explain(self, document: Any, bin: str, type: Optional[str] = None, signature: Optional[str] = None) -> JSON:
         return self.call("POST", "/explain", _given(document=document, bin=bin, type=type, signature=signature))
 

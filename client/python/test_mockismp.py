@@ -89,6 +89,33 @@ class Test(unittest.TestCase):
         self.assertEqual(changed["document.prolog"], "refuse")
         self.assertTrue(world.rules())
 
+    def test_outcomes_bots_and_scenarios(self):
+        world = self.world
+        outcome = world.add_outcome(match={"type": "act", "times": 1}, result="stuck")
+        self.assertEqual(world.outcomes(), [outcome])
+        world.drop_outcome(outcome["id"])
+        world.clear_outcomes()
+        self.assertEqual(world.outcomes(), [])
+        bot = world.add_bot("approve", when={"type": "act"}, after="1h")
+        self.assertEqual((bot["acted"], len(world.bots())), (0, 1))
+        world.drop_bot(bot["id"])
+        world.clear_bots()
+        self.assertEqual(world.bots(), [])
+        with self.assertRaisesRegex(MockismpError, "nod"):
+            world.add_bot("nod")
+        name = world.scenarios()["items"][0]["name"]
+        self.assertEqual(world.start_scenario(name)["name"], name)
+        self.assertEqual(world.scenarios()["running"], name)
+        world.stop_scenario()
+        world.start_scenario("mine", "name: mine\nabout: x\nsteps:\n  - advance: 1h\n")
+        self.assertEqual(world.scenarios()["running"], "mine")
+
+    def test_what_the_calls_tell(self):
+        self.assertEqual(self.info(), 200)
+        methods = next(s for s in self.world.coverage()["sections"] if s["name"] == "methods")
+        self.assertEqual(methods["touched"], 1)
+        self.assertEqual(self.world.doctor()["findings"], [])
+
     def test_knowledge(self):
         self.assertIn("BEGIN CERTIFICATE", self.world.key(bin=OWNER, name="ТЕСТ")["certificate"])
         self.assertIn("BEGIN CERTIFICATE", self.world.authority())

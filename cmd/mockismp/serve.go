@@ -63,7 +63,9 @@ func logTo(w io.Writer, form string, quiet bool) *slog.Logger {
 
 // Run serves until the program is interrupted, then lets calls under way finish.
 func (s *serveCmd) Run(r *run) error {
-	srv, err := s.start(logTo(r.errOut, s.Log, s.Quiet))
+	log, settle := lately(r.errOut, func(w io.Writer) *slog.Logger { return logTo(w, s.Log, s.Quiet) })
+	defer settle()
+	srv, err := s.start(log)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,8 @@ func (s *serveCmd) Run(r *run) error {
 	select {
 	case err = <-stopped:
 	case <-r.ctx.Done():
-		r.stop() // a second signal does not wait
+		settle() // a second signal does not wait
+		r.stop()
 	}
 	s.withdraw()
 	if r.ctx.Err() == nil {

@@ -82,9 +82,14 @@ func (e emitted) identity() string {
 
 // written draws one of the forms of e.
 func (e emitted) written(t *rapid.T) string {
-	s, bracketed := e.identity(), false
-	if !e.bare && rapid.Bool().Draw(t, "bracketed") {
-		s, bracketed = "(01)"+e.gtin+"(21)"+e.serial, true
+	needless := func() string { return rapid.SampledFrom([]string{"", "", gs}).Draw(t, "needless") }
+	s, bracketed := e.gtin+needless()+e.serial, false
+	switch {
+	case e.bare:
+	case rapid.Bool().Draw(t, "bracketed"):
+		s, bracketed = "(01)"+needless()+e.gtin+needless()+"(21)"+needless()+e.serial, true
+	default:
+		s = "01" + needless() + e.gtin + needless() + "21" + needless() + e.serial
 	}
 	tails := []string{"none"}
 	switch {
@@ -100,16 +105,17 @@ func (e emitted) written(t *rapid.T) string {
 		ai, value := element[0], element[1]
 		switch {
 		case tail == "separated" && bracketed:
-			s += gs + "(" + ai + ")" + value
+			s += gs + "(" + ai + ")" + needless() + value
 		case tail == "separated":
-			s += gs + ai + value
+			s += gs + ai + needless() + value
 		case tail == "bracketed":
 			s += "(" + ai + ")" + value
 		case tail == "lost":
 			s += ai + value
 		}
 	}
-	return rapid.SampledFrom([]string{"", "]d2", "]C1", "]e0", "]Q3"}).Draw(t, "prefix") +
+	return rapid.SampledFrom([]string{"", gs}).Draw(t, "first") +
+		rapid.SampledFrom([]string{"", "]d1", "]d2", "]d5", "]C0", "]C1", "]e0", "]Q1", "]Q3", "]J1", "]L0", "]zA"}).Draw(t, "prefix") +
 		rapid.SampledFrom([]string{"", gs, gs + gs}).Draw(t, "lead") + s +
 		rapid.SampledFrom([]string{"", gs}).Draw(t, "end")
 }

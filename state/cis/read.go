@@ -36,8 +36,11 @@ func (r *reading) read(written string) {
 
 func undress(written string) (body string, form Form) {
 	body = written
-	if strings.HasPrefix(written, "]") && len(written) > 3 && slices.Contains(symbologies[:], written[:3]) {
-		body, form = written[3:], Prefixed
+	if strings.HasPrefix(body, GS) {
+		body, form = strings.TrimLeft(body, GS), Separated
+	}
+	if prefixed(body) {
+		body, form = body[3:], form|Prefixed
 	}
 	if strings.Contains(body, GS) {
 		body = strings.TrimLeft(body, GS)
@@ -49,11 +52,17 @@ func undress(written string) (body string, form Form) {
 	return body, form
 }
 
-// fit reports whether s is laid out by l, and only then leaves r whole.
+// prefixed tells whether a scanner's prefix stands in front.
+func prefixed(s string) bool {
+	return len(s) > 3 && s[0] == ']' && strings.IndexByte(symbologies, s[1]) >= 0 && strings.IndexByte(modifiers, s[2]) >= 0
+}
+
+// fit reports whether s is laid out by l, and only then leaves r whole. A
+// separator may stand before and behind each identifier, needed or not.
 func (r *reading) fit(l *layout, s string, form Form) (ok bool) {
 	rest, bracketed := s, form&Bracketed != 0
 	for i := range l.parts {
-		if r.values[i], rest, ok = l.parts[i].take(rest, bracketed); !ok {
+		if r.values[i], rest, ok = l.parts[i].take(strings.TrimLeft(rest, GS), bracketed); !ok {
 			return false
 		}
 	}
@@ -64,7 +73,7 @@ func (r *reading) fit(l *layout, s string, form Form) (ok bool) {
 
 	r.layout, r.form = l, form
 	r.id, r.tail = s[:end], strings.Trim(s[end:], GS)
-	if bracketed {
+	if bracketed || form&Separated != 0 && strings.Contains(r.id, GS) {
 		r.id = l.write(r.values)
 	}
 	closed := r.tail == "" || r.structure != nil || l.open
@@ -133,6 +142,9 @@ func (s *structure) fits(value string, n int, bracketed bool) bool {
 func (p *part) take(s string, bracketed bool) (value, rest string, ok bool) {
 	if s, ok = p.behindAI(s, bracketed); !ok {
 		return "", "", false
+	}
+	if p.ai != "" {
+		s = strings.TrimLeft(s, GS)
 	}
 	n := p.size
 	if n == 0 {

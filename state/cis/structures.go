@@ -93,6 +93,10 @@ var tailParts = [...]part{
 	{"93", 0, false},
 }
 
-// symbologies are the identifiers that scanners put in front of GS1 codes:
-// DataMatrix, Code 128, DataBar, QR.
-var symbologies = [...]string{"]d2", "]C1", "]e0", "]Q3"}
+// A scanner puts three characters in front: ], the symbology, and a modifier
+// (ISO/IEC 15424). symbologies are those that hold marking codes: Code 128, Data
+// Matrix, DataBar, DotCode, PDF417, QR, Aztec. A ] is of no code.
+const (
+	symbologies = "CdeJLQz"
+	modifiers   = "0123456789ABC"
+)

@@ -7,15 +7,19 @@ type ProductGroup struct {
 	ID    int    // the number that answers carry as productGroupId
 	Name  string // the name that answers carry as productGroup and requests as pg
 	About string // Russian description, as printed
-	Paid  bool   // codes are APPLIED_NOT_PAID while the account is empty
+	Paid  bool   // codes are APPLIED_NOT_PAID while the account does not suffice
+	Price int64  // of a code in tiyn, without VAT
 }
 
+// Prices are the ceilings that the Government set, shoes from 2021-11-01, pharma
+// from 2022-07-18; those of the other groups were not found, and are taken to be
+// that of shoes (assumed).
 var productGroups = []ProductGroup{
-	{2, "shoes", "Обувные товары", false},
-	{3, "tobacco", "Табачные изделия", true},
-	{7, "pharma", "Лекарственные препараты для медицинского применения", true},
-	{8, "milk", "Молочная продукция", false},
-	{11, "alcohol", "Алкогольная продукция", false},
+	{2, "shoes", "Обувные товары", false, 268},
+	{3, "tobacco", "Табачные изделия", true, 268},
+	{7, "pharma", "Лекарственные препараты для медицинского применения", true, 240},
+	{8, "milk", "Молочная продукция", false, 268},
+	{11, "alcohol", "Алкогольная продукция", false, 268},
 }
 
 // unlisted are groups that tokens of the real system name and its dictionary

@@ -15,6 +15,12 @@ const (
 	Bundle
 )
 
+// Single tells whether it is one thing to whoever sells it: a unit, or a set of goods.
+func (t PackageType) Single() bool { return t == 0 || t == Unit || t == Bundle }
+
+// Transport tells whether it goes to warehouses, not over the counter: a box and all that is larger.
+func (t PackageType) Transport() bool { return t >= Level2 && t != Bundle }
+
 // PackageTypeRow is one row of «Типы упаковки».
 type PackageTypeRow struct {
 	Type  PackageType

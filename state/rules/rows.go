@@ -47,6 +47,14 @@ const (
 	FileID           Name = "document.file-id"
 	ImportFirst      Name = "import.first"
 
+	AcceptanceComplete Name = "acceptance.complete"
+	AcceptanceFlag     Name = "acceptance.accepted"
+	AcceptanceDates    Name = "acceptance.date-form"
+	AcceptanceRange    Name = "acceptance.date-range"
+	ShipmentsPacked    Name = "shipments.packed"
+	ShipmentsLimit     Name = "shipments.limit"
+	ShipmentsTwice     Name = "shipments.twice"
+
 	ShipmentAttached  Name = "shipment.attached"
 	SendingTime       Name = "document.sending-time"
 	CodeBlanks        Name = "document.code-blanks"
@@ -122,13 +130,45 @@ func documentRows() []Row {
 	}
 }
 
+// recognitionRows are about documents that cross the border.
+func recognitionRows() []Row {
+	return []Row{
+		softness(AcceptanceComplete, Warn, "an acceptance leaves out codes of its shipment: nothing is said of them",
+			"sibling", "«Указываются все КИ, которые перечислены в связанном документе»; the Kazakh text speaks of «частичной приемкой»"),
+		softness(AcceptanceFlag, Warn, "an acceptance names a code without saying whether it is accepted: nothing is said of it",
+			"documented", "POST /documents/import/acceptancies, accepted: «Да»; answers know the value null"),
+		softness(AcceptanceDates, Warn, "a date of an acceptance is not written as yyyy-MM-dd, but in another form that the sister system takes",
+			"observed", "POST /documents/import/acceptancies: its sample in base64 has 2021-12-16 10:30; the sister system takes five forms"),
+		tolerated(AcceptanceRange, "a date of an acceptance lies in the future, or more than five years back",
+			"sibling", "«текущая дата минус 5 календарных лет ← дата ← текущая дата»; a printed sample lies before"),
+		softness(ShipmentsPacked, Warn, "in processing: a shipment names a package, or a code that lies in one: packages are opened",
+			"sibling", "the sister system exports single units: «тип упаковки — UNIT»"),
+		softness(ShipmentsLimit, Warn, "a shipment names more than 30,000 codes", "sibling", "«Количество указываемых КИ не должно превышать 30 000»"),
+		softness(ShipmentsTwice, Warn, "in processing: a shipment names a code twice", "sibling", "the sister system wants each code once"),
+	}
+}
+
 // Rules about the registry, its receipts and the lists of documents.
 const (
 	RegistryLimitWithoutGroup Name = "registry.limit-without-pg"
 	ReceiptsLimitWithoutGroup Name = "receipts.limit-without-pg"
 	ReceiptsTobaccoGroup      Name = "receipts.tobacco-without-pg"
 	DocumentsSortBy           Name = "documents.sort-by"
+	RegistryEmpty             Name = "registry.no-parameters"
+	RegistryOrder             Name = "registry.order-column"
+	RegistryParticipant       Name = "registry.participant"
 	RecognitionNames          Name = "recognition.both-names"
+
+	ReceiptsOwner   Name = "receipts.owner"
+	ReceiptsReason  Name = "receipts.return-reason"
+	ReceiptsPackage Name = "receipts.package"
+)
+
+// Values of RegistryParticipant.
+const (
+	OfEither   = "either"
+	OfProducer = "producer"
+	OfParty    = "party"
 )
 
 func registryRows() []Row {
@@ -139,9 +179,21 @@ func registryRows() []Row {
 			"documented", "GET /receipt/listV2: «обязательно указывать … при установке параметра limit»"),
 		softness(ReceiptsTobaccoGroup, Refuse, "a participant of tobacco asks receipt/listV2 without pg",
 			"documented", "GET /receipt/listV2, pg: «обязательно указывать для tobacco»"),
+		softness(RegistryEmpty, Warn, "doc/listV2 or receipt/listV2 is called without any parameter",
+			"sibling", "«Описание True API» 16.0: «В запросе должен быть указан хотя бы один параметр»"),
+		softness(RegistryOrder, Warn, "orderColumn of both lists of the registry is docDate, as before receivedAt took its place: it has no effect",
+			"sibling", "a sample of the sister system; change log 6.0 of «Описание True API» 16.0"),
+		reading(RegistryParticipant, []string{OfEither, OfProducer, OfParty}, "whom participantBin finds documents of: who emitted the codes or either party, or one of the two",
+			"assumed", "GET /doc/listV2: «БИН участника, осуществившего эмиссию КМ»"),
 		softness(DocumentsSortBy, Warn, "sortBy of the document lists is none of created_at, date, partner_name, type, status",
 			"sibling", "the table prints no values; the sister system has these five"),
 		reading(RecognitionNames, []string{"both", "sample"}, "searchV2 sends the fields of its table beside those of its sample, or the latter alone",
 			"documented", "table and sample of POST /documents/searchV2 have no name in common but status"),
+		softness(ReceiptsOwner, Warn, "a receipt sells a code whose owner is another: the code is WITHDRAWN, and stays the other's",
+			"sibling", "the sister system takes such sales and marks the code (markWithdraw)"),
+		softness(ReceiptsReason, Warn, "a receipt takes back a code that left by a notice of withdrawal of another reason than 7 or 13",
+			"sibling", "the sister system: «причина вывода не соответствует розничной реализации»; retail notices are 7 and 13"),
+		reading(ReceiptsPackage, []string{"broken-up", "whole"}, "a box or pallet that is sold whole falls apart, or is WITHDRAWN with its content",
+			"sibling", "recommendations, section on aggregates: «Disaggregated» after «переупаковки или продажи»; a receipt breaks packages up in the sister system"),
 	}
 }

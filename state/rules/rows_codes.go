@@ -3,6 +3,8 @@ package rules
 // Rules about sign-in, codes, products and billing.
 const (
 	SignInMissing   Name = "sign-in.missing-uuid"
+	SignInRefusal   Name = "sign-in.refusal"
+	Unauthorized    Name = "unauthorized.json"
 	ForeignInMixed  Name = "codes.foreign-in-mixed"
 	CodesForeign    Name = "codes.foreign"
 	MixedErrors     Name = "codes.mixed-errors"
@@ -16,6 +18,9 @@ const (
 	HistoryPath     Name = "history.path"
 	HistoryDate     Name = "history.operation-date"
 	HistoryOwner    Name = "history.owner-of-gone"
+	HistoryOthers   Name = "history.others"
+	ListCis         Name = "listv2.cis"
+	ListFuture      Name = "listv2.emission-date"
 	OrderColumn     Name = "listv2.order-column"
 	GroupNumber     Name = "product-group.number"
 	InvoiceBody     Name = "prequests.body"
@@ -37,12 +42,24 @@ const (
 	Routed       = "routed" // told as any other
 	OfOperation  = "operation"
 	OfDocument   = "document"
+	Begins       = "begins" // of ListCis
+	Whole        = "whole"
+	Plain        = "plain" // of SignInRefusal
+	Ancestor     = "ancestor"
+	Framework    = "framework" // of Unauthorized
+	Message      = "message"
+	Nothing      = "nothing" // of HistoryOthers
+	Ends         = "ends"
 )
 
 func codeRows() []Row {
 	return []Row{
 		reading(SignInMissing, []string{Parameter, Ancestor400, Ancestor401}, "how a sign-in without uuid is refused: 400 as any missing parameter, or 400 or 401 in the words of the sister system",
 			"documented", "Информация об ошибках, 400 «для всех методов»; the words of the sister system"),
+		reading(SignInRefusal, []string{Plain, Ancestor}, "refusals of sign-in have error_message alone; or code and description beside it, as the sister system prints them",
+			"documented", "Информация об ошибках, the common format; «Описание True API» 16.0, simpleSignIn"),
+		reading(Unauthorized, []string{Framework, Message}, "a 401 in JSON has error and error_description, as the framework writes them, or error_message, as the sister system prints it",
+			"sibling", "Spring Security OAuth; «Описание True API» 16.0: «Для доступа к этому ресурсу требуется полная аутентификация»"),
 		reading(ForeignInMixed, []string{Shown, LeftOut}, "codes of others beside one that the caller may see: shown without their owner, or left out",
 			"documented", "POST /cises/info, note: «При полном несоответствии»; change log 2.15"),
 		tolerated(CodesForeign, "codes are left out of an answer, or it is empty, because they are of others: a client may take that for codes that do not exist",
@@ -68,6 +85,12 @@ func codeRows() []Row {
 			"observed", "GET /cises/history: timestamp and operationDate differ, and operationDate has whole seconds"),
 		reading(HistoryOwner, []string{Shown, LeftOut}, "the owner of a code that left circulation, in history: shown to himself, or left out",
 			"assumed", "GET /cises/history; the sister system names what became of the code in place of the owner"),
+		reading(HistoryOthers, []string{Nothing, Ends}, "what history tells who took part in nothing: the empty array, or the first and the last event, with the producer and the present owner",
+			"documented", "GET /cises/history, change log 2.15; «Описание True API» 16.0: «возвращается только производитель и текущий владелец»"),
+		reading(ListCis, []string{Begins, Whole}, "cis of both listV2 is the beginning of codes, or a whole code",
+			"assumed", "GET /cises/listV2: cis is required and pages are long; the sister system has a parameter of its own for beginnings"),
+		softness(ListFuture, Warn, "emissionDateFrom of a listV2 lies in the future: the list is empty",
+			"sibling", "«Описание True API» 16.0, listV2"),
 		softness(OrderColumn, Warn, "orderColumn of cises/listV2 is another than emd: it has no effect",
 			"documented", "GET /cises/listV2 names no values; GET /products/listV2 allows emd alone"),
 		softness(GroupNumber, Warn, "pg is the number of a product group instead of its name",

@@ -59,7 +59,7 @@ func reading(name Name, values []string, about, evidence, source string) Row {
 }
 
 var (
-	table  = slices.Concat(requestRows(), codeRows(), documentRows(), registryRows())
+	table  = slices.Concat(requestRows(), codeRows(), documentRows(), recognitionRows(), registryRows())
 	byName = func() map[Name]*Row {
 		m := make(map[Name]*Row, len(table))
 		for i := range table {

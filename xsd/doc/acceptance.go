@@ -3,6 +3,7 @@ package doc
 import (
 	"io"
 	"strings"
+	"time"
 )
 
 // Acceptance is the notice of what was accepted of an import from another member
@@ -26,7 +27,7 @@ type Acceptance struct {
 // AcceptanceProduct is a code of an acceptance.
 type AcceptanceProduct struct {
 	CIS      string `json:"cis"`
-	Accepted bool   `json:"accepted"`
+	Accepted *bool  `json:"accepted"` // nil: nothing is said of it
 	Line     int32  `json:"-"`
 }
 
@@ -51,6 +52,21 @@ func ReadAcceptance(doc []byte) (*Acceptance, error) {
 		p.CIS, p.Line = trim(p.CIS), lines[i]
 	}
 	return a, nil
+}
+
+// dateForms are the forms of dates that acceptances may have: the printed one
+// first, those of the sister system, and the one of a sample in base64.
+var dateForms = []string{time.DateOnly, "02.01.2006", "2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05.000Z07:00", "02.01.2006 15:04", "2006-01-02 15:04"}
+
+// Date reads a date of an acceptance. printed tells whether it is written as the
+// table has it, yyyy-MM-dd, and known whether it is a date at all.
+func Date(text string) (day time.Time, printed, known bool) {
+	for i, form := range dateForms {
+		if day, err := time.Parse(form, text); err == nil {
+			return day, i == 0, true
+		}
+	}
+	return day, false, false
 }
 
 // trim takes off what the schema lets pass around a text.

@@ -61,8 +61,8 @@ func TestReadAcceptance(t *testing.T) {
 		ReceiverINN: "940408450442", Receiver: "ТОО Получатель", ExporterTaxpayerID: "7701234567", ExporterName: "ООО Поставщик",
 		SenderCountryCode: "643", RequestType: "ACCEPTANCE", AcceptanceDate: "2021-12-16",
 		Products: []doc.AcceptanceProduct{
-			{CIS: "010040306003443321QCriqbT4fj", Accepted: true, Line: 14},
-			{CIS: "010040306003443322QCriqbT4fj", Line: 18},
+			{CIS: "010040306003443321QCriqbT4fj", Accepted: new(true), Line: 14},
+			{CIS: "010040306003443322QCriqbT4fj", Accepted: new(false), Line: 18},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -113,7 +113,7 @@ func (a actor) accept(d *state.Document) error {
 	}
 	taken := a.taken(d)
 	for i, g := range d.Goods {
-		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: g.CIS, Accepted: i < taken})
+		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: g.CIS, Accepted: new(i < taken)})
 	}
 	return a.send(state.Acceptance, d.Consignee, acceptance.Write)
 }

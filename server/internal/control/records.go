@@ -64,7 +64,7 @@ func participantRecord(out mock.Participant) state.Participant {
 func productOf(p *state.Product) mock.Product {
 	return mock.Product{
 		ID: p.ID, GTIN: p.GTIN, ProductGroup: p.ProductGroup, Name: p.Name, Brand: p.Brand,
-		PackageType: p.PackageType.String(), TNVedCode10: p.TNVedCode10, Attributes: p.Attributes,
+		PackageType: p.PackageType.String(), TNVedCode10: p.TNVedCode10, InnerUnitCount: p.InnerUnits, Attributes: p.Attributes,
 	}
 }
 
@@ -72,7 +72,7 @@ func productRecord(out *mock.Product) (state.Product, error) {
 	m := moments{what: "product " + out.GTIN}
 	return state.Product{
 		ID: out.ID, GTIN: out.GTIN, ProductGroup: out.ProductGroup, Name: out.Name, Brand: out.Brand,
-		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), TNVedCode10: out.TNVedCode10, Attributes: out.Attributes,
+		PackageType: optional(&m, "packageType", out.PackageType, dict.PackageTypeByCode), TNVedCode10: out.TNVedCode10, InnerUnits: out.InnerUnitCount, Attributes: out.Attributes,
 	}, m.err
 }
 

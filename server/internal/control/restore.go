@@ -11,6 +11,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 type restoreIn struct {
@@ -137,6 +138,16 @@ func (s *restoring) member(name string) error {
 			s.in.Stream(stream, n)
 		}
 		return nil
+	case "rules":
+		var chosen map[rules.Name]string
+		if err := s.decode(&chosen); err != nil {
+			return err
+		}
+		set, err := rules.Set{}.With(chosen)
+		tx.SetRules(set)
+		return err
+	case "prices":
+		return s.prices()
 	case "newest":
 		return s.newest()
 	case "participants":
@@ -181,6 +192,20 @@ func (s *restoring) newest() error {
 	}
 	s.in.Newest(state.Newest{Outcomes: n.Outcomes, Bots: n.Bots})
 	s.newestFault = n.Faults
+	return nil
+}
+
+// prices are those of the world, by product group.
+func (s *restoring) prices() error {
+	var prices map[string]state.Tiyn
+	if err := s.decode(&prices); err != nil {
+		return err
+	}
+	for group, price := range prices {
+		if err := s.tx.SetPrice(group, price); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

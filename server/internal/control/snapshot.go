@@ -10,6 +10,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // A snapshot is a whole world as one JSON object whose members come in a fixed
@@ -46,6 +47,8 @@ func Export(w io.Writer, v state.View, faults []mock.KeptFault, newestFault int)
 	streams := map[string]uint64{}
 	v.Streams(func(name string, n uint64) { streams[name] = n })
 	out.member("streams", streams)
+	out.member("rules", differing(v.Rules()))
+	out.member("prices", v.Prices())
 	out.member("newest", newestIDs{v.Newest().Outcomes, v.Newest().Bots, newestFault})
 	array(out, "participants", func(emit func(any)) {
 		v.Participants("", func(p *state.Participant) bool { emit(participantOf(p)); return out.err == nil })
@@ -93,6 +96,17 @@ func Export(w io.Writer, v state.View, faults []mock.KeptFault, newestFault int)
 		return out.err
 	}
 	return out.w.Flush()
+}
+
+// differing are the rules that are not as they are by default, with their values.
+func differing(set rules.Set) map[rules.Name]string {
+	out := map[rules.Name]string{}
+	for _, row := range rules.All() {
+		if value := set.Value(row.Name); value != row.Default {
+			out[row.Name] = value
+		}
+	}
+	return out
 }
 
 // jsonEncoder writes values as all snapshots have them.

@@ -41,6 +41,7 @@ var words = map[state.Kind][]any{
 	"document.empty":                   {"document"},
 	"document.envelope":                {someXML},
 	"document.xml":                     {someXML},
+	"document.xml.notice":              {someID},
 	"document.signature":               {"подпись недействительна"},
 	"document.signer":                  {someBIN, otherBIN},
 	"document.parties":                 {otherBIN},

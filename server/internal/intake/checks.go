@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -40,6 +41,7 @@ const (
 	Empty           state.Kind = "document.empty"
 	BadEnvelope     state.Kind = "document.envelope"
 	BadXML          state.Kind = "document.xml"
+	BadNotice       state.Kind = "document.xml.notice" // of a notice whose fileId could be read
 	BadSignature    state.Kind = "document.signature"
 	SignerIsAnother state.Kind = "document.signer"
 	BadParties      state.Kind = "document.parties"
@@ -180,12 +182,26 @@ func ProcessingKinds() []state.Kind {
 // named words a refusal with the fileId, where the method's texts want that.
 func (s *Submission) named(err error) error {
 	var refused *state.Error
-	if s.Row.Flow != state.NoticeFlow || !errors.As(err, &refused) || !slices.Contains(append(SignatureKinds(), ProcessingKinds()...), refused.Kind) {
+	if !s.isNotice() || !errors.As(err, &refused) || !slices.Contains(append(SignatureKinds(), append(ProcessingKinds(), BadXML)...), refused.Kind) {
 		return err
 	}
 	named := *refused
-	named.Args = []any{s.Document.FileID}
+	named.Args = append([]any{s.Document.FileID}, refused.Args...) // the others are for explanations
+	if refused.Kind == BadXML {
+		if s.Document.FileID == "" {
+			return err
+		}
+		named.Kind, named.Rule = BadNotice, cmp.Or(refused.Rule, string(BadXML))
+	}
 	return &named
+}
+
+// isNotice tells whether the document is a notice, or the method takes no other.
+func (s *Submission) isNotice() bool {
+	if s.Row.Type != "" || len(s.Takes) == 0 {
+		return s.Row.Flow == state.NoticeFlow
+	}
+	return !slices.ContainsFunc(s.Takes, func(t state.DocType) bool { return state.DocTypeOf(t).Flow != state.NoticeFlow })
 }
 
 const uuidLength = 36

@@ -71,6 +71,7 @@ func (s *Submission) Explain(w *state.World) (verdicts []Verdict, warnings []rul
 	})
 	refused := e.over
 	e.over = e.over || len(s.Document.Errors) > 0
+	_ = w.Update(func(tx *state.Tx) error { tx.BringIn(&e.Document); return nil })
 	e.later(w.Snapshot())
 	if !refused {
 		_ = w.Update(func(tx *state.Tx) error { s.Document = *tx.Submit(s.Document); return nil })
@@ -94,6 +95,10 @@ func (e *explanation) later(v state.View) {
 			return nil, nil
 		}
 		e.warnings = append(e.warnings, goods[i].Warnings...) // they would stand at the document
+		e.about = nil
+		for _, f := range goods[i].Failures {
+			e.about = append(e.about, f.Of...)
+		}
 		return goods[i].Errors, nil
 	})
 }
@@ -103,6 +108,7 @@ func (e *explanation) later(v state.View) {
 type explanation struct {
 	*Submission
 	verdicts []Verdict
+	about    []string // what the errors of the last check are about, by kind
 	over     bool
 }
 

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"regexp"
 	"strconv"
@@ -50,11 +51,12 @@ func (e *explanation) findings(c Check, refusal error, errs []string) (all []Fin
 		}
 	case errors.As(refusal, &refused):
 		f := Finding{Expected: refused.Why}
-		if len(refused.Args) > 0 {
-			said, _ := refused.Args[0].(string)
+		for _, arg := range refused.Args {
+			said, _ := arg.(string)
 			if m := saidLine.FindStringSubmatch(said); m != nil {
 				f.Said = said
 				f.Line, _ = strconv.Atoi(m[1])
+				break
 			}
 		}
 		all = append(all, f)
@@ -64,6 +66,9 @@ func (e *explanation) findings(c Check, refusal error, errs []string) (all []Fin
 		lines := e.linesOfGoods()
 		for _, said := range errs {
 			line, about := lineNamed(lines, said)
+			if about == "" && len(e.about) > 0 { // a sentence that names no code
+				line, about = cmp.Or(line, lines[e.about[0]]), e.about[0]
+			}
 			all = append(all, Finding{Line: line, Seen: about, Said: said, Expected: c.About})
 		}
 	}

@@ -26,7 +26,11 @@ func acceptanceInJSON(v state.View, d *state.Document) (any, error) {
 		SenderCountryCode: d.Country, RequestType: "ACCEPTANCE", AcceptanceDate: Date(d.Created),
 	}
 	for _, g := range d.Goods {
-		a.Products = append(a.Products, doc.AcceptanceProduct{CIS: g.CIS, Accepted: g.Revise == state.GoodsAccepted})
+		p := doc.AcceptanceProduct{CIS: g.CIS}
+		if g.Revise != "" {
+			p.Accepted = new(g.Revise == state.GoodsAccepted)
+		}
+		a.Products = append(a.Products, p)
 	}
 	return a, nil
 }

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
+	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd/doc"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
@@ -14,6 +17,9 @@ import (
 // Documents of recognition across the border, which are JSON. What is wrong
 // with their parties does not refuse them: they are taken with an error, and
 // fail when they are processed.
+
+// mostExported: «Количество указываемых КИ не должно превышать 30 000» (sibling).
+const mostExported = 30_000
 
 func takeShipment(n *doc.Shipment, s *Submission) error {
 	d := &s.Document
@@ -27,6 +33,13 @@ func takeShipment(n *doc.Shipment, s *Submission) error {
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
 		return wrongAt(lineOf(d.Text, "/receiverCode"), sameReceiver, n.ReceiverCode)
+	}
+	if len(n.ProductList) > mostExported {
+		err := s.soften(rules.ShipmentsLimit, badXML(fmt.Sprintf("the shipment names %d codes, and %d may be", len(n.ProductList), mostExported),
+			sentence(lineOf(d.Text, "/productList"), fmt.Sprintf("количество кодов маркировки не должно превышать %d", mostExported))))
+		if err != nil {
+			return err
+		}
 	}
 	d.Goods = make([]state.Goods, len(n.ProductList))
 	for i, p := range n.ProductList {
@@ -48,7 +61,7 @@ func lineOf(text []byte, pointer string) (line int) {
 func shipmentParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
 	if d.Supplier != s.Caller {
-		d.Errors = append(d.Errors, state.ExporterError(d.Supplier, s.Caller))
+		d.Errors = append(d.Errors, state.PartyError("экспортера", d.Supplier, "заявителя", s.Caller))
 	}
 	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, state.RecognisedGroup)...)
 	d.Supplier = s.Caller // who sent it may ask about it
@@ -60,14 +73,66 @@ func takeAcceptance(n *doc.Acceptance, s *Submission) error {
 	d.Supplier, d.SupplierName = n.ExporterTaxpayerID, n.ExporterName
 	d.Consignee, d.ConsigneeName = n.ReceiverINN, n.Receiver
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee // it names them once
-	d.Country, d.Corrects, d.AcceptanceDate = n.SenderCountryCode, n.ShipmentID, n.AcceptanceDate
+	d.Country, d.Corrects = n.SenderCountryCode, n.ShipmentID
 	s.acceptance = n
+	if err := s.acceptanceDates(n); err != nil {
+		return err
+	}
 	for _, p := range n.Products {
-		says := state.GoodsRejected
-		if p.Accepted && !n.RejectAll {
+		says := ""
+		switch {
+		case n.RejectAll || p.Accepted != nil && !*p.Accepted:
+			says = state.GoodsRejected
+		case p.Accepted != nil:
 			says = state.GoodsAccepted
+		default:
+			err := s.soften(rules.AcceptanceFlag, badXML(fmt.Sprintf("accepted of code %.100q is missing or null; nothing is said of the code then", p.CIS), sentence(int(p.Line), "не заполнено поле accepted")))
+			if err != nil {
+				return err
+			}
 		}
 		d.Goods = append(d.Goods, state.Goods{CIS: p.CIS, Count: state.Uncounted, Revise: says, Line: int(p.Line)})
+	}
+	return nil
+}
+
+// acceptanceDates reads the dates of an acceptance, which the schema has held to be
+// dates in some form. A date of the paper document may be of the next day.
+func (s *Submission) acceptanceDates(n *doc.Acceptance) error {
+	now := s.Now.Time()
+	for _, d := range []struct {
+		name string
+		text *string
+		last time.Time
+	}{{"document_date", &n.DocumentDate, now.AddDate(0, 0, 1)}, {"acceptance_date", &n.AcceptanceDate, now}} {
+		day, printed, _ := doc.Date(*d.text)
+		if !printed {
+			why := fmt.Sprintf("%s %q is not written as yyyy-MM-dd", d.name, *d.text)
+			if err := s.soften(rules.AcceptanceDates, badXML(why, sentence(lineOf(s.Document.Text, "/"+d.name), d.name+" указана не в формате yyyy-MM-dd"))); err != nil {
+				return err
+			}
+		}
+		if day.After(d.last) || day.Before(now.AddDate(-5, 0, -1)) {
+			state.Tolerate(s.Rules, rules.AcceptanceRange, &s.warnings, fmt.Sprintf("%s %q lies in the future, or more than five years back: now it is %s", d.name, *d.text, now.Format(titleDate)))
+		}
+		*d.text = day.Format(titleDate)
+	}
+	s.Document.AcceptanceDate = n.AcceptanceDate
+	return nil
+}
+
+// complete judges an acceptance that leaves codes of its shipment out.
+func (s *Submission) complete(shipment *state.Document) error {
+	named := map[cis.ID]bool{}
+	for _, g := range s.Document.Goods {
+		id, _ := cis.Identify(g.CIS)
+		named[id] = true
+	}
+	for _, g := range shipment.Goods {
+		if id, _ := cis.Identify(g.CIS); !named[id] {
+			return s.soften(rules.AcceptanceComplete, state.Errorf(BadReference, fmt.Sprintf("code %.100q of shipment %s is not named: nothing is said of it then", g.CIS, shipment.ID),
+				"указаны не все коды маркировки отгрузки "+shipment.ID))
+		}
 	}
 	return nil
 }
@@ -81,13 +146,13 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 	if err != nil || shipment.Type != state.ForeignShipment {
 		return nil // the check of the reference says so
 	}
-	for _, p := range []struct{ who, stated, should string }{
-		{"получателя", d.Consignee, s.Caller},
-		{"получателя", shipment.Consignee, d.Consignee},
-		{"экспортёра", d.Supplier, shipment.Supplier},
+	for _, p := range []struct{ who, stated, whom, should string }{
+		{"получателя", d.Consignee, "заявителя", s.Caller},
+		{"получателя", d.Consignee, "получателя отгрузки", shipment.Consignee},
+		{"экспортера", d.Supplier, "экспортера отгрузки", shipment.Supplier},
 	} {
 		if p.stated != p.should {
-			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.should))
+			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.whom, p.should))
 		}
 	}
 	if d.Country != shipment.Country {
@@ -103,7 +168,7 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 			d.Goods = append(d.Goods, g)
 		}
 	}
-	return nil
+	return s.complete(shipment)
 }
 
 // differences are what an acceptance repeats of its shipment in other words.

@@ -161,6 +161,14 @@ func (c *Call) ChosenBy(outcome string) { c.outcome = outcome }
 // Note says in the journal what happens to the call on purpose.
 func (c *Call) Note(what string) { c.notes = append(c.notes, what) }
 
+// rules are those of the world, all defaults where there is none.
+func (c *Call) rules() (set rules.Set) {
+	if c.World != nil {
+		set = c.World.Snapshot().Rules()
+	}
+	return set
+}
+
 // Soften judges what the real system may refuse by a rule of the world: it is
 // returned, or noted as a warning, or passes.
 func (c *Call) Soften(n rules.Name, refusal *state.Error) error {

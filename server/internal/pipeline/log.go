@@ -38,7 +38,9 @@ func (p *Pipeline) log(world string, e *Entry) {
 			line = append(line, slog.String(more.name, more.value))
 		}
 	}
-	p.Log.LogAttrs(context.Background(), level, "request", line...)
+	r := slog.NewRecord(p.Now(), level, "request", 0) // nobody asks from where in the program it comes, and finding out costs
+	r.AddAttrs(line...)
+	_ = p.Log.Handler().Handle(context.Background(), r) // there is nowhere to tell that it cannot be told
 }
 
 // loggedAddress is a path with its query. Both are cut before they are looked

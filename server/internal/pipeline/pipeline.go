@@ -96,7 +96,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.fitting(c, p.refusal(s, r, c.accept(), err))
+		a = p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), err))
 		a.close = !c.body.discard()
 	}
 	sent := p.journaled(c, world, a, took)
@@ -194,7 +194,7 @@ func (p *Pipeline) fitting(c *Call, a answer) answer {
 	}
 	unfit := c.notAcceptable(media)
 	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
-	return p.refusal(c.system, c.Route, "", unfit)
+	return p.refusal(c.system, c.Route, "", c.rules(), unfit)
 }
 
 // admit looks at who calls, and at what the client takes.

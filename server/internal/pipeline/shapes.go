@@ -1,5 +1,7 @@
 package pipeline
 
+import "github.com/mockismp/mockismp/state/rules"
+
 // Media types of answers.
 const (
 	mediaJSON = "application/json"
@@ -14,6 +16,7 @@ type Refusal struct {
 	Rule    string // which rule refused, for the journal
 	Why     string // what was seen and what to do, for the person who debugs
 	Accept  string // what the client takes
+	Rules   rules.Set
 }
 
 // Shape is how a refusal goes on the wire: content type and body.

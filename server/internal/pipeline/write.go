@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // failure is a refusal on its way to the client.
@@ -77,7 +78,7 @@ func success(out any) (answer, error) {
 }
 
 // refusal renders an error by the tables of problems.
-func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer {
+func (p *Pipeline) refusal(s *System, r *Route, accept string, set rules.Set, err error) answer {
 	f := failureOf(err)
 	row, ok := s.problem(r, f.kind)
 	if !ok {
@@ -88,7 +89,7 @@ func (p *Pipeline) refusal(s *System, r *Route, accept string, err error) answer
 		p.Log.Error("internal error", "system", s.Name, "why", f.why)
 	}
 	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
-	refusal := Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept}
+	refusal := Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept, Rules: set}
 	a.contentType, a.body = row.Shape.Render(refusal)
 	a.challenge = refusal.challenge()
 	return a
@@ -110,7 +111,7 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 		a, err = success(out)
 	}
 	if err != nil {
-		a = (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", err)
+		a = (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", rules.Set{}, err)
 	}
 	return a.status, a.body
 }

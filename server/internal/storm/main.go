@@ -17,7 +17,7 @@ func main() {
 	s, err := settingsOf(os.Getenv)
 	if err == nil {
 		var r *report
-		if r, err = run(s); r != nil {
+		if r, err = run(s, os.Stderr); r != nil {
 			r.print(os.Stdout)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"log/slog"
 	"net/http"
@@ -31,11 +32,12 @@ const mostFaults = 10
 // storm is one run.
 type storm struct {
 	settings
-	routes map[string]server.Route
-	names  []string     // of the routes, sorted
-	arenas []*arena     // one for each client of four; those of the same level are the same
-	left   atomic.Int64 // calls that are still to be made
-	lost   atomic.Int64 // calls under which a connection was closed
+	routes   map[string]server.Route
+	names    []string // of the routes, sorted
+	arenas   []*arena // one for each client of four; those of the same level are the same
+	progress io.Writer
+	left     atomic.Int64 // calls that are still to be made
+	lost     atomic.Int64 // calls under which a connection was closed
 
 	mu     sync.Mutex
 	faults []string
@@ -43,7 +45,7 @@ type storm struct {
 }
 
 func newStorm(set settings) *storm {
-	s := &storm{settings: set, routes: map[string]server.Route{}, seen: map[state.DocType]map[state.DocState]bool{}}
+	s := &storm{settings: set, progress: io.Discard, routes: map[string]server.Route{}, seen: map[state.DocType]map[state.DocState]bool{}}
 	for _, r := range server.Routes() {
 		s.routes[r.Name] = r
 		s.names = append(s.names, r.Name)
@@ -79,10 +81,11 @@ var traders = func() (bins []string) {
 	return bins
 }()
 
-// run makes a storm and looks at what is left behind it. The report is nil only
+// run makes a storm, tells of each tenth, and looks at what is left behind it. The report is nil only
 // if it did not begin.
-func run(set settings) (*report, error) {
+func run(set settings, progress io.Writer) (*report, error) {
 	s := newStorm(set)
+	s.progress = progress
 	defer s.close()
 	log.SetOutput(s) // where net/http tells of panics that nobody caught
 	defer log.SetOutput(os.Stderr)
@@ -192,6 +195,7 @@ func (s *storm) blow() (*report, error) {
 		}
 		debug.FreeOSMemory()
 		r.tenths = append(r.tenths, usage())
+		_, _ = fmt.Fprintf(s.progress, "storm: %d of %d tenths, RSS %s\n", tenth+1, tenths, r.tenths[tenth].rss)
 	}
 	r.count(clients)
 	for _, a := range s.arenas {

@@ -13,9 +13,13 @@ import (
 
 // TestStorm is a small one; make storm blows longer.
 func TestStorm(t *testing.T) {
-	r, err := run(settings{calls: 2000, seed: 1, clients: 64})
+	var told strings.Builder
+	r, err := run(settings{calls: 2000, seed: 1, clients: 64}, &told)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if n := strings.Count(told.String(), "RSS"); n != tenths || len(r.tenths) != tenths {
+		t.Errorf("%d tenths are told of", n)
 	}
 	var out bytes.Buffer
 	r.print(&out)

@@ -41,7 +41,11 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	if !v.MayTrade(c.Caller.BIN, product.ProductGroup) {
 		return pipeline.Reply{}, noContract(c.Caller.BIN, product.ProductGroup)
 	}
-	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN}}, nil
+	ends := v.Rules().Is(rules.HistoryOthers, rules.Ends)
+	for at := code; ends && at != nil; at = at.Prev {
+		ends = !tookPart(c.Caller.BIN, at)
+	}
+	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN, ends}}, nil
 }
 
 // tookPart tells whether a participant took part in what made a record of a
@@ -106,12 +110,13 @@ type historyOut struct {
 	code    *state.Code
 	product *state.Product
 	caller  string
+	ends    bool // he took part in nothing, and is told the first and the last
 }
 
 func (h historyOut) WriteJSON(j *pipeline.JSON) {
 	j.Open('[')
 	for at := h.code; at != nil; at = at.Prev {
-		if tookPart(h.caller, at) {
+		if tookPart(h.caller, at) || h.ends && (at == h.code || at.Prev == nil) {
 			h.event(j, at)
 		}
 	}
@@ -127,7 +132,11 @@ func (h historyOut) event(j *pipeline.JSON, c *state.Code) {
 	}
 	var ownerBin, ownerName string
 	if !slices.Contains(gone, c.Status) || h.Rules().Is(rules.HistoryOwner, rules.Shown) {
-		ownerBin, ownerName = ownerOf(h.View, c, h.caller)
+		caller := h.caller
+		if h.ends {
+			caller = c.OwnerBIN
+		}
+		ownerBin, ownerName = ownerOf(h.View, c, caller)
 	}
 	j.Open('{')
 	j.Field("cis", c.CIS)

@@ -80,6 +80,12 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 		}
 		in.OrderColumn = ""
 	}
+	if from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom); err == nil && from != nil && *from > l.Now() {
+		why := fmt.Sprintf("emissionDateFrom=%s lies in the future: now it is %s", from, l.Now())
+		if err := c.Soften(rules.ListFuture, state.Errorf(pipeline.ParamType, why, "emissionDateFrom", "DateTime")); err != nil {
+			return pipeline.Reply{}, err
+		}
+	}
 	ranges, err := l.ranges(in, usual)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -222,6 +228,9 @@ func (l *lister) query(in listV2In, usual int) (q state.CodeQuery, err error) {
 		return q, err
 	}
 	q.Name, q.Prefix = l.caller+in.filters(), listPrefix(in.Cis[0])
+	if whole, _ := l.Code(in.Cis[0]); whole == nil && l.Rules().Is(rules.ListCis, rules.Whole) {
+		q.Prefix = noPrefix
+	}
 	q.Descending, q.Back = in.Order != "ASC", slices.Contains(in.PageDir, "PREV")
 	if q.Limit, err = listLimit(in.Limit, usual); err != nil {
 		return q, err
@@ -255,6 +264,9 @@ func oneOf(name, value string, values ...string) error {
 func enumFails(name, value string) error {
 	return state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
 }
+
+// noPrefix is what no code begins with.
+const noPrefix = "\x00"
 
 // listPrefix is the beginning of the identities that a value of cis stands for:
 // a whole code in any written form, or the beginning of one. The specification

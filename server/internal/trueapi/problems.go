@@ -2,6 +2,7 @@ package trueapi
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -43,6 +44,7 @@ func ownProblems() []pipeline.Problem {
 		{state.CodeUnreadable, badRequest, "Неверный формат КМ", "GET /cises/history", pipeline.Documented},
 		{state.OrderUnknown, notFound, "Заказ с идентификатором %s не найден", "GET /cises/orders/{uuid}/status", pipeline.Documented},
 		{limitExceeded, badRequest, "Лимит превышен, запросите не более 10000 записей. Получено значение %s", "GET /cises/listV2", pipeline.Assumed},
+		{noParameters, badRequest, "В запросе должен быть указан хотя бы один параметр", "GET /doc/listV2", pipeline.Sibling},
 		{pageKeyHalf, badRequest, "Параметры %s и orderedColumnValue используются только совместно", "GET /cises/listV2", pipeline.Assumed},
 
 		{productNotFound, notFound, "Продукт не найден", "GET /products/info", pipeline.Documented},
@@ -72,6 +74,21 @@ func ownProblems() []pipeline.Problem {
 		out[i] = pipeline.Problem{Kind: r.kind, Status: r.status, Text: r.text, Shape: errorMessage, Source: r.source, Evidence: r.evidence}
 	}
 	return out
+}
+
+// signInProblems are the rows of what sign-in is refused for, in its own shape.
+func signInProblems() (rows []pipeline.Problem) {
+	kinds := []state.Kind{
+		signatureRefused, signerIsAnother, uuidMissing400, uuidMissing401, state.ChallengeUnknown, state.ChallengeStale,
+		pipeline.ParamMissing, pipeline.BodyMissing, pipeline.BodyUnreadable, state.ParticipantUnknown, state.ParticipantBlocked,
+	}
+	for _, row := range append(generalProblems(true), ownProblems()...) {
+		if slices.Contains(kinds, row.Kind) {
+			row.Shape = signInShape{}
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // smallLetterProblems: two methods begin the text with a small letter, the others with a capital.
@@ -155,6 +172,7 @@ func noticeProblems(invalid string) []pipeline.Problem {
 	for _, k := range []state.Kind{intake.BadEnvelope, intake.BadXML} { // the schema holds the prefix of fileId, too
 		rows = append(rows, message(k, http.StatusBadRequest, "Операция не выполнена. "+invalid+" формат XML документа: %s", pipeline.Documented))
 	}
+	rows = append(rows, message(intake.BadNotice, http.StatusBadRequest, "Документ %s не прошел валидацию по XSD схеме", pipeline.Sibling))
 	for _, k := range intake.SignatureKinds() {
 		rows = append(rows, message(k, http.StatusUnprocessableEntity, "Подпись документа %s недействительна", pipeline.Assumed))
 	}
@@ -197,7 +215,7 @@ func shipmentProblems() []pipeline.Problem {
 // searchV2Problems: one 422 is printed, without its words.
 func searchV2Problems() (rows []pipeline.Problem) {
 	for _, k := range []state.Kind{pipeline.ParamType, pipeline.BodyMissing, pipeline.BodyUnreadable} {
-		rows = append(rows, pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: "Некорректный запрос", Shape: arrivalShape, Source: recognitionSource, Evidence: pipeline.Assumed})
+		rows = append(rows, pipeline.Problem{Kind: k, Status: http.StatusUnprocessableEntity, Text: "Ошибка валидации", Shape: arrivalShape, Source: recognitionSource, Evidence: pipeline.Assumed})
 	}
 	return rows
 }
@@ -206,6 +224,6 @@ func searchV2Problems() (rows []pipeline.Problem) {
 func arrivalProblems(shape pipeline.Shape) []pipeline.Problem {
 	return []pipeline.Problem{
 		{Kind: state.DocumentUnknown, Status: http.StatusBadRequest, Text: "Некорректный запрос. Документ с id=%s не найден", Shape: shape, Source: recognitionSource, Evidence: pipeline.Assumed},
-		{Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Внутренняя ошибка сервера системы", Shape: shape, Source: recognitionSource, Evidence: pipeline.Assumed},
+		{Kind: pipeline.Internal, Status: http.StatusInternalServerError, Text: "Ошибка при выполнении запроса", Shape: shape, Source: recognitionSource, Evidence: pipeline.Assumed},
 	}
 }

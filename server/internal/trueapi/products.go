@@ -1,6 +1,7 @@
 package trueapi
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -124,9 +125,12 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	case code != nil && !state.Sees(c.Caller.BIN, code):
 		return nothing(c, "the code and its card"), nil
 	}
-	units, pack := 1, p.PackageType
+	units, pack := cmp.Or(p.InnerUnits, 1), p.PackageType
 	if code != nil {
-		units, pack = v.Units(code), code.PackageType
+		pack = code.PackageType
+		if p.InnerUnits == 0 && !pack.Single() { // the catalogue says nothing of it
+			units = v.Units(code)
+		}
 	}
 	if err := introducedCard(c, code, in.Cis); err != nil {
 		return out, err
@@ -203,7 +207,7 @@ func routeOf(v state.View, bin, gtin string) routedGtin {
 	case p == nil:
 		return routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"}
 	case !v.MayTrade(bin, p.ProductGroup) && v.Rules().Is(rules.RouteContract, rules.Barred):
-		return routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: "Для доступа к этому ресурсу требуется полная аутентификация"}
+		return routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: fullAuthentication}
 	}
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
 	return routedGtin{Data: gtin, TGID: strconv.Itoa(group.ID), TGName: group.Name}

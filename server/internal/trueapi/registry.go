@@ -3,6 +3,7 @@ package trueapi
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,11 +21,13 @@ import (
 
 const introductions = "100"
 
+const noParameters state.Kind = "registry.no-parameters"
+
 type registryIn struct {
 	DateFrom           string   `query:"dateFrom"`
 	DateTo             string   `query:"dateTo"`
 	Did                string   `query:"did"`
-	DocumentStatus     string   `query:"documentStatus"`
+	DocumentStatus     []string `query:"documentStatus"`
 	DocumentType       []string `query:"documentType"`
 	InputFormat        *bool    `query:"inputFormat"` // true: sent to the caller, false: by them
 	Limit              *int     `query:"limit"`
@@ -33,7 +36,7 @@ type registryIn struct {
 	OrderColumn        string   `query:"orderColumn"`
 	OrderedColumnValue string   `query:"orderedColumnValue"`
 	PageDir            []string `query:"pageDir"`
-	ParticipantBin     string   `query:"participantBin"` // of either party (assumed: the words are those of another table)
+	ParticipantBin     string   `query:"participantBin"` // whose it is, is a reading
 	PG                 string   `query:"pg"`
 }
 
@@ -43,7 +46,7 @@ type receiptListIn struct {
 }
 
 func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
-	return a.listRegistry(c, in, docListGroup, func(e state.Entry, asked []string) bool {
+	return a.listRegistry(c, in, false, docListGroup, func(e state.Entry, asked []string) bool {
 		return e.Type() != introduced && (len(asked) == 0 || slices.Contains(asked, e.Type()))
 	})
 }
@@ -52,7 +55,7 @@ func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, er
 	if err := oneOf("documentFormat", in.DocumentFormat, "MANUAL", "UPD", "XML", "CSV"); err != nil {
 		return registryOut{}, err
 	}
-	return a.listRegistry(c, in.registryIn, receiptListGroup, func(e state.Entry, asked []string) bool {
+	return a.listRegistry(c, in.registryIn, in.DocumentFormat != "", receiptListGroup, func(e state.Entry, asked []string) bool {
 		known := e.Type()
 		if known == introduced {
 			known = introductions
@@ -78,8 +81,19 @@ func formatOf(e state.Entry) string {
 // groupCheck tells whether the caller may leave pg out.
 type groupCheck func(*pipeline.Call, registryIn) error
 
-func (a *API) listRegistry(c *pipeline.Call, in registryIn, group groupCheck, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
-	in.DocumentType = elements(in.DocumentType)
+func (a *API) listRegistry(c *pipeline.Call, in registryIn, formatted bool, group groupCheck, ofType func(state.Entry, []string) bool) (out registryOut, err error) {
+	if reflect.ValueOf(in).IsZero() && !formatted {
+		if err := c.Soften(rules.RegistryEmpty, state.Errorf(noParameters, "no parameter was sent: the whole registry of the caller is asked for")); err != nil {
+			return out, err
+		}
+	}
+	if in.OrderColumn == "docDate" {
+		if err := c.Soften(rules.RegistryOrder, state.Errorf(pipeline.ParamType, "orderColumn=docDate has no effect: the registry is sorted by receivedAt", "orderColumn", "enum")); err != nil {
+			return out, err
+		}
+		in.OrderColumn = ""
+	}
+	in.DocumentType, in.DocumentStatus = elements(in.DocumentType), elements(in.DocumentStatus)
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
@@ -133,8 +147,10 @@ func (q *registryQuery) check() (err error) {
 	if err := checkPaging(q.in.Order, q.in.OrderColumn, "receivedAt", q.in.PageDir); err != nil {
 		return err
 	}
-	if _, known := dict.DocumentStatusByCode(q.in.DocumentStatus); q.in.DocumentStatus != "" && !known {
-		return enumFails("documentStatus", q.in.DocumentStatus)
+	for _, s := range q.in.DocumentStatus {
+		if _, known := dict.DocumentStatusByCode(s); !known {
+			return enumFails("documentStatus", s)
+		}
 	}
 	for _, t := range q.in.DocumentType {
 		if _, known := dict.DocumentTypeByCode(t); !known && t != introductions {
@@ -220,15 +236,25 @@ func (q *registryQuery) numbered(f func(state.Entry) bool) {
 	}
 }
 
+// about tells whether a document is of participantBin, as the world reads that: of
+// who emitted the first of its codes that is known, or of a party.
+func (q *registryQuery) about(e state.Entry) bool {
+	bin, reading := q.in.ParticipantBin, q.Rules().Value(rules.RegistryParticipant)
+	if reading != rules.OfProducer && (bin == e.Sender() || bin == e.Receiver()) {
+		return true
+	}
+	return reading != rules.OfParty && bin == producerOf(q.View, e)
+}
+
 func (q *registryQuery) fits(e state.Entry) bool {
 	date := e.Date()
 	mine := e.Sender() == q.caller
 	_, listed := dict.DocumentTypeByCode(e.Type())
 	return listed && (mine || e.Receiver() == q.caller) &&
-		(q.in.DocumentStatus == "" || q.in.DocumentStatus == string(e.Status())) &&
+		(len(q.in.DocumentStatus) == 0 || slices.Contains(q.in.DocumentStatus, string(e.Status()))) &&
 		(q.in.InputFormat == nil || *q.in.InputFormat != mine) &&
 		(q.dates[0] == nil || date >= *q.dates[0]) &&
 		(q.dates[1] == nil || date <= *q.dates[1]) &&
-		(q.in.ParticipantBin == "" || q.in.ParticipantBin == e.Sender() || q.in.ParticipantBin == e.Receiver()) &&
+		(q.in.ParticipantBin == "" || q.about(e)) &&
 		(q.in.PG == "" || q.in.PG == groupOf(q.View, e))
 }

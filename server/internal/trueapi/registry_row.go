@@ -159,6 +159,16 @@ func groupOf(v state.View, e state.Entry) string {
 	return ""
 }
 
+// producerOf is who emitted the first code that is registered, "" for none.
+func producerOf(v state.View, e state.Entry) string {
+	for written := range codesOf(e) {
+		if c, _ := v.Code(written); c != nil {
+			return c.ProducerBIN
+		}
+	}
+	return ""
+}
+
 // codesOf are the codes that stand in a document or a receipt, as written.
 func codesOf(e state.Entry) iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -83,7 +83,7 @@ func (a *API) codeRoutes() []pipeline.Route {
 	return []pipeline.Route{
 		// Инструкция для получения токена
 		{Method: "GET", Path: "/auth/key", Name: "auth.key", Access: open, Handler: pipeline.Handle(a.authKey), Evidence: observed},
-		{Method: "POST", Path: "/auth/simpleSignIn", Name: "auth.simpleSignIn", Access: open, Handler: pipeline.Handle(a.simpleSignIn), Evidence: sibling},
+		{Method: "POST", Path: "/auth/simpleSignIn", Name: "auth.simpleSignIn", Access: open, Handler: pipeline.Handle(a.simpleSignIn), Own: signInProblems(), Evidence: sibling},
 
 		// Методы работы с КМ
 		{Method: "POST", Path: "/cises/my", Name: "cises.my", Access: bearer, Handler: pipeline.Handle(a.cisesMy), Evidence: documented},

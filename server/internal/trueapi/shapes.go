@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 const (
@@ -42,6 +43,10 @@ type oauth struct {
 // Render writes the XML, or the JSON.
 func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 	if o.negotiate && prefersJSON(r.Accept) {
+		if r.Rules.Is(rules.Unauthorized, rules.Message) {
+			r.Said = fullAuthentication
+			return errorMessage.Render(r)
+		}
 		return pipeline.Body(struct {
 			Error       string `json:"error"`
 			Description string `json:"error_description"`
@@ -56,6 +61,26 @@ func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 // Challenge is what WWW-Authenticate says, as the framework writes it (sibling).
 func (o oauth) Challenge(r pipeline.Refusal) string {
 	return fmt.Sprintf(`Bearer realm="oauth2-resource", error="%s", error_description="%s"`, o.code, r.Said)
+}
+
+// fullAuthentication is what the sister system says in JSON, which fits what the
+// print left of product/route/gtin.
+const fullAuthentication = "Для доступа к этому ресурсу требуется полная аутентификация"
+
+// signInShape is the form of refusals of sign-in: the general one, or that of the
+// sister system, whose answers have code and description as well.
+type signInShape struct{}
+
+// Render writes the one that the world reads.
+func (signInShape) Render(r pipeline.Refusal) (string, []byte) {
+	if r.Rules.Is(rules.SignInRefusal, rules.Plain) {
+		return errorMessage.Render(r)
+	}
+	return pipeline.Body(struct {
+		Code        string `json:"code"`
+		Message     string `json:"error_message"`
+		Description string `json:"description"`
+	}{strconv.Itoa(r.Status), r.Said, r.Said})
 }
 
 // prefersJSON tells whether a client that can take an answer as XML or as JSON
