@@ -15,7 +15,7 @@ import (
 func TestThinClients(t *testing.T) {
 	for file, path := range map[string]*regexp.Regexp{
 		"../js/mockismp.mjs":    regexp.MustCompile("['`](/[a-z.]+[a-z/.]*)"),
-		"../python/mockismp.py": regexp.MustCompile(`"(/[a-z.]+[a-z/.]*)`),
+		"../python/mockismp.py": regexp.MustCompile(`, "(/[a-z.]+[a-z/.]*)`),
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -68,6 +68,14 @@ func (s *story) knownFromTheStart() map[string]bool {
 	for _, c := range s.past.World.Codes {
 		known[c.Cis] = true
 	}
+	for _, d := range s.past.World.Documents {
+		var sent struct{ Products []struct{ CIS string } } // codes from abroad, which nobody knows before they are accepted
+		if d.Type == foreignShipment && json.Unmarshal(d.Text, &sent) == nil {
+			for _, p := range sent.Products {
+				known[p.CIS] = true
+			}
+		}
+	}
 	for _, p := range s.past.World.Products {
 		known[p.GTIN], known[p.TNVedCode10] = true, true
 	}

@@ -37,6 +37,7 @@ var damages = []Damage{
 	{"the code is in full-width characters, as East Asian keyboards write them", "код записан полноширинными знаками", halfWidth},
 	{"the code is quoted as CSV does: quotation marks around it, and doubled within", "код взят из CSV вместе с кавычками", outOfCSV},
 	{"an application identifier has other brackets, or blanks beside them: (01)…(21)…, or none at all", "скобки вокруг идентификаторов применения записаны иначе", brackets},
+	{"an application identifier has other brackets, or blanks beside them: (01)…(21)…, or none at all", "скобки вокруг идентификаторов применения записаны иначе", firstBrackets},
 	{"the symbology identifier of a scanner stands before the code, and is none that is known here: switch it off in the scanner", "перед кодом стоит идентификатор символики, добавленный сканером", withoutPrefix},
 	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "0" + s }},
 	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "00" + s }},
@@ -215,6 +216,18 @@ var otherBrackets = regexp.MustCompile(`\s*[(\[{<]?(01|21|00|91|92|93|8005)\s*[)
 func brackets(s string) string {
 	return otherBrackets.ReplaceAllStringFunc(s, func(found string) string {
 		return strings.Trim(found, " \t()[]{}<>")
+	})
+}
+
+// firstBrackets leaves alone what stands behind the two identifiers that a code
+// begins with: a serial may have brackets of its own.
+func firstBrackets(s string) string {
+	found := 0
+	return otherBrackets.ReplaceAllStringFunc(s, func(text string) string {
+		if found++; found > 2 {
+			return text
+		}
+		return brackets(text)
 	})
 }
 

@@ -36,7 +36,7 @@ func TestReasonsWithoutASchema(t *testing.T) {
 		}
 		for _, reason := range []string{"", "0", "01", "19", " 1", "брак"} {
 			var refusal *state.Error
-			if err := read(kind, reason); !errors.As(err, &refusal) || refusal.Kind != intake.BadXML || !strings.Contains(err.Error(), "reason") {
+			if err := read(kind, reason); !errors.As(err, &refusal) || refusal.Kind != intake.BadNotice || !strings.Contains(err.Error(), "reason") {
 				t.Errorf("%s %q: %v", kind, reason, err)
 			}
 		}
