@@ -199,13 +199,13 @@ func besideIdle(ctx context.Context, path string) ([]row, error) {
 		return sorted(calls.took, 0.99)[0], err
 	}
 	var alone, beside []time.Duration
-	took, err := lookUps()
-	if err != nil {
+	if _, err := lookUps(); err != nil { // warms up
 		return nil, err
 	}
 	before, cost := s.memory("VmRSS"), 0
 	for range 3 {
-		if took, err = lookUps(); err != nil {
+		took, err := lookUps()
+		if err != nil {
 			return nil, err
 		}
 		alone = append(alone, took)
