@@ -223,7 +223,7 @@ func lookInList(ctx context.Context, c *Client, row kindRow, d *Document) (id st
 		return "", err
 	}
 	for _, item := range page.Items {
-		body, err := c.OutgoingBody(ctx, item.ID)
+		body, err := c.listedBody(ctx, item.ID)
 		if err != nil {
 			return "", err
 		}
@@ -232,6 +232,20 @@ func lookInList(ctx context.Context, c *Client, row kindRow, d *Document) (id st
 		}
 	}
 	return id, nil
+}
+
+// listedBody reads what a list has shown: a 404 denies it for a moment only, where
+// readings lag behind one another.
+func (c *Client) listedBody(ctx context.Context, id string) ([]byte, error) {
+	for attempt := 1; ; attempt++ {
+		body, err := c.OutgoingBody(ctx, id)
+		if !errors.Is(err, ErrNotFound) || attempt >= c.retry.Attempts {
+			return body, err
+		}
+		if err := pause(ctx, c.retry.wait(attempt)); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // lookInRegistry finds a notice by its fileId.

@@ -20,6 +20,7 @@ import (
 type weather struct {
 	lock   sync.Mutex
 	random *rand.Rand
+	calls  int
 	faults int
 }
 
@@ -27,7 +28,7 @@ type weather struct {
 func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.lock.Lock()
 	n := w.random.IntN(60)
-	if n < 20 {
+	if w.calls++; n < 20 {
 		w.faults++
 	}
 	w.lock.Unlock()
@@ -71,9 +72,10 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 // persist sends a document until it is known what became of it.
 func persist(t *testing.T, c *client.Client, d *client.Document) client.Sent {
 	t.Helper()
+	var err error
 	for range 100 {
-		sent, err := c.Send(t.Context(), d)
-		if err == nil {
+		var sent client.Sent
+		if sent, err = c.Send(t.Context(), d); err == nil {
 			return sent
 		}
 		if failed := new(client.Error); !errors.As(err, &failed) {
@@ -82,7 +84,7 @@ func persist(t *testing.T, c *client.Client, d *client.Document) client.Sent {
 			t.Fatalf("%s of %s: %s", d.Kind, d.FileID, err)
 		}
 	}
-	t.Fatalf("%s of %s did not get through", d.Kind, d.FileID)
+	t.Fatalf("%s of %s did not get through: %s", d.Kind, d.FileID, err)
 	return client.Sent{}
 }
 
@@ -92,8 +94,8 @@ func TestStorm(t *testing.T) {
 		t.Run(fmt.Sprint("network ", seed), func(t *testing.T) {
 			bad := &weather{random: rand.New(rand.NewPCG(seed, 0))}
 			storm(t, world(t), client.WithTransport(bad))
-			if bad.faults < 60 {
-				t.Errorf("the weather was fine: %d faults", bad.faults)
+			if bad.calls < 100 || bad.faults*5 < bad.calls { // how many there are is a matter of luck
+				t.Errorf("the weather was fine: %d faults in %d calls", bad.faults, bad.calls)
 			}
 		})
 	}
