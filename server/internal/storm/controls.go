@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -19,6 +20,11 @@ var controls = []deed{
 	{weight: 10, emits: true, draw: func(c *client, w *world) *call {
 		return utilised(c, w)
 	}},
+	{weight: 4, emits: true, draw: func(c *client, w *world) *call { // sometimes a code that is there already
+		k := c.call(w, "mock.codes.add").query("ownerBin", one(c, traders), "status", one(c, []string{"EMITTED", "APPLIED"}))
+		k.body = fmt.Appendf(nil, "0104610046110210215%012x\n", c.Int64N(1<<12))
+		return k
+	}},
 	{weight: 10, emits: true, draw: func(c *client, w *world) *call {
 		return c.call(w, "mock.reports.aggregation").json(`{"cis": "010460026600575521%012x", "packageType": "LEVEL2", "child": %s}`, c.Int64N(1<<48), c.codes(w))
 	}},
@@ -34,7 +40,7 @@ var controls = []deed{
 	plain(3, func(c *client, w *world) *call { return c.call(w, "mock.tokens").json(`{"bin": %q}`, one(c, traders)) }),
 	plain(10, explained),
 	plain(10, func(c *client, w *world) *call {
-		return c.call(w, one(c, []string{"mock.ready", "mock.worlds", "mock.participants", "mock.products", "mock.documents", "mock.clock", "mock.clock.upcoming", "mock.dictionaries", "mock.fidelity", "mock.ca"}))
+		return c.call(w, one(c, []string{"mock.ready", "mock.overview", "mock.rules", "mock.worlds", "mock.participants", "mock.products", "mock.documents", "mock.clock", "mock.clock.upcoming", "mock.dictionaries", "mock.fidelity", "mock.ca"}))
 	}),
 	plain(2, func(c *client, w *world) *call { return c.call(w, "mock.dictionary", "product-groups") }),
 	{weight: 2, emits: true, draw: func(c *client, w *world) *call {

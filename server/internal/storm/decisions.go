@@ -42,23 +42,23 @@ func (c *client) decide(w *world, d document) []*call {
 	default:
 		return []*call{ready}
 	}
-	bin, route, params := d.consignee, "edo.incoming", []string{d.id, one(c, []string{"approve", "approve", "approve", "reject"})}
+	bin, titled, signed, params := d.consignee, "edo.incoming.title", "edo.incoming.sign", []string{d.id, one(c, []string{"approve", "approve", "approve", "reject"})}
 	if c.chance(20) {
-		route, params = "edo.outgoing", params[:1]
+		titled, signed, params = "edo.outgoing.title", "edo.outgoing.sign", params[:1]
 		if d.kind == state.Act || d.kind == state.CorrectiveAct {
 			bin = d.supplier
 		}
 	}
-	title := c.call(w, route+".title", params...).by(bin)
+	title := c.call(w, titled, params...).by(bin)
 	title.then = func(status int, body []byte) {
 		text, err := base64.StdEncoding.DecodeString(string(body))
 		if status != 200 || err != nil {
 			return
 		}
-		sign := c.call(w, route+".sign", params...).by(bin)
+		sign := c.call(w, signed, params...).by(bin)
 		sign.body = []byte(c.cms(bin, text, pki.SignOptions{Detached: true}))
 		if c.chance(5) { // the title of somebody quicker
-			c.queue = append(c.queue, c.call(w, route+".title", params...).by(bin))
+			c.queue = append(c.queue, c.call(w, titled, params...).by(bin))
 		}
 		c.queue = append(c.queue, c.moved(sign.as("Content-Type", "text/plain"), d))
 	}

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mockismp/mockismp/server"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -145,5 +149,27 @@ func checkFault(t *testing.T, s *storm, says string) {
 	t.Helper()
 	if all := strings.Join(s.faults, "\n"); (says == "") != (all == "") || !strings.Contains(all, says) {
 		t.Errorf("%q is told as %q", says, all)
+	}
+}
+
+// TestEveryRouteIsDrawn: a storm of many calls fails for a route that it knows no
+// good call of; whoever adds one learns it here, in a second.
+func TestEveryRouteIsDrawn(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := ""
+	for _, file := range files {
+		if text, err := os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		} else if !strings.HasSuffix(file, "_test.go") {
+			known += string(text)
+		}
+	}
+	for _, r := range server.Routes() {
+		if !strings.Contains(known, strconv.Quote(r.Name)) {
+			t.Errorf("no deed calls %s: add one", r.Name)
+		}
 	}
 }
