@@ -152,7 +152,8 @@ func storm(t *testing.T, s *server.Server, options ...client.Option) {
 				codes[j.name] = append(codes[j.name], fmt.Sprintf("0104610046110210213Q3PzfAjoWo%02d", i))
 			}
 			documents, decisions = documents+j.documents, decisions+j.decisions
-			under.Go(func() { j.run(t, all, codes[j.name][i]) })
+			code := codes[j.name][i]
+			under.Go(func() { j.run(t, all, code) })
 		}
 	}
 	under.Wait()
