@@ -32,16 +32,8 @@ func (w *World) joined(tx *Tx, before *version) bool {
 	if present.goods != before.goods {
 		return false
 	}
-	drawn := map[string]uint64{}
-	free := true
-	tx.streams.Each(func(stream string, count uint64) bool {
-		if was := before.streams.Given(stream); count != was {
-			drawn[stream] = count
-			free = present.streams.Given(stream) == was
-		}
-		return free
-	})
-	if !free {
+	drawn, alone := drawnAlone(before, tx.version, present)
+	if !alone {
 		return false
 	}
 	next := w.begin(present, present.clock.now())
@@ -52,4 +44,18 @@ func (w *World) joined(tx *Tx, before *version) bool {
 	}
 	w.publish(next.version)
 	return true
+}
+
+// drawnAlone are the streams that one side drew from since a version, with how much
+// they have given by now; alone is false where the other side drew from one of them.
+func drawnAlone(before, side, other *version) (drawn map[string]uint64, alone bool) {
+	drawn, alone = map[string]uint64{}, true
+	side.streams.Each(func(stream string, count uint64) bool {
+		if was := before.streams.Given(stream); count != was {
+			drawn[stream] = count
+			alone = other.streams.Given(stream) == was
+		}
+		return alone
+	})
+	return drawn, alone
 }

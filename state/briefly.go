@@ -67,16 +67,8 @@ func (tx *Tx) join(before, present *version) bool {
 	if before == present {
 		return true
 	}
-	drawn := map[string]uint64{}
-	free := true
-	present.streams.Each(func(stream string, count uint64) bool {
-		if was := before.streams.Given(stream); count != was {
-			drawn[stream] = count
-			free = tx.streams.Given(stream) == was
-		}
-		return free
-	})
-	if !free {
+	drawn, alone := drawnAlone(before, present, tx.version)
+	if !alone {
 		return false
 	}
 	for n := before.streams.Given(challengeStream); n < present.streams.Given(challengeStream); n++ {

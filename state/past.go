@@ -34,8 +34,8 @@ func (w *World) KeepPast(keep time.Duration) {
 
 func (p *past) forget() { p.versions = nil }
 
-// publish puts a version in the place of the present one. The caller holds the
-// writer's lock.
+// publish puts a version in the place of the present one. The caller holds
+// the publisher's lock, alone or with the writer's.
 func (w *World) publish(v *version) {
 	w.versions.Publish(v)
 	w.remember(v)
