@@ -25,9 +25,9 @@ timeline:
   - {at: 9d, utilise: {codes: ["${pack}"]}}
 `
 
-// TestScenarioInAWorld: what a scenario says of a world is done at once, its
-// timeline when time gets there, and after a stop nothing more.
-func TestScenarioInAWorld(t *testing.T) {
+// told is a world in which the story has begun.
+func told(t *testing.T) (*Server, *mock.Client, mock.StartedScenario) {
+	t.Helper()
 	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
 	m, err := srv.Control()
 	if err != nil {
@@ -37,6 +37,13 @@ func TestScenarioInAWorld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return srv, m, begun
+}
+
+// TestScenarioInAWorld: what a scenario says of a world is done at once, its
+// timeline when time gets there, and after a stop nothing more.
+func TestScenarioInAWorld(t *testing.T) {
+	srv, m, begun := told(t)
 	pack, _ := begun.Names["pack"].(string)
 	status := func(after time.Duration, want string) {
 		t.Helper()
@@ -136,15 +143,7 @@ func TestWithScenario(t *testing.T) {
 // TestForksAndSnapshotsKeepTheStory: what a scenario has planned happens in a fork
 // of its world, and in a world that a snapshot was put into.
 func TestForksAndSnapshotsKeepTheStory(t *testing.T) {
-	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
-	m, err := srv.Control()
-	if err != nil {
-		t.Fatal(err)
-	}
-	begun, err := m.StartScenario(t.Context(), "story", story)
-	if err != nil {
-		t.Fatal(err)
-	}
+	srv, m, begun := told(t)
 	var snapshot bytes.Buffer
 	if err := m.Export(t.Context(), &snapshot); err != nil {
 		t.Fatal(err)
