@@ -56,6 +56,9 @@ func TestScenarioInAWorld(t *testing.T) {
 	}
 	status(0, "EMITTED")
 	status(36*time.Hour, "APPLIED_NOT_PAID")
+	if _, err := m.Overview(t.Context()); err != nil { // to look at the server forgets nothing
+		t.Fatal(err)
+	}
 	if list, err := m.Scenarios(t.Context()); err != nil || list.Running != "story" || len(list.Items) < 20 {
 		t.Errorf("%+v, %v", list, err)
 	}

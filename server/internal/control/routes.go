@@ -32,14 +32,20 @@ type API struct {
 	NewWorld     func(*state.World) *pipeline.World // puts the server's settings beside a new world's state
 
 	stories *pipeline.Local[running]
+	system  *pipeline.System
 }
 
-// System is the control API as the pipeline serves it.
+// System is the control API as the pipeline serves it, made once: to make it
+// anew would forget what runs in the worlds.
 func (a *API) System() *pipeline.System {
+	if a.system != nil {
+		return a.system
+	}
 	a.stories = pipeline.NewLocal(func(*pipeline.World) *running { return new(running) })
-	return &pipeline.System{
+	a.system = &pipeline.System{
 		Name: "the control API", Bases: []string{Base}, Routes: a.routes(), Problems: problems(), Limit: usualBody, Decode: pipeline.DecodeStrict, SignIn: a.guard, Streams: true, StrictQuery: true,
 	}
+	return a.system
 }
 
 // guard lets in who may call; nobody has a name here.
