@@ -1,11 +1,9 @@
 package cis
 
+import "github.com/mockismp/mockismp/state/dict"
+
 // part is one element of a code.
-type part struct {
-	ai     string // empty where a value stands without its identifier
-	size   int    // length of the value; 0: up to a separator or the end
-	digits bool   // only digits; else a value of known size keeps to [Alphabet]
-}
+type part = dict.Part
 
 // layout is what a code begins with. Its last part ends the identity.
 type layout struct {
@@ -40,47 +38,15 @@ var layouts = [...]layout{
 	{kind: Pack, parts: []part{{"", 14, true}, {"", 0, false}}, last: 7},
 }
 
-// structure says for a product group how long the serial number is and what
-// crypto tail follows it.
-type structure struct {
-	name     string
-	kind     Kind
-	serial   int
-	tail     []part
-	certain  bool   // cut the tail also where its separator was lost
-	country  bool   // but only behind a serial that begins with a digit
-	evidence string // of the structure: observed, documented, sibling, assumed
-}
+// structure says for the codes of a product group how long the serial number is
+// and what check tail follows it. The tables of [dict] have them.
+type structure dict.GroupTail
 
-var (
-	key  = part{"91", 4, false}
-	sign = part{"93", 4, false}
-)
-
-// structures are the tails that can be told without a separator. In brackets
-// all of them can, behind the serial of any group: a code of milk may end in the
-// tail that is listed for pharma. A tail that ends in another stands before it.
-// (One long serial in forty-five million ends in what looks like (93) and its four
-// characters, and is cut in all its forms alike.) Without brackets:
-//
-//   - a serial has at most 20 characters (GS1), so whatever is longer and fits
-//     a row is certain: tobacco block, shoes, pharma, milk by weight;
-//   - a code without identifiers has 21 characters, or 29 with its tail; own
-//     transport codes begin at 34: tobacco pack;
-//   - water makes a serial of 19, a length nobody emits;
-//   - milk makes one of 12, which one published sample has as well. In milk the
-//     first character is the digit of the country: that is asked for, and a
-//     serial of 12 with a digit in front and 93 in the middle reads as milk;
-//   - beer makes one of 13, the commonest length of all: never cut.
-var structures = [...]structure{
-	{name: "tobacco pack", kind: Pack, serial: 7, tail: []part{{"", 4, false}, {"", 4, false}}, certain: true, evidence: "sibling"},
-	{name: "tobacco block", kind: SGTIN, serial: 7, tail: []part{{"8005", 6, true}, sign}, certain: true, evidence: "sibling"},
-	{name: "shoes", kind: SGTIN, serial: 13, tail: []part{key, {"92", 88, false}}, certain: true, evidence: "sibling"},
-	{name: "pharma", kind: SGTIN, serial: 13, tail: []part{key, {"92", 44, false}}, certain: true, evidence: "assumed"},
-	{name: "milk", kind: SGTIN, serial: 6, tail: []part{sign}, certain: true, country: true, evidence: "assumed"},
-	{name: "milk by weight", kind: SGTIN, serial: 6, tail: []part{sign, {"3103", 6, true}}, certain: true, evidence: "assumed"},
-	{name: "water", kind: SGTIN, serial: 13, tail: []part{sign}, certain: true, evidence: "assumed"},
-	{name: "beer", kind: SGTIN, serial: 7, tail: []part{sign}, evidence: "assumed"},
+func (s *structure) kind() Kind {
+	if s.Layout == dict.Bare {
+		return Pack
+	}
+	return SGTIN
 }
 
 // tailParts are the elements seen in tails; a separator ends those of size 0.
