@@ -119,7 +119,7 @@ func registryProbes() map[rules.Name]probe {
 	}
 }
 
-// acceptanceOf sends what the trader says of a shipment of n codes that came for him.
+// acceptanceOf sends what the trader says of a shipment of n codes that came for it.
 func acceptanceOf(n int, notice func(id string, codes []string) string) func(*testing.T, *Server) (int, string) {
 	return func(t *testing.T, s *Server) (int, string) {
 		t.Helper()

@@ -47,8 +47,8 @@ func CountryError(stated, should string) string {
 	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
 }
 
-// What a party is told who has no contract for a product group: of his number and its
-// name. Documents of recognition are printed with a blank at the end.
+// What a party without a contract for a product group is told: the group's number
+// or its name. Documents of recognition are printed with a blank at the end.
 const (
 	noContract  = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
 	notAttached = "У участника %[1]s не подключена группа %[2]s в ИС МПТ "
@@ -192,8 +192,8 @@ func (tx *Tx) take(d *Document) (found Findings) {
 	return found
 }
 
-// exporter registers the exporter of a foreign shipment, if nobody knows him. It
-// tells whether he is one of that country.
+// exporter registers the exporter of a foreign shipment, if it is not known. It
+// tells whether the exporter is of that country.
 func (tx *Tx) exporter(d *Document) bool {
 	if p := tx.Participant(d.Supplier); p != nil {
 		return p.Country == d.Country

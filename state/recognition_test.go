@@ -326,7 +326,7 @@ func TestForeignParticipants(t *testing.T) {
 	}))
 	err := w.Update(func(tx *Tx) error { _, err := tx.Admit("123456789012", ""); return err })
 	if got := kindOf(t, err); got != ParticipantUnknown {
-		t.Errorf("he signs in: %q", got)
+		t.Errorf("it signs in: %q", got)
 	}
 }
 

@@ -114,7 +114,7 @@ func (b *bazaar) stock() []Tree {
 			code(pack+"MIXED-1", pack, carol, dict.Applied), code("01"+milk+"21MIXED2", milk, carol, dict.Applied)),
 		block(9, carol, dict.Withdrawn),
 		code(pack+"RETURND", pack, bob, dict.IntroducedReturned),
-		code(pack+"FOREIGN", pack, bob, dict.Applied), // made by alice: nobody but her may introduce it
+		code(pack+"FOREIGN", pack, bob, dict.Applied), // made by alice: nobody else may introduce it
 		code(pack+"EMITTED", pack, alice, dict.Emitted),
 		code(pack+"NOTRADE", pack, dave, dict.Introduced),
 		code(pack+"SOLDOUT", pack, alice, dict.Withdrawn),

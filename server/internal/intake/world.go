@@ -21,7 +21,7 @@ func admitParties(tx *state.Tx, s *Submission) error {
 		return parties(tx, s)
 	}
 	if sender := d.Sender(); sender != s.Caller {
-		return state.Errorf(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends his own documents", s.Row.From, sender, s.Caller),
+		return state.Errorf(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller),
 			fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
 	}
 	if d.Supplier == d.Consignee {

@@ -104,7 +104,7 @@ type historyOut struct {
 	code    *state.Code
 	product *state.Product
 	caller  string
-	ends    bool // he took part in nothing, and is told the first and the last
+	ends    bool // the caller took part in nothing, and is told the first and the last
 }
 
 func (h historyOut) WriteJSON(j *pipeline.JSON) {
