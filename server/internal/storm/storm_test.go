@@ -144,9 +144,13 @@ func TestAConnectionThatEnds(t *testing.T) {
 		err  error
 		want bool
 	}{
-		{nil, false}, {io.EOF, false}, {reset, false},
+		{nil, false},
+		{io.EOF, false},
+		{reset, false},
 		{&url.Error{Err: calledAgain{io.EOF}}, true},
-		{calledAgain{io.EOF}, true}, {calledAgain{reset}, true}, {calledAgain{io.ErrUnexpectedEOF}, false},
+		{calledAgain{io.EOF}, true},
+		{calledAgain{reset}, true},
+		{calledAgain{io.ErrUnexpectedEOF}, false},
 	} {
 		if got := closed(c.err); got != c.want {
 			t.Errorf("%v: %t", c.err, got)
