@@ -181,7 +181,9 @@ func TestAPackageAndSomethingInIt(t *testing.T) {
 			w := tradeWorld(t)
 			must(t, w.Update(func(tx *Tx) error { return setStatus(tx, from) }))
 			if rule.Only != 0 {
-				must(t, w.Update(func(tx *Tx) error { return tx.PutProduct(Product{GTIN: pack, ProductGroup: dict.GroupsWith(rule.Only)[0]}) }))
+				must(t, w.Update(func(tx *Tx) error {
+					return tx.PutProduct(Product{GTIN: pack, ProductGroup: dict.GroupsWith(rule.Only)[0]})
+				}))
 			}
 			before := codes(fingerprint(w))
 			d := process(t, w, notice(rule.Type, rule.Reason, goods...))
