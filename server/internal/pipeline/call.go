@@ -38,6 +38,7 @@ type Call struct {
 	cut      Cut      // what an intervention leaves of the answer
 	dribble  time.Duration
 	without  string
+	watch    state.Watch
 }
 
 // Header is the first value of a request header.
@@ -73,6 +74,22 @@ func (c *Call) whole() ([]byte, error) {
 
 // Context ends when the client goes away.
 func (c *Call) Context() context.Context { return c.echo.Request().Context() }
+
+// Snapshot is the world as the call sees it. Walks over many of its records end
+// when the client leaves, and with them the call.
+func (c *Call) Snapshot() state.View { return c.watch.Over(c.World.Snapshot()) }
+
+// Here is asked by walks over other things than the world's records, at each of
+// them; false ends the walk, and with it the call: the client has left.
+func (c *Call) Here() bool { return c.watch.Here() }
+
+// left is what a call ends with whose client has left while it walked.
+func (c *Call) left() error {
+	if c.watch.Ended() {
+		return state.Errorf(ClientLeft, "the client left before the answer was made")
+	}
+	return nil
+}
 
 // Param is a path parameter, decoded once: codes hold / and %.
 func (c *Call) Param(name string) string {
@@ -143,6 +160,9 @@ func (c *Call) UpdateAside(f func(*state.Tx) error) error {
 }
 
 func (c *Call) noted(update func(func(*state.Tx) error) error, f func(*state.Tx) error) error {
+	if err := c.left(); err != nil {
+		return err // what was found so far is not whole
+	}
 	var done *state.Tx
 	err := update(func(tx *state.Tx) error {
 		done = tx
