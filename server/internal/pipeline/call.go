@@ -39,6 +39,8 @@ type Call struct {
 	dribble  time.Duration
 	without  string
 	watch    state.Watch
+	began    time.Time // wall time
+	retry    int       // seconds of Retry-After, 0 for none
 }
 
 // Header is the first value of a request header.

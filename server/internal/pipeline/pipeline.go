@@ -88,8 +88,7 @@ func splitWorld(path string) (world, rest string) {
 
 // serve is the path of every request.
 func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) error {
-	took := state.Stopwatch()
-	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r)), watch: state.WatchFor(ec.Request().Context())}
+	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r)), watch: state.WatchFor(ec.Request().Context()), began: p.Now()}
 	w, err := p.Worlds.Get(world)
 	c.World = w
 	var a answer
@@ -100,9 +99,9 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a = p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), err))
 		a.close = !c.body.discard()
 	}
-	sent := p.journaled(c, world, a, took)
+	sent := p.journaled(c, world, a)
 	if failed := (errUnbegun{}); errors.As(sent, &failed) {
-		sent = p.journaled(c, world, p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), cmp.Or(c.left(), failed.error))), took)
+		sent = p.journaled(c, world, p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), cmp.Or(c.left(), failed.error))))
 	}
 	giveBack(a.lent)
 	p.tidy(&c.body)
@@ -125,10 +124,10 @@ func (p *Pipeline) remember(c *Call, world string, e Entry) {
 // that whoever has the answer finds the call there. A stream is still in the
 // making when it begins; one that failed before that is not kept: there will be
 // another answer.
-func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.Duration) error {
+func (p *Pipeline) journaled(c *Call, world string, a answer) error {
 	streams := a.stream != nil && c.cut == Whole
 	if !streams {
-		p.keep(c, world, a, took)
+		p.keep(c, world, a)
 	}
 	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
@@ -139,17 +138,15 @@ func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.D
 	}
 	sent := p.send(to, c.echo.Request().Method, a)
 	if unbegun := (errUnbegun{}); streams && !errors.As(sent, &unbegun) {
-		p.keep(c, world, a, took)
+		p.keep(c, world, a)
 	}
 	return sent
 }
 
 // keep puts the call in the journal, if its system has one.
-func (p *Pipeline) keep(c *Call, world string, a answer, took func() time.Duration) {
+func (p *Pipeline) keep(c *Call, world string, a answer) {
 	if c.system.Journaled {
-		e := c.entry(a, took())
-		e.Began = p.Now().Add(-e.Took)
-		p.remember(c, world, e)
+		p.remember(c, world, c.entry(a, p.Now()))
 	}
 }
 

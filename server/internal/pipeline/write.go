@@ -160,11 +160,13 @@ func (p *Pipeline) stream(w http.ResponseWriter, a answer) error {
 	return err
 }
 
-// sendHead sends the status line and the headers.
+// sendHead sends the status line and the headers. Their names are spelt as http.Header
+// keeps them: to spell each anew would cost every call.
 func sendHead(w http.ResponseWriter, a answer) {
 	h := w.Header()
+	values := [2]string{a.contentType}
 	if a.contentType != "" {
-		h.Set("Content-Type", a.contentType)
+		h["Content-Type"] = values[:1:1]
 	}
 	if a.status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", cmp.Or(a.challenge, "Bearer")) // RFC 9110 15.5.2: a 401 has one
@@ -173,7 +175,8 @@ func sendHead(w http.ResponseWriter, a answer) {
 		h.Set("Connection", "close")
 	}
 	if a.stream == nil {
-		h.Set("Content-Length", strconv.Itoa(len(a.body)))
+		values[1] = strconv.Itoa(len(a.body))
+		h["Content-Length"] = values[1:]
 	}
 	w.WriteHeader(a.status)
 }
