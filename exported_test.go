@@ -19,7 +19,7 @@ var updateExported = flag.Bool("update-exported", false, "write testdata/exporte
 // public are the packages whose surface is held: each change of it is seen in
 // the diff of testdata/exported, and is a decision.
 var public = []string{
-	"client", "client/mock", "contract", "contract/diff", "contract/record", "fixtures", "fixtures/source", "pki", "pki/gost", "scenarios", "scenarios/steps", "server", "state", "state/cis", "state/dict", "state/rules", "xsd",
+	"client", "client/mock", "contract", "contract/diff", "contract/record", "fixtures", "fixtures/source", "pki", "pki/gost", "scenarios", "scenarios/steps", "server", "snapshot", "state", "state/cis", "state/dict", "state/rules", "xsd",
 }
 
 // TestExported holds what a package shows to others against its golden.

@@ -13,7 +13,7 @@ func TestTheLimitIsThatOfTheDocument(t *testing.T) {
 	s := frozen(t)
 	s.Token(trader)
 	document := func(mega int) string { return base64.StdEncoding.EncodeToString(make([]byte, mega<<20)) }
-	for mega, limit := range map[int]bool{24: false, 29: false, 31: true} {
+	for mega, limit := range map[int]bool{29: false, 31: true} {
 		sent := map[string]int{}
 		sent["formal"], _ = sendForm(t, s, owner, "content", document(mega), "signature", "AAAA")
 		for name, path := range map[string]string{"shipments": shipmentsPath, "acceptances": acceptancesPath, "writeOff": "/api/v3/true-api" + writeOffPath} {

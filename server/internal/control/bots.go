@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/bots"
+	"github.com/mockismp/mockismp/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -16,13 +16,13 @@ type addBotIn struct {
 
 // addBot lets somebody answer documents, or send shipments.
 func (a *API) addBot(c *pipeline.Call, in addBotIn) (out pipeline.Reply, err error) {
-	bot, err := bots.Read(in.Body)
+	bot, err := outcomes.ReadBot(in.Body)
 	if err != nil {
 		return out, err
 	}
 	err = c.World.Update(func(tx *state.Tx) error {
 		kept, err := tx.AddBot(bot)
-		out = pipeline.Reply{Status: http.StatusCreated, Body: bots.Show(kept)}
+		out = pipeline.Reply{Status: http.StatusCreated, Body: outcomes.ShowBot(kept)}
 		return err
 	})
 	return out, err
@@ -31,7 +31,7 @@ func (a *API) addBot(c *pipeline.Call, in addBotIn) (out pipeline.Reply, err err
 func botsOf(v state.View) []mock.KeptBot {
 	out := []mock.KeptBot{}
 	for _, r := range v.Bots() {
-		out = append(out, bots.Show(r))
+		out = append(out, outcomes.ShowBot(r))
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -111,10 +112,6 @@ type upcomingIn struct {
 	Limit *int `query:"limit"`
 }
 
-func dueOf(d state.Due) mock.Due {
-	return mock.Due{At: d.At.String(), Kind: string(d.Kind), Ref: d.Ref}
-}
-
 // upcoming tells what will happen by itself, soonest first.
 func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out mock.Items[mock.Due], err error) {
 	limit, err := pageSize(in.Limit)
@@ -123,7 +120,7 @@ func (a *API) upcoming(c *pipeline.Call, in upcomingIn) (out mock.Items[mock.Due
 	}
 	out.Items = []mock.Due{}
 	for _, d := range c.World.Snapshot().Upcoming(limit) {
-		out.Items = append(out.Items, dueOf(d))
+		out.Items = append(out.Items, records.OfDue(d))
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -21,7 +22,7 @@ func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[mock.Code], err
 	v := c.World.Snapshot()
 	if in.Cis != "" {
 		code, err := v.Code(in.Cis)
-		return one(code, codeWithHistory), err
+		return one(code, records.OfCodeWithHistory), err
 	}
 	keep, err := codeFilter(in)
 	if err != nil {
@@ -29,7 +30,7 @@ func (a *API) codes(c *pipeline.Call, in codesIn) (out mock.Page[mock.Code], err
 	}
 	return paged(c, in.pageIn, listing[state.Code, mock.Code]{
 		scan: func(from string, f func(*state.Code) bool) { v.Codes(cis.ID(from), f) },
-		keep: keep, key: func(code *state.Code) string { return string(code.ID()) }, show: codeOf,
+		keep: keep, key: func(code *state.Code) string { return string(code.ID()) }, show: records.OfCode,
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/outcomes"
+	"github.com/mockismp/mockismp/internal/outcomes"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )

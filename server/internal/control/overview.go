@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
@@ -74,7 +75,7 @@ func (a *API) fillOverview(c *pipeline.Call, v state.View, out *mock.Overview) e
 	}
 	out.Worlds = worlds.Items
 	v.Participants("", func(p *state.Participant) bool {
-		out.Participants = append(out.Participants, participantOf(p))
+		out.Participants = append(out.Participants, records.OfParticipant(p))
 		return len(out.Participants) < shownParticipants
 	})
 	out.Codes = samples(v)
@@ -91,7 +92,7 @@ func (a *API) fillOverview(c *pipeline.Call, v state.View, out *mock.Overview) e
 func samples(v state.View) (codes []mock.Code) {
 	seen, others, looked := map[string]bool{}, []mock.Code{}, 0
 	v.Codes("", func(code *state.Code) bool {
-		shown := codeOf(code)
+		shown := records.OfCode(code)
 		shown.Child = nil
 		if !seen[shown.PackageType] {
 			seen[shown.PackageType] = true

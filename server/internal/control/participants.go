@@ -2,6 +2,7 @@ package control
 
 import (
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -15,10 +16,10 @@ type participantsIn struct {
 func (a *API) participants(c *pipeline.Call, in participantsIn) (mock.Page[mock.Participant], error) {
 	v := c.World.Snapshot()
 	if in.BIN != "" {
-		return one(v.Participant(in.BIN), participantOf), nil
+		return one(v.Participant(in.BIN), records.OfParticipant), nil
 	}
 	return paged(c, in.pageIn, listing[state.Participant, mock.Participant]{
-		scan: v.Participants, key: func(p *state.Participant) string { return p.BIN }, show: participantOf,
+		scan: v.Participants, key: func(p *state.Participant) string { return p.BIN }, show: records.OfParticipant,
 	})
 }
 
@@ -31,10 +32,10 @@ type productsIn struct {
 func (a *API) products(c *pipeline.Call, in productsIn) (mock.Page[mock.Product], error) {
 	v := c.World.Snapshot()
 	if in.GTIN != "" {
-		return one(v.Product(in.GTIN), productOf), nil
+		return one(v.Product(in.GTIN), records.OfProduct), nil
 	}
 	return paged(c, in.pageIn, listing[state.Product, mock.Product]{
-		scan: v.Products, key: func(p *state.Product) string { return p.GTIN }, show: productOf,
+		scan: v.Products, key: func(p *state.Product) string { return p.GTIN }, show: records.OfProduct,
 	})
 }
 

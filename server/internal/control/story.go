@@ -6,6 +6,7 @@ import (
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -53,7 +54,7 @@ func timed() map[string]func(*state.Tx, []byte) error {
 			return tx.Pack(state.Packing{CIS: a.Cis, PackageType: t, Child: a.Child})
 		}),
 		"receipt": with(func(tx *state.Tx, f mock.Receipt) error {
-			r, err := receiptRecord(&f)
+			r, err := records.Receipt(&f)
 			if err == nil {
 				_, err = tx.TakeReceipt(r)
 			}

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/said"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/server/internal/said"
 	"github.com/mockismp/mockismp/state"
 )
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/said"
+	"github.com/mockismp/mockismp/internal/said"
 )
 
 // read makes faults of a call's body: one, or those of a preset with what the

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/said"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
-	"github.com/mockismp/mockismp/server/internal/said"
 	"github.com/mockismp/mockismp/state"
 )
 

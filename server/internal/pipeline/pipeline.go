@@ -96,12 +96,12 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), err))
+		a = p.refused(c, err)
 		a.close = !c.body.discard()
 	}
 	sent := p.journaled(c, world, a)
 	if failed := (errUnbegun{}); errors.As(sent, &failed) {
-		sent = p.journaled(c, world, p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), cmp.Or(c.left(), failed.error))))
+		sent = p.journaled(c, world, p.refused(c, cmp.Or(c.left(), failed.error)))
 	}
 	giveBack(a.lent)
 	p.tidy(&c.body)
@@ -109,6 +109,15 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		panic(http.ErrAbortHandler) // net/http ends the connection then: the answer did not go out whole
 	}
 	return nil
+}
+
+// refused is the answer to a call that failed.
+func (p *Pipeline) refused(c *Call, err error) answer {
+	a := refusal(c.system, c.Route, c.accept(), c.rules(), err)
+	if a.failure.kind == Internal && !c.onPurpose {
+		p.Log.Error("internal error", "system", c.system.Name, "why", a.failure.why)
+	}
+	return fitting(c, a)
 }
 
 // remember keeps a request in the journal of its world, if there is one, and
@@ -197,14 +206,14 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 
 // fitting is a refusal that the client takes, or 406 in its place: Accept holds
 // for errors, too.
-func (p *Pipeline) fitting(c *Call, a answer) answer {
+func fitting(c *Call, a answer) answer {
 	media, _, _ := strings.Cut(a.contentType, ";")
 	if !c.system.Negotiates || media == "" || a.anyhow || c.accepted(media) != "" {
 		return a
 	}
 	unfit := c.notAcceptable(media)
 	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
-	return p.refusal(c.system, c.Route, "", c.rules(), unfit)
+	return refusal(c.system, c.Route, "", c.rules(), unfit)
 }
 
 // admit looks at who calls, and at what the client takes.

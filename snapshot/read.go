@@ -1,4 +1,4 @@
-package control
+package snapshot
 
 import (
 	"errors"
@@ -6,26 +6,15 @@ import (
 	"io"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/bots"
-	"github.com/mockismp/mockismp/server/internal/intake"
-	"github.com/mockismp/mockismp/server/internal/outcomes"
-	"github.com/mockismp/mockismp/server/internal/pipeline"
+	"github.com/mockismp/mockismp/internal/outcomes"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-type restoreIn struct {
-	Body io.Reader `body:"stream"`
-}
-
-// restore puts a snapshot in the world's place; what it restores to at a reset stays.
-func (a *API) restore(c *pipeline.Call, in restoreIn) (pipeline.Reply, error) {
-	return noContent, Import(in.Body, c.World.World, func(kept []mock.KeptFault, newest int) error { return a.Faults.Restore(c.World, kept, newest) })
-}
-
-// Import puts a snapshot in the world's place, or changes nothing. What
-// it says of faults goes to restoreFaults, which may refuse it.
-func Import(from io.Reader, w *state.World, restoreFaults func(kept []mock.KeptFault, newest int) error) error {
+// Read puts a snapshot in the world's place, or changes nothing. check looks at all
+// that came back; what it says of faults goes to restoreFaults. Both may refuse it.
+func Read(from io.Reader, w *state.World, check func(state.View) error, restoreFaults func(kept []mock.KeptFault, newest int) error) error {
 	r := newRecordReader(from)
 	s := restoring{recordReader: r}
 	err := s.head(func(clock state.ClockSetting) error {
@@ -37,7 +26,7 @@ func Import(from io.Reader, w *state.World, restoreFaults func(kept []mock.KeptF
 			if err := s.in.Done(); err != nil {
 				return err
 			}
-			if err := checkWhole(tx); err != nil {
+			if err := check(tx.View); err != nil {
 				return err
 			}
 			return restoreFaults(s.faults, s.newestFault)
@@ -46,16 +35,7 @@ func Import(from io.Reader, w *state.World, restoreFaults func(kept []mock.KeptF
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Errorf(badCall, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
-}
-
-// checkWhole looks at what can be looked at only once all records are there.
-func checkWhole(tx *state.Tx) (err error) {
-	tx.DocumentsInOrder(func(d *state.Document) bool {
-		err = intake.CheckKept(tx.View, d)
-		return err == nil
-	})
-	return err
+	return state.Errorf(state.BadRecord, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
 }
 
 // restoring is a snapshot on its way into a transaction.
@@ -151,19 +131,19 @@ func (s *restoring) member(name string) error {
 	case "newest":
 		return s.newest()
 	case "participants":
-		return each(s, func(p *mock.Participant) (state.Participant, error) { return participantRecord(*p), nil }, tx.PutParticipant)
+		return each(s, func(p *mock.Participant) (state.Participant, error) { return records.Participant(*p), nil }, tx.PutParticipant)
 	case "products":
-		return each(s, productRecord, tx.PutProduct)
+		return each(s, records.Product, tx.PutProduct)
 	case "codes":
 		return s.codes()
 	case "orders":
-		return each(s, (*orderOut).record, s.in.Order)
+		return each(s, (*records.Order).Record, s.in.Order)
 	case "documents":
-		return each(s, documentRecord, s.in.Document)
+		return each(s, records.Document, s.in.Document)
 	case "receipts":
-		return each(s, (*receiptOut).record, s.in.Receipt)
+		return each(s, (*records.KeptReceipt).Record, s.in.Receipt)
 	case "challenges":
-		return each(s, (*challengeOut).record, func(c *state.Challenge) error { s.in.Challenge(c); return nil })
+		return each(s, (*records.Challenge).Record, func(c *state.Challenge) error { s.in.Challenge(c); return nil })
 	case "outcomes":
 		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return s.in.Outcome(k.record, k.number) })
 	case "bots":
@@ -174,7 +154,7 @@ func (s *restoring) member(name string) error {
 			return nil
 		})
 	case "due":
-		return each(s, dueRecord, s.in.Due)
+		return each(s, records.Due, s.in.Due)
 	}
 	return fmt.Errorf("there is no member %q in a snapshot", name)
 }
@@ -209,11 +189,6 @@ func (s *restoring) prices() error {
 	return nil
 }
 
-func (out *challengeOut) record() (*state.Challenge, error) {
-	issued, err := state.ParseMoment(out.Issued)
-	return &state.Challenge{UUID: out.UUID, Data: out.Data, Issued: issued}, err
-}
-
 // numbered is a record with the number in its id.
 type numbered[R any] struct {
 	record R
@@ -226,14 +201,8 @@ func keptOutcome(k *mock.KeptOutcome) (out numbered[state.OutcomeRule], err erro
 }
 
 func keptBot(k *mock.KeptBot) (out numbered[state.Bot], err error) {
-	out.record, out.number, err = bots.Restored(k)
+	out.record, out.number, err = outcomes.RestoredBot(k)
 	return out, err
-}
-
-// dueRecord is the inverse of dueOf.
-func dueRecord(out *mock.Due) (state.Due, error) {
-	at, err := state.ParseMoment(out.At)
-	return state.Due{At: at, Kind: state.DueKind(out.Kind), Ref: out.Ref}, err
 }
 
 // each reads an array record by record, and puts each into the world.

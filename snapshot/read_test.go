@@ -1,4 +1,4 @@
-package control
+package snapshot
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -50,7 +51,7 @@ func TestTheFastWayIsTheSlowWay(t *testing.T) {
 		}
 		var line bytes.Buffer
 		out := jsonEncoder(&line)
-		if err := out.Encode(codeWithHistory(c)); err != nil {
+		if err := out.Encode(records.OfCodeWithHistory(c)); err != nil {
 			t.Fatal(err)
 		}
 		raw := bytes.TrimSpace(line.Bytes())

@@ -1,4 +1,4 @@
-package bots
+package outcomes
 
 import (
 	"encoding/json"
@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/said"
+	"github.com/mockismp/mockismp/internal/said"
 	"github.com/mockismp/mockismp/state"
 )
 
-// Read makes a bot of a call's body. What cannot be is refused with
+// ReadBot makes a bot of a call's body. What cannot be is refused with
 // state.BotBad, all mistakes in one sentence.
-func Read(text []byte) (state.Bot, error) {
+func ReadBot(text []byte) (state.Bot, error) {
 	var says mock.Bot
 	if wrong := said.Overlay(text, &says); len(wrong) > 0 {
 		return state.Bot{}, said.Refused(state.BotBad, wrong)
@@ -36,10 +36,10 @@ func botOf(says *mock.Bot) (b state.Bot, wrong []string) {
 	if says.Shipment != nil {
 		b.Ship, _ = json.Marshal(says.Shipment) // it was read from JSON
 	}
-	return b, append(wrong, mistakes(says, &b)...)
+	return b, append(wrong, botMistakes(says, &b)...)
 }
 
-func mistakes(says *mock.Bot, b *state.Bot) []string {
+func botMistakes(says *mock.Bot, b *state.Bot) []string {
 	ships, t := b.Do == state.BotShips, b.When.Type
 	recognised := t == "" || t == state.Shipment || t == state.ForeignShipment
 	return said.Mistakes(
@@ -59,8 +59,8 @@ func mistakes(says *mock.Bot, b *state.Bot) []string {
 // shortest is the least time between two shipments of a bot.
 const shortest = time.Second
 
-// Show is a bot as the control API gives it.
-func Show(b *state.Bot) mock.KeptBot {
+// ShowBot is a bot as the control API gives it.
+func ShowBot(b *state.Bot) mock.KeptBot {
 	out := mock.KeptBot{ID: b.ID, Matched: b.Matched, Acted: b.Acted, Failed: b.Failed}
 	out.BIN, out.Do, out.When = b.BIN, string(b.Do), said.ShowDocuments(&b.When)
 	if b.After != 0 {
@@ -78,8 +78,8 @@ func Show(b *state.Bot) mock.KeptBot {
 	return out
 }
 
-// Restored is the inverse of Show, with the number in the bot's id.
-func Restored(k *mock.KeptBot) (b state.Bot, number int, err error) {
+// RestoredBot is the inverse of ShowBot, with the number in the bot's id.
+func RestoredBot(k *mock.KeptBot) (b state.Bot, number int, err error) {
 	b, wrong := botOf(&k.Bot)
 	number, named := said.Number("b", k.ID)
 	wrong = append(wrong, said.Mistakes(

@@ -1,5 +1,5 @@
-// Package outcomes reads and shows outcomes: how the next documents and orders
-// fare. What they do stands in state.
+// Package outcomes reads and shows outcomes, how the next documents and orders
+// fare, and bots, who answer them. What both do stands in state.
 package outcomes
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/server/internal/said"
+	"github.com/mockismp/mockismp/internal/said"
 	"github.com/mockismp/mockismp/state"
 )
 

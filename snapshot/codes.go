@@ -1,4 +1,4 @@
-package control
+package snapshot
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -32,7 +33,7 @@ func anyCode(raw []byte) (state.Code, error) {
 	if err := strictly(raw, &out); err != nil {
 		return state.Code{}, err
 	}
-	c, err := codeRecordWithHistory(&out)
+	c, err := records.CodeWithHistory(&out)
 	if err != nil {
 		return state.Code{}, err
 	}
