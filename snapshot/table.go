@@ -137,11 +137,11 @@ func (s *startOf[R]) has(key string) bool {
 
 // writeStart writes what startOf holds, where there is any.
 func (t table[R]) writeStart(out *jsonWriter, now, start state.View) {
-	absent, was := map[string]bool{}, []*R{}
+	absent, was := []string{}, []*R{}
 	now.Since(start, t.of, func(before, after any) bool {
 		switch {
 		case before == nil:
-			absent[t.key(after.(*R))] = true
+			absent = append(absent, t.key(after.(*R)))
 		case after == nil || !reflect.DeepEqual(before, after):
 			was = append(was, before.(*R))
 		}
@@ -162,21 +162,36 @@ func (t table[R]) writeStart(out *jsonWriter, now, start state.View) {
 }
 
 // writeKeys writes the shorter one of two lists: what is absent, or what is present.
-func (t table[R]) writeKeys(out *jsonWriter, now state.View, absent map[string]bool) {
+func (t table[R]) writeKeys(out *jsonWriter, now state.View, absent []string) {
 	count := 0
 	t.each(now, func(*R) bool { count++; return true })
-	name, which := "absent", true
+	name, keys := "absent", absent
 	if len(absent)*2 > count {
-		name, which = "present", false
+		name, keys = "present", t.others(now, absent, count)
 	}
 	out.array(name, func(emit func(any)) {
-		t.each(now, func(r *R) bool {
-			if key := t.key(r); absent[key] == which {
-				emit(key)
-			}
-			return out.err == nil
-		})
+		for _, key := range keys {
+			emit(key)
+		}
 	})
+}
+
+// others are the keys of all records but for those.
+func (t table[R]) others(now state.View, these []string, all int) (keys []string) {
+	if len(these) == all {
+		return nil
+	}
+	left := make(map[string]bool, len(these))
+	for _, key := range these {
+		left[key] = true
+	}
+	t.each(now, func(r *R) bool {
+		if key := t.key(r); !left[key] {
+			keys = append(keys, key)
+		}
+		return true
+	})
+	return keys
 }
 
 // readStart is the inverse of writeStart.
