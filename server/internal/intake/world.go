@@ -42,6 +42,10 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 		name = d.SupplierName
 	}
 	p, err := tx.Admit(receiver, name)
+	if err != nil && tx.Rules().Is(rules.ReceiverUnknown, "fails") {
+		d.FailParticipant(receiver)
+		return nil
+	}
 	if err != nil {
 		return state.Errorf(BadParties, err.Error(), fmt.Sprintf("получатель %s не является участником оборота", receiver))
 	}
