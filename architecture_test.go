@@ -113,6 +113,32 @@ func checkForeign(t *testing.T, room, imported string) {
 	}
 }
 
+// TestCompaniesAreNoPeople: a participant is "it" or "they".
+func TestCompaniesAreNoPeople(t *testing.T) {
+	person := regexp.MustCompile(`(?i)\bh(?:e|is|im|er)\b|\bshe\b`)
+	check := func(path string, text []byte) {
+		for n, line := range strings.Split(string(text), "\n") {
+			if found := person.FindString(line); found != "" {
+				t.Errorf("%s:%d says %q of a company or a client: %s", path, n+1, found, strings.TrimSpace(line))
+			}
+		}
+	}
+	eachGoFile(t, check)
+	for _, pattern := range []string{"*.md", "docs/*.md", "server/internal/control/*.tsv"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%s: %v, %v", pattern, paths, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(path, text)
+		}
+	}
+}
+
 func TestSizes(t *testing.T) {
 	eachGoFile(t, func(path string, text []byte) {
 		lines := bytes.Count(text, []byte("\n"))

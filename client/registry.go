@@ -30,6 +30,7 @@ const (
 	WaitingAcceptance RegistryStatus = "WAITING_ACCEPTANCE" // of a shipment
 	WaitAcceptance    RegistryStatus = "WAIT_ACCEPTANCE"    // of a foreign shipment
 	Accepted          RegistryStatus = "ACCEPTED"
+	Cancelled         RegistryStatus = "CANCELLED" // of a foreign shipment that the other side took back
 	ShipmentError     RegistryStatus = "ERROR"
 )
 

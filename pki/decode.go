@@ -38,6 +38,9 @@ func Decode(text string) ([]byte, error) {
 // decodeBare decodes what is left without quotes. Armour turns into blanks, so
 // that places are counted as the client sees them.
 func decodeBare(text string) ([]byte, error) {
+	if der, err := base64.StdEncoding.DecodeString(text); err == nil && len(der) > 0 {
+		return der, nil // nothing has to be taken off
+	}
 	text = armour.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) })
 	text = strings.TrimRightFunc(text, func(r rune) bool { return r == '=' || unicode.IsSpace(r) })
 	var digits strings.Builder

@@ -153,7 +153,7 @@ func (e *exchange) rivals(t *testing.T, client int, id string) {
 func (e *exchange) trade(t *testing.T, client int) {
 	supplier, buyer, shop := supplierOf(client), buyerOf(client), shopOf(client)
 	if first := e.give(t, supplier, buyer, e.own[3*client]); !e.decide(t, buyer, first, "incoming", "approve") {
-		t.Errorf("client %d: nobody but him decides of act %s, and his approval is not taken", client, first)
+		t.Errorf("client %d: nobody but it decides of act %s, and its approval is not taken", client, first)
 	}
 	contested := e.give(t, supplier, buyer, e.shared[client%houses])
 	onward := e.give(t, buyer, shop, e.own[3*client])
@@ -171,6 +171,7 @@ func (e *exchange) trade(t *testing.T, client int) {
 // that others give away at the same time, approve, reject and withdraw. Nothing
 // is lost, nothing happens twice, and all of it could have happened one by one.
 func TestManyTradeAtOnce(t *testing.T) {
+	t.Parallel()
 	e := newExchange(t)
 	var clients sync.WaitGroup
 	for client := range traders {

@@ -255,7 +255,7 @@ func TestUtilisation(t *testing.T) {
 			for _, g := range []struct{ group, then string }{{"shoes", ""}, {other(c.group), c.applied}, {c.group, "APPLIED"}} {
 				path, body := "/_mock/accounts/"+maker+"/topup", fmt.Sprintf(`{"productGroup": %q, "amount": 600}`, g.group)
 				if g.then == "" {
-					refused(t, s, 400, "POST", path, body, "it must be one of his groups")
+					refused(t, s, 400, "POST", path, body, "it must be one of its groups")
 					continue
 				}
 				text := want(t, s, 200, "POST", path, body)
@@ -313,7 +313,7 @@ func TestTopUp(t *testing.T) {
 		{400, path, `{"productGroup": "milk", "amount": 9223372036854775807}`, "an account can hold"},
 		{400, path, `{"productGroup": "milk", "amount": 0.5}`, "amount"},
 		{400, path, `{"productGroup": "milk"}`, "more than 0"},
-		{400, path, `{"amount": 5}`, "one of his groups"},
+		{400, path, `{"amount": 5}`, "one of its groups"},
 		{400, path, `{"productGroup": "milk", "sum": 5}`, `unknown field "sum"`},
 		{400, path, "", "no body"},
 	} {
@@ -470,6 +470,7 @@ func TestBadListsOfCodes(t *testing.T) {
 }
 
 func TestDictionaries(t *testing.T) {
+	t.Parallel()
 	s := frozen(t)
 	list := want(t, s, 200, "GET", "/_mock/dictionaries", "")
 	names := []string{

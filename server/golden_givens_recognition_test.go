@@ -31,14 +31,16 @@ func (g *golden) recognitionGivens() map[string]func(args []string) {
 			}
 			g.settled(field(g.t, text, "shipmentId").(string))
 		},
-		// decide approve|reject [CODE]: {document} is decided by who takes it, in whole or for one code: {acceptance}
+		// decide approve|reject [CODE]: {document} is decided by who takes it, in whole or for one code: {acceptance}; or cancelled by who sent it: withdraw
 		"decide": func(args []string) {
 			body := ""
 			if len(args) > 1 {
 				body = jsonOf(g.t, map[string][]string{"accepted": {g.expand(args[1])}})
 			}
 			text := want(g.t, g.srv, 200, "POST", "/_mock/documents/"+g.values["document"]+"/"+args[0], body)
-			g.values["acceptance"] = field(g.t, text, "answer").(string)
+			if args[0] != "withdraw" {
+				g.values["acceptance"] = field(g.t, text, "answer").(string)
+			}
 		},
 		// arrival [CHANGE…]: {document} is a foreign shipment of two codes, processed
 		"arrival": func(args []string) {
@@ -101,6 +103,7 @@ var acceptanceChanges = map[string][]string{
 	"exporter": {foreigner, "7731376813"},
 	"strange":  {shoes(1)[0], box},
 	"schema":   {`"sender_country_code": "643"`, `"sender_country_code": "398"`},
+	"receiver": {trader, "970425450202"},
 	"refuse":   {`"accepted": true`, `"accepted": false`},
 }
 

@@ -377,7 +377,7 @@ func TestAcceptancesInError(t *testing.T) {
 			receiver, func(_ *Server, id string, codes []string) string { return acceptance(id, codes) },
 			`"errors":[{"errorCode":"303","errorMessage":"ИИН/БИН получателя 820215300112 не соответствует ИИН/БИН заявителя 970425450202"}]`, "303: ИИН/БИН получателя",
 		},
-		"the wrong receiver in his own name": {
+		"the wrong receiver in its own name": {
 			receiver, func(_ *Server, id string, codes []string) string { return acceptance(id, codes, trader, receiver) },
 			`"errorMessage":"ИИН/БИН получателя 970425450202 не соответствует ИИН/БИН получателя отгрузки 820215300112"`, "303: ИИН/БИН получателя",
 		},

@@ -51,6 +51,21 @@ func exchangeProbes() map[rules.Name]probe {
 				"taken":   `"status":3`,
 			},
 		},
+		rules.ReceiverUnknown: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				s.Token(receiver)
+				blocked(t, s, receiver)
+				status, text := send(t, s, owner, boxAct())
+				if status != 201 {
+					return status, text
+				}
+				return processed(t, s, field(t, text, "id").(string))
+			},
+			answers: map[string]string{
+				"refused": `400 {"error_message":"Некорректные участники документа: получатель ` + receiver + ` не является участником оборота"}`,
+				"fails":   `"errors":["Участник ` + receiver + ` не идентифицирован (не зарегистрирован)"]`,
+			},
+		},
 		rules.DocumentErrors: {
 			send: exchanged(boxAct(box, packGTIN+"UNKNOWN", "</iCode>", "</iCode>\n<iCode count=\"1\">"+packGTIN+"NOTHERE</iCode>")),
 			answers: map[string]string{

@@ -2,6 +2,8 @@ package server
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +21,15 @@ func registryProbes() map[rules.Name]probe {
 		}
 	}
 	return map[rules.Name]probe{
+		rules.RegistryFields: {
+			send: beside,
+			answers: map[string]string{
+				"sample": "200 row [] one []",
+				"table": "200 row [body content invoiceDate 2026-11-22T00:25:47.000Z invoiceNumber receiver map[bin:970425450202 name:УОТ 970425450202] receiverBin 970425450202" +
+					" sender map[bin:940517350290 name:ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ] senderBin 940517350290 vat 0]" +
+					" one [input false invoiceDate 2026-11-22T00:25:47.000Z pdfFile  receiver map[bin:970425450202 name:УОТ 970425450202] sender map[bin:940517350290 name:ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ]]",
+			},
+		},
 		rules.AcceptanceComplete: {
 			send:   acceptanceOf(2, func(id string, codes []string) string { return acceptance(id, codes[:1]) }),
 			passes: 200, refused: "422 указаны не все коды маркировки отгрузки", warning: "is not named",
@@ -108,7 +119,7 @@ func registryProbes() map[rules.Name]probe {
 	}
 }
 
-// acceptanceOf sends what the trader says of a shipment of n codes that came for him.
+// acceptanceOf sends what the trader says of a shipment of n codes that came for it.
 func acceptanceOf(n int, notice func(id string, codes []string) string) func(*testing.T, *Server) (int, string) {
 	return func(t *testing.T, s *Server) (int, string) {
 		t.Helper()
@@ -163,6 +174,32 @@ func sale(t *testing.T, s *Server, kind state.ReceiptType, bin, code string) (in
 	t.Helper()
 	s.Token(bin)
 	return call(t, s, "POST", "/_mock/receipts", fmt.Sprintf(`{"type": %q, "senderBin": %q, "products": [{"cis": %q}]}`, kind, bin, code))
+}
+
+// beside names the fields of an act in the registry that the samples do not have,
+// with their values where these are short and known before.
+func beside(t *testing.T, s *Server) (int, string) {
+	t.Helper()
+	s.Token(receiver)
+	id := sent(t, s, owner, actXML(owner, receiver, []string{looseShoes(t, s) + "*1"}, []string{"04600266014382*1"}))
+	want(t, s, 200, "POST", "/_mock/documents/"+id+"/approve", "")
+	number := docOf(t, s, id).Number
+	row := field(t, asked(t, s, owner, "/doc/listV2?number="+number), "results", 0).(map[string]any)
+	one := field(t, asked(t, s, owner, "/documents/"+number+"/info"), []any(nil)...).(map[string]any)
+	head := []string{"number", "docDate", "receivedAt", "type", "status", "senderName", "receiverName", "total"}
+	extra := func(fields map[string]any, sample ...string) (all []string) {
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			switch {
+			case slices.Contains(slices.Concat(head, sample), name):
+			case name == "invoiceNumber" && fields[name] == number, name == "content" && strings.HasPrefix(fields[name].(string), "<?xml"), name == "body":
+				all = append(all, name)
+			default:
+				all = append(all, fmt.Sprint(name, " ", fields[name]))
+			}
+		}
+		return all
+	}
+	return 200, fmt.Sprint("row ", extra(row, "downloadStatus", "downloadDesc", "input", "pdfFile", "errors"), " one ", extra(one, "invoiceNumber", "vat", "body", "content", "senderBin", "receiverBin"))
 }
 
 // checkControl is checkSoftness of a rule that acts in a control call, whose

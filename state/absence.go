@@ -83,7 +83,10 @@ func (v View) nearCode(written string) string {
 			near, cut = c, true
 			return false
 		}
-		if n := rules.Distance(string(id), string(other)); n < least {
+		if diff := len(other) - len(id); max(diff, -diff) >= least {
+			return true
+		}
+		if n := rules.Distance(string(id[shortestCode:]), string(other[shortestCode:])); n < least {
 			near, least = c, n
 		}
 		return true

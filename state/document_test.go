@@ -539,7 +539,7 @@ var endsOfFlows = map[Flow]string{
 	DivergenceFlow: "[10 4]",
 	NoticeFlow:     "[CHECKED_NOT_OK CHECKED_OK PROCESSING_ERROR]",
 	ShipmentFlow:   "[ACCEPTED ERROR]",
-	ArrivalFlow:    "[ACCEPTED CHECKED_NOT_OK PROCESSING_ERROR]",
+	ArrivalFlow:    "[ACCEPTED CANCELLED CHECKED_NOT_OK PROCESSING_ERROR]",
 	AcceptanceFlow: "[CHECKED_NOT_OK CHECKED_OK PROCESSING_ERROR]",
 	ReportFlow:     "[CHECKED_OK]",
 }

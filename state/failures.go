@@ -128,6 +128,13 @@ func (d *Document) FailLater(sentences ...string) {
 	d.Errors, d.Failures = append(d.Errors, found.Errors...), append(d.Failures, found.Failures...)
 }
 
+// FailParticipant says that the document will fail, as a party may not act.
+func (d *Document) FailParticipant(bin string) {
+	var c complaints
+	c.add(complaint{number: failParticipant, of: bin})
+	d.Findings = c.findings(false)
+}
+
 // complaint is one thing that is wrong, to be put into words.
 type complaint struct {
 	number int

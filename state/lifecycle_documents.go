@@ -39,7 +39,8 @@ const (
 	ShipmentWaiting  RegistryStatus = "WAITING_ACCEPTANCE"
 	ShipmentError    RegistryStatus = "ERROR"
 	ArrivalWaiting   RegistryStatus = "WAIT_ACCEPTANCE"
-	ShipmentAccepted RegistryStatus = "ACCEPTED" // on either side: an acceptance came, whatever it says of the goods
+	ArrivalCancelled RegistryStatus = "CANCELLED" // the other side took it back
+	ShipmentAccepted RegistryStatus = "ACCEPTED"  // on either side: an acceptance came, whatever it says of the goods
 )
 
 // DocState is where a document stands: in the lists of edo-api, in the
@@ -84,6 +85,7 @@ const (
 	NoticeCame     DocEvent = "divergence notice"
 	Corrected      DocEvent = "correction"
 	AcceptanceCame DocEvent = "acceptance"
+	Cancelled      DocEvent = "cancellation" // by the side that sent it
 )
 
 // DocMove is one row of a flow.
@@ -106,6 +108,8 @@ const (
 
 	shipmentStatus = "GET /edo-api/shipments/{shipmentId}/status"
 	arrivalStatus  = "GET /documents/import/shipment"
+
+	cancelled = "«Описание True API» 16.0: the exporter cancels a shipment by a document of its own; here by the control API only (sibling)"
 )
 
 // listed is where a document stands that is in the lists of edo-api only.
@@ -162,6 +166,7 @@ func DocMoves() []DocMove {
 		{ArrivalFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), arrivalStatus},
 		{ArrivalFlow, inRegistry(InProgress), Broken, 1, inRegistry(ProcessingError), breaksOff},
 		{ArrivalFlow, inRegistry(ArrivalWaiting), AcceptanceCame, 0, inRegistry(ShipmentAccepted), arrivalStatus},
+		{ArrivalFlow, inRegistry(ArrivalWaiting), Cancelled, 0, inRegistry(ArrivalCancelled), cancelled},
 
 		{AcceptanceFlow, inRegistry(InProgress), TimePasses, 1, inRegistry(CheckedOK), "GET /documents/import/status"},
 		{AcceptanceFlow, inRegistry(InProgress), ChecksFail, 1, inRegistry(CheckedNotOK), "GET /documents/import/status"},
@@ -181,9 +186,14 @@ var flowStarts = map[Flow]DocState{
 	ReportFlow:     inRegistry(CheckedOK),
 }
 
-// KnownStatus tells whether a document can have the word as its status.
+// unregistered is the status of a shipment in the sister system whose receiver is
+// not registered yet. Here such a one ends in CHECKED_NOT_OK, and the word finds nothing.
+const unregistered = "WAIT_PARTICIPANT_REGISTRATION"
+
+// KnownStatus tells whether a document can have the word as its status, or may be
+// looked for by it.
 func KnownStatus(word string) bool {
-	return slices.ContainsFunc(DocMoves(), func(m DocMove) bool {
+	return word == unregistered || slices.ContainsFunc(DocMoves(), func(m DocMove) bool {
 		return string(m.From.Registry) == word || string(m.To.Registry) == word
 	})
 }

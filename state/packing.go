@@ -67,7 +67,7 @@ func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	p.Groups = slices.Clone(old.Groups)
 	i := slices.IndexFunc(p.Groups, func(m Membership) bool { return m.Group == group })
 	if i < 0 || amount <= 0 || p.Groups[i].Balance+amount < p.Groups[i].Balance {
-		return Errorf(BadRecord, fmt.Sprintf("participant %s cannot be topped up by %d tiyn in group %q: it must be one of his groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
+		return Errorf(BadRecord, fmt.Sprintf("participant %s cannot be topped up by %d tiyn in group %q: it must be one of its groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
 	}
 	p.Groups[i].Balance += amount
 	tx.stamp()

@@ -11,6 +11,12 @@ import (
 // Sees tells whether a participant may see a code: its owner and its producer do.
 func Sees(bin string, c *Code) bool { return c.OwnerBIN == bin || c.ProducerBIN == bin }
 
+// TookPart tells whether a participant took part in what made a record of a code:
+// as the one who has it since, or had it before, or as its producer.
+func TookPart(bin string, c *Code) bool {
+	return Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
+}
+
 // CodesOf visits the codes whose written form begins with a GTIN, as packs do
 // and, behind 01, everything else that carries one, until f says false.
 func (v View) CodesOf(gtin string, f func(*Code) bool) {

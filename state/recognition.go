@@ -47,15 +47,16 @@ func CountryError(stated, should string) string {
 	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
 }
 
-// What a party is told who has no contract for a product group: of his number and its
-// name. Documents of recognition are printed with a blank at the end.
+// What a party without a contract for a product group is told: the group's number
+// or its name. Documents of recognition are printed with a blank at the end.
 const (
 	noContract  = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
 	notAttached = "У участника %[1]s не подключена группа %[2]s в ИС МПТ "
 )
 
-// receiverError says that a shipment's receiver is no participant here.
-const receiverError = receiverCode + ": Недопустимый формат значения поля receiver_inn документа."
+// ReceiverError says that the receiver of a shipment, or of its acceptance, is no
+// participant here.
+const ReceiverError = receiverCode + ": Недопустимый формат значения поля receiver_inn документа."
 
 // noContractOf has the texts of 307; all other documents say noContract.
 var noContractOf = map[DocType]string{Shipment: notAttached, ForeignAcceptance: notAttached, Acceptance: notAttached}
@@ -129,7 +130,7 @@ func (tx *Tx) arrive(d *Document) (errors []string) {
 // until then.
 func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	if _, err := tx.Admit(d.Consignee, d.ConsigneeName); err != nil {
-		errors = append(errors, receiverError)
+		errors = append(errors, ReceiverError)
 	}
 	errors = append(errors, d.Errors...)
 	if !tx.exporter(d) {
@@ -191,8 +192,8 @@ func (tx *Tx) take(d *Document) (found Findings) {
 	return found
 }
 
-// exporter registers the exporter of a foreign shipment, if nobody knows him. It
-// tells whether he is one of that country.
+// exporter registers the exporter of a foreign shipment, if it is not known. It
+// tells whether the exporter is of that country.
 func (tx *Tx) exporter(d *Document) bool {
 	if p := tx.Participant(d.Supplier); p != nil {
 		return p.Country == d.Country
@@ -314,6 +315,20 @@ func (tx *Tx) answered(shipment, acceptance *Document) {
 			d.Goods[i] = g
 		}
 	})
+}
+
+// CancelArrival takes a foreign shipment back for its exporter, while it waits. It
+// fails with DocumentStatus for every other document.
+func (tx *Tx) CancelArrival(id string) (*Document, error) {
+	d, err := tx.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	m, may := tx.world.docMove(d, Cancelled)
+	if !may {
+		return nil, d.wrongStatus("cancelled")
+	}
+	return tx.amend(d, func(d *Document) { d.DocState = m.To }), nil
 }
 
 // Answer accepts a shipment for the party that takes it, code by code, as the

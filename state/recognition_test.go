@@ -326,7 +326,7 @@ func TestForeignParticipants(t *testing.T) {
 	}))
 	err := w.Update(func(tx *Tx) error { _, err := tx.Admit("123456789012", ""); return err })
 	if got := kindOf(t, err); got != ParticipantUnknown {
-		t.Errorf("he signs in: %q", got)
+		t.Errorf("it signs in: %q", got)
 	}
 }
 
@@ -356,7 +356,7 @@ func TestWordsFitThePrint(t *testing.T) {
 		{group(Acceptance), "307:   123243252    shoes  {SystemName} "},
 		{FieldErrors(nil, []string{"-"})[0], "08:   release_method     ."},
 		{FieldErrors([]string{"-"}, nil)[0], "01:    certificate_type."},
-		{receiverError, "03:     receiver_inn ."},
+		{ReceiverError, "03:     receiver_inn ."},
 		{"301: " + notFound301, "301:    "},
 	} {
 		if left := blanks(c.said); left != blanks(c.printed) {

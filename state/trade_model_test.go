@@ -21,9 +21,9 @@ type thing struct {
 	owner         string
 	parent, child string // as registered; children joined
 
-	doc     string // what made its last record, and when
-	at      Moment
-	records int
+	doc    string // what made its last record, and when
+	at     Moment
+	owners string // of each of its records, the first first
 
 	producer, gtin, group string
 	made                  dict.ReleaseMethod // where: 0 nobody knows
@@ -55,18 +55,19 @@ type market struct {
 	early   bool     // notices show while they are processed
 	queue   []errand // as they come
 	blocked map[string]bool
-	files   map[string]bool // of each kind the fileIds that were taken
-	reading string          // of a fileId that comes again
-	imports bool            // goods of import need their notice first, and goods from here take none
+	files   map[string]bool   // of each kind the fileIds that were taken
+	reading string            // of a fileId that comes again
+	tills   map[string]string // whose cash register each receipt is of
+	imports bool              // goods of import need their notice first, and goods from here take none
 }
 
 func (m *market) copy() *market {
-	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), m.early, slices.Clone(m.queue), maps.Clone(m.blocked), maps.Clone(m.files), m.reading, m.imports}
+	return &market{m.now, m.speed, maps.Clone(m.things), maps.Clone(m.papers), slices.Clone(m.order), slices.Clone(m.shelf), m.early, slices.Clone(m.queue), maps.Clone(m.blocked), maps.Clone(m.files), m.reading, maps.Clone(m.tills), m.imports}
 }
 
 func newMarket(v View, processing Processing) *market {
 	speed := map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second}[Processing(strings.TrimSuffix(string(processing), ","+registryEarly))]
-	m := &market{early: processing.early(), now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}}
+	m := &market{early: processing.early(), now: v.Now(), speed: Moment(speed.Milliseconds()), papers: map[string]paper{}, blocked: map[string]bool{mallory: true}, files: map[string]bool{}, tills: map[string]string{}}
 	m.seeThings(v)
 	return m
 }
@@ -89,9 +90,21 @@ func thingOf(v View, c *Code) thing {
 		t.doc, t.at = c.Op.DocID, c.Op.At
 	}
 	for ; c != nil; c = c.Prev {
-		t.records++
+		t.owners = c.OwnerBIN + " " + t.owners
 	}
 	return t
+}
+
+// partsOf counts in how many records of a code somebody took part.
+func (x thing) partsOf(bin string) (n int) {
+	before := ""
+	for _, owner := range strings.Fields(x.owners) {
+		if bin == owner || bin == before || bin == x.producer {
+			n++
+		}
+		before = owner
+	}
+	return n
 }
 
 // deed is what a document or a receipt does to its goods.
@@ -217,7 +230,7 @@ func (m *market) move(how deed, goods []string, to, doc string) {
 	change := func(id cis.ID, f func(*thing)) {
 		t := m.things[id]
 		if f(&t); !changed[id] {
-			t.records++
+			t.owners += t.owner + " "
 		}
 		changed[id], t.doc, t.at = true, doc, m.now
 		m.things[id] = t
@@ -347,16 +360,28 @@ func (m *market) take(d *Document) {
 	m.pass(m.now)
 }
 
+// shows tells whether a party sees a document, or a receipt: what is exchanged is
+// its sender's alone until it is registered.
+func (m *market) shows(id, bin string) bool {
+	p, isPaper := m.papers[id]
+	if !isPaper {
+		return m.tills[id] == bin
+	}
+	from, to := sides(p.Document)
+	return from == bin || to == bin && (p.registered != 0 || p.state.Status == 0)
+}
+
 // stands tells whether the registry shows what came to it.
 func (m *market) stands(id string) bool {
 	p, isPaper := m.papers[id]
 	return !isPaper || p.received != 0 && (m.early || p.state != DocState{Registry: "IN_PROGRESS"})
 }
 
-// listed are the numbers that the registry shows, as they came there.
-func (m *market) listed() (numbers []string) {
+// listed are the numbers that the registry shows to a party, "" for all that is
+// there, as they came there.
+func (m *market) listed(bin string) (numbers []string) {
 	for _, id := range m.shelf {
-		if !m.stands(id) {
+		if !m.stands(id) || bin != "" && !m.shows(id, bin) {
 			continue
 		}
 		if p, isPaper := m.papers[id]; isPaper {
@@ -528,5 +553,6 @@ func (m *market) receipt(r *Receipt, id string) bool {
 		m.move(how, goods, r.SenderBIN, id)
 	}
 	m.shelf = append(m.shelf, id)
+	m.tills[id] = r.SenderBIN
 	return true
 }

@@ -435,7 +435,7 @@ func (b *bazaar) blockForAWhile(t *rapid.T) {
 
 // browse pages through the registry from anywhere on, both ways.
 func (b *bazaar) browse(t *rapid.T) {
-	v, shelf := b.Snapshot(), b.model.listed()
+	v, shelf := b.Snapshot(), b.model.listed("")
 	if len(shelf) == 0 {
 		t.Skip("nothing stands there")
 	}

@@ -114,7 +114,7 @@ func (b *bazaar) stock() []Tree {
 			code(pack+"MIXED-1", pack, carol, dict.Applied), code("01"+milk+"21MIXED2", milk, carol, dict.Applied)),
 		block(9, carol, dict.Withdrawn),
 		code(pack+"RETURND", pack, bob, dict.IntroducedReturned),
-		code(pack+"FOREIGN", pack, bob, dict.Applied), // made by alice: nobody but her may introduce it
+		code(pack+"FOREIGN", pack, bob, dict.Applied), // made by alice: nobody else may introduce it
 		code(pack+"EMITTED", pack, alice, dict.Emitted),
 		code(pack+"NOTRADE", pack, dave, dict.Introduced),
 		code(pack+"SOLDOUT", pack, alice, dict.Withdrawn),
@@ -305,10 +305,13 @@ func (b *bazaar) checkRegistry(t *rapid.T, what string, v View) {
 		})
 		return numbers
 	}
-	up, down, listed := list(false), list(true), b.model.listed()
+	up, down, listed := list(false), list(true), b.model.listed("")
 	slices.Reverse(down)
 	if !slices.Equal(up, listed) || !slices.Equal(down, up) {
 		t.Fatalf("%s: the registry lists\n%v\nbackwards\n%v\nand by the model\n%v", what, up, down, listed)
+	}
+	for _, bin := range parties() {
+		b.checkShown(t, what, v, bin)
 	}
 	for _, id := range b.model.order {
 		p := b.model.papers[id]
@@ -328,6 +331,45 @@ func (b *bazaar) checkRegistry(t *rapid.T, what string, v View) {
 	if _, ok := v.Entry(""); ok {
 		t.Fatalf("%s: something stands in the registry without a number", what)
 	}
+}
+
+// checkShown: a party is shown its own documents and receipts, the others' when
+// they are registered, and nothing else; of the history of a code its own part.
+func (b *bazaar) checkShown(t *rapid.T, what string, v View, bin string) {
+	t.Helper()
+	var registry, all []string
+	v.Registry(bin, nil, false, func(e Entry) bool {
+		if e.Document == nil || e.Document.ShownTo(bin) {
+			registry = append(registry, e.Number())
+		}
+		return true
+	})
+	if listed := b.model.listed(bin); !slices.Equal(registry, listed) {
+		t.Fatalf("%s: the registry shows %s\n%v\nand by the model\n%v", what, bin, registry, listed)
+	}
+	v.DocumentsOf(bin, func(d *Document) bool {
+		if d.ShownTo(bin) {
+			all = append(all, d.ID)
+		}
+		return true
+	})
+	slices.Reverse(all)
+	hidden := func(id string) bool { return !b.model.shows(id, bin) }
+	if shown := slices.DeleteFunc(slices.Clone(b.model.order), hidden); !slices.Equal(all, shown) {
+		t.Fatalf("%s: %s is shown %v, and by the model %v", what, bin, all, shown)
+	}
+	v.Codes("", func(c *Code) bool {
+		parts := 0
+		for at := c; at != nil; at = at.Prev {
+			if TookPart(bin, at) {
+				parts++
+			}
+		}
+		if want := b.model.things[c.ID()].partsOf(bin); parts != want {
+			t.Fatalf("%s: %s took part in %d records of %s, and by the model in %d", what, bin, parts, c.CIS, want)
+		}
+		return true
+	})
 }
 
 // TestTrade: whatever parties do, legal or not, goods move by lawful documents

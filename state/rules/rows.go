@@ -45,6 +45,7 @@ const (
 	DocumentErrors   Name = "document.errors"
 	ErrorMessage     Name = "document.error-message"
 	FileID           Name = "document.file-id"
+	ReceiverUnknown  Name = "document.receiver-unknown"
 	ImportFirst      Name = "import.first"
 
 	AcceptanceComplete Name = "acceptance.complete"
@@ -119,6 +120,8 @@ func documentRows() []Row {
 		softness(ForeignGTIN, Warn, "in processing: a third-country notice names products of another participant", "sibling", "«Описание True API» 16.0, error 61"),
 		reading(FileID, []string{"fails", "refused", "taken"}, "a fileId that came before, of the same kind: acts and EAEU notices fail in processing, or are refused; notices are refused; or all live",
 			"sibling", "«уникальный 36-значный идентификатор»; POST /documents/writeOff, 422; the sister system fails them with error 4"),
+		reading(ReceiverUnknown, []string{"refused", "fails"}, "the receiver of an act or of a divergence notice is no participant: it is refused at the call, or taken, and fails in processing",
+			"assumed", "POST /edo-api/outgoing-documents/formal prints a refusal of receivers whose registration is not finished, and none of unknown ones; the sister system fails them with error 13"),
 		reading(ErrorMessage, []string{"text", "bare"}, "what stands behind «error:» in errorMessage: the sentence, or nothing, as in the printed example",
 			"assumed", "GET /doc/listV2: «code: 71 error: »"),
 		// What --signature chain refuses anyhow. The real system knows the national
@@ -157,6 +160,7 @@ const (
 	RegistryEmpty             Name = "registry.no-parameters"
 	RegistryOrder             Name = "registry.order-column"
 	RegistryParticipant       Name = "registry.participant"
+	RegistryFields            Name = "registry.fields"
 	RecognitionNames          Name = "recognition.both-names"
 
 	ReceiptsOwner   Name = "receipts.owner"
@@ -187,6 +191,8 @@ func registryRows() []Row {
 			"assumed", "GET /doc/listV2: «БИН участника, осуществившего эмиссию КМ»"),
 		softness(DocumentsSortBy, Warn, "sortBy of the document lists is none of created_at, date, partner_name, type, status",
 			"sibling", "the table prints no values; the sister system has these five"),
+		reading(RegistryFields, []string{"sample", "table"}, "rows of both lists of the registry, and documents/{id}/info, have the fields of their samples, or those of their tables as well",
+			"documented", "GET /doc/listV2, GET /receipt/listV2, GET /documents/{document_id}/info: the tables call optional what the samples lack"),
 		reading(RecognitionNames, []string{"both", "sample"}, "searchV2 sends the fields of its table beside those of its sample, or the latter alone",
 			"documented", "table and sample of POST /documents/searchV2 have no name in common but status"),
 		softness(ReceiptsOwner, Warn, "a receipt sells a code whose owner is another: the code is WITHDRAWN, and stays the other's",

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const (
@@ -38,14 +39,25 @@ var (
 		"\r", "&#13;", "\n", "&#10;", "\t", "&#9;")
 )
 
+// buffers are of writers that were flushed: a small act would cost three anew.
+var buffers = sync.Pool{New: func() any { return bufio.NewWriter(nil) }}
+
 func newWriter(to io.Writer, indent string) *writer {
-	w := &writer{out: bufio.NewWriter(to), indent: indent}
+	w := &writer{out: buffers.Get().(*bufio.Writer), indent: indent}
+	w.out.Reset(to)
 	w.out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	return w
 }
 
-// flush gives the first error of all writing, which bufio keeps.
-func (w *writer) flush() error { return w.out.Flush() }
+// flush gives the first error of all writing, which bufio keeps. Nothing is
+// written behind it.
+func (w *writer) flush() error {
+	err := w.out.Flush()
+	w.out.Reset(nil)
+	buffers.Put(w.out)
+	w.out = nil
+	return err
+}
 
 func (w *writer) tag(name string, attrs []attr, end string) {
 	for range w.depth {

@@ -34,6 +34,8 @@ func (a *API) shipment(c *pipeline.Call, in shipmentIn) (out mock.ShipmentTaken,
 // approval of all codes, or of those that are named, or of none.
 func answerShipment(tx *state.Tx, d *state.Document, decision state.Decision, accepted []string) (*state.Document, error) {
 	switch {
+	case decision == state.Withdraw && d.Type == state.ForeignShipment:
+		return tx.CancelArrival(d.ID)
 	case decision == state.Withdraw:
 		return nil, state.Errorf(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
 	case decision == state.Reject && accepted != nil:

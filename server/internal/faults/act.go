@@ -59,7 +59,8 @@ func (r *rule) note() string {
 func (r *rule) act(c *pipeline.Call, now state.Moment, i *pipeline.Intervention) (ends bool) {
 	says := &r.says
 	i.Cut, i.Retry = pipeline.Cut(says.Drop), says.RetryAfter
-	why := fmt.Sprintf("fault %s of the world says so (GET /_mock/faults)", r.id)
+	why := r.note() + " of the world says so (GET /_mock/faults)"
+	i.Why = why
 	switch {
 	case says.ExpireToken, says.Error == string(pipeline.TokenExpired):
 		i.Err = expiredToken(c, why)

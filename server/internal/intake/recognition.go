@@ -155,6 +155,9 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.whom, p.should))
 		}
 	}
+	if tx.Participant(d.Consignee) == nil {
+		d.Errors = append(d.Errors, state.ReceiverError)
+	}
 	if d.Country != shipment.Country {
 		d.Errors = append(d.Errors, state.CountryError(d.Country, shipment.Country))
 	}

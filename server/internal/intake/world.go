@@ -21,7 +21,7 @@ func admitParties(tx *state.Tx, s *Submission) error {
 		return parties(tx, s)
 	}
 	if sender := d.Sender(); sender != s.Caller {
-		return state.Errorf(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends his own documents", s.Row.From, sender, s.Caller),
+		return state.Errorf(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller),
 			fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
 	}
 	if d.Supplier == d.Consignee {
@@ -42,6 +42,10 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 		name = d.SupplierName
 	}
 	p, err := tx.Admit(receiver, name)
+	if err != nil && tx.Rules().Is(rules.ReceiverUnknown, "fails") {
+		d.FailParticipant(receiver)
+		return nil
+	}
 	if err != nil {
 		return state.Errorf(BadParties, err.Error(), fmt.Sprintf("получатель %s не является участником оборота", receiver))
 	}

@@ -24,20 +24,21 @@ type Call struct {
 	Query  Query
 	Body   []byte
 
-	system   *System
-	echo     echo.Context
-	warnings []rules.Warning
-	changes  []state.TableChanges
-	faults   []string // that acted on it
-	outcome  string   // that chose what becomes of it
-	notes    []string // of what happens to it on purpose
-	document string   // id of the document that the call brought
-	body     bounded
-	reason   *failure // of an answer that says itself what it refuses
-	dropped  []string // query parameters whose values hold broken escapes
-	cut      Cut      // what an intervention leaves of the answer
-	dribble  time.Duration
-	without  string
+	system    *System
+	echo      echo.Context
+	warnings  []rules.Warning
+	changes   []state.TableChanges
+	faults    []string // that acted on it
+	outcome   string   // that chose what becomes of it
+	notes     []string // of what happens to it on purpose
+	document  string   // id of the document that the call brought
+	body      bounded
+	reason    *failure // of an answer that says itself what it refuses
+	dropped   []string // query parameters whose values hold broken escapes
+	cut       Cut      // what an intervention leaves of the answer
+	dribble   time.Duration
+	without   string
+	onPurpose bool // it fails because a fault says so
 }
 
 // Header is the first value of a request header.

@@ -96,7 +96,11 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = p.fitting(c, p.refusal(s, r, c.accept(), c.rules(), err))
+		a = refusal(s, r, c.accept(), c.rules(), err)
+		if a.failure.kind == Internal && !c.onPurpose {
+			p.Log.Error("internal error", "system", s.Name, "why", a.failure.why)
+		}
+		a = fitting(c, a)
 		a.close = !c.body.discard()
 	}
 	sent := p.journaled(c, world, a, took)
@@ -187,14 +191,14 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 
 // fitting is a refusal that the client takes, or 406 in its place: Accept holds
 // for errors, too.
-func (p *Pipeline) fitting(c *Call, a answer) answer {
+func fitting(c *Call, a answer) answer {
 	media, _, _ := strings.Cut(a.contentType, ";")
 	if !c.system.Negotiates || media == "" || a.anyhow || c.accepted(media) != "" {
 		return a
 	}
 	unfit := c.notAcceptable(media)
 	unfit.Why = fmt.Sprintf("%s; the refusal that does not fit is %d %s: %s", unfit.Why, a.status, a.failure.rule, a.failure.why)
-	return p.refusal(c.system, c.Route, "", c.rules(), unfit)
+	return refusal(c.system, c.Route, "", c.rules(), unfit)
 }
 
 // admit looks at who calls, and at what the client takes.

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
@@ -78,20 +77,17 @@ func success(out any) (answer, error) {
 }
 
 // refusal renders an error by the tables of problems.
-func (p *Pipeline) refusal(s *System, r *Route, accept string, set rules.Set, err error) answer {
+func refusal(s *System, r *Route, accept string, set rules.Set, err error) answer {
 	f := failureOf(err)
 	row, ok := s.problem(r, f.kind)
 	if !ok {
 		f = &failure{Internal, string(Internal), nil, fmt.Sprintf("kind %q has no row in the problems of %s: %s", f.kind, s.Name, f.why)}
 		row, _ = s.problem(r, Internal)
 	}
-	if row.Status >= http.StatusInternalServerError {
-		p.Log.Error("internal error", "system", s.Name, "why", f.why)
-	}
 	a := answer{status: row.Status, failure: f, anyhow: row.Anyhow}
-	refusal := Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept, Rules: set}
-	a.contentType, a.body = row.Shape.Render(refusal)
-	a.challenge = refusal.challenge()
+	said := Refusal{Problem: row, Said: row.text(f.args), Rule: f.rule, Why: f.why, Accept: accept, Rules: set}
+	a.contentType, a.body = row.Shape.Render(said)
+	a.challenge = said.challenge()
 	return a
 }
 
@@ -111,7 +107,7 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 		a, err = success(out)
 	}
 	if err != nil {
-		a = (&Pipeline{Log: slog.New(slog.DiscardHandler)}).refusal(s, r, "", rules.Set{}, err)
+		a = refusal(s, r, "", rules.Set{}, err)
 	}
 	return a.status, a.body
 }

@@ -43,15 +43,9 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	}
 	ends := v.Rules().Is(rules.HistoryOthers, rules.Ends)
 	for at := code; ends && at != nil; at = at.Prev {
-		ends = !tookPart(c.Caller.BIN, at)
+		ends = !state.TookPart(c.Caller.BIN, at)
 	}
 	return pipeline.Reply{Body: historyOut{v, code, product, c.Caller.BIN, ends}}, nil
-}
-
-// tookPart tells whether a participant took part in what made a record of a
-// code: as the one who has it since, or had it before, or as its producer.
-func tookPart(bin string, c *state.Code) bool {
-	return state.Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
 }
 
 func (a *API) historyOld(c *pipeline.Call, in historyOldIn) (pipeline.Reply, error) {
@@ -110,13 +104,13 @@ type historyOut struct {
 	code    *state.Code
 	product *state.Product
 	caller  string
-	ends    bool // he took part in nothing, and is told the first and the last
+	ends    bool // the caller took part in nothing, and is told the first and the last
 }
 
 func (h historyOut) WriteJSON(j *pipeline.JSON) {
 	j.Open('[')
 	for at := h.code; at != nil; at = at.Prev {
-		if tookPart(h.caller, at) || h.ends && (at == h.code || at.Prev == nil) {
+		if state.TookPart(h.caller, at) || h.ends && (at == h.code || at.Prev == nil) {
 			h.event(j, at)
 		}
 	}

@@ -71,6 +71,7 @@ type documentInfoOut struct {
 	state.View
 	document *state.Document
 	body     any // in JSON
+	caller   string
 }
 
 // WriteJSON has its fields in the order of the sample; what that leaves out
@@ -92,6 +93,7 @@ func (out documentInfoOut) WriteJSON(j *pipeline.JSON) {
 	if len(d.Errors) > 0 {
 		writeFailure(j, out.View, e)
 	}
+	out.rest(j, e)
 	j.Close('}')
 }
 
@@ -112,5 +114,5 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 	if body == nil {
 		return out, state.Errorf(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
 	}
-	return documentInfoOut{v, d, body}, nil
+	return documentInfoOut{v, d, body, c.Caller.BIN}, nil
 }

@@ -51,6 +51,7 @@ func (out registryOut) row(j *pipeline.JSON, e state.Entry) {
 	if out.single && len(errors) > 0 {
 		writeDetails(j, out.View, e)
 	}
+	out.rest(j, e)
 	j.Close('}')
 }
 
