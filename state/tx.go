@@ -111,7 +111,7 @@ func (v View) MayTrade(bin, group string) bool {
 	if p := v.Participant(bin); p != nil {
 		return p.Contract(group)
 	}
-	return v.world.open
+	return v.settings.OpenParticipants
 }
 
 // PutParticipant adds a participant or replaces the one of the same BIN. A
@@ -162,7 +162,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	if p != nil && p.Country != "" {
 		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
 	}
-	if p == nil && tx.world.open {
+	if p == nil && tx.settings.OpenParticipants {
 		if name == "" {
 			name = "УОТ " + bin
 		}
