@@ -38,7 +38,8 @@ const (
 	OnePage
 	// AsBIN names parties ownerBin and producerBin in «GET /cises/listV2», not …Inn.
 	AsBIN
-	// Errorless documents are shown without docErrors: «Для ТГ "Табачная продукция" не выводится».
+	// Errorless documents are shown without docErrors, and without invoiceNumber where
+	// the table is followed: «Для ТГ "Табачная продукция" не выводится».
 	Errorless
 	// Asked has to be named by who asks for receipts: «обязательно указывать для tobacco».
 	Asked
