@@ -20,8 +20,8 @@ type Record struct {
 	Name    string
 	Seed    uint64
 	Clock   string // of the world at its start, where it stands still
-	World   string // the embedded world that it began with
 	Text    []byte // the scenario
+	Start   []byte // what the world was at its start: a snapshot of it
 	Lines   [][]byte
 }
 
@@ -33,10 +33,12 @@ type (
 		Name    string `json:"name"`
 		Seed    uint64 `json:"seed"`
 		Clock   string `json:"clock"`
-		World   string `json:"world"`
 	}
 	recordText struct {
 		Scenario string `json:"scenario"`
+	}
+	recordStart struct {
+		Start json.RawMessage `json:"start"`
 	}
 	recordEnd struct {
 		End    int    `json:"end"` // how many requests there are
@@ -46,8 +48,11 @@ type (
 
 const recordKind = "mockismp scenario"
 
-// Bytes writes the record as lines of JSON: the head, the scenario, the requests
-// one by one, and the end with a digest of all before it.
+// beforeRequests is how many lines stand before the first request.
+const beforeRequests = 3
+
+// Bytes writes the record as lines of JSON: the head, the scenario, the start, the
+// requests one by one, and the end with a digest of all before it.
 func (r *Record) Bytes() ([]byte, error) {
 	var out bytes.Buffer
 	write := func(v any) error {
@@ -55,11 +60,10 @@ func (r *Record) Bytes() ([]byte, error) {
 		out.Write(append(line, '\n'))
 		return err
 	}
-	if err := write(recordHead{recordKind, recordFormat, r.Version, r.Name, r.Seed, r.Clock, r.World}); err != nil {
-		return nil, err
-	}
-	if err := write(recordText{string(r.Text)}); err != nil {
-		return nil, err
+	for _, v := range []any{recordHead{recordKind, recordFormat, r.Version, r.Name, r.Seed, r.Clock}, recordText{string(r.Text)}, recordStart{r.Start}} {
+		if err := write(v); err != nil {
+			return nil, err
+		}
 	}
 	for _, line := range r.Lines {
 		out.Write(append(slices.Clone(line), '\n'))
@@ -89,11 +93,11 @@ func ReadRecord(path string, text []byte) (*Record, error) {
 	}
 	var end recordEnd
 	last := len(lines) - 1
-	if last < 2 || json.Unmarshal(lines[last], &end) != nil || end.SHA256 == "" {
+	if last < beforeRequests || json.Unmarshal(lines[last], &end) != nil || end.SHA256 == "" {
 		return refuse(len(lines), "the record is cut off here: its last line, with the digest, is missing")
 	}
-	if end.End != last-2 {
-		return refuse(len(lines), "the end tells of %d requests, and there are %d: lines were taken out or put in", end.End, last-2)
+	if n := last - beforeRequests; end.End != n {
+		return refuse(len(lines), "the end tells of %d requests, and there are %d: lines were taken out or put in", end.End, n)
 	}
 	if sum := fmt.Sprintf("%x", sha256.Sum256(bytes.Join(lines[:last], nil))); sum != end.SHA256 {
 		return refuse(len(lines), "the digest does not fit: the record was edited after it was written")
@@ -102,8 +106,12 @@ func ReadRecord(path string, text []byte) (*Record, error) {
 	if err := json.Unmarshal(lines[1], &scenario); err != nil {
 		return refuse(2, "this is no scenario: %s", err)
 	}
-	r := &Record{head.Version, head.Name, head.Seed, head.Clock, head.World, []byte(scenario.Scenario), nil}
-	for _, line := range lines[2:last] {
+	var start recordStart
+	if err := json.Unmarshal(lines[2], &start); err != nil || !bytes.HasPrefix(start.Start, []byte("{")) {
+		return refuse(3, "this is no snapshot of the world at the start")
+	}
+	r := &Record{head.Version, head.Name, head.Seed, head.Clock, []byte(scenario.Scenario), start.Start, nil}
+	for _, line := range lines[beforeRequests:last] {
 		r.Lines = append(r.Lines, bytes.TrimSuffix(line, []byte("\n")))
 	}
 	return r, nil

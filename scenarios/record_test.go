@@ -61,27 +61,40 @@ func TestSameAgain(t *testing.T) {
 // TestRecordsAreRefused: what was cut, edited or written later is not played.
 func TestRecordsAreRefused(t *testing.T) {
 	text, _ := scenarios.Text("act-approved")
-	r := scenarios.Record{Version: "v9", Name: "act-approved", Seed: 7, Clock: frozen, World: "empty", Text: text, Lines: [][]byte{[]byte(`{"at":"1"}`), []byte(`{"at":"2"}`)}}
+	r := scenarios.Record{
+		Version: "v9", Name: "act-approved", Seed: 7, Clock: frozen, Text: text, Start: []byte(`{"format":1,"codes":[]}`),
+		Lines: [][]byte{[]byte(`{"at":"1"}`), []byte(`{"at":"2"}`)},
+	}
 	whole, err := r.Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}
 	back, err := scenarios.ReadRecord("r", whole)
-	if err != nil || !bytes.Equal(back.Text, text) || back.Differ(r.Lines, 0) != "" || back.Seed != 7 {
+	if err != nil || !bytes.Equal(back.Text, text) || !bytes.Equal(back.Start, r.Start) || back.Differ(r.Lines, 0) != "" || back.Seed != 7 || back.Clock != frozen {
 		t.Fatalf("%+v, %v", back, err)
 	}
+	r.Start = []byte("null")
+	without, err := r.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := strings.SplitAfter(string(whole), "\n")
+	edited := func(old, with string) string { return strings.Replace(string(whole), old, with, 1) }
 	for name, c := range map[string]struct{ text, want string }{
-		"empty":      {"", "r:1: this is no record"},
-		"else":       {"{}\n", "r:1: this is no record"},
-		"newer":      {strings.Replace(string(whole), `"format":1`, `"format":2`, 1), "r:1: mockismp v9 wrote this in format 2, and this version reads formats up to 1"},
-		"cut":        {strings.Join(lines[:4], ""), "r:4: the record is cut off here"},
-		"edited":     {strings.Replace(string(whole), `"at":"2"`, `"at":"3"`, 1), "r:5: the digest does not fit"},
-		"line gone":  {lines[0] + lines[1] + lines[2] + lines[4], "r:4: the end tells of 2 requests, and there are 1"},
-		"line twice": {lines[0] + lines[1] + lines[2] + lines[2] + lines[3] + lines[4], "r:6: the end tells of 2 requests, and there are 3"},
+		"empty":            {"", "r:1: this is no record of a scenario: mockismp scenario run --record FILE writes one"},
+		"else":             {"{}\n", "r:1: this is no record of a scenario: mockismp scenario run --record FILE writes one"},
+		"newer":            {edited(`"format":1`, `"format":2`), "r:1: mockismp v9 wrote this in format 2, and this version reads formats up to 1: update it"},
+		"cut":              {strings.Join(lines[:5], ""), "r:5: the record is cut off here: its last line, with the digest, is missing"},
+		"cut in a line":    {string(whole[:len(whole)-9]), "r:6: the record is cut off here: its last line, with the digest, is missing"},
+		"another answer":   {edited(`"at":"2"`, `"at":"3"`), "r:6: the digest does not fit: the record was edited after it was written"},
+		"another start":    {edited(`"codes":[]`, `"codes":[1]`), "r:6: the digest does not fit: the record was edited after it was written"},
+		"another scenario": {edited("act-approved", "act-refused"), "r:6: the digest does not fit: the record was edited after it was written"},
+		"no start":         {string(without), "r:3: this is no snapshot of the world at the start"},
+		"line gone":        {lines[0] + lines[1] + lines[2] + lines[3] + lines[5], "r:5: the end tells of 2 requests, and there are 1: lines were taken out or put in"},
+		"line twice":       {lines[0] + lines[1] + lines[2] + lines[3] + lines[3] + lines[4] + lines[5], "r:7: the end tells of 2 requests, and there are 3: lines were taken out or put in"},
 	} {
-		if _, err := scenarios.ReadRecord("r", []byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, not %s", name, err, c.want)
+		if _, err := scenarios.ReadRecord("r", []byte(c.text)); err == nil || err.Error() != c.want {
+			t.Errorf("%s:\n got %v\nwant %s", name, err, c.want)
 		}
 	}
 }

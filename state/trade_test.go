@@ -45,9 +45,9 @@ type bazaar struct {
 
 func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 	b := &bazaar{World: newTestWorld(t), left: map[*World]string{}, tally: tally}
-	b.processing = rapid.SampledFrom([]Processing{Instant, Fast, Fast, Realistic, Realistic}).Draw(t, "processing")
+	b.setProcessing(rapid.SampledFrom([]Processing{Instant, Fast, Fast, Realistic, Realistic}).Draw(t, "processing"))
 	if rapid.Bool().Draw(t, "early") {
-		b.processing += "," + registryEarly
+		b.setProcessing(b.Settings().Processing + "," + registryEarly)
 	}
 	err := b.Update(func(tx *Tx) error {
 		if err := openBazaar(tx); err != nil {
@@ -74,7 +74,7 @@ func newBazaar(t *rapid.T, tally map[string]int) *bazaar {
 		return err
 	})
 	b.MarkStart()
-	b.model = newMarket(b.Snapshot(), b.processing)
+	b.model = newMarket(b.Snapshot(), b.Settings().Processing)
 	b.model.imports, b.model.reading = imports == rules.Refuse, reading
 	b.start, b.opened = ledger(b.World), b.model.copy()
 	return b

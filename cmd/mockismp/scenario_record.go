@@ -1,12 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/scenarios"
@@ -14,14 +14,14 @@ import (
 	"github.com/mockismp/mockismp/server"
 )
 
-// recorded plays a scenario on an emulator of its own, as a record says, and
-// gives what its journal holds.
+// recorded plays a scenario on an emulator of its own, whose world begins as a
+// record says, and gives what its journal holds.
 func recorded(ctx context.Context, rec *scenarios.Record) ([][]byte, *steps.Result, error) {
 	f, err := rec.File()
 	if err != nil {
 		return nil, nil, err
 	}
-	srv, err := server.New(server.WithListen("127.0.0.1:0"), server.WithWorld(rec.World), server.WithSeed(rec.Seed), server.WithClock(rec.Clock))
+	srv, err := server.New(server.WithListen("127.0.0.1:0"), server.WithWorld("empty"), server.WithSeed(rec.Seed), server.WithClock(rec.Clock))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -29,6 +29,9 @@ func recorded(ctx context.Context, rec *scenarios.Record) ([][]byte, *steps.Resu
 	m, err := mock.New(srv.URL, mock.WithControlToken(srv.ControlToken()))
 	if err != nil {
 		return nil, nil, err
+	}
+	if err := begin(ctx, m, rec); err != nil {
+		return nil, nil, fmt.Errorf("the world cannot begin as it is recorded: %w", err)
 	}
 	var lines [][]byte
 	runner := &steps.Runner{Target: steps.Double(m), Seed: rec.Seed, Behind: func(ctx context.Context, _ *steps.File, world *mock.Client) error {
@@ -45,6 +48,26 @@ func recorded(ctx context.Context, rec *scenarios.Record) ([][]byte, *steps.Resu
 	return lines, runner.Run(ctx, f), err
 }
 
+// begin brings a world to the start of a record, and lets it stand still there.
+func begin(ctx context.Context, m *mock.Client, rec *scenarios.Record) error {
+	if err := m.Import(ctx, bytes.NewReader(rec.Start)); err != nil {
+		return err
+	}
+	still := true
+	_, err := m.SetClock(ctx, mock.SetClock{Now: &rec.Clock, Frozen: &still})
+	return err
+}
+
+// start is what a world is now, and its time.
+func start(ctx context.Context, m *mock.Client) (snapshot []byte, now string, err error) {
+	var out bytes.Buffer
+	if err := m.Export(ctx, &out); err != nil {
+		return nil, "", err
+	}
+	c, err := m.Clock(ctx)
+	return out.Bytes(), c.Now, err
+}
+
 // record plays one scenario and writes what is needed to play it again.
 func (c *scenarioRunCmd) record(r *run) error {
 	files, err := c.files()
@@ -53,12 +76,18 @@ func (c *scenarioRunCmd) record(r *run) error {
 		return err
 	case len(files) != 1:
 		return fmt.Errorf("--record records one scenario, and %d were chosen", len(files))
-	case c.URL != "":
-		return errors.New("--record starts an emulator of its own: leave --url out")
+	case c.InPlace:
+		return errors.New("--record plays in an emulator of its own, which begins as the world of --url is: leave --in-place out")
 	}
+	from, stop, err := c.target()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	f := files[0]
-	rec := &scenarios.Record{
-		Version: server.Version(), Name: f.Name, Seed: cmp.Or(c.Seed, 1), Clock: r.now().UTC().Truncate(time.Second).Format(time.RFC3339), World: "empty", Text: f.Text,
+	rec := &scenarios.Record{Version: server.Version(), Name: f.Name, Seed: cmp.Or(c.Seed, 1), Text: f.Text}
+	if rec.Start, rec.Clock, err = start(r.ctx, from.Control); err != nil {
+		return err
 	}
 	var out *steps.Result
 	if rec.Lines, out, err = recorded(r.ctx, rec); err != nil {

@@ -22,7 +22,7 @@ type scenarioRunCmd struct {
 	Parallel     int    `default:"2" help:"How many are played at once (${default})."`
 	Report       string `default:"text" enum:"text,json,junit" help:"Form of the report: text, json or junit (${default})."`
 	Steps        bool   `help:"Print each step as it is over."`
-	Record       string `placeholder:"FILE" help:"Write there what is needed to play the scenario again on another machine (scenario replay)."`
+	Record       string `placeholder:"FILE" help:"Write there what is needed to play one scenario again on another machine (scenario replay), with what the world was at the start."`
 	Watch        bool   `help:"Play them again whenever one of the files changes, until interrupted."`
 }
 

@@ -28,6 +28,7 @@ const (
 // order of the fields.
 type Intervention struct {
 	Note  string        // says in the journal that it happened
+	Why   string        // the reason of what it answers, or of the answer that it spoils
 	Fault []string      // identifiers of the faults that it comes of
 	Delay time.Duration // wall time before anything else; it ends when the client leaves
 	Retry int           // seconds of Retry-After, 0 for none
@@ -74,6 +75,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 		return a, true, err
 	}
 	if i.Retry != 0 {
+		c.retry = i.Retry
 		c.echo.Response().Header().Set("Retry-After", strconv.Itoa(i.Retry))
 	}
 	if i.Cut != Whole {
@@ -85,8 +87,12 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 	c.dribble, c.without = max(c.dribble, i.Dribble), cmp.Or(i.Without, c.without)
 	switch {
 	case i.Err != nil:
+		c.onPurpose = true
 		return a, true, i.Err
-	case i.Reply != nil:
+	case c.reason == nil && (i.Reply != nil || i.Cut != Whole):
+		c.reason = &failure{why: i.Why}
+	}
+	if i.Reply != nil {
 		a, err = success(*i.Reply)
 		return a, true, err
 	}

@@ -22,15 +22,15 @@ func (p *Pipeline) log(world string, e *Entry) {
 	if !p.Log.Enabled(context.Background(), level) {
 		return
 	}
-	attrs := [...]slog.Attr{
+	line := make([]slog.Attr, 0, 9) // as many as there can be, so that none is moved
+	line = append(line,
 		slog.String("world", cutAt(world, keepLogged)), slog.Int("status", e.Status),
 		slog.String("method", cutAt(e.Method, keepLogged)), slog.String("path", loggedAddress(e.Path, e.RawQuery)),
-	}
-	line := attrs[:]
-	for _, more := range []struct{ name, value string }{
+	)
+	for _, more := range [...]struct{ name, value string }{
 		{"caller", e.BIN},
 		{"rule", e.Rule},
-		{"reason", cutAt(redact.Text(cutText(e.Why)), keepLogged)},
+		{"reason", loggedReason(e.Why)},
 		{"warned", warnedRules(e)},
 		{"notes", strings.Join(e.Notes, "; ")},
 	} {
@@ -41,6 +41,14 @@ func (p *Pipeline) log(world string, e *Entry) {
 	r := slog.NewRecord(p.Now(), level, "request", 0) // nobody asks from where in the program it comes, and finding out costs
 	r.AddAttrs(line...)
 	_ = p.Log.Handler().Handle(context.Background(), r) // there is nowhere to tell that it cannot be told
+}
+
+// loggedReason is why a request was refused, "" for one that was not.
+func loggedReason(why string) string {
+	if why == "" {
+		return ""
+	}
+	return cutAt(redact.Text(cutText(why)), keepLogged)
 }
 
 // loggedAddress is a path with its query. Both are cut before they are looked

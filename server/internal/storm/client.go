@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"regexp"
 	"strings"
@@ -39,7 +40,7 @@ type client struct {
 	*arena
 	n        int
 	queue    []*call // what it does next, before anything else
-	took     []micros
+	took     durations
 	statuses map[string]map[int]int
 }
 
@@ -75,7 +76,7 @@ func (c *client) do(k *call) {
 	}
 	took := state.Stopwatch()
 	status, body, err := k.world.send(k.method, k.world.url()+k.path, k.body, header)
-	c.took = append(c.took, micros(took().Microseconds()))
+	c.took.add(took())
 	if c.statuses[k.route] == nil {
 		c.statuses[k.route] = map[int]int{}
 	}
@@ -132,8 +133,13 @@ func (a *arena) send(method, to string, body []byte, header map[string]string) (
 	for name, value := range header {
 		req.Header.Set(name, value)
 	}
-	resp, err := a.http.Do(req)
-	if err != nil {
+	again := false
+	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { again = c.Reused }}
+	resp, err := a.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	switch {
+	case err != nil && again:
+		return 0, nil, calledAgain{err}
+	case err != nil:
 		return 0, nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/mockismp/mockismp/server"
 )
@@ -78,5 +79,14 @@ func (k *call) expected(err error) bool {
 	return err == nil || !errors.As(err, &late) || !late.Timeout()
 }
 
-// closed tells whether the connection ended under a call.
-func closed(err error) bool { return errors.Is(err, io.EOF) }
+// calledAgain is what went wrong with a call on a connection that had another one
+// before.
+type calledAgain struct{ error }
+
+func (e calledAgain) Unwrap() error { return e.error }
+
+// closed tells whether a connection ended just when its client called again: in
+// order, or with a reset if the call was there already.
+func closed(err error) bool {
+	return errors.As(err, &calledAgain{}) && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET))
+}

@@ -41,21 +41,17 @@ func usage() used {
 // report is what a storm came to.
 type report struct {
 	*storm
-	took          []micros // of each call, sorted
+	took          durations
 	wall          time.Duration
 	statuses      map[string]map[int]int
 	before, after used
 	tenths        []used // behind each tenth of the calls
 }
 
-// micros is a duration in microseconds: of a million calls it is measured what
-// they leave in memory, and this is a part of it.
-type micros uint32
-
 // count adds up what the clients noted.
 func (r *report) count(clients []*client) {
 	for _, c := range clients {
-		r.took = append(r.took, c.took...)
+		r.took.addAll(&c.took)
 		for route, statuses := range c.statuses {
 			if r.statuses[route] == nil {
 				r.statuses[route] = map[int]int{}
@@ -65,15 +61,6 @@ func (r *report) count(clients []*client) {
 			}
 		}
 	}
-	slices.Sort(r.took)
-}
-
-// at is the duration at this fraction of the calls.
-func (r *report) at(fraction float64) time.Duration {
-	if len(r.took) == 0 {
-		return 0
-	}
-	return (time.Duration(r.took[int(fraction*float64(len(r.took)-1))]) * time.Microsecond).Round(10 * time.Microsecond)
 }
 
 // rss is what the process held behind each tenth, and the last beside the second:
@@ -98,7 +85,7 @@ func (r *report) print(to io.Writer) {
 	out := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	p("seed %d, %d clients", r.seed, r.clients)
-	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", len(r.took), r.wall.Round(time.Millisecond), float64(len(r.took))/r.wall.Seconds(), r.at(0.5), r.at(0.99), r.at(1))
+	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", r.took.n, r.wall.Round(time.Millisecond), float64(r.took.n)/r.wall.Seconds(), r.took.at(0.5), r.took.at(0.99), r.took.longest.Round(10*time.Microsecond))
 	p("%d connections were closed under a call", r.lost.Load())
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)

@@ -2,14 +2,16 @@ package main
 
 import (
 	"bytes"
-	"context"
+	"io"
 	"log/slog"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
 
 	"github.com/mockismp/mockismp/server"
 	"github.com/mockismp/mockismp/state"
@@ -125,18 +127,34 @@ func TestTwoLooksFindWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestErrorsInTheLogAreFaults, but for the 500 that is printed, and those on purpose.
+// TestErrorsInTheLogAreFaults: what is refused, or fails on purpose, is no error there.
 func TestErrorsInTheLogAreFaults(t *testing.T) {
-	for says, why := range map[string][]string{"": {"limit is -3 and offset is 0; neither may be negative", "fault f7 of the world says so (GET /_mock/faults)"}, "boom": {"boom"}} {
+	for level, says := range map[slog.Level]string{slog.LevelWarn: "", slog.LevelError: "boom"} {
 		c, _ := lonely()
-		record := slog.NewRecord(time.Time{}, slog.LevelError, "internal error", 0)
-		for _, why := range why {
-			record.Add("why", why)
-			if err := (alarm{c.storm}).Handle(context.Background(), record); err != nil {
-				t.Fatal(err)
-			}
-		}
+		slog.New(alarm{c.storm}).Log(t.Context(), level, "internal error", "why", "boom")
 		checkFault(t, c.storm, says)
+	}
+}
+
+// TestAConnectionThatEnds is no fault where the server may have ended it before the
+// call was there.
+func TestAConnectionThatEnds(t *testing.T) {
+	reset := &net.OpError{Op: "read", Err: syscall.ECONNRESET}
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{nil, false},
+		{io.EOF, false},
+		{reset, false},
+		{&url.Error{Err: calledAgain{io.EOF}}, true},
+		{calledAgain{io.EOF}, true},
+		{calledAgain{reset}, true},
+		{calledAgain{io.ErrUnexpectedEOF}, false},
+	} {
+		if got := closed(c.err); got != c.want {
+			t.Errorf("%v: %t", c.err, got)
+		}
 	}
 }
 

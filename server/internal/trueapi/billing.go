@@ -86,7 +86,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Snapshot().Participant(c.Caller.BIN); p != nil {
+	if p := c.Snapshot().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -119,7 +119,7 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 			return b, nil
 		}
 	}
-	return out, withoutAccount(claimsOf(c), fmt.Sprintf("product group %d", *in.ProductGroupID))
+	return out, withoutAccount(bearerOf(c), fmt.Sprintf("product group %d", *in.ProductGroupID))
 }
 
 // balanceAll tells the balance of each of the caller's groups: «GET
@@ -128,12 +128,12 @@ func (a *API) balance(c *pipeline.Call, in balanceIn) (out balanceOut, err error
 func (a *API) balanceAll(c *pipeline.Call, _ struct{}) ([]balanceOut, error) { return balances(c) }
 
 func balances(c *pipeline.Call) ([]balanceOut, error) {
-	if claimsOf(c).PID == 0 {
+	if bearerOf(c).pid == 0 {
 		return nil, state.Errorf(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Snapshot().Participant(c.Caller.BIN)
-	if p == nil || p.PID != claimsOf(c).PID {
-		return nil, withoutAccount(claimsOf(c), "any product group")
+	p := c.Snapshot().Participant(c.Caller.BIN)
+	if p == nil || p.PID != bearerOf(c).pid {
+		return nil, withoutAccount(bearerOf(c), "any product group")
 	}
 	out, some := make([]balanceOut, 0, len(p.Groups)), false
 	for _, m := range p.Groups {
@@ -151,11 +151,11 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 		out = append(out, b)
 	}
 	if !some {
-		return nil, withoutAccount(claimsOf(c), "any product group")
+		return nil, withoutAccount(bearerOf(c), "any product group")
 	}
 	return out, nil
 }
 
-func withoutAccount(caller *Claims, what string) error {
-	return state.Errorf(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.INN, caller.PID, what), strconv.FormatInt(caller.PID, 10))
+func withoutAccount(caller *bearer, what string) error {
+	return state.Errorf(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.BIN, caller.pid, what), strconv.FormatInt(caller.pid, 10))
 }

@@ -28,7 +28,7 @@ type cisesInfoIn struct {
 // the caller is neither owner nor producer of any.
 func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error) {
 	var free []string
-	if c.World.Snapshot().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
+	if c.Snapshot().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
 		free = []string{"tobacco"}
 	}
 	l, err := look(c, in.Codes, in.PG, free...)

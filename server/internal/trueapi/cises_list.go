@@ -135,6 +135,9 @@ func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 func (l *lookup) content(codes []string) members {
 	out := make(members, 0, len(codes))
 	for _, cis := range codes {
+		if !l.Here() {
+			break
+		}
 		out = append(out, member{cis, l.inside(cis)})
 	}
 	return out
@@ -145,7 +148,13 @@ func (l *lookup) inside(cis string) any {
 	if c == nil || len(c.Child) == 0 {
 		return []string{}
 	}
-	packed := func(child string) bool { in, _ := l.Code(child); return in != nil && len(in.Child) > 0 }
+	packed := func(child string) bool {
+		if !l.Here() {
+			return false
+		}
+		in, _ := l.Code(child)
+		return in != nil && len(in.Child) > 0
+	}
 	if slices.ContainsFunc(c.Child, packed) {
 		return l.content(c.Child)
 	}

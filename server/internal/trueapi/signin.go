@@ -28,15 +28,15 @@ func (a *API) signIn(c *pipeline.Call) (*pipeline.Caller, error) {
 			return nil, err
 		}
 	}
-	claims, err := a.tokens.Of(c.World).verify(token, c.World.Clock().Now())
+	b, err := a.tokens.Of(c.World).verify(token, c.World.Clock().Now())
 	if err != nil {
 		return nil, err
 	}
-	return &claims.caller, nil
+	return &b.Caller, nil
 }
 
-// claimsOf is what the token says of the caller of a route that demands one.
-func claimsOf(c *pipeline.Call) *Claims { return c.Caller.Knows.(*Claims) }
+// bearerOf is what the token says of the caller of a route that demands one.
+func bearerOf(c *pipeline.Call) *bearer { return c.Caller.Knows.(*bearer) }
 
 // tokenDresses are ways in which clients send a token that none can be read in
 // (sibling).

@@ -36,8 +36,13 @@ type Claims struct {
 	Exp                int64                  `json:"exp"` // seconds since 1970
 	OrganisationStatus dict.ParticipantStatus `json:"organisation_status"`
 	JTI                string                 `json:"jti"`
+}
 
-	caller pipeline.Caller // whom the claims name, once they are verified
+// bearer is what the claims of a verified token say that anybody asks for.
+type bearer struct {
+	pipeline.Caller
+	pid int64
+	exp int64 // seconds since 1970
 }
 
 // GroupClaim is what the bearer may do in one product group.
@@ -118,13 +123,15 @@ func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 // tokens verifies the tokens of one world and remembers those that passed: the
 // signature of a token never changes its mind, only its end of life comes.
 type tokens struct {
-	key    []byte
-	mu     sync.RWMutex
-	passed map[string]*Claims
+	key          []byte
+	mu           sync.RWMutex
+	passed, last map[string]*bearer // what passed lately, and what did before that
 }
 
-// remembered bounds the memory; past it, verification starts anew.
-const remembered = 10_000
+// remembered bounds either memory, of a kilobyte for each token. When that of
+// lately is full it takes the place of the one before: who goes on calling stays
+// in one of them.
+const remembered = 500
 
 // tokensOf derives the key from the server's secret, the seed and the world's
 // name, so that a token belongs to one world and survives its reset and the
@@ -141,39 +148,45 @@ func tokensOf(secret string) func(*pipeline.World) *tokens {
 			mac.Write(key[:])
 			copy(key[:], mac.Sum(nil))
 		}
-		return &tokens{key: key[:], passed: map[string]*Claims{}}
+		return &tokens{key: key[:], passed: map[string]*bearer{}}
 	}
 }
 
-// verify gives the claims of a token that is genuine and alive at now. It fails
-// with TokenExpired or TokenBad.
-func (t *tokens) verify(token string, now state.Moment) (*Claims, error) {
+// verify gives who bears a token that is genuine and alive at now. It fails with
+// TokenExpired or TokenBad.
+func (t *tokens) verify(token string, now state.Moment) (*bearer, error) {
 	t.mu.RLock()
-	c := t.passed[token]
+	b, lately := t.passed[token]
+	if !lately {
+		b = t.last[token]
+	}
 	t.mu.RUnlock()
-	if c == nil {
-		c = new(Claims)
+	if b == nil {
+		c := new(Claims)
 		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
 			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
 		if err != nil {
 			return nil, state.Errorf(pipeline.TokenBad, badToken(err)+tokenLooks(token))
 		}
-		c.caller = pipeline.Caller{BIN: c.INN, Knows: c}
-		t.remember(token, c)
+		b = &bearer{pipeline.Caller{BIN: c.INN}, c.PID, c.Exp}
+		b.Knows = b
 	}
-	if now.Time().Unix() >= c.Exp {
-		return nil, state.Errorf(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", c.INN, time.Unix(c.Exp, 0).UTC().Format(time.RFC3339), now), token)
+	if !lately {
+		t.remember(token, b)
 	}
-	return c, nil
+	if now.Time().Unix() >= b.exp {
+		return nil, state.Errorf(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", b.BIN, time.Unix(b.exp, 0).UTC().Format(time.RFC3339), now), token)
+	}
+	return b, nil
 }
 
-func (t *tokens) remember(token string, c *Claims) {
+func (t *tokens) remember(token string, b *bearer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.passed) >= remembered {
-		clear(t.passed)
+		t.passed, t.last = map[string]*bearer{}, t.passed
 	}
-	t.passed[token] = c
+	t.passed[token] = b
 }
 
 // badToken says for the journal what the real service keeps to itself.

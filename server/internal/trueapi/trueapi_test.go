@@ -29,11 +29,18 @@ func TestEveryKindHasAnAnswer(t *testing.T) {
 
 func TestTokensAreRememberedWithinBounds(t *testing.T) {
 	ts := tokensOf("")(pipeline.NewWorld(state.NewWorld(state.Config{}), nil))
-	for i := range 2*remembered + 1 {
-		ts.remember(fmt.Sprint(i), &Claims{})
-		if len(ts.passed) > remembered {
-			t.Fatalf("%d tokens are remembered", len(ts.passed))
+	for i := range 3*remembered + 1 {
+		ts.remember(fmt.Sprint(i), &bearer{})
+		if len(ts.passed) > remembered || len(ts.last) > remembered {
+			t.Fatalf("%d and %d tokens are remembered", len(ts.passed), len(ts.last))
 		}
+	}
+	busy := fmt.Sprint(3*remembered - 1) // which passed before, and comes again
+	if _, err := ts.verify(busy, 0); ts.passed[busy] == nil {
+		t.Errorf("a token that is in use is forgotten: %v", err)
+	}
+	if ts.passed["0"] != nil || ts.last["0"] != nil {
+		t.Error("a token that nobody used is remembered")
 	}
 }
 
@@ -54,8 +61,8 @@ func TestTokensOfWorldsDiffer(t *testing.T) {
 	}{{"a", 1, true}, {"b", 1, false}, {"a", 2, false}} {
 		w := at(c.name, c.seed)
 		for range 2 { // the second time it is remembered
-			claims, err := api.tokens.Of(w).verify(token, w.Clock().Now())
-			if (err == nil) != c.good || c.good && claims.INN != "123456789012" {
+			b, err := api.tokens.Of(w).verify(token, w.Clock().Now())
+			if (err == nil) != c.good || c.good && b.BIN != "123456789012" {
 				t.Errorf("world %s of seed %d takes the token: %v", c.name, c.seed, err)
 			}
 		}
