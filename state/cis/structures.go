@@ -19,8 +19,8 @@ const maxParts = 4
 const maxSerial = 20
 
 var (
-	gtin   = part{"01", 14, true}
-	serial = part{"21", 0, false}
+	gtin   = part{AI: "01", Size: 14, Digits: true}
+	serial = part{AI: "21"}
 )
 
 // layouts are tried in this order. Check digits are not looked at: published
@@ -29,13 +29,13 @@ var layouts = [...]layout{
 	// Observed: blocks of tobacco. The serial makes the code unique, so nothing behind it can matter.
 	{kind: SGTIN, parts: []part{gtin, serial}, open: true},
 	// Observed: 00004600266000069320.
-	{kind: SSCC, parts: []part{{"00", 18, true}}},
+	{kind: SSCC, parts: []part{{AI: "00", Size: 18, Digits: true}}},
 	// Observed: 01 04600266005755 20 02 11 210512 10 AL65588523.
-	{kind: Own, parts: []part{gtin, {"20", 2, true}, {"11", 6, true}, {"10", 0, false}}},
+	{kind: Own, parts: []part{gtin, {AI: "20", Size: 2, Digits: true}, {AI: "11", Size: 6, Digits: true}, {AI: "10"}}},
 	// Observed: 01 14605648013394 13 211209 21 845951624023544.
-	{kind: Own, parts: []part{gtin, {"13", 6, true}, serial}},
+	{kind: Own, parts: []part{gtin, {AI: "13", Size: 6, Digits: true}, serial}},
 	// Observed: 00000046082251)hSF?J%. Last, because only its length tells it.
-	{kind: Pack, parts: []part{{"", 14, true}, {"", 0, false}}, last: 7},
+	{kind: Pack, parts: []part{{Size: 14, Digits: true}, {}}, last: 7},
 }
 
 // structure says for the codes of a product group how long the serial number is
@@ -51,12 +51,12 @@ func (s *structure) kind() Kind {
 
 // tailParts are the elements seen in tails; a separator ends those of size 0.
 var tailParts = [...]part{
-	{"8005", 6, true},
-	{"3103", 6, true},
-	{"240", 0, false},
-	{"91", 0, false},
-	{"92", 0, false},
-	{"93", 0, false},
+	{AI: "8005", Size: 6, Digits: true},
+	{AI: "3103", Size: 6, Digits: true},
+	{AI: "240"},
+	{AI: "91"},
+	{AI: "92"},
+	{AI: "93"},
 }
 
 // A scanner puts three characters in front: ], the symbology, and a modifier
