@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,13 +67,13 @@ func TestANewKindOfDocumentsIsTwoRows(t *testing.T) {
 	if c := s.World().Code(box); c.OwnerBIN != receiver {
 		t.Errorf("its goods belong to %s", c.OwnerBIN)
 	}
-	if found := asked(t, s, owner, "/doc/listV2?pg=tobacco&limit=10&documentType=KZ_UPD"); !strings.Contains(found, id) {
+	if found := asked(t, s, owner, "/doc/listV2?pg=tobacco&limit=10&documentType=KZ_UPD"); !strings.Contains(found, s.World().Document(id).Number) {
 		t.Errorf("the registry does not have it: %s", found)
 	}
 	snapshot := want(t, s, 200, "GET", "/_mock/snapshot", "")
 	kept := frozen(t, WithXSDDir(dir))
 	want(t, kept, 204, "PUT", "/_mock/snapshot", snapshot)
-	if d := want(t, kept, 200, "GET", "/_mock/documents/"+id, ""); field(t, d, "type") != "gift" || field(t, d, "status") != float64(state.StatusApproved) {
+	if d := want(t, kept, 200, "GET", "/_mock/documents/"+id, ""); field(t, d, "type") != "gift" || fmt.Sprint(field(t, d, "status")) != fmt.Sprint(int(state.StatusApproved)) {
 		t.Errorf("a snapshot brings it back as %s", d)
 	}
 	if seen := want(t, s, 200, "GET", "/_mock/coverage", ""); !strings.Contains(seen, "gift") {
