@@ -233,7 +233,7 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 	}
 	visit := func(stands engine.Slot, ref entryRef) bool {
 		switch {
-		case stands.Of != bin:
+		case stands.Of != bin || !v.Here():
 			return false
 		case stands == start:
 			return true
