@@ -67,7 +67,11 @@ func TestANewKindOfDocumentsIsTwoRows(t *testing.T) {
 	if c := s.World().Code(box); c.OwnerBIN != receiver {
 		t.Errorf("its goods belong to %s", c.OwnerBIN)
 	}
-	if found := asked(t, s, owner, "/doc/listV2?pg=tobacco&limit=10&documentType=KZ_UPD"); !strings.Contains(found, s.World().Document(id).Number) {
+	d, err := s.World().Snapshot().Document(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := asked(t, s, owner, "/doc/listV2?pg=tobacco&limit=10&documentType=KZ_UPD"); !strings.Contains(found, d.Number) {
 		t.Errorf("the registry does not have it: %s", found)
 	}
 	snapshot := want(t, s, 200, "GET", "/_mock/snapshot", "")
