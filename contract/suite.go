@@ -9,7 +9,7 @@ import (
 )
 
 // Suite lists the cases in the order in which they are played: they touch each of
-// the 46 methods and every kind of documents.
+// the 47 methods and every kind of documents.
 func Suite() []Case {
 	return slices.Concat(signInCases(), codeCases(), errorCases(), listCases(), documentCases(), noticeCases(), recognitionCases())
 }

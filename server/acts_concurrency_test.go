@@ -171,6 +171,7 @@ func (e *exchange) trade(t *testing.T, client int) {
 // that others give away at the same time, approve, reject and withdraw. Nothing
 // is lost, nothing happens twice, and all of it could have happened one by one.
 func TestManyTradeAtOnce(t *testing.T) {
+	t.Parallel()
 	e := newExchange(t)
 	var clients sync.WaitGroup
 	for client := range traders {

@@ -8,7 +8,7 @@ import (
 )
 
 // Banner is what the program prints at start: four lines that say where it
-// answers and how it was set, and what else there is to know of that.
+// answers and how it was set, and below them whatever else a user should know.
 func (s *Server) Banner() []string {
 	o, v := s.core.options, s.world.Snapshot()
 	clock := "running"

@@ -135,8 +135,13 @@ func TestBotsBelongToTheWorld(t *testing.T) {
 		advanced(t, s, "3h")
 		return want(t, s, 200, "GET", "/_mock/snapshot", "")
 	}
+	begunElsewhere := func(snapshot string) string { // without the start, of which a fork has its own
+		before, rest, _ := strings.Cut(snapshot, `,"start":{`)
+		_, rest, _ = strings.Cut(rest, `,"participants":[`)
+		return before + rest
+	}
 	first := after(s)
-	if after(fork) != first || after(other) != first {
+	if begunElsewhere(after(fork)) != begunElsewhere(first) || after(other) != first {
 		t.Error("a fork or a restored world goes on in another way")
 	}
 	if d := documentOf(t, s, id); d.Status != state.StatusApproved {

@@ -62,6 +62,7 @@ func (m *market) write(turns <-chan struct{}) error {
 // TestReadersSeeOneVersion: 64 clients read while one writes. Every answer is
 // of one version: in each of them every block lies in exactly one box.
 func TestReadersSeeOneVersion(t *testing.T) {
+	t.Parallel()
 	m := newMarket(t)
 	token := m.Token(owner)
 	turns := make(chan struct{}, readers)

@@ -470,6 +470,7 @@ func TestBadListsOfCodes(t *testing.T) {
 }
 
 func TestDictionaries(t *testing.T) {
+	t.Parallel()
 	s := frozen(t)
 	list := want(t, s, 200, "GET", "/_mock/dictionaries", "")
 	names := []string{

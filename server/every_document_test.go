@@ -366,6 +366,7 @@ func saidTo(answers map[string]map[string]bool) string {
 // every kind of documents in every state. None fails, and each answers as the
 // table in testdata says.
 func TestGoldenEveryDocumentByEveryMethod(t *testing.T) {
+	t.Parallel()
 	s := frozen(t, WithSignature(pki.Off), WithJournal(4))
 	table, reached := answerTable{}, map[state.Flow]map[state.DocState]bool{}
 	for _, row := range state.DocTypes() {

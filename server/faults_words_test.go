@@ -115,6 +115,7 @@ var misdeeds = map[string]misdeed{
 
 // TestEveryMisdeed: what users want to see go wrong, word by word, twice the same.
 func TestEveryMisdeed(t *testing.T) {
+	t.Parallel()
 	for name, m := range misdeeds {
 		t.Run(name, func(t *testing.T) {
 			for range 2 {
@@ -177,6 +178,7 @@ func signedIn(t *testing.T, s *Server) string {
 // TestTheSameBytes: of one seed, under a frozen clock, the same calls have the same
 // answers, journal and world, whatever goes wrong on purpose.
 func TestTheSameBytes(t *testing.T) {
+	t.Parallel()
 	var faults []string
 	for name := range misdeeds {
 		if f := misdeeds[name].fault; !strings.Contains(f, "preset") && !strings.Contains(f, "match") {

@@ -132,8 +132,8 @@ func (s *Server) CountRequests(f mock.RequestFilter) (mock.RequestCount, error) 
 	})
 }
 
-// WaitForRequests returns once count requests fit, those counted that the
-// journal holds already, and fails when the timeout, at most a minute, is over.
+// WaitForRequests returns as soon as count requests of the journal fit, including
+// those that it holds already. It fails when the timeout, at most a minute, is over.
 func (s *Server) WaitForRequests(f mock.RequestFilter, count int, timeout time.Duration) (mock.RequestCount, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {
 		return m.WaitForRequests(ctx, f, count, timeout)

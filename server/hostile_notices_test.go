@@ -58,6 +58,7 @@ func goodNotices() map[string]string {
 // TestHostileNotices: whatever the XML in the envelope is. Signatures are off, so
 // that it is the only reason.
 func TestHostileNotices(t *testing.T) {
+	t.Parallel()
 	s := frozen(t, WithSignature(pki.Off))
 	for path, good := range goodNotices() {
 		head, rest, _ := strings.Cut(good, "\n")
@@ -94,6 +95,7 @@ func TestHostileNotices(t *testing.T) {
 
 // TestHostileEnvelopes: whatever the JSON around it is.
 func TestHostileEnvelopes(t *testing.T) {
+	t.Parallel()
 	s := frozen(t, WithSignature(pki.Off))
 	for path, good := range goodNotices() {
 		for name, c := range map[string]struct {

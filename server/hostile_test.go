@@ -165,6 +165,7 @@ func TestHalfOpenConnections(t *testing.T) {
 
 // TestThousandsOfParallelCalls read while others sign in and worlds come and go.
 func TestThousandsOfParallelCalls(t *testing.T) {
+	t.Parallel()
 	s := frozen(t)
 	token := s.Token(owner)
 	var all sync.WaitGroup

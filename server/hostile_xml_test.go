@@ -87,6 +87,7 @@ func utf16Of(text string) string {
 // TestHostileXML: whatever a document holds, it is refused soon and clearly.
 // Signatures are off, so that the XML is the only reason.
 func TestHostileXML(t *testing.T) {
+	t.Parallel()
 	s := frozen(t, WithSignature(pki.Off))
 	act := boxAct()
 	head, rest, _ := strings.Cut(act, "\n")
@@ -178,6 +179,7 @@ func otherFields() []string {
 
 // TestFormsThatAreRefused cannot be read, or in more ways than one.
 func TestFormsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	s := frozen(t, WithSignature(pki.Off))
 	good := enc(boxAct())
 	content, signed := part("content", "", good), part("signature", "", anySignature)

@@ -10,6 +10,7 @@ import (
 // MB is answered 413 by every method that takes documents, one under it is looked
 // at; other methods take bodies up to 30 MB.
 func TestTheLimitIsThatOfTheDocument(t *testing.T) {
+	t.Parallel()
 	s := frozen(t)
 	s.Token(trader)
 	document := func(mega int) string { return base64.StdEncoding.EncodeToString(make([]byte, mega<<20)) }

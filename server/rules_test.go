@@ -168,6 +168,7 @@ func posted(path, xml string) func(*testing.T, *Server) (int, string) {
 // TestRules plays every value of every rule: a softness is silent, warned of by
 // name, or refused with its text; a reading answers as its value says.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	all := probes()
 	for _, row := range Rules() {
 		p, ok := all[row.Name]

@@ -76,8 +76,8 @@ func (s *Server) Journal() *pipeline.Journal { return s.world.Journal }
 // Reset brings the world back to its start and empties its journal.
 func (s *Server) Reset() { s.world.Reset() }
 
-// Token gives a token for a participant without the ceremony of a signature,
-// and ends the test for whom there is none.
+// Token gives a token for a participant without the ceremony of a signature.
+// It ends the test where IssueToken fails.
 func (s *Server) Token(bin string) string {
 	token, err := s.IssueToken(bin)
 	if err != nil && s.t != nil {
@@ -112,7 +112,8 @@ func (s *Server) Fork(t T) *Server {
 	return fork
 }
 
-// TLSAuthority is whom clients have to trust, in PEM; nil without TLS.
+// TLSAuthority is the certificate of the authority that clients have to trust, in
+// PEM; nil without TLS.
 func (s *Server) TLSAuthority() []byte { return s.core.secure.pem() }
 
 // ControlToken is what the control API demands, "" for nothing.

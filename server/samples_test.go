@@ -16,6 +16,7 @@ import (
 // TestSamples: a sample of every kind is taken in the world demo, passes all checks
 // and comes to a good end, about the document that it is about.
 func TestSamples(t *testing.T) {
+	t.Parallel()
 	for _, kind := range client.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			s := Run(t, WithWorld("demo"), WithProcessing(state.Instant))

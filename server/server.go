@@ -269,11 +269,11 @@ func (s *Server) Wait() error {
 	return err
 }
 
-// Shutdown stops the server; calls under way may finish until ctx ends. Then it
-// gives ctx's error, and Close ends them.
+// Shutdown stops the server and lets calls under way finish until ctx ends. Where
+// some have not, it returns ctx's error; Close ends those.
 func (s *Server) Shutdown(ctx context.Context) error { return s.core.http.Shutdown(ctx) }
 
-// UnderWay is how many calls are under way, those counted that are half sent.
+// UnderWay counts the calls under way, including those still being sent.
 func (s *Server) UnderWay() int { return int(s.core.underWay.Load()) }
 
 // Close stops the server at once.

@@ -110,6 +110,7 @@ func TestBearerTokens(t *testing.T) {
 // TestControlBodiesAreBounded: no control call holds a body of any size, and
 // the refusal says what to do.
 func TestControlBodiesAreBounded(t *testing.T) {
+	t.Parallel()
 	s := frozen(t)
 	controls := (&control.API{}).System()
 	for _, r := range controls.Routes {

@@ -11,20 +11,31 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 )
 
-// codes puts codes back. There may be millions of them, so those without a
+// codesSection puts codes back. There may be millions of them, so those without a
 // history are read straight into their records.
-func (s *restoring) codes() error {
-	fast := newCodeReader()
-	return s.records(func(raw []byte) error {
-		c, ok := fast.read(raw)
-		if !ok {
-			var err error
-			if c, err = anyCode(raw); err != nil {
-				return err
+func codesSection() section {
+	one := codes.section()
+	one.read = func(s *restoring, _ *state.Import) error {
+		fast := newCodeReader()
+		err := s.records(func(raw []byte) error {
+			c, ok := fast.read(raw)
+			if !ok {
+				var err error
+				if c, err = anyCode(raw); err != nil {
+					return err
+				}
 			}
+			if s.begun == nil {
+				return s.in.Code(c)
+			}
+			return codes.place(s, s.in, &c)
+		})
+		if err != nil {
+			return err
 		}
-		return s.in.Code(c)
-	})
+		return codes.placeGone(s)
+	}
+	return one
 }
 
 // anyCode reads any record of a code.

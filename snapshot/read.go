@@ -1,95 +1,179 @@
 package snapshot
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
-	"github.com/mockismp/mockismp/client/mock"
-	"github.com/mockismp/mockismp/internal/outcomes"
-	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
-	"github.com/mockismp/mockismp/state/rules"
 )
 
-// Read puts a snapshot in the world's place, or changes nothing. check looks at all
-// that came back; what it says of faults goes to restoreFaults. Both may refuse it.
-func Read(from io.Reader, w *state.World, check func(state.View) error, restoreFaults func(kept []mock.KeptFault, newest int) error) error {
-	r := newRecordReader(from)
-	s := restoring{recordReader: r}
-	err := s.head(func(clock state.ClockSetting) error {
-		return w.Replace(clock, func(tx *state.Tx) error {
-			s.tx, s.in = tx, tx.Import()
-			if err := s.rest(); err != nil {
+// Read puts a snapshot in the world's place, its start included, or changes nothing.
+// It refuses what does not fit, and what check says of the world that came back: nil
+// for no check. Records are held to what adding them is held to. What belongs to
+// somebody else goes to the parts of that name.
+func Read(from io.Reader, w *state.World, check func(state.View) error, parts ...Part) error {
+	s := &restoring{recordReader: newRecordReader(from), parts: parts, found: map[string]part{}, starts: map[string]any{}}
+	err := w.Restore(func(i *state.Import) error {
+		s.in = i
+		if err := s.read(); err != nil {
+			return err
+		}
+		if err := i.Done(); err != nil {
+			return err
+		}
+		if check != nil {
+			if err := check(i.Tx().View); err != nil {
 				return err
 			}
-			if err := s.in.Done(); err != nil {
-				return err
-			}
-			if err := check(tx.View); err != nil {
-				return err
-			}
-			return restoreFaults(s.faults, s.newestFault)
-		})
+		}
+		return s.giveParts()
 	})
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Errorf(state.BadRecord, fmt.Sprintf("the snapshot does not fit at byte %d: %s", r.at, err))
+	return state.Errorf(state.BadRecord, fmt.Sprintf("the snapshot does not fit at byte %d: %s", s.at, err))
 }
 
-// restoring is a snapshot on its way into a transaction.
+// restoring is a snapshot on its way into a world.
 type restoring struct {
 	*recordReader
-	tx          *state.Tx
-	in          *state.Import
-	faults      []mock.KeptFault
-	newestFault int // its number
+	in     *state.Import
+	begun  *state.Import  // of the start, nil before the section start, and in the old format
+	onTop  bool           // the codes lie on top of those of the start
+	starts map[string]any // *startOf of each table that the start has otherwise
+	parts  []Part
+	found  map[string]part
 }
 
-// head reads the two members that come first, and calls rest with the clock: a
-// world cannot be replaced before its time is known.
-func (s *restoring) head(rest func(state.ClockSetting) error) error {
+// part is what was read for somebody else.
+type part struct {
+	version int
+	value   json.RawMessage
+}
+
+var errNoSnapshot = errors.New("it is no JSON object as GET /_mock/snapshot gives it")
+
+// read reads the whole object.
+func (s *restoring) read() error {
 	if _, err := s.take("{"); err != nil {
-		return errors.New("it is no JSON object as GET /_mock/snapshot gives it")
+		return errNoSnapshot
 	}
-	var format int
-	var c snapshotClock
-	for _, m := range []struct {
-		name string
-		to   any
-	}{{"format", &format}, {"clock", &c}} {
-		var name string
-		if err := s.decode(&name); err != nil || name != m.name {
-			return fmt.Errorf("member %q is due here", m.name)
-		}
-		if _, err := s.take(":"); err != nil {
-			return err
-		}
-		if err := s.decode(m.to); err != nil {
-			return err
-		}
-		if m.name == "format" && format != snapshotFormat {
-			return fmt.Errorf("it has format %d; this version reads format %d", format, snapshotFormat)
-		}
+	var form int
+	if err := s.dueMember("format", &form); err != nil {
+		return err
+	}
+	switch form {
+	case format:
+		return s.readSections()
+	case oldFormat:
+		return s.readOld()
+	}
+	return fmt.Errorf("it has format %d; this program reads formats %d and %d", form, oldFormat, format)
+}
+
+// dueMember reads the member that has to come here.
+func (s *restoring) dueMember(name string, to any) error {
+	if err := s.dueName(name); err != nil {
+		return err
+	}
+	return s.decode(to)
+}
+
+func (s *restoring) dueName(due string) error {
+	var name string
+	if err := s.decode(&name); err != nil || name != due {
+		return fmt.Errorf("member %q is due here", due)
+	}
+	_, err := s.take(":")
+	return err
+}
+
+// readSections reads the sections that the heading announces.
+func (s *restoring) readSections() error {
+	var given []heading
+	if _, err := s.take(","); err != nil {
+		return err
+	}
+	if err := s.dueMember("sections", &given); err != nil {
+		return err
+	}
+	if err := check(given, s.parts); err != nil {
+		return err
+	}
+	for _, h := range given {
 		if _, err := s.take(","); err != nil {
 			return err
 		}
-	}
-	clock := state.ClockSetting{Offset: state.Moment(c.OffsetMS)}
-	if c.Frozen {
-		at, err := state.ParseMoment(c.Now)
-		if err != nil {
+		if err := s.dueName(h.Name); err != nil {
 			return err
 		}
-		clock = state.FrozenAt(at)
+		if err := s.section(h); err != nil {
+			return err
+		}
 	}
-	return rest(clock)
+	_, err := s.take("}")
+	return err
 }
 
-// rest reads the members behind the head, up to the end of the object.
-func (s *restoring) rest() error {
+func (s *restoring) section(h heading) error {
+	if one, ours := sectionOf(h.Name); ours {
+		return one.read(s, s.in)
+	}
+	raw, err := s.raw()
+	s.found[h.Name] = part{h.Version, append(json.RawMessage(nil), raw...)}
+	return err
+}
+
+// start reads what the start of the world has otherwise.
+func (s *restoring) start(i *state.Import) error {
+	begun, seen := i.Start(), map[string]bool{}
+	err := s.members(func(name string) error {
+		one, ours := sectionOf(name)
+		if !ours || name == start || seen[name] {
+			return fmt.Errorf("the start has no member %q, or has it already", name)
+		}
+		if seen[name] = true; one.readStart != nil {
+			return one.readStart(s)
+		}
+		return one.read(s, begun)
+	})
+	for _, one := range sections() {
+		if err == nil && one.write != nil && one.writeStart == nil && !seen[one.name] {
+			err = fmt.Errorf("the start lacks its member %q", one.name)
+		}
+	}
+	if s.begun = begun; codes.standing(s).present == nil {
+		s.onTop = true
+		i.OnTopOfStart()
+	}
+	return err
+}
+
+// giveParts hands out what belongs to others.
+func (s *restoring) giveParts() error {
+	for _, p := range s.parts {
+		if found, ok := s.found[p.Name]; ok {
+			if err := p.Read(found.version, found.value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// members reads the members of an object, whose values f reads.
+func (s *restoring) members(f func(name string) error) error {
+	if _, err := s.take("{"); err != nil {
+		return err
+	}
 	for {
+		if b, err := s.peek(); err == nil && b == '}' {
+			_, err := s.take("}")
+			return err
+		}
 		var name string
 		if err := s.decode(&name); err != nil {
 			return err
@@ -97,7 +181,7 @@ func (s *restoring) rest() error {
 		if _, err := s.take(":"); err != nil {
 			return err
 		}
-		if err := s.member(name); err != nil {
+		if err := f(name); err != nil {
 			return err
 		}
 		if b, err := s.take(",}"); err != nil || b == '}' {
@@ -106,116 +190,6 @@ func (s *restoring) rest() error {
 	}
 }
 
-func (s *restoring) member(name string) error {
-	tx := s.tx
-	switch name {
-	case "streams":
-		var streams map[string]uint64
-		if err := s.decode(&streams); err != nil {
-			return err
-		}
-		for stream, n := range streams {
-			s.in.Stream(stream, n)
-		}
-		return nil
-	case "rules":
-		var chosen map[rules.Name]string
-		if err := s.decode(&chosen); err != nil {
-			return err
-		}
-		set, err := rules.Set{}.With(chosen)
-		tx.SetRules(set)
-		return err
-	case "prices":
-		return s.prices()
-	case "newest":
-		return s.newest()
-	case "participants":
-		return each(s, func(p *mock.Participant) (state.Participant, error) { return records.Participant(*p), nil }, tx.PutParticipant)
-	case "products":
-		return each(s, records.Product, tx.PutProduct)
-	case "codes":
-		return s.codes()
-	case "orders":
-		return each(s, (*records.Order).Record, s.in.Order)
-	case "documents":
-		return each(s, records.Document, s.in.Document)
-	case "receipts":
-		return each(s, (*records.KeptReceipt).Record, s.in.Receipt)
-	case "challenges":
-		return each(s, (*records.Challenge).Record, func(c *state.Challenge) error { s.in.Challenge(c); return nil })
-	case "outcomes":
-		return each(s, keptOutcome, func(k numbered[state.OutcomeRule]) error { return s.in.Outcome(k.record, k.number) })
-	case "bots":
-		return each(s, keptBot, func(k numbered[state.Bot]) error { return s.in.Bot(k.record, k.number) })
-	case "faults":
-		return each(s, func(f *mock.KeptFault) (mock.KeptFault, error) { return *f, nil }, func(f mock.KeptFault) error {
-			s.faults = append(s.faults, f)
-			return nil
-		})
-	case "due":
-		return each(s, records.Due, s.in.Due)
-	}
-	return fmt.Errorf("there is no member %q in a snapshot", name)
-}
-
-// mostNewest is far above every number that is counted.
-const mostNewest = 1 << 31
-
-func (s *restoring) newest() error {
-	var n newestIDs
-	if err := s.decode(&n); err != nil {
-		return err
-	}
-	if min(n.Outcomes, n.Bots, n.Faults) < 0 || max(n.Outcomes, n.Bots, n.Faults) > mostNewest {
-		return fmt.Errorf("newest is %+v; its numbers lie between 0 and %d", n, mostNewest)
-	}
-	s.in.Newest(state.Newest{Outcomes: n.Outcomes, Bots: n.Bots})
-	s.newestFault = n.Faults
-	return nil
-}
-
-// prices are those of the world, by product group.
-func (s *restoring) prices() error {
-	var prices map[string]state.Tiyn
-	if err := s.decode(&prices); err != nil {
-		return err
-	}
-	for group, price := range prices {
-		if err := s.tx.SetPrice(group, price); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// numbered is a record with the number in its id.
-type numbered[R any] struct {
-	record R
-	number int
-}
-
-func keptOutcome(k *mock.KeptOutcome) (out numbered[state.OutcomeRule], err error) {
-	out.record, out.number, err = outcomes.RestoredRule(k)
-	return out, err
-}
-
-func keptBot(k *mock.KeptBot) (out numbered[state.Bot], err error) {
-	out.record, out.number, err = outcomes.RestoredBot(k)
-	return out, err
-}
-
-// each reads an array record by record, and puts each into the world.
-func each[T, R any](s *restoring, record func(*T) (R, error), put func(R) error) error {
-	return s.records(func(raw []byte) error {
-		var out T
-		if err := strictly(raw, &out); err != nil {
-			return err
-		}
-		r, err := record(&out)
-		if err != nil {
-			return err
-		}
-		return put(r)
-	})
+func unknown(name string, there ...string) error {
+	return fmt.Errorf("there is no member %q; there are %s", name, strings.Join(there, ", "))
 }

@@ -37,6 +37,7 @@ type Batch struct {
 	*Tx
 	added []Code // as they came
 	order []added
+	under *version // whose codes may be replaced by what is added, nil: none may
 }
 
 // added is where a record of a batch is, with what it is sorted by.
@@ -96,7 +97,9 @@ func (b *Batch) Flush() error {
 		codes[i] = b.added[a.at]
 		b.order[i].at = i
 		if old := b.put(a.id, &codes[i]); old != nil { // one descent for finding and adding
-			return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", codes[i].CIS, old.CIS))
+			if err := b.replaces(a.id, old, &codes[i]); err != nil {
+				return err
+			}
 		}
 	}
 	slices.SortFunc(b.order, func(x, y added) int {
@@ -110,6 +113,23 @@ func (b *Batch) Flush() error {
 	clear(b.order)
 	b.added, b.order = b.added[:0], b.order[:0]
 	return nil
+}
+
+// replaces refuses a record of a code that is there already, unless it is a later
+// one than that of the version below.
+func (b *Batch) replaces(id cis.ID, old, c *Code) error {
+	if b.under == nil || b.under.codeOf(id) != old {
+		return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+	}
+	if old.GTIN != c.GTIN || old.ProducerBIN != c.ProducerBIN || old.EmissionDate != c.EmissionDate || old.CIS != c.CIS {
+		return Errorf(BadRecord, fmt.Sprintf("code %s: gtin, producerBin and emissionDate are as at the start, and it is %s of %s, emitted %s there", c.CIS, old.GTIN, old.ProducerBIN, old.EmissionDate))
+	}
+	return nil
+}
+
+func (v *version) codeOf(id cis.ID) *Code {
+	c, _ := v.codes.Get(id)
+	return c
 }
 
 // complete gives the identity of a code and checks what it names.

@@ -103,7 +103,7 @@ func (tx *Tx) callBots(d *Document) {
 			continue
 		}
 		next := *b
-		acts := next.When.count(tx.world.seed, next.ID, &next.Matched, &next.Acted)
+		acts := next.When.count(tx.settings.Seed, next.ID, &next.Matched, &next.Acted)
 		if tx.bots.put(i, next); !acts {
 			continue
 		}
@@ -141,7 +141,7 @@ func (tx *Tx) botActs(ref string) {
 // out. The next one is due in the same time.
 func (tx *Tx) shipsNow(b *Bot) bool {
 	b.Matched++
-	acts := b.When.Open(tx.now) && b.When.Takes(tx.world.seed, b.ID, b.Matched, b.Acted)
+	acts := b.When.Open(tx.now) && b.When.Takes(tx.settings.Seed, b.ID, b.Matched, b.Acted)
 	if acts {
 		b.Acted++
 	}

@@ -87,5 +87,5 @@ func (tx *Tx) join(before, present *version) bool {
 
 // challengeID is the uuid of the n-th challenge.
 func (tx *Tx) challengeID(n uint64) string {
-	return engine.UUID(engine.Drawn(tx.world.seed, challengeStream, n))
+	return engine.UUID(engine.Drawn(tx.settings.Seed, challengeStream, n))
 }

@@ -76,5 +76,8 @@ func (v View) Challenge(uuid string) (*Challenge, error) {
 
 // Challenges visits the kept challenges in order of uuid.
 func (v View) Challenges(f func(*Challenge)) {
-	v.challenges.Scan(func(_ string, c *Challenge) bool { f(c); return true })
+	v.challenges.Scan(func(_ string, c *Challenge) bool {
+		f(c)
+		return v.Here()
+	})
 }

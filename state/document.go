@@ -191,7 +191,7 @@ func (tx *Tx) AnswerNotice(d *Document) *Document {
 // Documents visits documents newest first, from the one behind the given id on
 // ("" for all), until f says false.
 func (v View) Documents(after string, f func(*Document) bool) {
-	visit := func(id string) bool { return f(at(v.documents, id)) }
+	visit := func(id string) bool { return v.Here() && f(at(v.documents, id)) }
 	start := at(v.documents, after)
 	if start == nil {
 		v.byTime.Down(engine.LastOf(""), func(_ engine.Slot, id string) bool { return visit(id) })
@@ -203,7 +203,7 @@ func (v View) Documents(after string, f func(*Document) bool) {
 // DocumentsOf visits the documents of a party newest first, until f says false.
 func (v View) DocumentsOf(bin string, f func(*Document) bool) {
 	v.partyByTime.Down(engine.LastOf(bin), func(stands engine.Slot, id string) bool {
-		return stands.Of == bin && f(at(v.documents, id))
+		return stands.Of == bin && v.Here() && f(at(v.documents, id))
 	})
 }
 

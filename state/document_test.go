@@ -404,7 +404,7 @@ func TestTheTitleThatDecides(t *testing.T) {
 func TestSpeedsOfProcessing(t *testing.T) {
 	for speed, after := range map[Processing]time.Duration{Instant: 0, Fast: time.Second, Realistic: 90 * time.Second, "": time.Second} {
 		w := tradeWorld(t)
-		w.processing = speed
+		w.setProcessing(speed)
 		id := submit(w, act(testBox+"*4"))
 		if after > 0 {
 			must(t, w.Clock().Advance(after-time.Millisecond))
@@ -422,7 +422,7 @@ func TestSpeedsOfProcessing(t *testing.T) {
 // TestSpeedsOfTypes: a type may have a speed of its own.
 func TestSpeedsOfTypes(t *testing.T) {
 	w := tradeWorld(t)
-	w.processing = "realistic,divergence=instant"
+	w.setProcessing("realistic,divergence=instant")
 	id := submit(w, act(testBox+"*4"))
 	must(t, w.Clock().AdvanceToDocument(id))
 	if d := document(t, w, id); d.Registered != d.Created.Add(90*time.Second) {

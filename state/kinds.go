@@ -125,6 +125,8 @@ func (v View) Kinds(prefix string, f func(like *Code, n int) bool) (whole bool) 
 	whole, more := true, true
 	v.kinds.all.Scan(func(k *kind) bool {
 		switch {
+		case !v.Here():
+			more = false
 		case strings.HasPrefix(k.prefix, prefix):
 			more = f(&k.like, k.n)
 		case strings.HasPrefix(prefix, k.prefix):
@@ -138,7 +140,7 @@ func (v View) Kinds(prefix string, f func(like *Code, n int) bool) (whole bool) 
 	}
 	v.odd.Ascend(cis.ID(prefix), func(id cis.ID, _ struct{}) bool {
 		c, _ := v.codes.Get(id)
-		return strings.HasPrefix(string(id), prefix) && f(c, 1)
+		return strings.HasPrefix(string(id), prefix) && v.Here() && f(c, 1)
 	})
 	return whole
 }

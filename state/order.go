@@ -62,7 +62,10 @@ func (v View) Order(uuid string) (*Order, error) {
 
 // Orders visits orders by uuid.
 func (v View) Orders(f func(*Order)) {
-	v.orders.Scan(func(_ string, o *Order) bool { f(o); return true })
+	v.orders.Scan(func(_ string, o *Order) bool {
+		f(o)
+		return v.Here()
+	})
 }
 
 func (tx *Tx) scheduleOrder(o *Order) {

@@ -129,7 +129,7 @@ func (tx *Tx) outcomeFor(fits func(*OutcomeRule) bool) *Outcome {
 			continue
 		}
 		next := *r
-		acts := next.count(tx.world.seed, next.ID, &next.Matched, &next.Acted)
+		acts := next.count(tx.settings.Seed, next.ID, &next.Matched, &next.Acted)
 		if tx.outcomes.put(i, next); acts {
 			given := next.Outcome
 			given.Rule = next.ID

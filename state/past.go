@@ -83,7 +83,7 @@ func (w *World) AsOf(ago time.Duration) *World {
 	}
 	next := then.v.copy()
 	next.clock = FrozenAt(max(at, then.at))
-	old := &World{name: w.name, seed: w.seed, open: w.open, lifecycles: w.lifecycles, acting: w.acting, story: w.story}
+	old := &World{name: w.name, lifecycles: w.lifecycles, acting: w.acting, story: w.story}
 	old.found.StampAfter(&w.found)
 	old.versions.Mark(next)
 	old.versions.Publish(next)

@@ -11,7 +11,7 @@ import (
 // scheduleDocument lets time move the document on, if a row says so.
 func (tx *Tx) scheduleDocument(d *Document) {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && !tx.world.stays(d) {
-		whole := tx.world.processing.duration(d.Type)
+		whole := tx.settings.Processing.duration(d.Type)
 		if d.Outcome != nil {
 			whole = cmp.Or(d.Outcome.Delay, whole)
 		}

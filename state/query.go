@@ -41,7 +41,7 @@ func (v View) CodesOf(gtin string, f func(*Code) bool) {
 // CodesWith visits the codes whose identity begins with prefix, in order, until f says false.
 func (v View) CodesWith(prefix string, f func(*Code) bool) {
 	v.codes.Ascend(cis.ID(prefix), func(id cis.ID, c *Code) bool {
-		return strings.HasPrefix(string(id), prefix) && f(c)
+		return strings.HasPrefix(string(id), prefix) && v.Here() && f(c)
 	})
 }
 
@@ -59,6 +59,9 @@ func (v View) EachUnit(c *Code, f func(*Code)) {
 		return
 	}
 	for _, child := range c.Child {
+		if !v.Here() {
+			return
+		}
 		if inside, err := v.Code(child); err == nil && inside != nil {
 			v.EachUnit(inside, f)
 		}
@@ -119,7 +122,10 @@ func (v View) fitting(q CodeQuery) (total int, codes []*Code) {
 	if q.Name == "" {
 		return v.look(q)
 	}
-	return v.world.found.Of(v.goods, q.Name, func() (int, []*Code) { return v.look(q) })
+	return v.world.found.Of(v.goods, q.Name, func() (int, []*Code, bool) {
+		total, codes := v.look(q)
+		return total, codes, !v.ended()
+	})
 }
 
 func (v View) look(q CodeQuery) (total int, codes []*Code) {
@@ -192,6 +198,9 @@ func (v View) walkByEmission(q CodeQuery, f func(*Code) bool) {
 		from = &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
 	}
 	visit := func(first *Code) bool {
+		if !v.Here() {
+			return false
+		}
 		if from != nil && byEmission(first, from) == 0 || q.Fixed != nil && !q.Fixed(first) {
 			return true
 		}

@@ -67,7 +67,7 @@ func ReceiptStatuses() []RegistryStatus {
 func (v View) Receipt(id string) *Receipt { return at(v.receipts, id) }
 
 // Receipts visits receipts by documentId from the given one on, until f says false.
-func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v.receipts, from, f) }
+func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v, v.receipts, from, f) }
 
 // TakeReceipt takes a receipt and moves its codes with everything inside them:
 // a sale withdraws goods, a return brings them back and makes the sender their

@@ -41,7 +41,7 @@ type voyage struct {
 
 func newPort(t *rapid.T, tally map[string]int) *port {
 	p := &port{World: newTestWorld(t), status: map[string]dict.CodeStatus{}, owner: map[string]string{}, tally: tally}
-	p.processing = rapid.SampledFrom([]Processing{Instant, Fast}).Draw(t, "processing")
+	p.setProcessing(rapid.SampledFrom([]Processing{Instant, Fast}).Draw(t, "processing"))
 	err := p.Update(func(tx *Tx) error {
 		for _, bin := range []string{alice, bob} {
 			if err := tx.PutParticipant(Participant{BIN: bin, Name: bin, Groups: []Membership{{Group: "shoes"}}}); err != nil {

@@ -183,7 +183,7 @@ func (v View) Entry(number string) (Entry, bool) {
 // stands tells whether the registry shows an entry: «Обработанный документ
 // появляется сразу в конечном статусе».
 func (v View) stands(e Entry) bool {
-	return e.Document == nil || e.Document.Registry != InProgress || v.world.processing.early() || DocTypeOf(e.Document.Type).Flow != NoticeFlow
+	return e.Document == nil || e.Document.Registry != InProgress || v.settings.Processing.early() || DocTypeOf(e.Document.Type).Flow != NoticeFlow
 }
 
 // EntriesNamed finds all that stands in the registry under a number: notices of
@@ -233,7 +233,7 @@ func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) b
 	}
 	visit := func(stands engine.Slot, ref entryRef) bool {
 		switch {
-		case stands.Of != bin:
+		case stands.Of != bin || !v.Here():
 			return false
 		case stands == start:
 			return true

@@ -14,7 +14,7 @@ import (
 func registryWorld(t *testing.T) (w *World, numbers []string) {
 	t.Helper()
 	w = tradeWorld(t)
-	w.processing = Fast + "," + registryEarly
+	w.setProcessing(Fast + "," + registryEarly)
 	put := func(kind ReceiptType, id, code string, status RegistryStatus) {
 		r := receiptOf(kind, alice, code)
 		r.DocumentID, r.Status = id, status
@@ -189,7 +189,7 @@ func TestWhatStandsInNoRegistry(t *testing.T) {
 func TestANoticeStandsThereWithItsEnd(t *testing.T) {
 	for processing, want := range map[Processing][]RegistryStatus{Fast: {"", CheckedOK}, Fast + "," + registryEarly: {InProgress, CheckedOK}} {
 		w := tradeWorld(t)
-		w.processing = processing
+		w.setProcessing(processing)
 		id := submit(w, notice(Withdrawal, "1", testBox))
 		for _, want := range want {
 			e, ok := w.Snapshot().Entry(id)

@@ -122,9 +122,16 @@ func TestNobodyNeedBeTold(t *testing.T) {
 // when the change is there to be seen.
 func TestWhatIsDueAtOnceIsTheWritersWork(t *testing.T) {
 	w := tradeWorld(t)
-	w.processing = Instant
+	w.setProcessing(Instant)
 	submit(w, act(testBox+"*4"))
 	if d, due := w.versions.Present().due.Head(int64(w.Clock().Now())); due {
 		t.Errorf("the next reader is left with %+v", d)
+	}
+}
+
+// setProcessing says how fast the documents of a world go on.
+func (w *World) setProcessing(p Processing) {
+	if err := w.Update(func(tx *Tx) error { s := tx.Settings(); s.Processing = p; return tx.SetSettings(s) }); err != nil {
+		panic(err)
 	}
 }

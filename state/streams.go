@@ -3,7 +3,7 @@ package state
 import "github.com/mockismp/mockismp/state/internal/engine"
 
 // Draw is the next 32 random bytes of a named stream of the world's seed.
-func (tx *Tx) Draw(stream string) [32]byte { return tx.streams.Draw(tx.world.seed, stream) }
+func (tx *Tx) Draw(stream string) [32]byte { return tx.streams.Draw(tx.settings.Seed, stream) }
 
 // UUID is the next random (version 4) UUID of a stream, in lower case.
 func (tx *Tx) UUID(stream string) string { return engine.UUID(tx.Draw(stream)) }

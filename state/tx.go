@@ -16,6 +16,7 @@ type View struct {
 	*version
 	world *World
 	now   Moment
+	watch *Watch // nil: its walks go on to their ends
 }
 
 // Tx changes a private copy of a version; it reads as a View does.
@@ -90,16 +91,18 @@ func (v View) Counts() Counts {
 }
 
 // Participants visits participants by BIN from the given one on, until f says false.
-func (v View) Participants(from string, f func(*Participant) bool) { ascend(v.participants, from, f) }
+func (v View) Participants(from string, f func(*Participant) bool) {
+	ascend(v, v.participants, from, f)
+}
 
 // Products visits products by GTIN from the given one on, until f says false.
-func (v View) Products(from string, f func(*Product) bool) { ascend(v.products, from, f) }
+func (v View) Products(from string, f func(*Product) bool) { ascend(v, v.products, from, f) }
 
 // Codes visits codes by identity from the given one on, until f says false.
-func (v View) Codes(from cis.ID, f func(*Code) bool) { ascend(v.codes, from, f) }
+func (v View) Codes(from cis.ID, f func(*Code) bool) { ascend(v, v.codes, from, f) }
 
-func ascend[K ~string, R any](m *btree.Map[K, *R], from K, f func(*R) bool) {
-	m.Ascend(from, func(_ K, r *R) bool { return f(r) })
+func ascend[K ~string, R any](v View, m *btree.Map[K, *R], from K, f func(*R) bool) {
+	m.Ascend(from, func(_ K, r *R) bool { return v.Here() && f(r) })
 }
 
 // MayTrade tells whether the participant has a contract in force for the group.
@@ -108,7 +111,7 @@ func (v View) MayTrade(bin, group string) bool {
 	if p := v.Participant(bin); p != nil {
 		return p.Contract(group)
 	}
-	return v.world.open
+	return v.settings.OpenParticipants
 }
 
 // PutParticipant adds a participant or replaces the one of the same BIN. A
@@ -159,7 +162,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	if p != nil && p.Country != "" {
 		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
 	}
-	if p == nil && tx.world.open {
+	if p == nil && tx.settings.OpenParticipants {
 		if name == "" {
 			name = "УОТ " + bin
 		}

@@ -11,8 +11,9 @@ import (
 // version is one state of a whole world. A published version is never changed:
 // a writer works on a copy, which shares everything that it does not touch.
 type version struct {
-	clock ClockSetting
-	rules rules.Set
+	clock    ClockSetting
+	settings Settings
+	rules    rules.Set
 	tables
 	due engine.Queue[Due]
 }
@@ -38,10 +39,11 @@ type tables struct {
 	streams  engine.Streams
 }
 
-func newVersion(clock ClockSetting, chosen rules.Set) *version {
+func newVersion(clock ClockSetting, chosen rules.Set, settings Settings) *version {
 	return &version{
-		clock: clock,
-		rules: chosen,
+		clock:    clock,
+		settings: settings,
+		rules:    chosen,
 		tables: tables{
 			participants: new(btree.Map[string, *Participant]),
 			products:     new(btree.Map[string, *Product]),
@@ -66,8 +68,9 @@ func newVersion(clock ClockSetting, chosen rules.Set) *version {
 // it must run under the lock of the world that v belongs to.
 func (v *version) copy() *version {
 	return &version{
-		clock: v.clock,
-		rules: v.rules,
+		clock:    v.clock,
+		settings: v.settings,
+		rules:    v.rules,
 		tables: tables{
 			participants: v.participants.Copy(),
 			products:     v.products.Copy(),

@@ -11,8 +11,6 @@ import (
 // works on a copy, which is published whole or not at all.
 type World struct {
 	name string
-	seed uint64
-	open bool
 	lifecycles
 	found  engine.Memory[*Code]
 	mishap func(Mishap)                     // told of entries that panicked, nil: nobody
@@ -31,7 +29,6 @@ type lifecycles struct {
 	docMoves    []DocMove
 	goodsRules  []GoodsRule
 	goodsChecks []GoodsCheck
-	processing  Processing
 }
 
 // Config is what a new world is made of.
@@ -46,9 +43,10 @@ type Config struct {
 
 // NewWorld makes an empty world. Fill it with Update, then call MarkStart.
 func NewWorld(c Config) *World {
-	w := &World{name: c.Name, seed: c.Seed, open: c.OpenParticipants, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks(), c.Processing}}
-	w.versions.Publish(newVersion(c.Clock, c.Rules))
-	w.versions.Mark(newVersion(c.Clock, c.Rules))
+	w := &World{name: c.Name, lifecycles: lifecycles{dueKinds(), CodeMoves(), OrderMoves(), DocMoves(), GoodsRules(), GoodsChecks()}}
+	settings := Settings{c.Seed, c.OpenParticipants, c.Processing}
+	w.versions.Publish(newVersion(c.Clock, c.Rules, settings))
+	w.versions.Mark(newVersion(c.Clock, c.Rules, settings))
 	return w
 }
 
@@ -56,10 +54,13 @@ func NewWorld(c Config) *World {
 func (w *World) Name() string { return w.name }
 
 // Seed is what all random values of the world come from.
-func (w *World) Seed() uint64 { return w.seed }
+func (w *World) Seed() uint64 { return w.Settings().Seed }
 
 // Open tells whether unknown participants are welcome.
-func (w *World) Open() bool { return w.open }
+func (w *World) Open() bool { return w.Settings().OpenParticipants }
+
+// Settings are those of the present version.
+func (w *World) Settings() Settings { return w.versions.Present().settings }
 
 // OnMishap says who is told of entries of the queue that panic. tell is called
 // while the world is being changed, and must not use it. Set it before anybody
@@ -154,6 +155,14 @@ func (w *World) MarkStart() {
 	w.versions.Mark(w.versions.Present().copy())
 }
 
+// Start is the version that Reset brings back.
+func (w *World) Start() View {
+	w.versions.LockBriefly()
+	defer w.versions.UnlockBriefly()
+	v := w.versions.Start()
+	return View{version: v, world: w, now: v.clock.now()}
+}
+
 // Reset brings the world back to its start, in constant time: records, clock
 // and random streams, so that the same calls get the same answers again.
 func (w *World) Reset() {
@@ -170,33 +179,15 @@ func (w *World) Fork(name string, seed *uint64) *World {
 	w.versions.Lock()
 	defer w.versions.Unlock()
 	present := w.settled()
-	fork := &World{name: name, seed: w.seed, open: w.open, lifecycles: w.lifecycles}
+	fork := &World{name: name, lifecycles: w.lifecycles}
 	fork.found.StampAfter(&w.found)
 	next := present.copy()
 	if seed != nil {
-		fork.seed, next.streams = *seed, engine.NewStreams()
+		next.settings.Seed, next.streams = *seed, engine.NewStreams()
 	}
 	fork.versions.Mark(next.copy())
 	fork.versions.Publish(next)
 	return fork
-}
-
-// Replace puts a whole new content in the world's place: an empty version with
-// the clock, filled by f, which holds nobody up. Nothing changes when f fails.
-// The start stays.
-func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
-	if err := clock.check(); err != nil {
-		return err
-	}
-	tx := &Tx{View: View{version: newVersion(clock, w.versions.Present().rules), world: w, now: clock.now()}}
-	if err := f(tx); err != nil {
-		return err
-	}
-	w.versions.Lock()
-	defer w.versions.Unlock()
-	w.past.forget()
-	w.publish(tx.version)
-	return nil
 }
 
 // Code finds a code by any of its written forms, nil if there is none: a short

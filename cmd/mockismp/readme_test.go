@@ -42,6 +42,26 @@ func TestReadmeCoverage(t *testing.T) {
 	generated(t, "coverage", table.String())
 }
 
+// TestMethodsAreCounted: whoever says how many methods there are says what the table of
+// routes, and the program at its start, say.
+func TestMethodsAreCounted(t *testing.T) {
+	n := 0
+	for _, route := range server.Routes() {
+		if !route.Control {
+			n++
+		}
+	}
+	for file, says := range map[string]string{
+		"README.md": "All %d methods of the True-API:", "README.ru.md": "Все %d методов True-API:",
+		"docs/contract.md": "each of the %d methods", "docs/contract.ru.md": "каждый из %d методов", "contract/suite.go": "the %d methods",
+		"docs/terminal.svg": "; %d methods",
+	} {
+		if want := fmt.Sprintf(says, n); !strings.Contains(read(t, root+file), want) {
+			t.Errorf("%s does not say %q", file, want)
+		}
+	}
+}
+
 // TestReadmeLedger: the READMEs count the rows of the fidelity ledger.
 func TestReadmeLedger(t *testing.T) {
 	counts := map[string]int{}

@@ -135,7 +135,12 @@ func unescapedBackslash(s string) string {
 // generators of barcodes (Zebra, BarTender, TEC-IT, bwip), scanners and prints.
 var spelt = regexp.MustCompile(`(?i)\\u001d|\\u\{1d\}|\\x1d|\\0?35|\\29|%1d|&#0*29;|&#x0*1d;|_x001d_|\x{241d}|[{<\[(](gs|fnc1|fnc-1|fn1|f1|x1d|0x1d|29)[}>\])]|\^fnc1|\^1|~d029|~029|~1|#29|\^\]|\\F|\\gs|0x1d`)
 
-func gsSpelt(s string) string { return spelt.ReplaceAllString(s, GS) }
+// letters are the name of GS without anything around it, before an identifier.
+var letters = regexp.MustCompile(`(?i)(?:gs|fnc1|f1)+(\(?(?:0[01]|21|9[123]|8005))`)
+
+func gsSpelt(s string) string {
+	return letters.ReplaceAllString(spelt.ReplaceAllString(s, GS), GS+"$1")
+}
 
 // gsReplaced: è is character 232 of fonts of Code 128, ↔ is 0x1D of MS-DOS.
 var gsReplaced = replacing("è", GS, "È", GS, "↔", GS, "\uFFFD", GS, "\x1e", GS, "\x1c", GS, "\t", GS, "|", GS, "~", GS, "^", GS, "#", GS, "@", GS, " ", GS, "¬", GS, "\u00a0", GS, "¶", GS, "\x00", GS, "\n", GS, "…", GS, "÷", GS, "é", GS)
@@ -213,7 +218,12 @@ func outOfCSV(s string) string {
 // pair, or with blanks beside them.
 var otherBrackets = regexp.MustCompile(`\s*[(\[{<]?(01|21|00|91|92|93|8005)\s*[)\]}>]\s*|\s*[(\[{<]\s*(01|21|00|91|92|93|8005)\s*`)
 
+// halfBracketed are the first identifiers that lost one of their brackets and
+// have a digit in its place.
+var halfBracketed = regexp.MustCompile(`^(?:011\)|0\(1\)|\(011)`)
+
 func brackets(s string) string {
+	s = halfBracketed.ReplaceAllString(s, "01")
 	return otherBrackets.ReplaceAllStringFunc(s, func(found string) string {
 		return strings.Trim(found, " \t()[]{}<>")
 	})
@@ -222,6 +232,7 @@ func brackets(s string) string {
 // firstBrackets leaves alone what stands behind the two identifiers that a code
 // begins with: a serial may have brackets of its own.
 func firstBrackets(s string) string {
+	s = halfBracketed.ReplaceAllString(s, "01")
 	found := 0
 	return otherBrackets.ReplaceAllStringFunc(s, func(text string) string {
 		if found++; found > 2 {

@@ -42,8 +42,15 @@ var harm = map[string]struct {
 			return r - '!' + '！'
 		}, s)
 	}},
-	"CSV":                 {"CSV", func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }},
-	"square brackets":     {"other brackets", func(s string) string { return strings.NewReplacer("(01)", "[01]", "(21)", "[21]").Replace(s) }},
+	"CSV":             {"CSV", func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }},
+	"square brackets": {"other brackets", func(s string) string { return strings.NewReplacer("(01)", "[01]", "(21)", "[21]").Replace(s) }},
+	"half a bracket":  {"other brackets", func(s string) string { return strings.NewReplacer("(01)", "011)").Replace(s) }},
+	"letters GS": {"GS", func(s string) string {
+		if strings.HasPrefix(s, "]") {
+			return s // nothing comes before the identifier of a symbology
+		}
+		return "GS" + strings.ReplaceAll(s, GS, "GS")
+	}},
 	"blanks and brackets": {"blanks", func(s string) string { return strings.NewReplacer("(01)", "(01) ", "(21)", " (21) ").Replace(s) }},
 	"unknown symbology":   {"symbology", func(s string) string { return "]X9" + s }},
 	"symbology without ]": {"symbology", func(s string) string { return "d2" + s }},

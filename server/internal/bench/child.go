@@ -140,7 +140,14 @@ func serveBare(in io.Reader, out io.Writer) error {
 		return err
 	}
 	length := strconv.Itoa(len(a.Body))
-	s := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > 1<<12 { // one that may come slowly: as little as can be is held meanwhile
+			piece := make([]byte, 512)
+			for more := true; more; {
+				_, err := r.Body.Read(piece)
+				more = err == nil
+			}
+		}
 		w.Header().Set("Content-Type", a.ContentType)
 		w.Header().Set("Content-Length", length)
 		_, _ = w.Write(a.Body)

@@ -223,10 +223,35 @@ func besideIdle(ctx context.Context, path string) ([]row, error) {
 		beside = append(beside, took)
 	}
 	a, b := sorted(alone, 0.5)[0], sorted(beside, 0.5)[0]
+	floor, err := bareIdle(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return []row{
 		{"2000 idle and trickling connections", "≤ 40 MB", fmt.Sprintf("%d MB", cost), fmt.Sprintf("RSS over %d MB", before)},
+		{"– with a bare net/http server", "a figure", fmt.Sprintf("%d MB", floor), fmt.Sprintf("of which mockismp's are %.2f", float64(cost)/float64(max(floor, 1)))},
 		{"– p99 of a look-up beside them", "≤ 1.5 of without", fmt.Sprintf("%.2f", float64(b)/float64(a)), fmt.Sprintf("medians of three turns: %s and %s", a, b)},
 	}, nil
+}
+
+// bareIdle is what the same connections cost a server that is nothing but net/http.
+func bareIdle(ctx context.Context) (cost int, err error) {
+	bare, err := startChild(ctx, "bare", answer{"text/plain", []byte("one")})
+	if err != nil {
+		return 0, err
+	}
+	defer bare.stop()
+	s := &served{child: bare, name: "bare"}
+	if err := bare.hear(&s.address); err != nil {
+		return 0, err
+	}
+	before := s.memory("VmRSS")
+	hung, err := hang(ctx, s)
+	cost = s.memory("VmRSS") - before
+	for _, conn := range hung {
+		_ = conn.Close()
+	}
+	return cost, err
 }
 
 // hang opens the connections: each has made a call, and every second one has begun another that it goes on with slowly.

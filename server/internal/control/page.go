@@ -22,31 +22,16 @@ type listing[R, T any] struct {
 	show func(*R) T
 }
 
-// lookUp is after how many records a walk looks up whether its client is still there.
-const lookUp = 1024
-
-// watch gives what a walk asks at every record: nil, or ClientLeft for a client
-// that is gone.
-func watch(c *pipeline.Call) func() error {
-	seen := 0
-	return func() error {
-		if seen++; seen%lookUp == 0 && c.Context().Err() != nil {
-			return state.Errorf(pipeline.ClientLeft, "the client left before the answer was made")
-		}
-		return nil
-	}
-}
-
-// paged gives a page of a listing. It fails with ClientLeft for a client that is gone.
+// paged gives a page of a listing, as far as it came when the client left.
 func paged[R, T any](c *pipeline.Call, in pageIn, l listing[R, T]) (out mock.Page[T], err error) {
 	limit, err := pageSize(in.Limit)
 	if err != nil {
 		return out, err
 	}
 	out.Items = []T{}
-	last, here := in.After, watch(c)
+	last := in.After
 	l.scan(in.After, func(r *R) bool {
-		if err = here(); err != nil {
+		if !c.Here() {
 			return false
 		}
 		k := l.key(r)

@@ -91,19 +91,19 @@ func (f *requestFilter) complete(lost pipeline.Lost) bool {
 
 // count counts what fits, of a larger id than seen, and gives the newest id, as
 // long as the client is here.
-func (f *requestFilter) count(j *pipeline.Journal, seen uint64, here func() error) (n int, newest uint64, err error) {
+func (f *requestFilter) count(j *pipeline.Journal, seen uint64, here func() bool) (n int, newest uint64) {
 	newest = seen
 	var e pipeline.Entry
 	for id := uint64(math.MaxUint64); j.Before(id, false, &e) && e.ID > seen && e.ID > f.sinceID; id = e.ID {
-		if err := here(); err != nil {
-			return 0, 0, err
+		if !here() {
+			return n, newest
 		}
 		newest = max(newest, e.ID)
 		if f.matches(&e) {
 			n++
 		}
 	}
-	return n, newest, nil
+	return n, newest
 }
 
 type requestsIn struct {
@@ -127,7 +127,7 @@ func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error)
 	return pipeline.Stream{ContentType: "application/json;charset=UTF-8", Write: func(w *pipeline.StreamWriter) error {
 		out := bufio.NewWriter(w) // remembers the first failure
 		_, _ = out.WriteString(`{"items":[`)
-		next, err := in.write(out, c.World.Journal, &f, limit, watch(c))
+		next, err := in.write(out, c.World.Journal, &f, limit, c.Here)
 		if err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (a *API) requests(c *pipeline.Call, in requestsIn) (pipeline.Stream, error)
 
 // write writes what fits, entry by entry, and gives the identifier behind which
 // the next page begins, "" for none.
-func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFilter, limit int, here func() error) (next string, err error) {
+func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFilter, limit int, here func() bool) (next string, err error) {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	before := uint64(math.MaxUint64)
@@ -152,7 +152,7 @@ func (in requestsIn) write(out *bufio.Writer, j *pipeline.Journal, f *requestFil
 	}
 	var e pipeline.Entry
 	for n := 0; j.Before(before, in.Bodies, &e) && e.ID > f.sinceID; before = e.ID {
-		if here() != nil {
+		if !here() {
 			return "", http.ErrAbortHandler // nothing more goes out
 		}
 		if !f.matches(&e) {
@@ -182,8 +182,8 @@ func (a *API) countRequests(c *pipeline.Call, in countIn) (out mock.RequestCount
 	if err != nil {
 		return out, err
 	}
-	n, _, err := f.count(c.World.Journal, 0, watch(c))
-	return f.counted(c.World.Journal, n), err
+	n, _ := f.count(c.World.Journal, 0, c.Here)
+	return f.counted(c.World.Journal, n), nil
 }
 
 func (f *requestFilter) counted(j *pipeline.Journal, n int) mock.RequestCount {
@@ -243,9 +243,7 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 			return out, err
 		}
 		var more int
-		if more, seen, err = f.count(j, seen, watch(c)); err != nil {
-			return out, err
-		}
+		more, seen = f.count(j, seen, c.Here)
 		if n += more; n >= want {
 			return f.counted(j, n), nil
 		}

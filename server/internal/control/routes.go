@@ -162,7 +162,6 @@ func problems() []pipeline.Problem {
 		{Foreign, http.StatusForbidden, "call 127.0.0.1 or localhost from a program of this machine; whoever knows the token of --control-token may call from anywhere"},
 		{pipeline.MediaType, http.StatusUnsupportedMediaType, "send Content-Type: application/json (or application/yaml for a dataset)"},
 		{pipeline.BodyTooLarge, http.StatusRequestEntityTooLarge, "docs/control.md has the limits; a large world goes in by PUT /_mock/snapshot, which has none"},
-		{pipeline.ClientLeft, 499, "nobody reads this: the client is gone"},
 		{pipeline.RouteUnknown, http.StatusNotFound, "the control calls are listed by: mockismp routes --control"},
 		{pipeline.BodyMissing, http.StatusBadRequest, "send a JSON object, as docs/control.md shows for this call"},
 		{pipeline.BodyUnreadable, http.StatusBadRequest, "names and types of this call are in docs/control.md"},

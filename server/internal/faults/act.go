@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -16,7 +17,7 @@ import (
 // add up; the first fault that answers, or spoils the answer, is the last.
 func (f *Faults) Intervene(c *pipeline.Call, ph pipeline.Phase) (i pipeline.Intervention, acts bool) {
 	t := f.tables.Of(c.World)
-	if ph == pipeline.Authenticated && c.Caller != nil && t.revoked.has(tokenOf(c)) {
+	if ph == pipeline.Authenticated && c.Caller != nil && t.revoked.any.Load() && t.revoked.has(tokenOf(c)) {
 		return pipeline.Intervention{Note: "the token expired by a fault", Err: expiredToken(c, "a fault let this token expire; sign in again")}, true
 	}
 	list := t.rules()
@@ -125,6 +126,7 @@ type tokens struct {
 	mu    sync.RWMutex
 	all   map[string]bool
 	order []string
+	any   atomic.Bool // there is one; every call asks
 }
 
 const mostTokens = 10_000
@@ -143,6 +145,7 @@ func (t *tokens) add(token string) {
 		t.order = t.order[1:]
 	}
 	t.all[token], t.order = true, append(t.order, token)
+	t.any.Store(true)
 }
 
 func (t *tokens) has(token string) bool {
@@ -155,4 +158,5 @@ func (t *tokens) clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.all, t.order = nil, nil
+	t.any.Store(false)
 }

@@ -39,6 +39,9 @@ type Call struct {
 	dribble   time.Duration
 	without   string
 	onPurpose bool // it fails because a fault says so
+	watch     state.Watch
+	began     time.Time // wall time
+	retry     int       // seconds of Retry-After, 0 for none
 }
 
 // Header is the first value of a request header.
@@ -74,6 +77,22 @@ func (c *Call) whole() ([]byte, error) {
 
 // Context ends when the client goes away.
 func (c *Call) Context() context.Context { return c.echo.Request().Context() }
+
+// Snapshot is the world as the call sees it. Walks over many of its records end
+// when the client leaves, and with them the call.
+func (c *Call) Snapshot() state.View { return c.watch.Over(c.World.Snapshot()) }
+
+// Here is asked by walks over other things than the world's records, at each of
+// them; false ends the walk, and with it the call: the client has left.
+func (c *Call) Here() bool { return c.watch.Here() }
+
+// left is what a call ends with whose client has left while it walked.
+func (c *Call) left() error {
+	if c.watch.Ended() {
+		return state.Errorf(ClientLeft, "the client left before the answer was made")
+	}
+	return nil
+}
 
 // Param is a path parameter, decoded once: codes hold / and %.
 func (c *Call) Param(name string) string {
@@ -144,6 +163,9 @@ func (c *Call) UpdateAside(f func(*state.Tx) error) error {
 }
 
 func (c *Call) noted(update func(func(*state.Tx) error) error, f func(*state.Tx) error) error {
+	if err := c.left(); err != nil {
+		return err // what was found so far is not whole
+	}
 	var done *state.Tx
 	err := update(func(tx *state.Tx) error {
 		done = tx

@@ -3,15 +3,14 @@ package pipeline
 import (
 	"cmp"
 	"net/http"
-	"strconv"
 	"time"
 )
 
 // entry is the call as the journal keeps it.
-func (c *Call) entry(a answer, took time.Duration) Entry {
+func (c *Call) entry(a answer, now time.Time) Entry {
 	r := c.echo.Request()
 	e := Entry{
-		System: c.system.Name, Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Took: took,
+		System: c.system.Name, Method: r.Method, RawQuery: r.URL.RawQuery, Status: a.status, Began: c.began, Took: now.Sub(c.began),
 		RequestBody: c.Body, RequestSize: len(c.Body), ResponseBody: a.body, ResponseSize: len(a.body), Warnings: c.warnings, Notes: c.notes,
 		Changes: changesText(c.changes), Faults: c.faults, Outcome: c.outcome,
 	}
@@ -32,6 +31,6 @@ func (c *Call) entry(a answer, took time.Duration) Entry {
 		e.Problem, e.Rule, e.Why = string(reason.kind), reason.rule, reason.why
 	}
 	e.Document, e.Lost = c.document, c.cut != Whole
-	e.RetryAfter, _ = strconv.Atoi(c.echo.Response().Header().Get("Retry-After")) // 0 for none
+	e.RetryAfter = c.retry
 	return e
 }

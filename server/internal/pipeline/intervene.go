@@ -75,6 +75,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 		return a, true, err
 	}
 	if i.Retry != 0 {
+		c.retry = i.Retry
 		c.echo.Response().Header().Set("Retry-After", strconv.Itoa(i.Retry))
 	}
 	if i.Cut != Whole {

@@ -189,6 +189,10 @@ func appendText(to []byte, s string) []byte {
 			begin = i
 			continue
 		}
+		if c >= 0xC2 && c <= 0xDF && i+1 < len(s) && s[i+1]&0xC0 == 0x80 {
+			i += 2 // Cyrillic, as names are: well-formed, and nothing to escape
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -87,8 +88,7 @@ func splitWorld(path string) (world, rest string) {
 
 // serve is the path of every request.
 func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) error {
-	took := state.Stopwatch()
-	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r))}
+	c := &Call{Route: r, system: s, echo: ec, body: p.bodyOf(ec, s.limit(r)), watch: state.WatchFor(ec.Request().Context()), began: p.Now()}
 	w, err := p.Worlds.Get(world)
 	c.World = w
 	var a answer
@@ -96,20 +96,28 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a, err = p.run(c, s)
 	}
 	if err != nil {
-		a = refusal(s, r, c.accept(), c.rules(), err)
-		if a.failure.kind == Internal && !c.onPurpose {
-			p.Log.Error("internal error", "system", s.Name, "why", a.failure.why)
-		}
-		a = fitting(c, a)
+		a = p.refused(c, err)
 		a.close = !c.body.discard()
 	}
-	sent := p.journaled(c, world, a, took)
+	sent := p.journaled(c, world, a)
+	if failed := (errUnbegun{}); errors.As(sent, &failed) {
+		sent = p.journaled(c, world, p.refused(c, cmp.Or(c.left(), failed.error)))
+	}
 	giveBack(a.lent)
 	p.tidy(&c.body)
-	if errors.Is(sent, http.ErrAbortHandler) {
-		panic(http.ErrAbortHandler) // net/http ends the connection then
+	if sent != nil {
+		panic(http.ErrAbortHandler) // net/http ends the connection then: the answer did not go out whole
 	}
-	return sent
+	return nil
+}
+
+// refused is the answer to a call that failed.
+func (p *Pipeline) refused(c *Call, err error) answer {
+	a := refusal(c.system, c.Route, c.accept(), c.rules(), err)
+	if a.failure.kind == Internal && !c.onPurpose {
+		p.Log.Error("internal error", "system", c.system.Name, "why", a.failure.why)
+	}
+	return fitting(c, a)
 }
 
 // remember keeps a request in the journal of its world, if there is one, and
@@ -123,19 +131,12 @@ func (p *Pipeline) remember(c *Call, world string, e Entry) {
 
 // journaled puts the call in the journal and sends its answer, in this order, so
 // that whoever has the answer finds the call there. A stream is still in the
-// making when it begins.
-func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.Duration) error {
-	keep := func() {
-		if c.system.Journaled {
-			e := c.entry(a, took())
-			e.Began = p.Now().Add(-e.Took)
-			p.remember(c, world, e)
-		}
-	}
-	if a.stream != nil && c.cut == Whole {
-		defer keep()
-	} else {
-		keep()
+// making when it begins; one that failed before that is not kept: there will be
+// another answer.
+func (p *Pipeline) journaled(c *Call, world string, a answer) error {
+	streams := a.stream != nil && c.cut == Whole
+	if !streams {
+		p.keep(c, world, a)
 	}
 	if c.cut != Whole {
 		return sendCut(c.echo.Response(), a, c.cut)
@@ -144,18 +145,32 @@ func (p *Pipeline) journaled(c *Call, world string, a answer, took func() time.D
 	if c.dribble > 0 && a.stream == nil {
 		to = &dribbler{to, c, p.Now}
 	}
-	return p.send(to, c.echo.Request().Method, a)
+	sent := p.send(to, c.echo.Request().Method, a)
+	if unbegun := (errUnbegun{}); streams && !errors.As(sent, &unbegun) {
+		p.keep(c, world, a)
+	}
+	return sent
+}
+
+// keep puts the call in the journal, if its system has one.
+func (p *Pipeline) keep(c *Call, world string, a answer) {
+	if c.system.Journaled {
+		p.remember(c, world, c.entry(a, p.Now()))
+	}
+}
+
+// recovered makes the panic of a handler the error of its call.
+func (p *Pipeline) recovered(path string, err *error) {
+	if v := recover(); v != nil {
+		p.Log.Error("panic", "path", path, "value", v, "stack", string(debug.Stack()))
+		*err = state.Errorf(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
+	}
 }
 
 // run does the steps that may refuse. Nobody's body is kept before they are
 // known.
 func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			p.Log.Error("panic", "path", c.echo.Request().URL.Path, "value", v, "stack", string(debug.Stack()))
-			err = state.Errorf(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
-		}
-	}()
+	defer p.recovered(c.echo.Request().URL.Path, &err)
 	if a, over, err := p.at(c, Received); over {
 		return a, err
 	}
@@ -234,10 +249,14 @@ func decode(c *Call, s *System) (work func() (any, error), err error) {
 // answered does the work, and renders what came of it.
 func answered(c *Call, s *System, work func() (any, error)) (a answer, err error) {
 	out, err := work()
-	if err != nil {
-		return a, err
+	if err == nil {
+		a, err = success(out)
 	}
-	if a, err = success(out); err != nil || !s.Negotiates || a.contentType == "" {
+	if left := c.left(); left != nil {
+		giveBack(a.lent)
+		return answer{}, left
+	}
+	if err != nil || !s.Negotiates || a.contentType == "" {
 		return a, err
 	}
 	if media, _, _ := strings.Cut(a.contentType, ";"); c.accepted(media) == "" {

@@ -26,7 +26,7 @@ const (
 	AttributeError state.Kind = "attributes.wrong"
 	NoAccess       state.Kind = "access.denied"
 	NotFound       state.Kind = "not-found"
-	ClientLeft     state.Kind = "client.left" // of control calls only: the answer reaches nobody
+	ClientLeft     state.Kind = "client.left" // the answer reaches nobody; no table has a row for it
 	Conflict       state.Kind = "conflict"
 	Gone           state.Kind = "gone"
 	Internal       state.Kind = "internal"

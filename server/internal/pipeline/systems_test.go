@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,6 +40,10 @@ func station() *System {
 			GTIN string `json:"gtin"`
 		} `body:"json"`
 	}
+	type streamIn struct {
+		Begun bool   `query:"begun"`
+		Ends  string `query:"ends"`
+	}
 	return &System{
 		Name: "order station", Bases: []string{"/api/v2/{extension}", "/oms"}, Limit: 1000, Journaled: true, Negotiates: true,
 		SignIn: func(c *Call) (*Caller, error) {
@@ -58,7 +63,7 @@ func station() *System {
 		},
 		Problems: []Problem{
 			problem(TokenMissing, 401), problem(TokenBad, 401), problem(RouteUnknown, 404), problem(NotAcceptable, 406), problem(BodyTooLarge, 413),
-			problem(BodyUnreadable, 400), problem(ParamMissing, 400), problem(Internal, 500), problem(ClientLeft, 499), problem(state.WorldUnknown, 404),
+			problem(BodyUnreadable, 400), problem(ParamMissing, 400), problem(Internal, 500), problem(state.WorldUnknown, 404),
 		},
 		Routes: []Route{
 			{Method: "GET", Path: "/ping", Name: "oms.ping", Access: Bearer, Handler: Handle(func(c *Call, in ping) (any, error) {
@@ -69,6 +74,20 @@ func station() *System {
 					panic("no GTIN")
 				}
 				return map[string]string{"orderId": in.Body.GTIN}, nil
+			})},
+			{Method: "GET", Path: "/stream", Name: "oms.stream", Access: Open, Handler: Handle(func(_ *Call, in streamIn) (any, error) {
+				return Stream{ContentType: "text/plain", Write: func(w *StreamWriter) error {
+					if in.Begun {
+						_, _ = w.Write(begun)
+					}
+					switch in.Ends {
+					case "refusal":
+						return state.Errorf(NotAcceptable, "it does not come")
+					case "panic":
+						panic("it does not come")
+					}
+					return nil
+				}}, nil
 			})},
 		},
 	}
@@ -281,4 +300,36 @@ func TestWaitingEnds(t *testing.T) {
 	<-entered
 	_ = conn.Close()
 	s.Close() // waits for all calls
+}
+
+// begun is more than waits to be sent.
+var begun = bytes.Repeat([]byte("begun "), 10_000)
+
+// TestStreams: one that fails before its first byte is answered as any other call
+// that fails; one that fails later ends the connection, so that nobody takes what
+// came for the whole. Either stands in the journal once, under its method.
+func TestStreams(t *testing.T) {
+	s := standOf(t)
+	for ask, want := range map[string]struct {
+		status  int
+		text    string
+		problem state.Kind
+	}{
+		"":                         {200, "", ""},
+		"?begun=true":              {200, string(begun), ""},
+		"?ends=refusal":            {406, failed(NotAcceptable, 406), NotAcceptable},
+		"?ends=panic":              {500, failed(Internal, 500), Internal},
+		"?begun=true&ends=refusal": {200, "unexpected EOF", ""},
+		"?begun=true&ends=panic":   {200, "unexpected EOF", ""},
+	} {
+		status, text := s.ask(t, "GET", "/oms/stream"+ask, "")
+		entries, _ := s.world.Journal.Entries()
+		if status != want.status || text != want.text {
+			t.Errorf("%s: %d %.100q", ask, status, text)
+		}
+		if e := entries[len(entries)-1]; len(entries) != 1 || e.Route != "oms.stream" || e.Problem != string(want.problem) || e.Status != want.status {
+			t.Errorf("%s: the journal has %d entries, the last %s %d %s %s", ask, len(entries), e.Route, e.Status, e.Problem, e.Why)
+		}
+		s.world.Journal.Clear()
+	}
 }

@@ -79,6 +79,9 @@ func success(out any) (answer, error) {
 // refusal renders an error by the tables of problems.
 func refusal(s *System, r *Route, accept string, set rules.Set, err error) answer {
 	f := failureOf(err)
+	if f.kind == ClientLeft {
+		return answer{status: clientLeft, failure: f, anyhow: true}
+	}
 	row, ok := s.problem(r, f.kind)
 	if !ok {
 		f = &failure{Internal, string(Internal), nil, fmt.Sprintf("kind %q has no row in the problems of %s: %s", f.kind, s.Name, f.why)}
@@ -90,6 +93,10 @@ func refusal(s *System, r *Route, accept string, set rules.Set, err error) answe
 	a.challenge = said.challenge()
 	return a
 }
+
+// clientLeft is the status of a call whose answer reaches nobody, as nginx counts
+// it. It stands in journal and log; nothing is written.
+const clientLeft = 499
 
 // challenge is what a refusal's shape has to say in WWW-Authenticate.
 func (r Refusal) challenge() string {
@@ -115,25 +122,10 @@ func (s *System) Answer(r *Route, out any, err error) (status int, body []byte) 
 // send is the only place that writes a status line. HEAD is answered with the
 // head that GET would have, as far as it is known without making a stream.
 func (p *Pipeline) send(w http.ResponseWriter, method string, a answer) error {
-	h := w.Header()
-	if a.contentType != "" {
-		h.Set("Content-Type", a.contentType)
+	if a.stream != nil && method != http.MethodHead {
+		return p.stream(w, a)
 	}
-	if a.status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", cmp.Or(a.challenge, "Bearer")) // RFC 9110 15.5.2: a 401 has one
-	}
-	if a.close {
-		h.Set("Connection", "close")
-	}
-	if a.stream != nil {
-		w.WriteHeader(a.status)
-		if method == http.MethodHead {
-			return nil
-		}
-		return a.stream(&StreamWriter{w, p.Now})
-	}
-	h.Set("Content-Length", strconv.Itoa(len(a.body)))
-	w.WriteHeader(a.status)
+	sendHead(w, a)
 	if method == http.MethodHead {
 		return nil
 	}
@@ -142,6 +134,47 @@ func (p *Pipeline) send(w http.ResponseWriter, method string, a answer) error {
 	}
 	_, err := w.Write(a.body)
 	return err
+}
+
+// errUnbegun is what a stream failed with before anything of it went out: there can
+// still be another answer.
+type errUnbegun struct{ error }
+
+// stream lets the head go out with the first bytes.
+func (p *Pipeline) stream(w http.ResponseWriter, a answer) error {
+	to := &StreamWriter{ResponseWriter: w, now: p.Now, head: func() { sendHead(w, a) }}
+	err := func() (err error) {
+		defer p.recovered("of a stream", &err)
+		return a.stream(to)
+	}()
+	switch {
+	case err == nil:
+		to.begin()
+	case to.head != nil:
+		return errUnbegun{err}
+	}
+	return err
+}
+
+// sendHead sends the status line and the headers. Their names are spelt as http.Header
+// keeps them: to spell each anew would cost every call.
+func sendHead(w http.ResponseWriter, a answer) {
+	h := w.Header()
+	values := [2]string{a.contentType}
+	if a.contentType != "" {
+		h["Content-Type"] = values[:1:1]
+	}
+	if a.status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", cmp.Or(a.challenge, "Bearer")) // RFC 9110 15.5.2: a 401 has one
+	}
+	if a.close {
+		h.Set("Connection", "close")
+	}
+	if a.stream == nil {
+		values[1] = strconv.Itoa(len(a.body))
+		h["Content-Length"] = values[1:]
+	}
+	w.WriteHeader(a.status)
 }
 
 // buffered is how much of an answer surely goes out at once.
@@ -189,11 +222,21 @@ func writeAll(w http.ResponseWriter, body []byte, now time.Time) error {
 // or does not read.
 type StreamWriter struct {
 	http.ResponseWriter
-	now func() time.Time
+	now  func() time.Time
+	head func() // sends it, nil when it was
+}
+
+// begin sends the head, once.
+func (w *StreamWriter) begin() {
+	if w.head != nil {
+		w.head()
+		w.head = nil
+	}
 }
 
 // Write waits for a client that reads slowly, not for one that does not read.
 func (w *StreamWriter) Write(p []byte) (int, error) {
+	w.begin()
 	if err := writeAll(w.ResponseWriter, p, w.now()); err != nil {
 		return 0, err
 	}

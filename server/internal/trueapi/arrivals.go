@@ -78,7 +78,7 @@ func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err er
 	}
 	page, err := b.Pagination.of(found)
 	out.DocumentsList = []searchV2Row{}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	for _, e := range page {
 		out.DocumentsList = append(out.DocumentsList, searchV2RowOf(v, e))
 	}

@@ -64,7 +64,7 @@ type tokenOut struct {
 // simpleSignIn gives a token for a signed text: «POST /auth/simpleSignIn».
 func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, err error) {
 	body := in.Body
-	view := c.World.Snapshot()
+	view := c.Snapshot()
 	if body.UUID == "" {
 		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
 	}
@@ -126,7 +126,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 		return "", "", signatureRefusal(err)
 	}
 	var warnings []rules.Warning
-	if err := intake.Doubts(c.World.Snapshot().Rules(), sig, signatureRefused, &warnings); err != nil {
+	if err := intake.Doubts(c.Snapshot().Rules(), sig, signatureRefused, &warnings); err != nil {
 		return "", "", err
 	}
 	c.Warn(warnings...)

@@ -86,7 +86,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 }
 
 func hasContract(c *pipeline.Call, id string) bool {
-	if p := c.World.Snapshot().Participant(c.Caller.BIN); p != nil {
+	if p := c.Snapshot().Participant(c.Caller.BIN); p != nil {
 		for _, m := range p.Groups {
 			if strconv.FormatInt(m.ContractID, 10) == id && !m.NoContract {
 				return true
@@ -131,7 +131,7 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 	if bearerOf(c).pid == 0 {
 		return nil, state.Errorf(pidMissing, "the token has no claim pid")
 	}
-	p := c.World.Snapshot().Participant(c.Caller.BIN)
+	p := c.Snapshot().Participant(c.Caller.BIN)
 	if p == nil || p.PID != bearerOf(c).pid {
 		return nil, withoutAccount(bearerOf(c), "any product group")
 	}

@@ -26,7 +26,7 @@ type historyOldIn struct {
 // history tells the events of a code in which the caller took part, newest
 // first: «GET /cises/history».
 func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	code, err := v.Code(in.Code)
 	if err != nil {
 		return pipeline.Reply{}, withReason(v, err, in.Code)
@@ -109,7 +109,7 @@ type historyOut struct {
 
 func (h historyOut) WriteJSON(j *pipeline.JSON) {
 	j.Open('[')
-	for at := h.code; at != nil; at = at.Prev {
+	for at := h.code; at != nil && h.Here(); at = at.Prev {
 		if state.TookPart(h.caller, at) || h.ends && (at == h.code || at.Prev == nil) {
 			h.event(j, at)
 		}

@@ -45,7 +45,7 @@ func (l *lookup) listed(j *pipeline.JSON, f foundCode) {
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
 	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
 	j.Open('{')
-	if group.Name == "tobacco" { // «Код маркировки (КМ) из запроса для табака»
+	if group.Has(dict.Requested) {
 		j.Some("requestedCis", f.asked)
 	}
 	j.Field("cis", c.CIS)
@@ -124,7 +124,7 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 // in it.
 func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 	first := shown(f.code.Child, skewOf(f.code).Aggregated)
-	if f.product.ProductGroup != "tobacco" { // «Не используется товарной группой "Табачная продукция"»
+	if !dict.GroupHas(f.product.ProductGroup, dict.OnePage) {
 		first = page.of(first)
 	}
 	return l.content(first)
@@ -135,6 +135,9 @@ func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 func (l *lookup) content(codes []string) members {
 	out := make(members, 0, len(codes))
 	for _, cis := range codes {
+		if !l.Here() {
+			break
+		}
 		out = append(out, member{cis, l.inside(cis)})
 	}
 	return out
@@ -145,7 +148,13 @@ func (l *lookup) inside(cis string) any {
 	if c == nil || len(c.Child) == 0 {
 		return []string{}
 	}
-	packed := func(child string) bool { in, _ := l.Code(child); return in != nil && len(in.Child) > 0 }
+	packed := func(child string) bool {
+		if !l.Here() {
+			return false
+		}
+		in, _ := l.Code(child)
+		return in != nil && len(in.Child) > 0
+	}
 	if slices.ContainsFunc(c.Child, packed) {
 		return l.content(c.Child)
 	}

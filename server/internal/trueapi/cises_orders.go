@@ -33,7 +33,7 @@ type orderOut struct {
 // A gtin that no product begins with is found out later, when the order is
 // worked on.
 func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	o, err := orderFor(v, in, c.Caller.BIN)
 	if err != nil {
 		return out, err
@@ -118,7 +118,7 @@ func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if !uuidForm.MatchString(uuid) {
 		return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("the order's id %q is no UUID", uuid), "uuid", "UUID")
 	}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	o, err := v.Order(strings.ToLower(uuid))
 	if err != nil {
 		return nil, err
@@ -161,11 +161,14 @@ func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) 
 	}
 	records := make([]orderedCis, 0, len(o.Result))
 	for _, code := range o.Result {
+		if !c.Here() {
+			break
+		}
 		records = append(records, orderedCis{
 			code.CIS, code.CIS, string(code.ID()), code.Status.String(), code.GTIN, code.ProducedDate.String(), code.PackageType.String(), code.Child, code.Parent,
 		})
 	}
-	file, err := zipped(o.UUID+".json", records, c.World.Snapshot().Now().Time())
+	file, err := zipped(o.UUID+".json", records, c.Snapshot().Now().Time())
 	return pipeline.Reply{ContentType: c.Produces(), Body: file}, err
 }
 

@@ -26,7 +26,7 @@ type documentsInfoOut struct {
 // shortInfo: «получение детализации документа из вкладки "Документы"», of the
 // kinds that the chapter lists: notices, no acts.
 func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, err error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err
@@ -99,7 +99,7 @@ func (out documentInfoOut) WriteJSON(j *pipeline.JSON) {
 
 // longInfo gives the document in JSON and as it was sent.
 func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut, err error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	d, err := registered(v, in.ID, c.Caller.BIN)
 	if err != nil {
 		return out, err

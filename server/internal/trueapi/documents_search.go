@@ -128,7 +128,7 @@ func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found 
 		return nil, err
 	}
 	is := func(asked string, parties ...string) bool { return asked == "" || slices.Contains(parties, asked) }
-	c.World.Snapshot().Registry(c.Caller.BIN, nil, false, func(e state.Entry) bool {
+	c.Snapshot().Registry(c.Caller.BIN, nil, false, func(e state.Entry) bool {
 		d, date := e.Document, e.Date()
 		if d != nil && ofType(d) && is(status, string(d.Registry)) &&
 			(from == nil || date >= *from) && (to == nil || date <= *to) &&

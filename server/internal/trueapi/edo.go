@@ -91,7 +91,7 @@ func documentBody(c *pipeline.Call, id string, stands side) (pipeline.Reply, err
 
 // partyDocument finds a document that stands on that side of the caller.
 func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, error) {
-	d, err := c.World.Snapshot().Document(strings.ToLower(id))
+	d, err := c.Snapshot().Document(strings.ToLower(id))
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func (a *API) outgoingSign(c *pipeline.Call, in withdrawSignIn) (pipeline.Reply,
 // only if the document still waits for it. Of several titles any may be signed.
 func (a *API) signTitle(c *pipeline.Call, id string, decision state.Decision, signature []byte) (pipeline.Reply, error) {
 	id = strings.ToLower(id)
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	d, err := v.MayDecide(id, c.Caller.BIN, decision)
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -286,7 +286,7 @@ func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side)
 	if title == nil || !slices.Contains(asked, title.Decision) {
 		return pipeline.Reply{}, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked), id)
 	}
-	text, err := intake.Title(c.World.Snapshot(), d, title)
+	text, err := intake.Title(c.Snapshot(), d, title)
 	if err != nil {
 		return pipeline.Reply{}, err
 	}

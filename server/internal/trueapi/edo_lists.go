@@ -109,7 +109,7 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 			statuses[i] = alias
 		}
 	}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	out.Items = []docListItem{}
 	v.DocumentsOf(c.Caller.BIN, func(d *state.Document) bool {
 		item := docItem(v, d)

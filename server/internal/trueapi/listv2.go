@@ -72,7 +72,7 @@ func (a *API) productsListV2(c *pipeline.Call, in listV2In) (pipeline.Reply, err
 }
 
 func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply, error) {
-	l := &lister{View: c.World.Snapshot(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
+	l := &lister{View: c.Snapshot(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
 	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
 		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
 		if err := c.Soften(rules.OrderColumn, state.Errorf(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {

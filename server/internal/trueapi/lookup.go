@@ -69,7 +69,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{View: c.World.Snapshot(), caller: c.Caller.BIN, free: free}
+	l := &lookup{View: c.Snapshot(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}
@@ -145,7 +145,7 @@ func whyAbsent(v state.View, absent []string) string {
 // checkTails judges codes that a method is asked about with their check tails,
 // which it takes without («КМ без криптоключа»).
 func checkTails(c *pipeline.Call, codes ...string) error {
-	if c.World.Snapshot().Rules().Is(rules.CodeTail, rules.Off) {
+	if c.Snapshot().Rules().Is(rules.CodeTail, rules.Off) {
 		return nil
 	}
 	for _, code := range codes {

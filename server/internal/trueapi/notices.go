@@ -57,7 +57,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	if err != nil {
 		return nil, err
 	}
-	view := c.World.Snapshot()
+	view := c.Snapshot()
 	s := &intake.Submission{
 		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),

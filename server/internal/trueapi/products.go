@@ -49,7 +49,7 @@ func (a *API) productGtin(c *pipeline.Call, in productGtinIn) (out productGtinOu
 	if page < 0 {
 		return out, belowRange("page", page, 0)
 	}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	if !v.MayTrade(c.Caller.BIN, group) {
 		return out, noContract(c.Caller.BIN, group)
 	}
@@ -108,7 +108,7 @@ func catalogueType(t dict.PackageType) string {
 // productInfo gives the product's card for a code: «GET /products/info». The
 // code need not be registered if its GTIN is known (assumed).
 func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Reply, err error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	code, err := v.Code(in.Cis)
 	if err != nil {
 		return out, err
@@ -186,7 +186,7 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) 
 	if len(in.Body.Data) == 0 {
 		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
 	}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
 	for _, gtin := range in.Body.Data {
 		r := routeOf(v, c.Caller.BIN, gtin)

@@ -52,7 +52,7 @@ func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err e
 	if in.PG, err = groupNamed(c, in.PG); err != nil {
 		return out, err
 	}
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	r := v.Receipt(in.ID)
 	switch {
 	case r == nil:

@@ -65,7 +65,7 @@ func shipment(c *pipeline.Call, id string) (state.View, *state.Document, error) 
 
 // ofTypes finds a document of one of these kinds that the caller sent or takes.
 func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *state.Document, error) {
-	v := c.World.Snapshot()
+	v := c.Snapshot()
 	d, err := v.Document(strings.ToLower(id))
 	if err != nil {
 		return v, nil, err

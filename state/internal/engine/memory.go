@@ -36,15 +36,19 @@ func (m *Memory[R]) Stamp() uint64 { return m.stamps.Add(1) }
 // other things.
 func (m *Memory[R]) StampAfter(other *Memory[R]) { m.stamps.Store(other.stamps.Load()) }
 
-// Of gives what look finds, or found before at the same stamp under the name.
-func (m *Memory[R]) Of(stamp uint64, name string, look func() (int, []R)) (int, []R) {
+// Of gives what look finds, or found before at the same stamp under the name. What
+// look did not find whole is not remembered.
+func (m *Memory[R]) Of(stamp uint64, name string, look func() (total int, found []R, whole bool)) (int, []R) {
 	f := m.finding(stamp, name)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.done {
-		f.total, f.records = look()
-		f.done = true
-		m.keep(stamp, len(f.records))
+		total, records, whole := look()
+		if !whole {
+			return total, records
+		}
+		f.total, f.records, f.done = total, records, true
+		m.keep(stamp, len(records))
 	}
 	return f.total, f.records
 }

@@ -26,9 +26,10 @@ type reader struct {
 	ahead   token  // the value begun behind a field name
 	unread  bool   // the string begun last is still to be read
 	scopes  []scope
-	scratch []byte // for strings that cannot be cut out of buf
-	buffer  int    // size of the library's last buffer
-	misses  int    // looks beyond the end
+	scratch []byte   // for strings that cannot be cut out of buf
+	buffer  int      // size of the library's last buffer
+	misses  int      // looks beyond the end
+	room    [8]scope // that scopes begin in
 }
 
 // scope is an open array or object; open is '[', '{', or 0 for the root.
@@ -41,10 +42,9 @@ type scope struct {
 // newReader reads body, which came as received bytes (with byte order mark, in its own encoding).
 func newReader(body []byte, received int) *reader {
 	const buffer = 8000
-	return &reader{
-		buf: body, start: -1, scopes: append(make([]scope, 0, 8), scope{at: -1}),
-		buffer: (received-1)%buffer + 1,
-	}
+	r := &reader{buf: body, start: -1, buffer: (received-1)%buffer + 1}
+	r.scopes = append(r.room[:0], scope{at: -1})
+	return r
 }
 
 func (r *reader) top() *scope { return &r.scopes[len(r.scopes)-1] }
