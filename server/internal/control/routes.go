@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -23,6 +24,7 @@ type API struct {
 	Schemas      *xsd.Set                           // what documents must fit
 	TrueAPI      *trueapi.API                       // which issues tokens, and whose answers explain quotes
 	Faults       *faults.Faults                     // what goes wrong on purpose
+	Send         fixtures.Sender                    // who sends the documents of datasets
 	Guard        func(*pipeline.Call) error         // who may call
 	TLSAuthority []byte                             // whom clients of HTTPS have to trust, PEM; nil without TLS
 	About        mock.About                         // what /_mock/ready tells beside the world
