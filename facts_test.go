@@ -102,3 +102,37 @@ func TestKindsOfDocumentsAreListedOnce(t *testing.T) {
 		})
 	})
 }
+
+// TestKindsOfErrorsAreAllTold: state.Kinds lists what state/errors.go declares.
+func TestKindsOfErrorsAreAllTold(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "state/errors.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var declared, listed []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			if typed, is := n.Type.(*ast.Ident); is && typed.Name == "Kind" {
+				declared = append(declared, n.Names[0].Name)
+			}
+		case *ast.FuncDecl:
+			if n.Name.Name != "Kinds" {
+				return false
+			}
+		case *ast.CompositeLit:
+			for _, e := range n.Elts {
+				if name, is := e.(*ast.Ident); is {
+					listed = append(listed, name.Name)
+				}
+			}
+		}
+		return true
+	})
+	if slices.Sort(declared); len(declared) < 10 {
+		t.Fatalf("state/errors.go declares %v", declared)
+	}
+	if slices.Sort(listed); !slices.Equal(declared, listed) {
+		t.Errorf("state/errors.go declares the kinds of errors %v, and Kinds lists %v: bring both together", declared, listed)
+	}
+}

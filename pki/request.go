@@ -144,15 +144,15 @@ func inventIIN(bin string) string {
 	year, month, day, sex := 60+n%40, 1+n/40%12, 1+n/480%28, 3+n/13440%2
 	for serial := n / 26880 % 10000; ; serial = (serial + 1) % 10000 {
 		number := fmt.Sprintf("%02d%02d%02d%d%04d", year, month, day, sex, serial)
-		if digit, exists := checkDigit(number); exists {
+		if digit, exists := CheckDigit(number); exists {
 			return number + digit
 		}
 	}
 }
 
-// checkDigit is that of the national identification numbers: a second row of weights is tried where the first gives 10,
-// and numbers for which that gives 10 as well are not issued.
-func checkDigit(number string) (digit string, exists bool) {
+// CheckDigit computes the twelfth digit of a BIN or IIN from the eleven before it: their sum with the weights 1 to 11,
+// modulo 11; where that is 10, with the weights from 3 on. Numbers for which that is 10 as well are not issued.
+func CheckDigit(number string) (digit string, exists bool) {
 	for _, shift := range []int{0, 2} {
 		sum := 0
 		for i, d := range []byte(number) {

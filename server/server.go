@@ -255,7 +255,7 @@ func (c *core) view(name string) (*Server, error) {
 	}
 	url := c.base
 	if name != pipeline.DefaultWorld {
-		url += "/w/" + name
+		url += pipeline.WorldPath + name
 	}
 	return &Server{URL: url, world: w, core: c}, nil
 }

@@ -104,7 +104,7 @@ func (tx *Tx) put(id cis.ID, c *Code) *Code {
 	return old
 }
 
-// byEmission orders codes by date of emission, then by registered form.
-func byEmission(a, b *Code) int {
+// ByEmission orders codes by date of emission, then by registered form.
+func ByEmission(a, b *Code) int {
 	return cmp.Or(cmp.Compare(a.EmissionDate, b.EmissionDate), cmp.Compare(a.CIS, b.CIS))
 }

@@ -65,8 +65,12 @@ func everyGroup() []Membership {
 	return all
 }
 
+// ValidBIN tells whether a text has the form of a BIN or IIN: 12 digits. Check
+// digits are not looked at.
+func ValidBIN(s string) bool { return len(s) == 12 && strings.Trim(s, "0123456789") == "" }
+
 func checkBIN(bin string) error {
-	if len(bin) != 12 || strings.Trim(bin, "0123456789") != "" {
+	if !ValidBIN(bin) {
 		return Errorf(BadBIN, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", bin))
 	}
 	return nil

@@ -143,7 +143,7 @@ func (v View) look(q CodeQuery) (total int, codes []*Code) {
 	if total > few {
 		return total, nil
 	}
-	slices.SortFunc(codes, byEmission)
+	slices.SortFunc(codes, ByEmission)
 	return total, slices.Clip(codes)
 }
 
@@ -169,7 +169,7 @@ func cut(codes []*Code, q CodeQuery) []*Code {
 	from, to := 0, len(codes)
 	if q.From != nil {
 		key := &Code{EmissionDate: q.From.EmissionDate, CIS: q.From.CIS}
-		at, there := slices.BinarySearchFunc(codes, key, byEmission)
+		at, there := slices.BinarySearchFunc(codes, key, ByEmission)
 		switch {
 		case down:
 			to = at
@@ -201,7 +201,7 @@ func (v View) walkByEmission(q CodeQuery, f func(*Code) bool) {
 		if !v.Here() {
 			return false
 		}
-		if from != nil && byEmission(first, from) == 0 || q.Fixed != nil && !q.Fixed(first) {
+		if from != nil && ByEmission(first, from) == 0 || q.Fixed != nil && !q.Fixed(first) {
 			return true
 		}
 		id := first.ID()

@@ -48,7 +48,7 @@ func newVersion(clock ClockSetting, chosen rules.Set, settings Settings) *versio
 			participants: new(btree.Map[string, *Participant]),
 			products:     new(btree.Map[string, *Product]),
 			codes:        new(btree.Map[cis.ID, *Code]),
-			emitted:      btree.NewBTreeGOptions(func(a, b *Code) bool { return byEmission(a, b) < 0 }, btree.Options{NoLocks: true}),
+			emitted:      btree.NewBTreeGOptions(func(a, b *Code) bool { return ByEmission(a, b) < 0 }, btree.Options{NoLocks: true}),
 			kinds:        newKinds(),
 			odd:          new(btree.Map[cis.ID, struct{}]),
 			unpaid:       new(btree.Map[cis.ID, struct{}]),

@@ -116,10 +116,7 @@ func Duration(s string) (time.Duration, error) {
 }
 
 // BIN tells whether a word has the form of a BIN or IIN.
-func BIN(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil && len(s) == 12
-}
+func BIN(s string) bool { return state.ValidBIN(s) }
 
 // Pick makes a pick of the words that all matches share, which stand at a name;
 // what is counted is a call, a document, an order.

@@ -127,7 +127,7 @@ func (a *API) stopScenario(c *pipeline.Call, _ struct{}) (pipeline.Reply, error)
 func (a *API) self(w *pipeline.World) (*mock.Client, error) {
 	address := "http://localhost"
 	if w.Name() != pipeline.DefaultWorld {
-		address += "/w/" + w.Name()
+		address += pipeline.WorldPath + w.Name()
 	}
 	return mock.New(address, mock.WithControlToken(a.Token), mock.WithTransport(pipeline.InProcess(a.Self())))
 }

@@ -23,7 +23,7 @@ func worldPath(w *pipeline.World) string {
 	if w.Name() == pipeline.DefaultWorld {
 		return ""
 	}
-	return "/w/" + w.Name()
+	return pipeline.WorldPath + w.Name()
 }
 
 func worldOf(w *pipeline.World) mock.World {

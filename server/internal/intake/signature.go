@@ -58,8 +58,12 @@ func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rule
 	return nil
 }
 
-func badSignature(err error) error {
-	refused := state.Errorf(BadSignature, err.Error(), err.Error())
+func badSignature(err error) error { return SignatureRefused(BadSignature, err) }
+
+// SignatureRefused words a refusal of the signature checks for the client; the
+// journal names the check.
+func SignatureRefused(kind state.Kind, err error) error {
+	refused := state.Errorf(kind, err.Error(), err.Error())
 	var r *pki.Refusal
 	if errors.As(err, &r) {
 		refused.Rule = r.Rule

@@ -11,6 +11,10 @@ import (
 	"github.com/mockismp/mockismp/state/rules"
 )
 
+// WorldPath is what addresses of worlds other than the default one begin with, before
+// the world's name.
+const WorldPath = "/w/"
+
 // TidyPaths takes the slashes off a path that come from joining addresses: several
 // before the base or behind it, and those at its end. Spring, on which the real
 // service stands, takes a slash at the end; the description prints the address
@@ -30,9 +34,9 @@ func (p *Pipeline) TidyPaths(next http.Handler) http.Handler {
 // stands between them may have been meant as a value.
 func (p *Pipeline) tidied(path string) string {
 	world, rest := "", "/"+strings.TrimLeft(path, "/")
-	if after, ok := strings.CutPrefix(rest, "/w/"); ok {
+	if after, ok := strings.CutPrefix(rest, WorldPath); ok {
 		name, _, _ := strings.Cut(after, "/")
-		world = rest[:len("/w/")+len(name)]
+		world = rest[:len(WorldPath)+len(name)]
 		rest = "/" + strings.TrimLeft(rest[len(world):], "/")
 	}
 	if _, below, ok := p.systemOf(rest); ok {

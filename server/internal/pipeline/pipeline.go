@@ -47,7 +47,7 @@ func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 				methods = append(methods, http.MethodHead) // RFC 9110 9.1
 			}
 			e.Match(methods, path, func(ec echo.Context) error { return p.serve(ec, s, r, DefaultWorld) })
-			e.Match(methods, "/w/:world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
+			e.Match(methods, WorldPath+":world"+path, func(ec echo.Context) error { return p.serve(ec, s, r, ec.Param("world")) })
 		}
 	}
 }
@@ -78,7 +78,7 @@ func (p *Pipeline) systemOf(path string) (system *System, below string, ok bool)
 
 // splitWorld takes the world's prefix off a path, if it has one.
 func splitWorld(path string) (world, rest string) {
-	after, ok := strings.CutPrefix(path, "/w/")
+	after, ok := strings.CutPrefix(path, WorldPath)
 	if !ok {
 		return DefaultWorld, path
 	}

@@ -1,9 +1,7 @@
 package trueapi
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -108,9 +106,6 @@ func othersThan(v state.View, c *state.Challenge) func() []pki.Other {
 	}
 }
 
-// bins is the form of a BIN or IIN.
-var bins = regexp.MustCompile(`^[0-9]{12}$`)
-
 // signer tells who signed in, and under which name the certificate knows them.
 func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, name string, err error) {
 	cms, err := pki.Decode(data)
@@ -120,10 +115,10 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	}
 	if err != nil {
 		// With --signature off any text will do, if the request says who calls.
-		if a.Signature == pki.Off && bins.MatchString(inn) {
+		if a.Signature == pki.Off && state.ValidBIN(inn) {
 			return inn, "", nil
 		}
-		return "", "", signatureRefusal(err)
+		return "", "", intake.SignatureRefused(signatureRefused, err)
 	}
 	var warnings []rules.Warning
 	if err := intake.Doubts(c.Snapshot().Rules(), sig, signatureRefused, &warnings); err != nil {
@@ -155,15 +150,4 @@ func nameOf(who pki.Identity, bin string) string {
 		return who.Organisation
 	}
 	return who.Name
-}
-
-// signatureRefusal words a refusal of the signature checks for the client; the
-// journal names the check.
-func signatureRefusal(err error) error {
-	refused := state.Errorf(signatureRefused, err.Error(), err.Error())
-	var r *pki.Refusal
-	if errors.As(err, &r) {
-		refused.Rule = r.Rule
-	}
-	return refused
 }

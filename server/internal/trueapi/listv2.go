@@ -163,7 +163,7 @@ func (l *lister) page(ranges []state.CodeQuery) []*state.Code {
 		if q.Descending {
 			a, b = b, a
 		}
-		return cmp.Or(cmp.Compare(a.EmissionDate, b.EmissionDate), cmp.Compare(a.CIS, b.CIS))
+		return state.ByEmission(a, b)
 	})
 	if q.Back {
 		return page[max(0, len(page)-q.Limit):]
