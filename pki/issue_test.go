@@ -133,7 +133,7 @@ func TestInventedIIN(t *testing.T) {
 		if _, err := time.Parse("20060102", "19"+iin[:6]); err != nil || iin[6] != '3' && iin[6] != '4' {
 			t.Fatalf("nobody is born as %s: %v", iin, err)
 		}
-		if digit, exists := checkDigit(iin[:11]); !exists || digit != iin[11:] {
+		if digit, exists := CheckDigit(iin[:11]); !exists || digit != iin[11:] {
 			t.Fatalf("check digit of %s should be %s", iin, digit)
 		}
 	})
@@ -142,7 +142,7 @@ func TestInventedIIN(t *testing.T) {
 // TestCheckDigit: numbers that the published documents print.
 func TestCheckDigit(t *testing.T) {
 	for _, number := range []string{"940408450442", "970425450202", "940517350290"} {
-		if digit, exists := checkDigit(number[:11]); !exists || digit != number[11:] {
+		if digit, exists := CheckDigit(number[:11]); !exists || digit != number[11:] {
 			t.Errorf("check digit of %s is %s", number, digit)
 		}
 	}
