@@ -75,8 +75,8 @@ Made from the tables of ` + "`state`" + ` (lifecycle.go, lifecycle_documents.go,
 	b.WriteString("```\n\n### What documents do to their codes\n\n| type | reason | event | whose they must be | whose then |\n|---|---|---|---|---|\n")
 	for _, r := range state.GoodsRules() {
 		whose := cmp.Or(string(r.From), "anybody")
-		if r.Group != "" {
-			whose += ", only " + r.Group
+		if r.Only != 0 {
+			whose += ", only " + strings.Join(dict.GroupsWith(r.Only), ", ")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.Type, strings.TrimSpace(r.Reason+" "+r.About), r.Event, whose, r.To)
 	}

@@ -13,11 +13,12 @@ import (
 // TestThePatchApplies: it changes the touched row of the ledger, and no other.
 func TestThePatchApplies(t *testing.T) {
 	c := &Comparison{Right: "stage", day: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Differences: []diff.Difference{
-		{Kind: diff.Status, Method: "GET", Path: basePath + "/auth/key", Route: "auth.key", Left: "200", Right: "201"},
+		{Kind: diff.Value, Method: "GET", Path: basePath + "/edo-api/outgoing-documents", Route: "edo.outgoing", Field: "count", Left: "1", Right: "2"},
+		{Kind: diff.Status, Method: "GET", Path: basePath + "/auth/key", Route: "auth.key", Left: "200", Right: "201"}, // its row is observed, and stays
 		{Kind: diff.Text, Method: "GET", Path: basePath + "/cises/history", Route: "cises.history", Field: "error_message", Left: "КМ не найдены", Right: "Код не найден"},
 	}}
 	tables().Touch(c.Differences)
-	if len(c.Differences[0].Ledger) == 0 || len(c.Differences[1].Problems) == 0 {
+	if len(c.Differences[0].Ledger) == 0 || len(c.Differences[2].Problems) == 0 {
 		t.Fatalf("they touch nothing: %+v", c.Differences)
 	}
 	patch := c.Patch()
@@ -31,9 +32,12 @@ func TestThePatchApplies(t *testing.T) {
 			continue
 		}
 		cells := strings.Split(line, "\t")
-		if len(cells) != 4 || cells[2] != diff.Recorded || !strings.Contains(cells[3], "recorded at stage on 2026-11-30; ") {
+		if len(cells) != 4 || strings.Split(before[i], "\t")[2] != "assumed" || cells[2] != diff.Recorded || !strings.Contains(cells[3], "recorded at stage on 2026-11-30; ") {
 			t.Errorf("row %d became %s", i+1, line)
 		}
+	}
+	if !strings.Contains(patch, "    ledger sign-in (observed): GET /auth/key answers uuid") {
+		t.Errorf("what the difference contradicts is not named: %s", patch)
 	}
 	if !strings.Contains(patch, "mockismp errors, row ") || !strings.Contains(patch, "Код не найден") {
 		t.Errorf("the text that was seen is not told: %s", patch)

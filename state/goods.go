@@ -264,8 +264,8 @@ func (i *inspector) checkGroup() {
 		what = fmt.Sprintf("Причина %s (%s) применяется", i.rule.Reason, i.rule.About)
 	}
 	for n, c := range i.codes {
-		if group := i.Product(c.GTIN).ProductGroup; i.rule.Group != "" && group != i.rule.Group {
-			i.complain(failOther, c.CIS, "%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, i.rule.Group, c.CIS, group, i.doc.Goods[n].Line)
+		if group := i.Product(c.GTIN).ProductGroup; i.rule.Only != 0 && !dict.GroupHas(group, i.rule.Only) {
+			i.complain(failOther, c.CIS, "%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, strings.Join(dict.GroupsWith(i.rule.Only), ", "), c.CIS, group, i.doc.Goods[n].Line)
 		}
 	}
 }

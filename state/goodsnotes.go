@@ -25,7 +25,7 @@ var wrongOrigin = map[CodeEvent]dict.ReleaseMethod{Given: dict.Foreign, Imported
 
 func (i *inspector) checkOrigin(c *Code) {
 	wrong, ruled := wrongOrigin[i.rule.Event]
-	if !ruled || c.Status != dict.Applied || c.EmissionType != wrong || i.Product(c.GTIN).ProductGroup != "tobacco" {
+	if !ruled || c.Status != dict.Applied || c.EmissionType != wrong || !dict.GroupHas(i.Product(c.GTIN).ProductGroup, dict.Traced) {
 		return
 	}
 	i.soften(rules.ImportFirst, fmt.Sprintf("code %s is %s and APPLIED; a %s introduces goods of the other origin", c.CIS, c.EmissionType, i.doc.Type),

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -11,14 +12,14 @@ import (
 // without a rule move no codes.
 type GoodsRule struct {
 	Type     DocType
-	Reason   string    // as the document spells it, "" where it has none
-	Event    CodeEvent // what moves the codes, and everything packed in them
-	SoldOnly CodeEvent // instead, where the world reads that only what was sold is WITHDRAWN; "" for the same
-	From, To Party     // whose the codes must be ("": anybody's), and whose they become
-	Totals   bool      // productTotals must be what the codes hold
-	Coded    bool      // errors begin with the code that GoodsChecks has for them
-	Group    string    // the only product group that it is for, "" for all
-	About    string    // the reason in the operator's words
+	Reason   string     // as the document spells it, "" where it has none
+	Event    CodeEvent  // what moves the codes, and everything packed in them
+	SoldOnly CodeEvent  // instead, where the world reads that only what was sold is WITHDRAWN; "" for the same
+	From, To Party      // whose the codes must be ("": anybody's), and whose they become
+	Totals   bool       // productTotals must be what the codes hold
+	Coded    bool       // errors begin with the code that GoodsChecks has for them
+	Only     dict.Trait // of the product groups that it is for, 0 for all
+	About    string     // the reason in the operator's words
 	Source   string
 }
 
@@ -41,40 +42,40 @@ func GoodsRules() []GoodsRule {
 		{Type: IntroduceGoods, Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
 		{Type: IntroduceGoods, Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
-		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: RecognisedGroup, Source: recognition},
-		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Group: RecognisedGroup, Source: recognition},
+		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Only: dict.Recognised, Source: recognition},
+		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Only: dict.Recognised, Source: recognition},
 		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Source: recognition},
 	}
 	for _, r := range []struct {
 		reason string
 		event  CodeEvent
 		about  string
-		group  string
+		only   dict.Trait
 	}{
-		{"1", WroteOff, "Брак", ""},
-		{"2", WroteOff, "Утрата", ""},
-		{"3", WroteOff, "Повреждение", ""},
-		{"4", WroteOff, "Уничтожение", ""},
-		{"5", TakenOut, "Использование для собственных нужд предприятия", ""},
-		{"6", TakenOut, "Отбор образцов", ""},
-		{"7", TakenOut, "Вывод из оборота при интернет торговле", ""},
-		{"8", TakenOut, "Возврат физическому лицу", "pharma"},
-		{"9", TakenOut, "Для медицинского назначения", ""},
-		{"10", TakenOut, "Отпуск по бесплатному рецепту", ""},
-		{"11", Exported, "Экспорт в страны ЕАЭС", ""},
-		{"12", Exported, "Экспорт за пределы ЕАЭС", ""},
-		{"13", TakenOut, "Розничная продажа", ""},
-		{"14", TakenOut, "Выбыл (переработка)", ""},
-		{"15", TakenOut, "Приобретение государственным предприятием", ""},
-		{"16", TakenOut, "Использование для собственных нужд покупателем", ""},
-		{"17", TakenOut, "Конфискация", ""},
-		{"18", TakenOut, "Другое", ""},
+		{"1", WroteOff, "Брак", 0},
+		{"2", WroteOff, "Утрата", 0},
+		{"3", WroteOff, "Повреждение", 0},
+		{"4", WroteOff, "Уничтожение", 0},
+		{"5", TakenOut, "Использование для собственных нужд предприятия", 0},
+		{"6", TakenOut, "Отбор образцов", 0},
+		{"7", TakenOut, "Вывод из оборота при интернет торговле", 0},
+		{"8", TakenOut, "Возврат физическому лицу", dict.Returned},
+		{"9", TakenOut, "Для медицинского назначения", 0},
+		{"10", TakenOut, "Отпуск по бесплатному рецепту", 0},
+		{"11", Exported, "Экспорт в страны ЕАЭС", 0},
+		{"12", Exported, "Экспорт за пределы ЕАЭС", 0},
+		{"13", TakenOut, "Розничная продажа", 0},
+		{"14", TakenOut, "Выбыл (переработка)", 0},
+		{"15", TakenOut, "Приобретение государственным предприятием", 0},
+		{"16", TakenOut, "Использование для собственных нужд покупателем", 0},
+		{"17", TakenOut, "Конфискация", 0},
+		{"18", TakenOut, "Другое", 0},
 	} {
 		soldOnly := WroteOff
 		if r.reason == "7" || r.reason == "13" {
 			soldOnly = TakenOut
 		}
-		all = append(all, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, SoldOnly: soldOnly, From: Supplier, To: Supplier, Group: r.group, About: r.about, Source: withdrawalReasons})
+		all = append(all, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, SoldOnly: soldOnly, From: Supplier, To: Supplier, Only: r.only, About: r.about, Source: withdrawalReasons})
 	}
 	return all
 }

@@ -51,8 +51,8 @@ func TestEveryRuleOfGoodsIsWhole(t *testing.T) {
 		if !slices.ContainsFunc(CodeMoves(), func(m CodeMove) bool { return m.Event == r.Event }) {
 			t.Errorf("%s: no row moves codes by %q", name, r.Event)
 		}
-		if r.Group != "" && !dict.KnownGroup(r.Group) {
-			t.Errorf("%s: there is no group %q", name, r.Group)
+		if r.Only != 0 && dict.GroupsWith(r.Only) == nil {
+			t.Errorf("%s: no group has the trait that it asks for", name)
 		}
 		if slices.Contains(reasons[r.Type], r.Reason) {
 			t.Errorf("%s has two rules", name)
@@ -180,8 +180,10 @@ func TestAPackageAndSomethingInIt(t *testing.T) {
 		for _, goods := range [][]string{{testBox, testBlock}, {testBlock, testBox}, {testBox, pack + "PACK001"}, {pack + "PACK001", testBox}, {testBlock, "]d2" + testBlock}} {
 			w := tradeWorld(t)
 			must(t, w.Update(func(tx *Tx) error { return setStatus(tx, from) }))
-			if rule.Group != "" {
-				must(t, w.Update(func(tx *Tx) error { return tx.PutProduct(Product{GTIN: pack, ProductGroup: rule.Group}) }))
+			if rule.Only != 0 {
+				must(t, w.Update(func(tx *Tx) error {
+					return tx.PutProduct(Product{GTIN: pack, ProductGroup: dict.GroupsWith(rule.Only)[0]})
+				}))
 			}
 			before := codes(fingerprint(w))
 			d := process(t, w, notice(rule.Type, rule.Reason, goods...))

@@ -218,6 +218,10 @@ func newStation(t interface{ Fatalf(string, ...any) }) (w *World, names []string
 		for i, s := range dict.CodeStatuses() {
 			errs = append(errs, tx.AddTree(made(fmt.Sprintf("%sstatu%02d", pack, i), pack, []string{alice, bob}[i%2], s.Status)))
 		}
+		for i := range 3 { // boxes that cost nothing, around what does
+			block := made(fmt.Sprintf("(01)%s(21)fresh%02d", blocks, i), blocks, bob, dict.Emitted, made(fmt.Sprintf("%sfresh%02d", pack, i), pack, bob, dict.Emitted))
+			errs = append(errs, tx.AddTree(made(fmt.Sprintf("0104600266005755200211210512103BOX%d", i), blocks, bob, dict.Emitted, block)))
+		}
 		in := func(name string) Tree { return made(pack+name, pack, alice, dict.Introduced) }
 		errs = append(errs,
 			tx.AddTree(made("010460026600575520021121051210BOX", blocks, alice, dict.Introduced,
@@ -370,17 +374,19 @@ func count(all []string, one string) (n int) {
 // checkOneOperation: a report is one event in the history of every code that it touched.
 func checkOneOperation(t *rapid.T, before, after View) {
 	t.Helper()
-	var op *Operation
+	ops := map[string]*Operation{} // by owner: each has a report
 	after.Codes("", func(c *Code) bool {
 		old, _ := before.Code(c.CIS)
 		if c == old {
 			return true
 		}
+		op := ops[c.OwnerBIN]
 		if op == nil {
 			op = c.Op
+			ops[c.OwnerBIN] = op
 		}
 		if c.Op == nil || c.Op != op || op.At != after.Now() {
-			t.Fatalf("%s was changed by %+v, others by %+v", c.CIS, c.Op, op)
+			t.Fatalf("%s was changed by %+v, others of %s by %+v", c.CIS, c.Op, c.OwnerBIN, op)
 		}
 		if c.Prev == nil || old != nil && !descends(c, old) {
 			t.Fatalf("the history of %s does not go on from where it was", c.CIS)

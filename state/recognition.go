@@ -18,10 +18,6 @@ const (
 	GoodsRejected = "REJECTED"
 )
 
-// RecognisedGroup is the only product group of shipments from here («В enum пока
-// только shoes»), and that of products that come in unknown.
-const RecognisedGroup = "shoes"
-
 // The codes of errors in documents of recognition.
 const (
 	documentCode    = "301" // what is about the whole document
@@ -247,7 +243,7 @@ func (v View) arrivingProduct(gtin string) Product {
 		known.PackageType = max(known.PackageType, dict.Unit) // those of snapshots may have none
 		return known
 	}
-	return Product{GTIN: gtin, ProductGroup: RecognisedGroup, Name: "Товар " + gtin, PackageType: dict.Unit}
+	return Product{GTIN: gtin, ProductGroup: dict.GroupsWith(dict.Recognised)[0], Name: "Товар " + gtin, PackageType: dict.Unit}
 }
 
 // checkAnswer gives what is wrong with the codes of an acceptance, held against

@@ -11,6 +11,11 @@ const LedgerFile = "server/internal/control/fidelity.tsv"
 // Recorded is the evidence of a behaviour that was recorded at the real system.
 const Recorded = "recorded"
 
+// assumed is the evidence of a behaviour that nobody has seen: the only one that a
+// comparison may settle. What is documented or was observed speaks against the
+// system that answers otherwise, and is only named.
+const assumed = "assumed"
+
 // Patch proposes what a maintainer would change after a comparison with the real
 // system, as a patch that git apply takes: rows of the ledger that were assumed,
 // and claims that were open, become recorded ones with the day and with what was
@@ -34,7 +39,8 @@ func (t Tables) Patch(all []Difference, system, day string) string {
 		}
 		what := fmt.Sprintf("; %s %s is %s", d.Kind, d.Field, oneLine(d.Right))
 		for _, row := range d.Ledger {
-			if row.Evidence == Recorded {
+			if row.Evidence != assumed {
+				fmt.Fprintf(&out, "    ledger %s (%s): %s\n", row.Area, row.Evidence, row.Behaviour)
 				continue
 			}
 			if ledger[row.Line] == "" {

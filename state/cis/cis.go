@@ -4,9 +4,11 @@
 // identifiers or without, with separators or without, with its crypto tail or
 // cut, with what a scanner puts in front. All of them name one code, and
 // [Identify] finds that one name. What the package knows about codes stands in
-// two tables: layouts (what a code begins with) and structures (how long a
-// serial number is and which tail follows it).
+// two tables: layouts (what a code begins with) and that of the product groups in
+// [dict] (how long a serial number is and which tail follows it).
 package cis
+
+import "github.com/mockismp/mockismp/state/dict"
 
 // GS is the separator of GS1 elements, and what scanners send for FNC1.
 // Its spelt-out escapes (\u001d, _x001D_, ␝) are ordinary characters.
@@ -14,7 +16,7 @@ const GS = "\x1d"
 
 // Alphabet holds the 82 characters of serial numbers, keys and check codes
 // (GS1 character set 82; all 551 published codes keep to it).
-const Alphabet = `!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
+const Alphabet = dict.Alphabet
 
 // MaxLength is the most bytes a written code may have. The longest known one,
 // shoes with tail, brackets and a scanner's prefix, has about 140; an own

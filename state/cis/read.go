@@ -3,6 +3,8 @@ package cis
 import (
 	"slices"
 	"strings"
+
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 // reading is a written code laid against the tables. Its texts are parts of
@@ -62,7 +64,7 @@ func prefixed(s string) bool {
 func (r *reading) fit(l *layout, s string, form Form) (ok bool) {
 	rest, bracketed := s, form&Bracketed != 0
 	for i := range l.parts {
-		if r.values[i], rest, ok = l.parts[i].take(strings.TrimLeft(rest, GS), bracketed); !ok {
+		if r.values[i], rest, ok = take(&l.parts[i], strings.TrimLeft(rest, GS), bracketed); !ok {
 			return false
 		}
 	}
@@ -83,7 +85,7 @@ func (r *reading) fit(l *layout, s string, form Form) (ok bool) {
 func (l *layout) write(values [maxParts]string) string {
 	var texts [2 * maxParts]string
 	for i, p := range l.parts {
-		texts[2*i], texts[2*i+1] = p.ai, values[i]
+		texts[2*i], texts[2*i+1] = p.AI, values[i]
 	}
 	return strings.Join(texts[:], "")
 }
@@ -92,9 +94,10 @@ func (l *layout) write(values [maxParts]string) string {
 // nothing else, and cuts until nothing can be cut: so all forms of a code end in
 // the same serial, and a serial that was cut is not cut again.
 func unseal(kind Kind, value string) (serial string, by *structure) {
-	for i := 0; i < len(structures); i++ {
-		s := &structures[i]
-		if s.kind != kind {
+	tails := dict.CheckTails()
+	for i := 0; i < len(tails); i++ {
+		s := (*structure)(&tails[i])
+		if s.kind() != kind {
 			continue
 		}
 		if n := s.serialIn(value); n > 0 {
@@ -111,16 +114,16 @@ func (s *structure) serialIn(value string) int {
 	if n := len(value) - s.bracketed(); n > 0 && n <= maxSerial && value[n] == '(' && s.fits(value, n, true) {
 		return n
 	}
-	if len(value) > s.serial && s.certain && (!s.country || isDigit(value[0])) && s.fits(value, s.serial, false) {
-		return s.serial
+	if len(value) > s.Serial && s.Certain && (!s.Country || isDigit(value[0])) && s.fits(value, s.Serial, false) {
+		return s.Serial
 	}
 	return 0
 }
 
 // bracketed is the length of the tail written with brackets.
 func (s *structure) bracketed() (n int) {
-	for i := range s.tail {
-		n += len(s.tail[i].ai) + s.tail[i].size + len("()")
+	for i := range s.Parts {
+		n += len(s.Parts[i].AI) + s.Parts[i].Size + len("()")
 	}
 	return n
 }
@@ -129,9 +132,9 @@ func (s *structure) bracketed() (n int) {
 // of s, both of the alphabet: an escape that stands for GS is not.
 func (s *structure) fits(value string, n int, bracketed bool) bool {
 	tail := value[n:]
-	for i := range s.tail {
+	for i := range s.Parts {
 		ok := false
-		if _, tail, ok = s.tail[i].take(tail, bracketed); !ok {
+		if _, tail, ok = take(&s.Parts[i], tail, bracketed); !ok {
 			return false
 		}
 	}
@@ -139,35 +142,35 @@ func (s *structure) fits(value string, n int, bracketed bool) bool {
 }
 
 // take reads the part that s begins with.
-func (p *part) take(s string, bracketed bool) (value, rest string, ok bool) {
-	if s, ok = p.behindAI(s, bracketed); !ok {
+func take(p *part, s string, bracketed bool) (value, rest string, ok bool) {
+	if s, ok = behindAI(p, s, bracketed); !ok {
 		return "", "", false
 	}
-	if p.ai != "" {
+	if p.AI != "" {
 		s = strings.TrimLeft(s, GS)
 	}
-	n := p.size
+	n := p.Size
 	if n == 0 {
 		if n = strings.IndexByte(s, GS[0]); n < 0 {
 			n = len(s)
 		}
 		return s[:n], s[n:], n > 0
 	}
-	if len(s) < n || p.digits && !allDigits(s[:n]) || !p.digits && !allInAlphabet(s[:n]) {
+	if len(s) < n || p.Digits && !allDigits(s[:n]) || !p.Digits && !allInAlphabet(s[:n]) {
 		return "", "", false
 	}
 	return s[:n], s[n:], true
 }
 
-func (p *part) behindAI(s string, bracketed bool) (string, bool) {
-	n := len(p.ai)
+func behindAI(p *part, s string, bracketed bool) (string, bool) {
+	n := len(p.AI)
 	if !bracketed || n == 0 {
-		if len(s) < n || s[:n] != p.ai {
+		if len(s) < n || s[:n] != p.AI {
 			return "", false
 		}
 		return s[n:], true
 	}
-	if len(s) < n+2 || s[0] != '(' || s[1:n+1] != p.ai || s[n+1] != ')' {
+	if len(s) < n+2 || s[0] != '(' || s[1:n+1] != p.AI || s[n+1] != ')' {
 		return "", false
 	}
 	return s[n+2:], true
@@ -190,13 +193,13 @@ func (r *reading) code() Code {
 		return c
 	}
 	for i, p := range r.layout.parts {
-		c.Elements = append(c.Elements, Element{p.ai, r.values[i]})
-		switch p.ai {
+		c.Elements = append(c.Elements, Element{p.AI, r.values[i]})
+		switch p.AI {
 		case "00":
 			c.SSCC = r.values[i]
-		case gtin.ai:
+		case gtin.AI:
 			c.GTIN = r.values[i]
-		case serial.ai:
+		case serial.AI:
 			c.Serial = r.values[i]
 		}
 	}
@@ -208,21 +211,21 @@ func (r *reading) code() Code {
 // are known, and stops at the first unknown one.
 func (r *reading) tailElements() (elements []Element) {
 	tail := r.tail
-	take := func(p part) bool {
-		value, rest, ok := p.take(tail, strings.HasPrefix(tail, "("))
+	next := func(p part) bool {
+		value, rest, ok := take(&p, tail, strings.HasPrefix(tail, "("))
 		if ok {
-			elements = append(elements, Element{p.ai, value})
+			elements = append(elements, Element{p.AI, value})
 			tail = strings.TrimLeft(rest, GS)
 		}
 		return ok
 	}
 	if r.structure != nil {
-		for _, p := range r.structure.tail {
-			take(p)
+		for _, p := range r.structure.Parts {
+			next(p)
 		}
 	}
 	for known := true; known; {
-		known = slices.ContainsFunc(tailParts[:], take)
+		known = slices.ContainsFunc(tailParts[:], next)
 	}
 	return elements
 }

@@ -1,11 +1,9 @@
 package cis
 
+import "github.com/mockismp/mockismp/state/dict"
+
 // part is one element of a code.
-type part struct {
-	ai     string // empty where a value stands without its identifier
-	size   int    // length of the value; 0: up to a separator or the end
-	digits bool   // only digits; else a value of known size keeps to [Alphabet]
-}
+type part = dict.Part
 
 // layout is what a code begins with. Its last part ends the identity.
 type layout struct {
@@ -21,8 +19,8 @@ const maxParts = 4
 const maxSerial = 20
 
 var (
-	gtin   = part{"01", 14, true}
-	serial = part{"21", 0, false}
+	gtin   = part{AI: "01", Size: 14, Digits: true}
+	serial = part{AI: "21"}
 )
 
 // layouts are tried in this order. Check digits are not looked at: published
@@ -31,66 +29,34 @@ var layouts = [...]layout{
 	// Observed: blocks of tobacco. The serial makes the code unique, so nothing behind it can matter.
 	{kind: SGTIN, parts: []part{gtin, serial}, open: true},
 	// Observed: 00004600266000069320.
-	{kind: SSCC, parts: []part{{"00", 18, true}}},
+	{kind: SSCC, parts: []part{{AI: "00", Size: 18, Digits: true}}},
 	// Observed: 01 04600266005755 20 02 11 210512 10 AL65588523.
-	{kind: Own, parts: []part{gtin, {"20", 2, true}, {"11", 6, true}, {"10", 0, false}}},
+	{kind: Own, parts: []part{gtin, {AI: "20", Size: 2, Digits: true}, {AI: "11", Size: 6, Digits: true}, {AI: "10"}}},
 	// Observed: 01 14605648013394 13 211209 21 845951624023544.
-	{kind: Own, parts: []part{gtin, {"13", 6, true}, serial}},
+	{kind: Own, parts: []part{gtin, {AI: "13", Size: 6, Digits: true}, serial}},
 	// Observed: 00000046082251)hSF?J%. Last, because only its length tells it.
-	{kind: Pack, parts: []part{{"", 14, true}, {"", 0, false}}, last: 7},
+	{kind: Pack, parts: []part{{Size: 14, Digits: true}, {}}, last: 7},
 }
 
-// structure says for a product group how long the serial number is and what
-// crypto tail follows it.
-type structure struct {
-	name     string
-	kind     Kind
-	serial   int
-	tail     []part
-	certain  bool   // cut the tail also where its separator was lost
-	country  bool   // but only behind a serial that begins with a digit
-	evidence string // of the structure: observed, documented, sibling, assumed
-}
+// structure says for the codes of a product group how long the serial number is
+// and what check tail follows it. The tables of [dict] have them.
+type structure dict.GroupTail
 
-var (
-	key  = part{"91", 4, false}
-	sign = part{"93", 4, false}
-)
-
-// structures are the tails that can be told without a separator. In brackets
-// all of them can, behind the serial of any group: a code of milk may end in the
-// tail that is listed for pharma. A tail that ends in another stands before it.
-// (One long serial in forty-five million ends in what looks like (93) and its four
-// characters, and is cut in all its forms alike.) Without brackets:
-//
-//   - a serial has at most 20 characters (GS1), so whatever is longer and fits
-//     a row is certain: tobacco block, shoes, pharma, milk by weight;
-//   - a code without identifiers has 21 characters, or 29 with its tail; own
-//     transport codes begin at 34: tobacco pack;
-//   - water makes a serial of 19, a length nobody emits;
-//   - milk makes one of 12, which one published sample has as well. In milk the
-//     first character is the digit of the country: that is asked for, and a
-//     serial of 12 with a digit in front and 93 in the middle reads as milk;
-//   - beer makes one of 13, the commonest length of all: never cut.
-var structures = [...]structure{
-	{name: "tobacco pack", kind: Pack, serial: 7, tail: []part{{"", 4, false}, {"", 4, false}}, certain: true, evidence: "sibling"},
-	{name: "tobacco block", kind: SGTIN, serial: 7, tail: []part{{"8005", 6, true}, sign}, certain: true, evidence: "sibling"},
-	{name: "shoes", kind: SGTIN, serial: 13, tail: []part{key, {"92", 88, false}}, certain: true, evidence: "sibling"},
-	{name: "pharma", kind: SGTIN, serial: 13, tail: []part{key, {"92", 44, false}}, certain: true, evidence: "assumed"},
-	{name: "milk", kind: SGTIN, serial: 6, tail: []part{sign}, certain: true, country: true, evidence: "assumed"},
-	{name: "milk by weight", kind: SGTIN, serial: 6, tail: []part{sign, {"3103", 6, true}}, certain: true, evidence: "assumed"},
-	{name: "water", kind: SGTIN, serial: 13, tail: []part{sign}, certain: true, evidence: "assumed"},
-	{name: "beer", kind: SGTIN, serial: 7, tail: []part{sign}, evidence: "assumed"},
+func (s *structure) kind() Kind {
+	if s.Layout == dict.Bare {
+		return Pack
+	}
+	return SGTIN
 }
 
 // tailParts are the elements seen in tails; a separator ends those of size 0.
 var tailParts = [...]part{
-	{"8005", 6, true},
-	{"3103", 6, true},
-	{"240", 0, false},
-	{"91", 0, false},
-	{"92", 0, false},
-	{"93", 0, false},
+	{AI: "8005", Size: 6, Digits: true},
+	{AI: "3103", Size: 6, Digits: true},
+	{AI: "240"},
+	{AI: "91"},
+	{AI: "92"},
+	{AI: "93"},
 }
 
 // A scanner puts three characters in front: ], the symbology, and a modifier

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 // Lengths of serials that somebody emits.
@@ -11,45 +13,48 @@ var emittedSerials = []int{6, 7, 12, 13, 20}
 
 // Without brackets a cut is certain only if its length is nobody else's: not another row's, not that of a serial without a tail.
 func TestStructuresCannotBeConfused(t *testing.T) {
+	tails := dict.CheckTails()
 	seen := map[int]string{}
-	for _, s := range structures {
-		if s.kind == Pack || !s.certain {
+	for _, s := range tails {
+		if s.Layout == dict.Bare || !s.Certain {
 			continue // other codes without identifiers are not cut at all
 		}
-		length := s.serial + s.bracketed() - len("()")*len(s.tail)
+		length := s.Serial + (*structure)(&s).bracketed() - len("()")*len(s.Parts)
 		if other := seen[length]; other != "" {
-			t.Errorf("%s is as long (%d) as %s", s.name, length, other)
+			t.Errorf("%s is as long (%d) as %s", s.Name, length, other)
 		}
-		seen[length] = s.name
-		if slices.Contains(emittedSerials, length) && !s.country {
-			t.Errorf("%s is as long (%d) as a serial", s.name, length)
+		seen[length] = s.Name
+		if slices.Contains(emittedSerials, length) && !s.Country {
+			t.Errorf("%s is as long (%d) as a serial", s.Name, length)
 		}
 	}
 }
 
 // In brackets no length tells tails apart: the longer of two that end alike must come first.
 func TestLongerTailsComeFirst(t *testing.T) {
-	for i, s := range structures {
-		for _, later := range structures[i+1:] {
-			if n := len(later.tail) - len(s.tail); n > 0 && s.kind == later.kind && slices.Equal(later.tail[n:], s.tail) {
-				t.Errorf("the tail of %s ends in that of %s, which comes first", later.name, s.name)
+	tails := dict.CheckTails()
+	for i, s := range tails {
+		for _, later := range tails[i+1:] {
+			if n := len(later.Parts) - len(s.Parts); n > 0 && s.Layout == later.Layout && slices.Equal(later.Parts[n:], s.Parts) {
+				t.Errorf("the tail of %s ends in that of %s, which comes first", later.Name, s.Name)
 			}
 		}
 	}
 }
 
 func TestTablesAreWhole(t *testing.T) {
+	tails := dict.CheckTails()
 	evidence := []string{"observed", "documented", "sibling", "assumed"}
-	for _, s := range structures {
-		if s.name == "" || s.serial == 0 || len(s.tail) == 0 || !slices.Contains(evidence, s.evidence) {
+	for _, s := range tails {
+		if s.Name == "" || s.Serial == 0 || len(s.Parts) == 0 || !slices.Contains(evidence, s.Evidence) {
 			t.Errorf("structure %+v lacks something", s)
 		}
-		if s.country && !s.certain {
-			t.Errorf("%s asks for a country where nothing is cut", s.name)
+		if s.Country && !s.Certain {
+			t.Errorf("%s asks for a country where nothing is cut", s.Name)
 		}
-		for _, p := range s.tail {
-			if p.size == 0 {
-				t.Errorf("%s: element %q of the tail has no size", s.name, p.ai)
+		for _, p := range s.Parts {
+			if p.Size == 0 {
+				t.Errorf("%s: element %q of the tail has no size", s.Name, p.AI)
 			}
 		}
 	}
@@ -58,8 +63,8 @@ func TestTablesAreWhole(t *testing.T) {
 			t.Errorf("layout of %s has %d parts", l.kind, n)
 		}
 		for _, p := range l.parts[:len(l.parts)-1] {
-			if p.size == 0 {
-				t.Errorf("layout of %s: nothing can stand behind %q", l.kind, p.ai)
+			if p.Size == 0 {
+				t.Errorf("layout of %s: nothing can stand behind %q", l.kind, p.AI)
 			}
 		}
 	}

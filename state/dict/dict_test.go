@@ -147,6 +147,27 @@ func TestGroupsBesideTheDictionary(t *testing.T) {
 	}
 }
 
+// TestEveryGroupIsWhole: whatever a listed group's row may forget.
+func TestEveryGroupIsWhole(t *testing.T) {
+	evidence := []string{"observed", "documented", "sibling", "assumed"}
+	for _, g := range ProductGroups() {
+		for of, form := range map[string]CodeForm{"Unit": g.Unit, "Block": g.Block, "Transport": g.Transport} {
+			serial := form.Layout == Bare || form.Layout == SGTIN || form.Layout == Bracketed
+			if form.Layout == "" || serial != (form.Serial > 0 && form.First != "" && form.Rest != "") || !slices.Contains(evidence, form.Evidence) {
+				t.Errorf("the row of %s does not say how codes of %s are written: layout, serial with its two alphabets, evidence; it says %+v", g.Name, of, form)
+			}
+		}
+		if g.Price <= 0 || len(g.Attributes) == 0 || g.Token {
+			t.Errorf("the row of %s lacks a price or an order of attributes, or says that only tokens name it: %+v", g.Name, g)
+		}
+	}
+	for trait := Traced; trait <= Open; trait <<= 1 {
+		if GroupsWith(trait) == nil {
+			t.Errorf("no group has the trait %b: take it out", trait)
+		}
+	}
+}
+
 // TestTheTablesStayAsTheyAre: who changes what they were given changes nothing here.
 func TestTheTablesStayAsTheyAre(t *testing.T) {
 	ProductGroups()[0].Name = "x"

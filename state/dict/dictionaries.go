@@ -28,7 +28,7 @@ type Dictionary struct {
 // All gives every dictionary.
 func All() []Dictionary {
 	return []Dictionary{
-		{"product-groups", "Список поддерживаемых товарных групп", rows(productGroups, func(g ProductGroup) Row {
+		{"product-groups", "Список поддерживаемых товарных групп", rows(ProductGroups(), func(g ProductGroup) Row {
 			return Row{Code: g.Name, ID: strconv.Itoa(g.ID), About: g.About}
 		})},
 		{"package-types", "Типы упаковки", rows(packageTypes, func(t PackageTypeRow) Row {

@@ -15,7 +15,7 @@ import (
 
 // spoken are the packages whose texts reach clients.
 var spoken = []string{
-	"server/internal/trueapi", "server/internal/intake", "server/internal/pipeline", "state", "xsd", "xsd/schema", "xsd/doc", "xsd/datatype", "xsd/lex",
+	"server/internal/trueapi", "server/internal/intake", "server/internal/pipeline", "server/internal/faults", "state", "pki", "xsd", "xsd/schema", "xsd/doc", "xsd/datatype", "xsd/lex",
 }
 
 // english tells sentences of the journal, and the names of sources, from texts to

@@ -126,6 +126,7 @@ type Submission struct {
 	Document state.Document // filled on the way
 
 	supplierID, consigneeID string          // the parties as participants names them
+	group                   string          // the product group that a shipment names
 	acceptance              *doc.Acceptance // as it was read, nil of other documents
 	answers                 *state.Document // the shipment that it is about
 	cited                   cited           // what a correction says of the document that it is about

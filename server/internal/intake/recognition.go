@@ -27,7 +27,7 @@ func takeShipment(n *doc.Shipment, s *Submission) error {
 	d.Consignee, d.ConsigneeName = n.ReceiverCode, n.ReceiverName
 	s.supplierID, s.consigneeID = d.Supplier, d.Consignee  // it names them once
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
-	d.Country = country.ID
+	d.Country, s.group = country.ID, n.ProductGroup
 	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
 		return wrongAt(lineOf(d.Text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
 	}
@@ -63,7 +63,7 @@ func shipmentParties(tx *state.Tx, s *Submission) error {
 	if d.Supplier != s.Caller {
 		d.Errors = append(d.Errors, state.PartyError("экспортера", d.Supplier, "заявителя", s.Caller))
 	}
-	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, state.RecognisedGroup)...)
+	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, s.group)...)
 	d.Supplier = s.Caller // who sent it may ask about it
 	return nil
 }

@@ -29,7 +29,7 @@ type cisesInfoIn struct {
 func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error) {
 	var free []string
 	if c.Snapshot().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
-		free = []string{"tobacco"}
+		free = dict.GroupsWith(dict.Open)
 	}
 	l, err := look(c, in.Codes, in.PG, free...)
 	if err == nil {
@@ -101,7 +101,7 @@ func (l *lookup) info(j *pipeline.JSON, f foundCode) {
 	j.Some("status", c.Status.String())
 	j.List("child", shown(c.Child, skewOf(c).Info))
 	j.Some("parent", c.Parent)
-	if c.PackageType == dict.Unit || group.Name == "tobacco" || !l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
+	if c.PackageType == dict.Unit || group.Has(dict.Open) || !l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
 		j.Some("producerBin", c.ProducerBIN)
 		j.Some("producerName", l.Participant(c.ProducerBIN).Name)
 	}

@@ -45,7 +45,7 @@ func (l *lookup) listed(j *pipeline.JSON, f foundCode) {
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
 	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
 	j.Open('{')
-	if group.Name == "tobacco" { // «Код маркировки (КМ) из запроса для табака»
+	if group.Has(dict.Requested) {
 		j.Some("requestedCis", f.asked)
 	}
 	j.Field("cis", c.CIS)
@@ -124,7 +124,7 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 // in it.
 func (l *lookup) layers(f foundCode, page aggregatedPage) members {
 	first := shown(f.code.Child, skewOf(f.code).Aggregated)
-	if f.product.ProductGroup != "tobacco" { // «Не используется товарной группой "Табачная продукция"»
+	if !dict.GroupHas(f.product.ProductGroup, dict.OnePage) {
 		first = page.of(first)
 	}
 	return l.content(first)

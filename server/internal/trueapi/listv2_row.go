@@ -6,6 +6,7 @@ import (
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 // WriteJSON writes the answer.
@@ -23,20 +24,21 @@ func (out listV2Out) WriteJSON(j *pipeline.JSON) {
 }
 
 // row is one code with its product, in the order of the samples. Parties are
-// spelt ownerInn and producerInn, but for tobacco in cises/listV2, where they
+// spelt ownerInn and producerInn, but for some groups in cises/listV2, where they
 // are ownerBin and producerBin and stand further down.
 func (l *lister) row(c *state.Code) members {
 	p := l.product(c)
 	ownerBin, ownerName := ownerOf(l.View, c, l.caller)
-	tobacco := l.bins && p.ProductGroup == "tobacco"
+	group, _ := dict.ProductGroupByName(p.ProductGroup)
+	bins := l.bins && group.Has(dict.AsBIN)
 	inn := func(name, bin string) member {
-		if tobacco {
+		if bins {
 			return member{}
 		}
 		return member{name, bin}
 	}
 	bin := func(name, bin string) member {
-		if !tobacco {
+		if !bins {
 			return member{}
 		}
 		return member{name, bin}
@@ -79,23 +81,19 @@ func lastDoc(c *state.Code) string {
 	return ""
 }
 
-// attributeOrder is how the samples order the attributes of the catalogue, in
-// whose midst the sample of alcohol has tnVedCode10; others follow by name.
-var attributeOrder = []string{
-	"tradeName", "alcoholVol", "tnVedCode10", "packUnitVolume", "fullName", "packageName", "producerCountry", "quantityInPack", "tobacoType", "structure", "packMaterial",
-}
-
-// attributes are those of the catalogue, and what stands among them.
+// attributes are those of the catalogue, and what stands among them: in the
+// order of the product group, others behind by name.
 func attributes(p *state.Product, among ...member) members {
+	group, _ := dict.ProductGroupByName(p.ProductGroup)
 	out := append(make(members, 0, len(p.Attributes)+len(among)), among...)
 	for name, value := range p.Attributes {
 		out = append(out, member{name, value})
 	}
 	rank := func(m member) int {
-		if i := slices.Index(attributeOrder, m.name); i >= 0 {
+		if i := slices.Index(group.Attributes, m.name); i >= 0 {
 			return i
 		}
-		return len(attributeOrder)
+		return len(group.Attributes)
 	}
 	slices.SortFunc(out, func(a, b member) int {
 		if d := rank(a) - rank(b); d != 0 {

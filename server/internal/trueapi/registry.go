@@ -176,10 +176,16 @@ func receiptListGroup(c *pipeline.Call, in registryIn) error {
 	if err := limitNeedsGroup(c, in, rules.ReceiptsLimitWithoutGroup); err != nil {
 		return err
 	}
-	if p := c.Snapshot().Participant(c.Caller.BIN); in.PG != "" || in.Limit != nil || p == nil || !p.Contract("tobacco") {
+	p := c.Snapshot().Participant(c.Caller.BIN)
+	if in.PG != "" || in.Limit != nil || p == nil {
 		return nil
 	}
-	return c.Soften(rules.ReceiptsTobaccoGroup, state.Errorf(pipeline.ParamMissing, "pg is missing, and the caller has a contract for tobacco: «pg обязательно указывать для tobacco»", "pg"))
+	for _, group := range dict.GroupsWith(dict.Asked) {
+		if p.Contract(group) {
+			return c.Soften(rules.ReceiptsTobaccoGroup, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("pg is missing, and the caller has a contract for %s: «pg обязательно указывать для tobacco»", group), "pg"))
+		}
+	}
+	return nil
 }
 
 func limitNeedsGroup(c *pipeline.Call, in registryIn, rule rules.Name) error {

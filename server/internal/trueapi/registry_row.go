@@ -9,6 +9,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
+	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -99,7 +100,7 @@ func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
 // errorMessages each, with what it is about.
 func writeDetails(j *pipeline.JSON, v state.View, e state.Entry) {
 	errors, failures := e.Errors(), e.Failures()
-	if groupOf(v, e) != "tobacco" { // «Для ТГ "Табачная продукция" не выводится»
+	if !dict.GroupHas(groupOf(v, e), dict.Errorless) {
 		j.List("docErrors", errors)
 	}
 	message := fmt.Sprintf("code: %d error: ", failures[0].Number)

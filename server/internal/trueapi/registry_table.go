@@ -4,6 +4,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -22,7 +23,7 @@ func (out registryOut) rest(j *pipeline.JSON, e state.Entry) {
 	if e.Document != nil {
 		j.Field("receiverBin", e.Document.Receiver())
 	}
-	if groupOf(out.View, e) != "tobacco" { // «для ТГ "Табачная продукция" не выводится»
+	if !dict.GroupHas(groupOf(out.View, e), dict.Errorless) {
 		j.Field("invoiceNumber", e.Number())
 	}
 	j.Field("invoiceDate", e.Date().String())
