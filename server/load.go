@@ -42,7 +42,7 @@ func (o *Options) load() (l loaded, err error) {
 }
 
 // firstWorld makes the default world from the datasets that the options name.
-func firstWorld(o *Options, sets []*fixtures.Dataset) (*state.World, error) {
+func firstWorld(o *Options, sets []*fixtures.Dataset, send fixtures.Sender) (*state.World, error) {
 	clock, err := o.clock()
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func firstWorld(o *Options, sets []*fixtures.Dataset) (*state.World, error) {
 		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
 	for _, set := range sets {
-		if err := w.Update(set.Load); err != nil {
+		if err := w.Update(set.LoadWith(send)); err != nil {
 			return nil, err
 		}
 	}

@@ -258,3 +258,16 @@ func TestTotalsAreNeeded(t *testing.T) {
 		}
 	}
 }
+
+// TestAShipmentIsCheckedFirst: IN_PROGRESS until the double has looked at it.
+func TestAShipmentIsCheckedFirst(t *testing.T) {
+	s := frozen(t)
+	s.Token(trader)
+	id := field(t, want(t, s, 200, "POST", "/_mock/shipments", arrival(shoes(1))), "id").(string)
+	for _, status := range []string{"IN_PROGRESS", "WAIT_ACCEPTANCE"} {
+		if got := field(t, asked(t, s, trader, "/documents/import/shipment/"+id), "status"); got != status {
+			t.Errorf("it is in %s, not %s", got, status)
+		}
+		ends(t, s, id)
+	}
+}

@@ -74,7 +74,8 @@ func New(opts ...Option) (*Server, error) {
 	if err := errors.Join(o.check(), err); err != nil {
 		return nil, err // all that is wrong, at once
 	}
-	first, err := firstWorld(&o, parts.datasets)
+	actor := &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
+	first, err := firstWorld(&o, parts.datasets, actor.Bring)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func New(opts ...Option) (*Server, error) {
 	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
-	c.bots = &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
+	c.bots = actor
 	c.worlds = pipeline.NewWorlds(c.dress(first), o.MaxWorlds)
 	c.http = &http.Server{
 		Handler:           c.handler(),
@@ -213,7 +214,7 @@ func (c *core) systems() []*pipeline.System {
 	emulated := []*pipeline.System{c.trueAPI.System()}
 	c.faults = faults.New(emulated...)
 	c.controls = &control.API{
-		Token: c.controlToken, Self: func() http.Handler { return c.http.Handler }, Worlds: c.worlds, NewWorld: c.dress, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
+		Token: c.controlToken, Self: func() http.Handler { return c.http.Handler }, Worlds: c.worlds, NewWorld: c.dress, Send: c.bots.Bring, About: c.about(), Signature: c.options.Signature, Trust: c.trust, Schemas: c.schemas, TrueAPI: c.trueAPI, Faults: c.faults, Guard: c.guard, Emulated: emulated, TLSAuthority: c.secure.pem(),
 	}
 	return append(emulated, c.controls.System())
 }

@@ -66,6 +66,11 @@ func (b *Batch) add(t *Tree, parent string, depth int) error {
 	for i := range t.Inside {
 		c.Child[i] = t.Inside[i].CIS
 	}
+	for old := c.Prev; old != nil; old = old.Prev {
+		if _, err := b.complete(old); err != nil {
+			return err
+		}
+	}
 	if err := b.keep(c); err != nil {
 		return err
 	}

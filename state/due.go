@@ -42,6 +42,10 @@ type Due struct {
 	Ref  string // what it happens to: a key of the table that the kind concerns; of a story, what happens
 }
 
+// Settle does everything that is due at the transaction's time, as the world does
+// behind it: for whoever needs to see what comes of what they did.
+func (tx *Tx) Settle() { tx.world.settle(tx) }
+
 // settle does everything that is due at the transaction's time, in order, and
 // leaves the transaction at that time. An entry that panics does nothing: it is
 // taken out of the queue and told of, and the world goes on.

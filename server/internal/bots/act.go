@@ -34,9 +34,9 @@ func (a *Actor) In(w *state.World) func(*state.Tx, *state.Bot, *state.Document) 
 		switch {
 		case b.Do == state.BotShips:
 			return as.ship()
-		case d.Type == state.Shipment:
+		case state.DocTypeOf(d.Type).Flow == state.ShipmentFlow:
 			return as.answer(d)
-		case d.Type == state.ForeignShipment:
+		case state.DocTypeOf(d.Type).Flow == state.ArrivalFlow:
 			return as.accept(d)
 		case b.Do == state.BotDiverges:
 			return as.diverge(d)
@@ -57,25 +57,30 @@ var decisions = map[state.BotAction]state.Decision{state.BotApproves: state.Appr
 
 // decide makes the title of a decision and signs it, as the receiver.
 func (a actor) decide(d *state.Document) error {
-	decision, bin := decisions[a.bot.Do], d.Receiver()
+	_, err := a.take(d, decisions[a.bot.Do], d.Receiver())
+	return err
+}
+
+// take takes a decision of a document for a party, with a title that it signs.
+func (a actor) take(d *state.Document, decision state.Decision, bin string) (*state.Document, error) {
 	d, err := a.tx.BeginDecision(d.ID, bin, decision)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	title := d.Title(decision)
 	text, err := intake.Title(a.tx.View, d, title)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	signature, err := a.sign(bin, text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cms, _, err := intake.Signed(text, signature, bin, pki.Check{Level: a.Level, Trust: a.Trust, At: a.tx.Now().Time()})
-	if err == nil {
-		_, err = a.tx.Decide(d.ID, bin, decision, title.FileUUID, cms)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return a.tx.Decide(d.ID, bin, decision, title.FileUUID, cms)
 }
 
 // diverge sends a divergence notice about an act, as its receiver: the first
@@ -137,25 +142,30 @@ func (a actor) taken(d *state.Document) int {
 	return len(d.Goods)
 }
 
-// send signs a document and sends it as a client does.
+// send sends a document as a client does.
 func (a actor) send(kind state.DocType, bin string, write func(io.Writer) error) error {
+	_, err := a.submit(kind, bin, write)
+	return err
+}
+
+// submit signs a document and sends it.
+func (a actor) submit(kind state.DocType, bin string, write func(io.Writer) error) (*state.Document, error) {
 	var text bytes.Buffer
 	if err := write(&text); err != nil {
-		return err
+		return nil, err
 	}
 	signature, err := a.sign(bin, text.Bytes())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := &intake.Submission{
 		Content: base64.StdEncoding.EncodeToString(text.Bytes()), Signature: signature, Caller: bin, Takes: []state.DocType{kind},
 		Level: a.Level, Trust: a.Trust, Schemas: a.Schemas, Rules: a.tx.Rules(), Now: a.tx.Now(),
 	}
 	if err := s.Read(); err != nil {
-		return err
+		return nil, err
 	}
-	_, err = s.Admit(a.tx)
-	return err
+	return s.Admit(a.tx)
 }
 
 // ship brings in the shipment of a bot. One that names products by their GTIN

@@ -34,7 +34,7 @@ func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err e
 	if err != nil {
 		return out, badDataset(err)
 	}
-	return loaded(c, set)
+	return a.loaded(c, set)
 }
 
 type addCodesIn struct {
@@ -69,17 +69,17 @@ func (a *API) addCodes(c *pipeline.Call, in addCodesIn) (out mock.Loaded, err er
 	if err != nil {
 		return out, badDataset(err)
 	}
-	return loaded(c, set)
+	return a.loaded(c, set)
 }
 
 // loaded adds a dataset to the world of a call.
-func loaded(c *pipeline.Call, set *fixtures.Dataset) (out mock.Loaded, err error) {
+func (a *API) loaded(c *pipeline.Call, set *fixtures.Dataset) (out mock.Loaded, err error) {
 	update := c.World.Update
 	if set.GoodsOnly() { // may be many, and hold up nobody
 		update = c.World.UpdateBeside
 	}
 	err = update(func(tx *state.Tx) error {
-		if err := set.Load(tx); err != nil {
+		if err := set.LoadWith(a.Send)(tx); err != nil {
 			return badDataset(err)
 		}
 		out.Counts = countsOf(tx.View)

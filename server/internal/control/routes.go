@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/faults"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -23,6 +24,7 @@ type API struct {
 	Schemas      *xsd.Set                           // what documents must fit
 	TrueAPI      *trueapi.API                       // which issues tokens, and whose answers explain quotes
 	Faults       *faults.Faults                     // what goes wrong on purpose
+	Send         fixtures.Sender                    // who sends the documents of datasets
 	Guard        func(*pipeline.Call) error         // who may call
 	TLSAuthority []byte                             // whom clients of HTTPS have to trust, PEM; nil without TLS
 	About        mock.About                         // what /_mock/ready tells beside the world
@@ -131,6 +133,8 @@ func (a *API) storyRoutes() []pipeline.Route {
 		{Method: "GET", Path: "/scenarios", Name: "mock.scenarios", Access: pipeline.Guarded, Handler: pipeline.Handle(a.listScenarios)},
 		{Method: "POST", Path: "/scenarios/{name}/start", Name: "mock.scenarios.start", Access: pipeline.Guarded, Handler: pipeline.Handle(a.startScenario)},
 		{Method: "POST", Path: "/scenarios/stop", Name: "mock.scenarios.stop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.stopScenario)},
+		{Method: "POST", Path: "/timeline", Name: "mock.timeline.add", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.plan)},
+		{Method: "DELETE", Path: "/timeline", Name: "mock.timeline.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearPlan)},
 		{Method: "GET", Path: "/outcomes", Name: "mock.outcomes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.outcomes)},
 		{Method: "POST", Path: "/outcomes", Name: "mock.outcomes.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addOutcome)},
 		{Method: "DELETE", Path: "/outcomes", Name: "mock.outcomes.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearOutcomes)},

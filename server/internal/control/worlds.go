@@ -61,7 +61,7 @@ func (a *API) createWorld(c *pipeline.Call, in createWorldIn) (out pipeline.Repl
 		if err != nil {
 			return out, err
 		}
-		if err := fork.Replace(fork.Clock().Setting(), set.Load); err != nil {
+		if err := fork.Replace(fork.Clock().Setting(), set.LoadWith(a.Send)); err != nil {
 			return out, badDataset(err)
 		}
 		fork.MarkStart()
