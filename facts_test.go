@@ -47,3 +47,58 @@ func TestNoProductGroupIsNamedInCode(t *testing.T) {
 		})
 	})
 }
+
+// TestKindsOfDocumentsAreListedOnce: a list of kinds is read off their rows.
+func TestKindsOfDocumentsAreListedOnce(t *testing.T) {
+	tables := []string{"state/doctypes.go", "state/doctypes_table.go", "server/internal/intake/forms.go", "fixtures/documents.go"} // what worlds, methods and datasets have of a kind
+	kinds := map[string]bool{}
+	file, err := parser.ParseFile(token.NewFileSet(), "state/doctypes.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if v, is := n.(*ast.ValueSpec); is {
+			if typed, is := v.Type.(*ast.Ident); is && typed.Name == "DocType" {
+				kinds[v.Names[0].Name] = true
+			}
+		}
+		return true
+	})
+	if len(kinds) < 10 {
+		t.Fatalf("state/doctypes.go declares %d kinds", len(kinds))
+	}
+	eachGoFile(t, func(path string, text []byte) {
+		if !oneWorld(path) || slices.Contains(tables, path) {
+			return
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			list, is := n.(*ast.CompositeLit)
+			if !is {
+				return true
+			}
+			named := 0
+			for _, e := range list.Elts {
+				if pair, is := e.(*ast.KeyValueExpr); is {
+					e = pair.Key
+				}
+				if from, is := e.(*ast.SelectorExpr); is {
+					if of, is := from.X.(*ast.Ident); is && of.Name == "state" && kinds[from.Sel.Name] {
+						named++
+					}
+				}
+				if here, is := e.(*ast.Ident); is && file.Name.Name == "state" && kinds[here.Name] {
+					named++
+				}
+			}
+			if named > 1 {
+				t.Errorf("%s lists %d kinds of documents: make what they have alike a trait of their rows in state/doctypes_table.go", files.Position(list.Pos()), named)
+			}
+			return true
+		})
+	})
+}

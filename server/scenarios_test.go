@@ -94,6 +94,27 @@ func TestTimelineThatFails(t *testing.T) {
 	}
 }
 
+// TestPlansThatCannotBeRead: none of a list is planned where one is not right.
+func TestPlansThatCannotBeRead(t *testing.T) {
+	srv := Run(t, WithWorld("empty"), WithClock("2026-11-23T09:00:00Z"))
+	good := `{"after": "1h", "do": "utilise", "with": {"codes": []}}`
+	for _, c := range []struct{ item, says string }{
+		{`{"after": "1 hour", "do": "utilise", "with": {"codes": []}}`, `items[1]: after: \"1 hour\" is no duration such as 90m or 3d`},
+		{`{"after": "-1h", "do": "utilise", "with": {"codes": []}}`, `items[1]: after: \"-1h\" is no duration`},
+		{`{"after": "1h", "do": "advance", "with": "1d"}`, `items[1]: \"advance\" is no verb of the timeline; known are aggregate, decide, disaggregate, drop-out, generate, receipt, shipment, top-up, utilise`},
+		{`{"after": "1h", "do": "utilise", "with": {"code": "x"}}`, `items[1]: json: unknown field \"code\"`},
+		{`{"after": "1h", "do": "utilise"}`, `items[1]: `},
+	} {
+		if got := want(t, srv, 400, "POST", "/_mock/timeline", `{"items": [`+good+`, `+c.item+`]}`); !strings.Contains(got, c.says) {
+			t.Errorf("%s: %s", c.item, got)
+		}
+	}
+	if due := want(t, srv, 200, "GET", "/_mock/clock/upcoming", ""); due != `{"items":[]}` {
+		t.Errorf("planned is %s", due)
+	}
+	want(t, srv, 201, "POST", "/_mock/timeline", `{"items": [`+good+`]}`)
+}
+
 // TestScenariosThatDoNotStart tell all mistakes, or which there are.
 func TestScenariosThatDoNotStart(t *testing.T) {
 	srv := Run(t, WithWorld("empty"))

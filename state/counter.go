@@ -60,7 +60,7 @@ func (v View) leftBy(c *Code) string {
 	if c.Op == nil {
 		return ""
 	}
-	if d := at(v.documents, c.Op.DocID); d != nil && d.Type == Withdrawal {
+	if d := at(v.documents, c.Op.DocID); d != nil && d.Has(Withdraws) {
 		return d.Reason
 	}
 	return ""

@@ -1,5 +1,7 @@
 package state
 
+import "slices"
+
 // DocType is one kind of document, by the name that codes and messages of this
 // program use.
 type DocType string
@@ -22,12 +24,14 @@ const (
 	DropoutReport           DocType = "dropout-report"     // the order station's, of codes that were lost
 )
 
-// DocTypeRow is what there is to know of a kind of documents.
+// DocTypeRow is what there is to know of a kind of documents: a kind is one row
+// here, and one in server/internal/intake, which knows how it is written.
 type DocTypeRow struct {
 	Type     DocType
 	Number   int       // type in the lists of edo-api, 0 of kinds that do not stand there
 	Registry string    // type in the registry («Документы»), "" of kinds that do not stand there
 	Prefix   string    // of fileId, before the UUID; "" of kinds that have none
+	Bare     []string  // with what else fileId may begin, where no other kind can be meant
 	Schema   string    // file name of its schema as the operator prints it, "" of kinds that no participant sends
 	Signed   bool      // a signature is required, not just verified if present
 	Flow     Flow      // the statuses it goes through
@@ -35,8 +39,36 @@ type DocTypeRow struct {
 	Abroad   Party     // who is no participant here, "" for nobody
 	About    []DocType // the kinds that it is about, where it corrects or answers another document
 	Effect   DocEvent  // what it does to that document when it has passed
-	Source   string
+	Traits   DocTrait
+	Goods    []GoodsRule // what it does to its codes, one for each reason that it may give; none of kinds that move none
+
+	FoundWith  int      // the number that a filter of the lists finds it with, besides its own
+	SearchedAs []string // values of documentType in «POST /documents/searchV2» that find it
+
+	Source string
 }
+
+// DocTrait is what documents of some kinds only have; traits add up.
+type DocTrait uint16
+
+// The traits.
+const (
+	UsualOutgoing DocTrait = 1 << iota // stands in the outgoing list where no type is asked for
+	UsualIncoming                      // the same of the incoming list
+	BothSides                          // stands in both lists of either party, beside the document that it is about
+	Brings                             // by it goods of others come into the country
+	Withdraws                          // takes goods out of circulation, which were in it
+	OwnProducts                        // is about products of its sender's own
+	Singles                            // is about single packs that lie in no package
+	Repeats                            // repeats the document that it answers, and nobody here can read it
+	SignsInside                        // its signature may hold it
+)
+
+// Has tells whether documents of the kind have a trait.
+func (r DocTypeRow) Has(t DocTrait) bool { return r.Traits&t != 0 }
+
+// Has tells whether a document has a trait of its kind.
+func (d *Document) Has(t DocTrait) bool { return DocTypeOf(d.Type).Has(t) }
 
 // Party is a side of a document.
 type Party string
@@ -48,38 +80,8 @@ const (
 	Consignee Party = "consignee"
 )
 
-const (
-	edoTypes = "GET /edo-api/outgoing-documents; decisions on section 6"
-	notices  = "Типы документов; decisions on section 7"
-	exports  = "Методы по экспорту с признанием"
-	arrivals = "Методы по импорту с признанием"
-
-	stationReports = "Типы документов; recommendations, 3А: «отчеты об агрегации»; that reports make them is assumed"
-)
-
 // DocTypes is the table of documents.
-func DocTypes() []DocTypeRow {
-	acts, imports := []DocType{Act, CorrectiveAct}, []DocType{ImportTransit, ImportTransitCorrection}
-	const here = Party("") // nobody is abroad
-	return []DocTypeRow{
-		{Act, 1000, "KZ_UPD", "EEU_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, here, nil, "", edoTypes},
-		{CorrectiveAct, 1100, "KZ_UPD", "COR_ACT_", "xsd_act.xsd", true, ActFlow, Supplier, Consignee, here, acts, Corrected, edoTypes},
-		{Divergence, 1005, "", "DIVERG_", "xsd_notific_divergences.xsd", false, DivergenceFlow, Consignee, Supplier, here, acts, NoticeCame, edoTypes},
-		{ImportTransit, 1200, "IMPORT_TRANSIT", "IMPORT_TRANSIT_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, Supplier, nil, "", edoTypes},
-		{ImportTransitCorrection, 1300, "IMPORT_TRANSIT", "IM_TRANSIT_COR_", "schemas_xsd_ЕАЭС_КЗ.xsd", true, ImportFlow, Consignee, Consignee, Supplier, imports, Corrected, edoTypes},
-		{ImportThirdCountry, 0, "IMPORT", "IMPORT_", "xsd_notific_import.xsd", true, NoticeFlow, Consignee, Consignee, here, nil, "", notices},
-		{IntroduceGoods, 0, "KZ_INTRODUCE_GOODS", "KZ_EAES_", "xsd_notific_ReturnGoodsIntroduce.xsd", true, NoticeFlow, Supplier, Supplier, here, nil, "", notices},
-		{Withdrawal, 0, "MTTPS_90", "KZ_EAES_", "xsd_notific_WithdrawalWritingOffGoods.xsd", true, NoticeFlow, Supplier, Supplier, here, nil, "", notices},
-		{Shipment, 0, "", "", "TrueAPI-Document-Create-JSON_Schema v6.json", true, ShipmentFlow, Supplier, Consignee, Consignee, nil, "", exports},
-		{ForeignAcceptance, 0, "", "", "", false, AcceptanceFlow, Consignee, Supplier, Consignee, []DocType{Shipment}, AcceptanceCame, exports},
-		{ForeignShipment, 0, "EAS_CROSSBORDER", "", "", false, ArrivalFlow, Supplier, Consignee, Supplier, nil, "", arrivals + ": код документа 174"},
-		{Acceptance, 0, "LP_ACCEPT_GOODS", "", "Import_acception_True_API_JSON-Schema_v2.json", true, AcceptanceFlow, Consignee, Supplier, Supplier, []DocType{ForeignShipment}, AcceptanceCame, arrivals + ": код документа 29"},
-		{PackingReport, 0, "AGGREGATION_DOCUMENT", "", "", false, ReportFlow, Supplier, Supplier, here, nil, "", stationReports},
-		{DropoutReport, 0, "WRITE_OFF", "", "", false, ReportFlow, Supplier, Supplier, here, nil, "", stationReports},
-	}
-}
-
-var docTypeRows = DocTypes()
+func DocTypes() []DocTypeRow { return slices.Clone(docTypeRows) }
 
 // DocTypeOf finds the row of a kind; every kind has one.
 func DocTypeOf(t DocType) DocTypeRow {
@@ -89,4 +91,33 @@ func DocTypeOf(t DocType) DocTypeRow {
 		}
 	}
 	return DocTypeRow{}
+}
+
+// DocTypesWith gives the kinds that have a trait, in the order of the table.
+func DocTypesWith(t DocTrait) (types []DocType) {
+	for _, r := range docTypeRows {
+		if r.Has(t) {
+			types = append(types, r.Type)
+		}
+	}
+	return types
+}
+
+// AnsweredBy gives the kinds that are about documents of a kind and have an effect on them.
+func (t DocType) AnsweredBy(e DocEvent) (types []DocType) {
+	for _, r := range docTypeRows {
+		if r.Effect == e && slices.Contains(r.About, t) {
+			types = append(types, r.Type)
+		}
+	}
+	return types
+}
+
+// AddDocType is for tests of this program: it puts a kind of their own behind
+// those of the table until it is removed. The table is the program's, no world's,
+// so nothing else may run meanwhile.
+func AddDocType(r DocTypeRow) (remove func()) {
+	before := docTypeRows
+	docTypeRows = append(slices.Clone(before), r)
+	return func() { docTypeRows = before }
 }

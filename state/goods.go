@@ -52,7 +52,7 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 			listed[c], around = true, append(around, c.Parent)
 		}
 	}
-	brokenUp := d.Type == Withdrawal && tx.Rules().Is(rules.WithdrawalPackage, "broken-up")
+	brokenUp := d.Has(Withdraws) && tx.Rules().Is(rules.WithdrawalPackage, "broken-up")
 	i.pass = func(c *Code) { // the walk has checked that a row leads from its status
 		taken := listed[c]
 		if brokenUp && c.PackageType.Transport() { // what is in it goes, it itself falls apart
@@ -82,7 +82,7 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 // told is the document that the history of codes names for what this one did:
 // nobody here can read the acceptance of the other side, but its shipment.
 func (d *Document) told() string {
-	if d.Type == ForeignAcceptance {
+	if d.Has(Repeats) {
 		return d.Corrects
 	}
 	return d.ID

@@ -34,7 +34,7 @@ func (i *inspector) checkOrigin(c *Code) {
 
 // checkApplied: what is withdrawn was in circulation.
 func (i *inspector) checkApplied(c *Code) {
-	if i.doc.Type == Withdrawal && c.Status == dict.Applied {
+	if i.doc.Has(Withdraws) && c.Status == dict.Applied {
 		i.soften(rules.WithdrawalApplied, fmt.Sprintf("code %s is APPLIED, and was never in circulation", c.CIS),
 			complaint{number: failStatus, of: c.CIS, args: []any{int(c.Status)}})
 	}
@@ -42,7 +42,7 @@ func (i *inspector) checkApplied(c *Code) {
 
 // checkProducer: a notice of import from third countries is about one's own products.
 func (i *inspector) checkProducer(c *Code) {
-	if i.doc.Type == ImportThirdCountry && c.ProducerBIN != i.doc.Consignee {
+	if i.doc.Has(OwnProducts) && c.ProducerBIN != i.doc.Sender() {
 		i.soften(rules.ForeignGTIN, fmt.Sprintf("code %s of GTIN %s was emitted by %s, not by the importer", c.CIS, c.GTIN, c.ProducerBIN),
 			complaint{number: failProduct, of: c.GTIN, args: []any{i.doc.Consignee}})
 	}
@@ -80,9 +80,9 @@ func (i *inspector) noteDates(c *Code) {
 // rule, and the acceptance of the other side repeats its shipment.
 func (i *inspector) complainTwice(c *Code, first, again int) {
 	x := complaint{number: failComposition, of: c.CIS, detail: fmt.Sprintf("код маркировки %s указан дважды (строки %d и %d)", c.CIS, first, again)}
-	switch i.doc.Type {
-	case ForeignAcceptance:
-	case Shipment:
+	switch {
+	case i.doc.Has(Repeats):
+	case i.doc.Has(Singles):
 		i.soften(rules.ShipmentsTwice, fmt.Sprintf("code %s stands on the lines %d and %d", c.CIS, first, again), x)
 	default:
 		i.add(x)
@@ -91,7 +91,7 @@ func (i *inspector) complainTwice(c *Code, first, again int) {
 
 // checkPacked: what goes abroad are single packs that lie in no package.
 func (i *inspector) checkPacked(c *Code) {
-	if i.doc.Type != Shipment {
+	if !i.doc.Has(Singles) {
 		return
 	}
 	x := complaint{number: failPackage, of: c.CIS}

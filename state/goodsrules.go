@@ -11,7 +11,7 @@ import (
 // the kind has reasons; packages around the codes are broken up. Documents
 // without a rule move no codes.
 type GoodsRule struct {
-	Type     DocType
+	Type     DocType    // whose it is; not filled in in the rows of kinds
 	Reason   string     // as the document spells it, "" where it has none
 	Event    CodeEvent  // what moves the codes, and everything packed in them
 	SoldOnly CodeEvent  // instead, where the world reads that only what was sold is WITHDRAWN; "" for the same
@@ -31,21 +31,26 @@ const (
 	recognition       = "Методы по экспорту и по импорту с признанием; moves assumed (decisions on section 5)"
 )
 
-// GoodsRules is the table of what moves goods.
-func GoodsRules() []GoodsRule {
-	all := []GoodsRule{
-		{Type: Act, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
-		{Type: CorrectiveAct, Event: Given, From: Supplier, To: Consignee, Totals: true, Source: actSource},
-		{Type: ImportTransit, Event: Imported, From: Consignee, To: Consignee, Totals: true, Source: importSource},
-		{Type: ImportTransitCorrection, Event: Imported, From: Consignee, To: Consignee, Totals: true, Source: importSource},
-		{Type: ImportThirdCountry, Event: Imported, From: Consignee, To: Consignee, Source: importSource},
-		{Type: IntroduceGoods, Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
-		{Type: IntroduceGoods, Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
-		{Type: IntroduceGoods, Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
-		{Type: Shipment, Event: Exported, From: Supplier, To: Supplier, Coded: true, Only: dict.Recognised, Source: recognition},
-		{Type: ForeignAcceptance, Event: Exported, From: Supplier, To: Supplier, Coded: true, Only: dict.Recognised, Source: recognition},
-		{Type: Acceptance, Event: Accepted, From: Supplier, To: Consignee, Coded: true, Source: recognition},
+// GoodsRules gives the rules of all kinds, in the order of the table of kinds.
+func GoodsRules() (all []GoodsRule) {
+	for _, row := range docTypeRows {
+		for _, r := range row.Goods {
+			r.Type = row.Type
+			all = append(all, r)
+		}
 	}
+	return all
+}
+
+// introductions are the rules of KZ_INTRODUCE_GOODS by reason.
+var introductions = []GoodsRule{
+	{Reason: "1", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот товаров при обнаружении излишков", Source: introduceReasons},
+	{Reason: "2", Event: Found, From: Supplier, To: Supplier, About: "Ввод в оборот маркированной продукции (до даты введения обязательной маркировки)", Source: introduceReasons},
+	{Reason: "3", Event: Restored, To: Supplier, About: "Ввод в оборот ранее конфискованной продукции", Source: introduceReasons},
+}
+
+// withdrawals are the rules of MTTPS_90 by reason.
+func withdrawals() (all []GoodsRule) {
 	for _, r := range []struct {
 		reason string
 		event  CodeEvent
@@ -75,9 +80,14 @@ func GoodsRules() []GoodsRule {
 		if r.reason == "7" || r.reason == "13" {
 			soldOnly = TakenOut
 		}
-		all = append(all, GoodsRule{Type: Withdrawal, Reason: r.reason, Event: r.event, SoldOnly: soldOnly, From: Supplier, To: Supplier, Only: r.only, About: r.about, Source: withdrawalReasons})
+		all = append(all, GoodsRule{Reason: r.reason, Event: r.event, SoldOnly: soldOnly, From: Supplier, To: Supplier, Only: r.only, About: r.about, Source: withdrawalReasons})
 	}
 	return all
+}
+
+// coded tells whether errors of documents of the kind begin with their code.
+func (r DocTypeRow) coded() bool {
+	return slices.ContainsFunc(r.Goods, func(g GoodsRule) bool { return g.Coded })
 }
 
 // goodsRule finds the rule for a document as the world reads it, if it moves

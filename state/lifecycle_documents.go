@@ -1,6 +1,10 @@
 package state
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mockismp/mockismp/state/dict"
+)
 
 // DocStatus is the status of a document in the lists of edo-api («Статусы для
 // Акта ПП»); 0 of a document that does not stand there.
@@ -8,18 +12,18 @@ type DocStatus int
 
 // The statuses, with the numbers of the dictionary.
 const (
-	StatusSent       DocStatus = 1
-	StatusNotice     DocStatus = 2 // a divergence notice in the dictionary; the lists show it as 3
-	StatusWaiting    DocStatus = 3
-	StatusApproved   DocStatus = 4
-	StatusRejected   DocStatus = 5
-	StatusDiverged   DocStatus = 8
-	StatusFailed     DocStatus = 10
-	StatusWithdrawn  DocStatus = 16
-	StatusAnnulled   DocStatus = 17
-	StatusCounting   DocStatus = 18
-	StatusCounted    DocStatus = 19
-	StatusProcessing DocStatus = 20
+	StatusSent       DocStatus = dict.ActSent
+	StatusNotice     DocStatus = dict.ActNotice
+	StatusWaiting    DocStatus = dict.ActWaiting
+	StatusApproved   DocStatus = dict.ActApproved
+	StatusRejected   DocStatus = dict.ActRejected
+	StatusDiverged   DocStatus = dict.ActDiverged
+	StatusFailed     DocStatus = dict.ActFailed
+	StatusWithdrawn  DocStatus = dict.ActWithdrawn
+	StatusAnnulled   DocStatus = dict.ActAnnulled
+	StatusCounting   DocStatus = dict.ActCounting
+	StatusCounted    DocStatus = dict.ActCounted
+	StatusProcessing DocStatus = dict.ActProcessing
 )
 
 // RegistryStatus is the status of a document in the registry («Статусы
@@ -29,10 +33,10 @@ type RegistryStatus string
 
 // The statuses that are words.
 const (
-	InProgress      RegistryStatus = "IN_PROGRESS"
-	CheckedOK       RegistryStatus = "CHECKED_OK"
-	CheckedNotOK    RegistryStatus = "CHECKED_NOT_OK"
-	ProcessingError RegistryStatus = "PROCESSING_ERROR"
+	InProgress      RegistryStatus = dict.InProgress
+	CheckedOK       RegistryStatus = dict.CheckedOK
+	CheckedNotOK    RegistryStatus = dict.CheckedNotOK
+	ProcessingError RegistryStatus = dict.ProcessingError
 
 	ShipmentChecking RegistryStatus = "CHECKING"
 	ShipmentSent     RegistryStatus = "SENT"

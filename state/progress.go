@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -66,7 +67,7 @@ func blockedSender(d *Document) Findings {
 // wrongByNow is what is wrong with a document when its time has come: what was
 // found when it was taken, else what it is about, else its goods.
 func (tx *Tx) wrongByNow(d *Document) Findings {
-	if d.Type == ForeignShipment {
+	if DocTypeOf(d.Type).Flow == ArrivalFlow {
 		return wrong(tx.arrive(d))
 	}
 	if len(d.Errors) > 0 {
@@ -147,11 +148,12 @@ func (tx *Tx) passed(d *Document) {
 		return
 	}
 	tx.happen(about, effect)
-	if d.Type != CorrectiveAct {
-		return // there are no notices to any other document
+	notices := about.Type.AnsweredBy(NoticeCame)
+	if effect != Corrected || notices == nil {
+		return
 	}
 	tx.Documents("", func(notice *Document) bool { // newest first: all about the act came behind it
-		if notice.Type == Divergence && notice.Corrects == about.ID {
+		if notice.Corrects == about.ID && slices.Contains(notices, notice.Type) {
 			tx.happen(notice, Corrected)
 		}
 		return notice.ID != about.ID

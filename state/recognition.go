@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -54,9 +53,6 @@ const (
 // participant here.
 const ReceiverError = receiverCode + ": Недопустимый формат значения поля receiver_inn документа."
 
-// noContractOf has the texts of 307; all other documents say noContract.
-var noContractOf = map[DocType]string{Shipment: notAttached, ForeignAcceptance: notAttached, Acceptance: notAttached}
-
 // GroupErrors say so of a party that has no contract for product groups.
 func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []string) {
 	for _, text := range v.withoutContract(t, bin, groups) {
@@ -68,7 +64,10 @@ func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []str
 // withoutContract says for which of the groups a party has no contract, as
 // documents of the kind have it.
 func (v View) withoutContract(t DocType, bin string, groups []string) (errors []string) {
-	text := cmp.Or(noContractOf[t], noContract)
+	text := noContract
+	if DocTypeOf(t).coded() {
+		text = notAttached
+	}
 	for _, g := range dict.ProductGroups() {
 		if slices.Contains(groups, g.Name) && !v.MayTrade(bin, g.Name) {
 			errors = append(errors, fmt.Sprintf(text, bin, g.Name))
@@ -156,7 +155,7 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 // that nobody knows, as EXPORTED of the exporter: they move from there.
 func (tx *Tx) BringIn(d *Document) {
 	about := at(tx.documents, d.Corrects)
-	if d.Type != Acceptance || about == nil || about.Type != ForeignShipment {
+	if about == nil || DocTypeOf(about.Type).Flow != ArrivalFlow || DocTypeOf(d.Type).Effect != AcceptanceCame {
 		return
 	}
 	accepted := map[cis.ID]bool{}
@@ -175,7 +174,7 @@ func (tx *Tx) BringIn(d *Document) {
 
 // take moves the goods of a document; an acceptance brings in what nobody knows.
 func (tx *Tx) take(d *Document) (found Findings) {
-	if d.Type != Acceptance {
+	if rule, _ := tx.goodsRule(d); rule.Event != Accepted {
 		return tx.moveGoods(d)
 	}
 	_ = tx.Savepoint(func() error {
@@ -338,15 +337,13 @@ func (tx *Tx) Answer(id string, accepts func(Goods) bool) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, waits := tx.world.docMove(d, AcceptanceCame); !waits {
+	answers := d.Type.AnsweredBy(AcceptanceCame)
+	if _, waits := tx.world.docMove(d, AcceptanceCame); !waits || answers == nil {
 		return nil, d.wrongStatus("accepted")
 	}
 	acceptance := Document{
-		Type: Acceptance, Supplier: d.Supplier, Consignee: d.Consignee, SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName,
+		Type: answers[0], Supplier: d.Supplier, Consignee: d.Consignee, SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName,
 		Country: d.Country, Corrects: d.ID,
-	}
-	if d.Type == Shipment {
-		acceptance.Type = ForeignAcceptance
 	}
 	for _, g := range d.Goods {
 		g.Revise = GoodsRejected

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -410,6 +411,14 @@ func stories(t *testing.T, ctx context.Context, m *mock.Client) {
 	}
 	if all = must[mock.Scenarios](t)(m.Scenarios(ctx)); all.Running != name {
 		t.Errorf("%s was started, and %q runs", name, all.Running)
+	}
+	planned := must[[]mock.PlannedAt](t)(m.Plan(ctx, mock.Planned{After: "90m", Do: "top-up", With: map[string]any{"bin": owner, "productGroup": "tobacco", "amount": 1}}))
+	due := must[[]mock.Due](t)(m.Upcoming(ctx, 10))
+	if len(planned) != 1 || planned[0].Do != "top-up" || !slices.ContainsFunc(due, func(d mock.Due) bool { return d.Kind == "story" && d.At == planned[0].At }) {
+		t.Errorf("Plan: %+v, and what is due: %+v", planned, due)
+	}
+	if err := m.ClearPlan(ctx); err != nil || slices.ContainsFunc(must[[]mock.Due](t)(m.Upcoming(ctx, 10)), func(d mock.Due) bool { return d.Kind == "story" }) {
+		t.Errorf("ClearPlan: %v", err)
 	}
 	if err := m.StopScenario(ctx); err != nil {
 		t.Error(err)

@@ -28,6 +28,33 @@ type StartedScenario struct {
 	Names map[string]any `json:"names"`
 }
 
+// Planned is something that shall happen by itself: what a verb of the timeline of
+// scenarios does, such as top-up, with its fields.
+type Planned struct {
+	After string `json:"after"` // of the world's time, from now on: 90m, 3d
+	Do    string `json:"do"`
+	With  any    `json:"with"`
+}
+
+// PlannedAt is when that is due, in the world's time.
+type PlannedAt struct {
+	At string `json:"at"`
+	Do string `json:"do"`
+}
+
+// Plan lets things happen by themselves when the world's time gets there: all of
+// them, or none if one cannot be read. What fails when it is due changes nothing,
+// and stands in the journal with the rule story.failed.
+func (c *Client) Plan(ctx context.Context, all ...Planned) ([]PlannedAt, error) {
+	out, err := post[Items[PlannedAt]](ctx, c, "/timeline", Items[Planned]{Items: all})
+	return out.Items, err
+}
+
+// ClearPlan takes away what is still to happen by Plan, or by a scenario.
+func (c *Client) ClearPlan(ctx context.Context) error {
+	return c.Call(ctx, http.MethodDelete, "/timeline", nil, nil)
+}
+
 // Scenarios lists the scenarios that come with the program.
 func (c *Client) Scenarios(ctx context.Context) (Scenarios, error) {
 	return get[Scenarios](ctx, c, "/scenarios")

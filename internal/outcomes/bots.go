@@ -41,13 +41,13 @@ func botOf(says *mock.Bot) (b state.Bot, wrong []string) {
 
 func botMistakes(says *mock.Bot, b *state.Bot) []string {
 	ships, t := b.Do == state.BotShips, b.When.Type
-	recognised := t == "" || t == state.Shipment || t == state.ForeignShipment
+	recognised := t == "" || t.AnsweredBy(state.AcceptanceCame) != nil
 	return said.Mistakes(
 		said.If(!slices.Contains(state.BotActions(), b.Do), fmt.Sprintf("do: %q is none; there are %v", says.Do, state.BotActions())),
 		said.If(!ships && b.BIN != "" && t != state.Shipment && t != "" && !said.BIN(b.BIN), fmt.Sprintf("bin: %q is not 12 digits", b.BIN)),
 		said.If(!ships && t != "" && !state.MayBeAnswered(t), fmt.Sprintf("when.type: nobody answers a %s", t)),
-		said.If(b.Do == state.BotDiverges && t != "" && t != state.Act && t != state.CorrectiveAct, "do: a divergence notice is about an act or a corrective-act"),
-		said.If(b.Do == state.BotRejects && (t == state.ImportTransit || t == state.ImportTransitCorrection), "do: nobody can reject an EAEU notice"),
+		said.If(b.Do == state.BotDiverges && t != "" && t.AnsweredBy(state.NoticeCame) == nil, "do: a divergence notice is about an act or a corrective-act"),
+		said.If(b.Do == state.BotRejects && state.DocTypeOf(t).Flow == state.ImportFlow, "do: nobody can reject an EAEU notice"),
 		said.If(b.Half && (b.Do != state.BotApproves || says.Accepted != "half" || !recognised), `accepted: "half" goes with approve, of shipments`),
 		said.If(ships != (says.Shipment != nil), "shipment goes with do: ship, and only with it"),
 		said.If(ships && (says.BIN != "" || says.When.Type+says.When.Sender+says.When.Receiver+says.When.FileID != ""), "do: ship answers no document: the shipment names its parties"),

@@ -2,78 +2,84 @@ package steps
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/mockismp/mockismp/client/mock"
 )
 
-// planned is an entry of the timeline with the time of the world at which it is due.
-type planned struct {
-	due time.Time
-	at
-}
-
-// plan gives the entries of the timeline their times: offsets count from now on.
-func (p *play) plan(env environment) error {
-	for _, entry := range p.file.timeline {
-		after, err := duration(entry.after)
+// plan lets the timeline happen by itself, its expressions filled in as they are
+// now: offsets count from now on.
+func (p *play) plan(ctx context.Context, env environment) error {
+	if len(p.file.timeline) == 0 || p.control == nil {
+		return nil
+	}
+	list := make([]mock.Planned, len(p.file.timeline))
+	for i, entry := range p.file.timeline {
+		with, err := entry.arg.of(env)
 		if err != nil {
 			return &Failure{Line: entry.line, Step: entry.String(), What: err.Error()}
 		}
-		p.ahead = append(p.ahead, planned{p.now().Add(after), entry})
+		list[i] = mock.Planned{After: entry.after, Do: entry.verb.name, With: with}
 	}
-	slices.SortStableFunc(p.ahead, func(a, b planned) int { return a.due.Compare(b.due) })
-	p.env = env
+	planned, err := p.control.Plan(ctx, list...)
+	if err != nil {
+		return &Failure{Line: p.file.timeline[0].line, Step: "timeline", What: err.Error()}
+	}
+	p.planned, p.put = planned, append(p.put, "/timeline")
 	return nil
 }
 
-// advanceTo moves the world's time on. On the way it stops where the timeline
-// has something to do.
-func (p *play) advanceTo(ctx context.Context, to time.Time) error {
-	for len(p.ahead) > 0 && !p.ahead[0].due.After(to) {
-		next := p.ahead[0]
-		p.ahead = p.ahead[1:]
-		if next.due.After(p.now()) {
-			if err := p.jump(ctx, next.due); err != nil {
-				return err
+// toldOf tells of an entry of the timeline that failed, in the order of the file.
+func (p *play) toldOf(ctx context.Context) error {
+	if len(p.planned) == 0 {
+		return nil
+	}
+	failed, err := p.control.Requests(ctx, mock.RequestFilter{Rule: storyFailed})
+	if err != nil {
+		return err
+	}
+	for i, entry := range p.file.timeline {
+		for _, e := range failed.Items {
+			if what, of := strings.CutPrefix(e.Why, entry.verb.name+": "); of && e.At == p.planned[i].At {
+				return &Failure{Line: entry.line, Step: "timeline at " + entry.after + ": " + entry.String(), What: what}
 			}
 		}
-		if _, err := p.step(ctx, next.step, p.env); err != nil {
-			return fmt.Errorf("timeline at %s: %w", next.after, err)
-		}
 	}
+	return nil
+}
+
+// storyFailed is the rule under which the journal has what was planned and failed.
+const storyFailed = "story.failed"
+
+func (p *play) advanceTo(ctx context.Context, to time.Time) error {
 	if !to.After(p.now()) {
 		return nil
 	}
-	return p.jump(ctx, to)
-}
-
-func (p *play) jump(ctx context.Context, to time.Time) error {
 	c, err := p.control.AdvanceTo(ctx, to)
 	if err != nil {
 		return err
 	}
-	return p.clockIs(c)
+	return p.moved(ctx, c)
 }
 
-// soonest is when something happens by itself next, or by the timeline; false if
-// nothing will.
-func (p *play) soonest(ctx context.Context) (time.Time, bool, error) {
+// moved is what happens when the world's time has moved on.
+func (p *play) moved(ctx context.Context, c mock.Clock) error {
+	if err := p.clockIs(c); err != nil {
+		return err
+	}
+	return p.toldOf(ctx)
+}
+
+// soonest is when something happens by itself next; false if nothing will.
+func (p *play) soonest(ctx context.Context) (at time.Time, some bool, err error) {
 	due, err := p.control.Upcoming(ctx, 1)
-	if err != nil {
-		return time.Time{}, false, err
+	if err != nil || len(due) == 0 {
+		return at, false, err
 	}
-	var at time.Time
-	if len(due) == 1 {
-		at, err = time.Parse(time.RFC3339, due[0].At)
-	}
-	if len(p.ahead) > 0 && (at.IsZero() || p.ahead[0].due.Before(at)) {
-		at = p.ahead[0].due
-	}
-	return at, !at.IsZero(), err
+	at, err = time.Parse(time.RFC3339, due[0].At)
+	return at, true, err
 }
 
 // advance moves the world's time on, by a duration or to a time.
@@ -95,5 +101,5 @@ func advance(ctx context.Context, p *play, t *turn) error {
 	if err := p.control.Call(ctx, http.MethodPost, "/clock/advance", mock.Advance{Until: text}, &c); err != nil {
 		return err
 	}
-	return p.clockIs(c)
+	return p.moved(ctx, c)
 }

@@ -74,6 +74,8 @@ func (p *play) step(ctx context.Context, s step, env environment) (*answer, erro
 	}
 	bad, err := t.until(ctx)
 	switch {
+	case errors.As(err, new(*Failure)): // of the timeline, which went on meanwhile
+		return nil, err
 	case err != nil:
 		return nil, t.failure(s.line, err.Error())
 	case bad != nil:

@@ -132,10 +132,9 @@ type play struct {
 	runner  *Runner
 	file    *File
 	result  *Result
-	control *mock.Client // nil against a real system
-	url     string       // of the world
-	ahead   []planned    // of the timeline
-	env     environment  // that the timeline sees
+	control *mock.Client     // nil against a real system
+	url     string           // of the world
+	planned []mock.PlannedAt // when the entries of the timeline are due
 
 	mu       sync.Mutex // guards what follows, for steps that are played together
 	sessions map[string]*session
@@ -176,12 +175,15 @@ func (p *play) inWorld(ctx context.Context, do func() error) (err error) {
 func (p *play) all(ctx context.Context) error {
 	env, err := p.prepared(ctx)
 	if err == nil {
-		err = p.plan(env)
+		err = p.plan(ctx, env)
 	}
 	if err != nil {
 		return err
 	}
 	played := p.steps(ctx, p.file.steps, env)
+	if played == nil {
+		played = p.toldOf(ctx) // where time runs by itself
+	}
 	if p.control == nil && len(p.file.undo) > 0 {
 		if err := p.steps(context.WithoutCancel(ctx), p.file.undo, env); err != nil && len(p.result.Steps) > 0 {
 			p.result.Left = append(p.result.Left, err.Error())

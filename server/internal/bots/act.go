@@ -34,9 +34,9 @@ func (a *Actor) In(w *state.World) func(*state.Tx, *state.Bot, *state.Document) 
 		switch {
 		case b.Do == state.BotShips:
 			return as.ship()
-		case d.Type == state.Shipment:
+		case state.DocTypeOf(d.Type).Flow == state.ShipmentFlow:
 			return as.answer(d)
-		case d.Type == state.ForeignShipment:
+		case state.DocTypeOf(d.Type).Flow == state.ArrivalFlow:
 			return as.accept(d)
 		case b.Do == state.BotDiverges:
 			return as.diverge(d)

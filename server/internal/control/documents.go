@@ -69,7 +69,7 @@ func decideDocument(tx *state.Tx, id string, decision state.Decision, accepted [
 	switch {
 	case err != nil:
 		return nil, err
-	case d.Type == state.Shipment || d.Type == state.ForeignShipment:
+	case d.Type.AnsweredBy(state.AcceptanceCame) != nil:
 		return answerShipment(tx, d, decision, accepted)
 	case accepted != nil:
 		return nil, state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))

@@ -133,6 +133,8 @@ func (a *API) storyRoutes() []pipeline.Route {
 		{Method: "GET", Path: "/scenarios", Name: "mock.scenarios", Access: pipeline.Guarded, Handler: pipeline.Handle(a.listScenarios)},
 		{Method: "POST", Path: "/scenarios/{name}/start", Name: "mock.scenarios.start", Access: pipeline.Guarded, Handler: pipeline.Handle(a.startScenario)},
 		{Method: "POST", Path: "/scenarios/stop", Name: "mock.scenarios.stop", Access: pipeline.Guarded, Handler: pipeline.Handle(a.stopScenario)},
+		{Method: "POST", Path: "/timeline", Name: "mock.timeline.add", Access: pipeline.Guarded, Limit: largeBody, Handler: pipeline.Handle(a.plan)},
+		{Method: "DELETE", Path: "/timeline", Name: "mock.timeline.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearPlan)},
 		{Method: "GET", Path: "/outcomes", Name: "mock.outcomes", Access: pipeline.Guarded, Handler: pipeline.Handle(a.outcomes)},
 		{Method: "POST", Path: "/outcomes", Name: "mock.outcomes.add", Access: pipeline.Guarded, Handler: pipeline.Handle(a.addOutcome)},
 		{Method: "DELETE", Path: "/outcomes", Name: "mock.outcomes.clear", Access: pipeline.Guarded, Handler: pipeline.Handle(a.clearOutcomes)},

@@ -3,7 +3,6 @@ package control
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -57,8 +56,8 @@ type startIn struct {
 	Body []byte `body:"raw"`
 }
 
-// startScenario does to the world what a scenario says of it, and plans its
-// timeline; its steps are for those who call.
+// startScenario does to the world what a scenario says of it, its timeline when
+// time gets there; its steps are for those who call.
 func (a *API) startScenario(c *pipeline.Call, in startIn) (out mock.StartedScenario, err error) {
 	text := in.Body
 	if len(bytes.TrimSpace(text)) == 0 {
@@ -88,30 +87,20 @@ func (a *API) Begin(ctx context.Context, w *pipeline.World, f *steps.File, seed 
 	story := a.stories.Of(w)
 	story.Lock()
 	defer story.Unlock()
-	if err := a.end(ctx, w, m, story); err != nil {
+	if err := a.end(ctx, m, story); err != nil {
 		return nil, err
 	}
 	runner := steps.Runner{Target: steps.Double(m), InPlace: true, Seed: seed}
 	begun, err := runner.Begin(ctx, f)
 	story.name, story.put = f.Name, begun.Put
 	if err != nil {
-		return nil, errors.Join(err, a.end(ctx, w, m, story))
+		return nil, errors.Join(err, a.end(ctx, m, story))
 	}
-	err = w.Update(func(tx *state.Tx) error {
-		for _, p := range begun.Timeline {
-			what, err := json.Marshal(toldCall{p.Do, p.With})
-			if err != nil {
-				return err
-			}
-			tx.PlanStory(tx.Now()+state.Moment(p.After.Milliseconds()), string(what))
-		}
-		return nil
-	})
-	return begun.Names, err
+	return begun.Names, nil
 }
 
 // end takes away what a scenario has put there for calls and times to come.
-func (a *API) end(ctx context.Context, w *pipeline.World, m *mock.Client, story *running) error {
+func (a *API) end(ctx context.Context, m *mock.Client, story *running) error {
 	for _, path := range story.put {
 		err := m.Call(ctx, http.MethodDelete, path, nil, nil)
 		if gone := (*mock.Error)(nil); err != nil && (!errors.As(err, &gone) || gone.Status != http.StatusNotFound) {
@@ -119,7 +108,7 @@ func (a *API) end(ctx context.Context, w *pipeline.World, m *mock.Client, story 
 		}
 	}
 	story.name, story.put = "", nil
-	return w.Update(func(tx *state.Tx) error { tx.EndStory(); return nil })
+	return m.ClearPlan(ctx)
 }
 
 // stopScenario ends what was started; what has happened, stays.
@@ -131,7 +120,7 @@ func (a *API) stopScenario(c *pipeline.Call, _ struct{}) (pipeline.Reply, error)
 	story := a.stories.Of(c.World)
 	story.Lock()
 	defer story.Unlock()
-	return noContent, a.end(context.Background(), c.World, m, story)
+	return noContent, a.end(context.Background(), m, story)
 }
 
 // self is the control API of a world, called without a socket.

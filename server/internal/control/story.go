@@ -1,41 +1,104 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/internal/records"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// The timeline of a scenario makes control calls when time gets there, inside of
-// the transaction in which they fall due.
+// What is planned makes control calls when time gets there, inside of the
+// transaction in which they fall due.
 
-// toldCall is a call of the timeline, as the queue keeps it.
+// toldCall is a call that is planned, as the queue keeps it.
 type toldCall struct {
 	Do   string          `json:"do"` // a verb of scenarios
 	With json.RawMessage `json:"with"`
 }
 
-// Tell does what an entry of the timeline says, whole or not at all.
+type planIn struct {
+	Body struct {
+		Items []struct {
+			After string          `json:"after"`
+			Do    string          `json:"do"`
+			With  json.RawMessage `json:"with"`
+		} `json:"items"`
+	} `body:"json"`
+}
+
+// plan puts calls into the queue of the world: all, or none where one cannot be read.
+func (a *API) plan(c *pipeline.Call, in planIn) (pipeline.Reply, error) {
+	out := mock.Items[mock.PlannedAt]{Items: []mock.PlannedAt{}}
+	err := c.Update(func(tx *state.Tx) error {
+		for i, p := range in.Body.Items {
+			after, err := duration(p.After)
+			if err != nil || after < 0 {
+				err = fmt.Errorf("after: %q is no duration such as 90m or 3d", p.After)
+			}
+			do, known := timed()[p.Do]
+			switch {
+			case err != nil:
+			case !known:
+				err = fmt.Errorf("%q is no verb of the timeline; known are %s", p.Do, strings.Join(slices.Sorted(maps.Keys(timed())), ", "))
+			default:
+				err = do.read(p.With)
+			}
+			if err != nil {
+				return state.Errorf(badCall, fmt.Sprintf("items[%d]: %s", i, err))
+			}
+			what, err := json.Marshal(toldCall{p.Do, p.With})
+			if err != nil {
+				return err
+			}
+			at := tx.Now() + state.Moment(after.Milliseconds())
+			tx.PlanStory(at, string(what))
+			out.Items = append(out.Items, mock.PlannedAt{At: at.String(), Do: p.Do})
+		}
+		return nil
+	})
+	return pipeline.Reply{Status: http.StatusCreated, Body: out}, err
+}
+
+// clearPlan takes out of the queue what is still to happen by a scenario.
+func (a *API) clearPlan(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
+	return noContent, c.World.Update(func(tx *state.Tx) error { tx.EndStory(); return nil })
+}
+
+// Tell does what was planned, whole or not at all.
 func Tell(tx *state.Tx, what string) error {
 	var call toldCall
 	if err := json.Unmarshal([]byte(what), &call); err != nil {
 		return fmt.Errorf("the timeline has an entry that nobody can read: %w", err)
 	}
-	do := timed()[call.Do]
-	if do == nil {
+	do, known := timed()[call.Do]
+	if !known {
 		return fmt.Errorf("the timeline has the verb %q, which this version does not know", call.Do)
 	}
-	return tx.Savepoint(func() error { return do(tx, call.With) })
+	if err := tx.Savepoint(func() error { return do.do(tx, call.With) }); err != nil {
+		return fmt.Errorf("%s: %w", call.Do, err)
+	}
+	return nil
+}
+
+// timedVerb is what a verb of the timeline does with its fields.
+type timedVerb struct {
+	read func([]byte) error
+	do   func(*state.Tx, []byte) error
 }
 
 // timed has a row for each verb that the timeline may have.
-func timed() map[string]func(*state.Tx, []byte) error {
-	return map[string]func(*state.Tx, []byte) error{
+func timed() map[string]timedVerb {
+	return map[string]timedVerb{
 		"generate": with(func(tx *state.Tx, g mock.Generate) error {
 			order, err := generationOf(g)
 			if err == nil {
@@ -83,13 +146,24 @@ func timed() map[string]func(*state.Tx, []byte) error {
 	}
 }
 
-// with reads what a verb is given.
-func with[In any](do func(*state.Tx, In) error) func(*state.Tx, []byte) error {
-	return func(tx *state.Tx, text []byte) error {
-		var in In
-		if err := json.Unmarshal(text, &in); err != nil {
+// with reads what a verb is given: it may have no other fields.
+func with[In any](do func(*state.Tx, In) error) timedVerb {
+	read := func(text []byte) (in In, err error) {
+		from := json.NewDecoder(bytes.NewReader(text))
+		from.DisallowUnknownFields()
+		return in, from.Decode(&in)
+	}
+	return timedVerb{
+		func(text []byte) error {
+			_, err := read(text)
 			return err
-		}
-		return do(tx, in)
+		},
+		func(tx *state.Tx, text []byte) error {
+			in, err := read(text)
+			if err != nil {
+				return err
+			}
+			return do(tx, in)
+		},
 	}
 }

@@ -92,11 +92,8 @@ func Checks() []Check {
 // stillWaits is the check that is made of the reference when its time has come.
 const stillWaits = "reference.waits"
 
-// The tables that every document goes through, made once.
-var (
-	checks   = Checks()
-	docTypes = state.DocTypes()
-)
+// checks is the table that every document goes through, made once.
+var checks = Checks()
 
 func laterChecks() []Check {
 	rows := []Check{{

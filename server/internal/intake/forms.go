@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,8 +15,10 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// form is how one kind of documents is read and written.
+// form is how one kind of documents is sent, read and written.
 type form struct {
+	kind    state.DocType
+	method  string // the name of the method that takes it, "" of what nobody sends
 	read    func(text []byte) reading
 	store   func(text []byte, to io.Writer) error                           // re-serialised, as the system gives it back; nil of what is not given back
 	title   func(d *state.Document, decision state.Decision) (begin string) // of the fileId of a title, nil where nobody decides
@@ -54,21 +57,62 @@ func taking[D any](read func() (*D, error), take func(*D, *Submission) error) fu
 	}
 }
 
-// forms has a row for every kind of documents that is sent or shown.
-var forms = map[state.DocType]form{
-	state.Act:                     {reads(doc.BeginAct, takeAct), storedAs(doc.ReadAct), actTitle, actInJSON, nil},
-	state.CorrectiveAct:           {reads(doc.BeginAct, takeAct), storedAs(doc.ReadAct), actTitle, actInJSON, nil},
-	state.Divergence:              {reads(doc.BeginDivergence, takeDivergence), storedAs(doc.ReadDivergence), nil, nil, nil},
-	state.ImportTransit:           {reads(doc.BeginImportTransit, takeImportTransit), storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
-	state.ImportTransitCorrection: {reads(doc.BeginImportTransit, takeImportTransit), storedAs(doc.ReadImportTransit), importTitle, importInJSON, nil},
-	state.ImportThirdCountry:      {reads(doc.BeginThirdCountry, takeThirdCountry), storedAs(doc.ReadThirdCountry), nil, thirdCountryInJSON, nil},
-	state.IntroduceGoods:          {reads(doc.BeginNotice, takeNotice), storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
-	state.Withdrawal:              {reads(doc.BeginNotice, takeNotice), storedAs(doc.ReadNotice), nil, noticeInJSON, nil},
-	state.Shipment:                {readsJSON(doc.ReadShipment, takeShipment), nil, nil, shipmentInJSON, shipmentParties},
-	state.ForeignShipment:         {nil, nil, nil, foreignShipmentInJSON, nil},
-	state.Acceptance:              {readsJSON(doc.ReadAcceptance, takeAcceptance), nil, nil, acceptanceInJSON, acceptanceParties},
-	state.PackingReport:           {nil, nil, nil, reportInJSON, nil},
-	state.DropoutReport:           {nil, nil, nil, reportInJSON, nil},
+// Methods that take several kinds, or one.
+const (
+	formal    = "edo.formal"
+	introduce = "documents.introduce-goods"
+	third     = "documents.third-countries"
+	writeOff  = "documents.writeOff"
+	shipments = "shipments.create"
+	accept    = "import.acceptancies"
+)
+
+// forms has a row for every kind of documents that is sent or shown; what else
+// there is to know of a kind stands in its row in state/doctypes_table.go.
+var forms = []form{
+	{kind: state.Act, method: formal, read: reads(doc.BeginAct, takeAct), store: storedAs(doc.ReadAct), title: actTitle, inJSON: actInJSON},
+	{kind: state.CorrectiveAct, method: formal, read: reads(doc.BeginAct, takeAct), store: storedAs(doc.ReadAct), title: actTitle, inJSON: actInJSON},
+	{kind: state.Divergence, method: formal, read: reads(doc.BeginDivergence, takeDivergence), store: storedAs(doc.ReadDivergence)},
+	{kind: state.ImportTransit, method: formal, read: reads(doc.BeginImportTransit, takeImportTransit), store: storedAs(doc.ReadImportTransit), title: importTitle, inJSON: importInJSON},
+	{kind: state.ImportTransitCorrection, method: formal, read: reads(doc.BeginImportTransit, takeImportTransit), store: storedAs(doc.ReadImportTransit), title: importTitle, inJSON: importInJSON},
+	{kind: state.ImportThirdCountry, method: third, read: reads(doc.BeginThirdCountry, takeThirdCountry), store: storedAs(doc.ReadThirdCountry), inJSON: thirdCountryInJSON},
+	{kind: state.IntroduceGoods, method: introduce, read: reads(doc.BeginNotice, takeNotice), store: storedAs(doc.ReadNotice), inJSON: noticeInJSON},
+	{kind: state.Withdrawal, method: writeOff, read: reads(doc.BeginNotice, takeNotice), store: storedAs(doc.ReadNotice), inJSON: noticeInJSON},
+	{kind: state.Shipment, method: shipments, read: readsJSON(doc.ReadShipment, takeShipment), inJSON: shipmentInJSON, parties: shipmentParties},
+	{kind: state.ForeignShipment, inJSON: foreignShipmentInJSON},
+	{kind: state.ForeignAcceptance},
+	{kind: state.Acceptance, method: accept, read: readsJSON(doc.ReadAcceptance, takeAcceptance), inJSON: acceptanceInJSON, parties: acceptanceParties},
+	{kind: state.PackingReport, inJSON: reportInJSON},
+	{kind: state.DropoutReport, inJSON: reportInJSON},
+}
+
+// formOf finds the row of a kind; that of a kind without one has nothing.
+func formOf(t state.DocType) form {
+	for i := range forms {
+		if forms[i].kind == t {
+			return forms[i]
+		}
+	}
+	return form{}
+}
+
+// TakenBy gives the kinds that are sent to a method, by its name.
+func TakenBy(method string) (kinds []state.DocType) {
+	for i := range forms {
+		if method != "" && forms[i].method == method {
+			kinds = append(kinds, forms[i].kind)
+		}
+	}
+	return kinds
+}
+
+// AddLike is for tests of this program: it lets a kind of their own be sent and
+// written as another is, until it is removed. See [state.AddDocType].
+func AddLike(t, like state.DocType) (remove func()) {
+	before, f := forms, formOf(like)
+	f.kind = t
+	forms = append(slices.Clone(before), f)
+	return func() { forms = before }
 }
 
 func takeAct(a *doc.Act, s *Submission) (err error) {
@@ -84,7 +128,7 @@ func takeAct(a *doc.Act, s *Submission) (err error) {
 	s.cited = cited{"regNumber", a.Document.RegNumber, "regDate", a.Document.RegDate, titleDate}
 	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
 	d.Goods, d.Totals = goodsOf(a.ProductList), totalsOf(a.ProductTotals)
-	d.Corrects, err = corrects(s.Row, state.CorrectiveAct, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
+	d.Corrects, err = corrects(s.Row, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
 	return err
 }
 
@@ -170,7 +214,7 @@ func (s *Submission) blanks() []string {
 // is no XML there is none: it fails with DocumentUnknown; and with NoBody for a
 // text that is not of its kind.
 func Stored(d *state.Document) ([]byte, error) {
-	store := forms[d.Type].store
+	store := formOf(d.Type).store
 	if store == nil {
 		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
 	}
@@ -206,7 +250,7 @@ const (
 // the same facts always give the same bytes, which is what gets signed. Of a
 // kind that nobody decides about it fails with DocumentUnknown.
 func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
-	fileID := forms[d.Type].title
+	fileID := formOf(d.Type).title
 	if fileID == nil {
 		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, and nobody decides about one", d.ID, d.Type), d.ID)
 	}

@@ -36,16 +36,20 @@ func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
 	s.cited = cited{"primaryDocNumber", n.Document.PrimaryDocNumber, "primaryDocDate", n.Document.PrimaryDocDate, printedDate}
-	d.Corrects, err = corrects(s.Row, state.ImportTransitCorrection, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
+	d.Corrects, err = corrects(s.Row, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
 	return err
 }
 
-// corrects gives the id of the document that one of the correcting kind is
-// about. The flag and the prefix of fileId must say the same.
-func corrects(row state.DocTypeRow, correcting state.DocType, flag bool, id, attribute string, line int) (string, error) {
-	switch corrective := row.Type == correcting; {
+// corrects gives the id of the document that one of a correcting kind is about.
+// The flag and the prefix of fileId must say the same.
+func corrects(row state.DocTypeRow, flag bool, id, attribute string, line int) (string, error) {
+	corrective, correcting := row.Effect == state.Corrected, row
+	if by := row.Type.AnsweredBy(state.Corrected); !corrective && by != nil {
+		correcting = state.DocTypeOf(by[0])
+	}
+	switch {
 	case corrective != flag:
-		return "", wrongAt(line, flagAndPrefix, state.DocTypeOf(correcting).Prefix)
+		return "", wrongAt(line, flagAndPrefix, correcting.Prefix)
 	case corrective && id == "":
 		return "", wrongAt(line, needsOriginal, attribute)
 	case corrective:

@@ -13,10 +13,10 @@ func TestEveryKindIsAsked(t *testing.T) {
 	w := state.NewWorld(state.Config{Name: "w"})
 	for _, row := range state.DocTypes() {
 		d := &state.Document{ID: "d", Type: row.Type, Titles: []state.Title{{Decision: state.Approve, FileUUID: "u"}}}
-		if _, err := Stored(d); (forms[row.Type].store == nil) != unknown(err) {
+		if _, err := Stored(d); (formOf(row.Type).store == nil) != unknown(err) {
 			t.Errorf("the XML of a %s: %v", row.Type, err)
 		}
-		if _, err := Title(w.Snapshot(), d, &d.Titles[0]); (forms[row.Type].title == nil) != unknown(err) {
+		if _, err := Title(w.Snapshot(), d, &d.Titles[0]); (formOf(row.Type).title == nil) != unknown(err) {
 			t.Errorf("the title of a %s: %v", row.Type, err)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // InJSON is a document as the system shows it in JSON, nil of kinds that it
 // does not show. It fails with NoBody for a text that is not of its kind.
 func InJSON(v state.View, d *state.Document) (any, error) {
-	render := forms[d.Type].inJSON
+	render := formOf(d.Type).inJSON
 	if render == nil {
 		return nil, nil
 	}

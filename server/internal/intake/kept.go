@@ -11,7 +11,7 @@ import (
 // and that the methods could not show: its text is none of its kind, or it has
 // titles where nobody decides.
 func CheckKept(v state.View, d *state.Document) error {
-	f := forms[d.Type]
+	f := formOf(d.Type)
 	if len(d.Titles) > 0 && f.title == nil {
 		return state.Errorf(state.BadRecord, fmt.Sprintf("document %s: it has titles, and nobody decides of a %s", d.ID, d.Type))
 	}

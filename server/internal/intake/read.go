@@ -79,15 +79,14 @@ func declared(text []byte) bool {
 // notice has a bare UUID in one sample, and one behind DIVERG by its table; of
 // introductions and withdrawals the table says GUID, and the method tells them.
 func (s *Submission) bare(r state.DocTypeRow, prefix string) bool {
-	if r.Type == state.Divergence {
-		return prefix == "" || prefix == "DIVERG"
-	}
-	return prefix == "" && len(s.Takes) > 0 && (r.Type == state.IntroduceGoods || r.Type == state.Withdrawal)
+	alone := func(other state.DocTypeRow) bool { return other.Type == r.Type || other.Prefix != r.Prefix }
+	told := len(s.Takes) > 0 || !slices.ContainsFunc(state.DocTypes(), func(other state.DocTypeRow) bool { return !alone(other) })
+	return told && slices.Contains(r.Bare, prefix)
 }
 
 // taken are the rows of the kinds that the method takes.
 func (s *Submission) taken() (rows []state.DocTypeRow) {
-	for _, r := range docTypes {
+	for _, r := range state.DocTypes() {
 		if r.Schema != "" && (len(s.Takes) == 0 || slices.Contains(s.Takes, r.Type)) {
 			rows = append(rows, r)
 		}
@@ -128,7 +127,7 @@ func prefixesOf(rows []state.DocTypeRow) string {
 
 // validate checks the text against the schema of its kind, and reads it.
 func (s *Submission) validate() error {
-	r := forms[s.Row.Type].read(s.Document.Text)
+	r := formOf(s.Row.Type).read(s.Document.Text)
 	if wrong := s.Schemas.Walk(s.Row.Schema, s.Document.Text, r.see); len(wrong) > 0 {
 		s.violations = wrong
 		why := fmt.Sprintf("%d violations of %s: %s", len(wrong), s.Row.Schema, joined(wrong))

@@ -143,7 +143,7 @@ func (s *Submission) complete(shipment *state.Document) error {
 func acceptanceParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
 	shipment, err := tx.Document(strings.ToLower(d.Corrects))
-	if err != nil || shipment.Type != state.ForeignShipment {
+	if err != nil || state.DocTypeOf(shipment.Type).Flow != state.ArrivalFlow {
 		return nil // the check of the reference says so
 	}
 	for _, p := range []struct{ who, stated, whom, should string }{
@@ -281,7 +281,7 @@ func (b *ShipmentBody) answer(d *state.Document) error {
 		return nil
 	}
 	b.AcceptanceDate = cmp.Or(d.AcceptanceDate, Date(d.Answered))
-	b.LinkedDoc = []linkedDoc{{state.DocTypeOf(state.Acceptance).Registry, d.Answer, Date(d.Answered)}}
+	b.LinkedDoc = []linkedDoc{{dict.AcceptanceType, d.Answer, Date(d.Answered)}}
 	for i, g := range d.Goods {
 		if g.Revise != "" {
 			accepted := g.Revise == state.GoodsAccepted

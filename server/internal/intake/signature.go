@@ -77,7 +77,7 @@ func (s *Submission) verify() error {
 	}
 	how := pki.Check{Level: s.Level, Trust: s.Trust, At: s.Now.Time(), Content: s.Document.Text, Detached: true}
 	cms, sig, err := signedBy(s.Signature, s.Caller, how)
-	if err != nil && s.Row.Type == state.Shipment { // the method asks for no detached one
+	if err != nil && s.Row.Has(state.SignsInside) { // the method asks for no detached one
 		cms, sig, err = s.attached(how, err)
 	}
 	if err != nil {

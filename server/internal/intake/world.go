@@ -14,7 +14,7 @@ import (
 // admitParties looks at who gives and who takes.
 func admitParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
-	if parties := forms[s.Row.Type].parties; parties != nil {
+	if parties := formOf(s.Row.Type).parties; parties != nil {
 		if _, err := tx.Admit(s.Caller, ""); err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func admitReference(tx *state.Tx, s *Submission) error {
 	case len(tx.CheckReference(d)) > 0:
 		return state.Errorf(BadReference, fmt.Sprintf("document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
 	}
-	if s.Row.Type == state.CorrectiveAct && about.Status != state.StatusDiverged {
+	if s.Row.Effect == state.Corrected && about.Type.AnsweredBy(state.NoticeCame) != nil && about.Status != state.StatusDiverged {
 		err := s.soften(rules.CorrectionUnasked, state.Errorf(BadReference, fmt.Sprintf("no divergence notice came of act %s, which is in status %s", about.ID, about.DocState), fmt.Sprintf("к документу %s нет уведомления о расхождениях", about.ID)))
 		if err != nil {
 			return err

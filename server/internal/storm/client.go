@@ -134,7 +134,7 @@ func (a *arena) send(method, to string, body []byte, header map[string]string) (
 		req.Header.Set(name, value)
 	}
 	again := false
-	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { again = c.Reused }}
+	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { again = c.Reused || c.WasIdle }}
 	resp, err := a.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	switch {
 	case err != nil && again:

@@ -80,7 +80,7 @@ func (k *call) expected(err error) bool {
 }
 
 // calledAgain is what went wrong with a call on a connection that had another one
-// before.
+// before, or was kept for one: the server waits ten seconds for the first.
 type calledAgain struct{ error }
 
 func (e calledAgain) Unwrap() error { return e.error }

@@ -18,6 +18,7 @@ import (
 type used struct {
 	goroutines, files int
 	rss, peak         string
+	live              uint64 // bytes of the heap that are in use, where garbage was collected before
 }
 
 func usage() used {
@@ -25,6 +26,9 @@ func usage() used {
 	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
 		u.files = len(files)
 	}
+	var heap runtime.MemStats
+	runtime.ReadMemStats(&heap)
+	u.live = heap.HeapAlloc
 	status, _ := os.ReadFile("/proc/self/status") // where there is none, there are no figures
 	for line := range strings.Lines(string(status)) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
@@ -81,6 +85,16 @@ func (r *report) rss() string {
 	return text
 }
 
+// live is what of that is in use: what grows here is kept by somebody, and the rest
+// of the resident memory is room between it.
+func (r *report) live() string {
+	var all []string
+	for _, u := range r.tenths {
+		all = append(all, fmt.Sprintf("%.1f", float64(u.live)/(1<<20)))
+	}
+	return strings.Join(all, ", ") + " MB"
+}
+
 func (r *report) print(to io.Writer) {
 	out := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
@@ -90,6 +104,7 @@ func (r *report) print(to io.Writer) {
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
 	p("RSS behind each tenth: %s", r.rss())
+	p("live heap behind each tenth: %s", r.live())
 	p("\nkind of documents\tstates that were seen")
 	for _, row := range state.DocTypes() {
 		var states []string

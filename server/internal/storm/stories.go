@@ -15,11 +15,14 @@ var stories = []deed{
 	plain(6, addBot),
 	{weight: 3, emits: true, draw: addShippingBot},
 	{weight: 3, emits: true, draw: startScenario},
+	{weight: 2, emits: true, draw: func(c *client, w *world) *call {
+		return c.call(w, "mock.timeline.add").json(`{"items": [{"after": "%dm", "do": "generate", "with": {"gtin": "04610046110210", "ownerBin": %q, "status": "INTRODUCED"}}]}`, c.IntN(90), one(c, traders))
+	}},
 	plain(4, func(c *client, w *world) *call {
 		return c.call(w, one(c, []string{"mock.outcomes", "mock.bots", "mock.faults", "mock.scenarios"}))
 	}),
 	plain(1, func(c *client, w *world) *call {
-		return c.call(w, one(c, []string{"mock.outcomes.clear", "mock.bots.clear", "mock.faults.clear", "mock.scenarios.stop", "mock.requests.clear"}))
+		return c.call(w, one(c, []string{"mock.outcomes.clear", "mock.bots.clear", "mock.faults.clear", "mock.scenarios.stop", "mock.timeline.clear", "mock.requests.clear"}))
 	}),
 }
 

@@ -13,13 +13,15 @@ import (
 
 // Chapter «Методы по импорту с признанием». The misspelt names are the protocol.
 
-// arrivalTypes are the values of documentType in requests of searchV2, and the
-// kinds that they stand for.
-var arrivalTypes = map[string][]state.DocType{
-	"EAS_CRROSSBORDER": {state.ForeignShipment}, // as table and sample have it
-	crossborder:        {state.ForeignShipment}, // as answers have it
-	"LP_ACCEPT_GOODS":  {state.Acceptance},
-	crossborderGroup:   {state.ForeignShipment, state.Acceptance},
+// searchedAs are the kinds that a value of documentType in requests of searchV2
+// stands for, none of other values.
+func searchedAs(documentType string) (types []state.DocType) {
+	for _, r := range state.DocTypes() {
+		if slices.Contains(r.SearchedAs, documentType) {
+			types = append(types, r.Type)
+		}
+	}
+	return types
 }
 
 type searchV2In struct {
@@ -66,8 +68,8 @@ func searchV2RowOf(v state.View, e state.Entry) searchV2Row {
 
 func (a *API) searchV2(c *pipeline.Call, in searchV2In) (out searchV2Out, err error) {
 	b := in.Body
-	types, known := arrivalTypes[b.DocumentType]
-	if !known {
+	types := searchedAs(b.DocumentType)
+	if types == nil {
 		return out, enumFails("documentType", b.DocumentType)
 	}
 	found, err := b.run(c, func(d *state.Document) bool {

@@ -3,7 +3,6 @@ package trueapi
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -127,15 +126,12 @@ func exporterOf(v state.View, c *state.Code) string {
 		if c.Op == nil || c.Op.DocID == "" {
 			continue
 		}
-		if d, err := v.Document(c.Op.DocID); err == nil && slices.Contains(imports, d.Type) && d.SupplierName != d.ConsigneeName {
+		if d, err := v.Document(c.Op.DocID); err == nil && d.Has(state.Brings) && d.SupplierName != d.ConsigneeName {
 			return d.SupplierName
 		}
 	}
 	return ""
 }
-
-// imports are the documents by which goods of others come into the country.
-var imports = []state.DocType{state.ImportTransit, state.ImportTransitCorrection, state.ImportThirdCountry}
 
 // unitsCountOut counts consumer packs: under each code as it was asked, and
 // each once by its GTIN.

@@ -15,13 +15,6 @@ import (
 
 const documentsNotFound state.Kind = "documents.not-found"
 
-// crossborder are the types that the dictionary of types does not have, as the
-// two searches spell them.
-const (
-	crossborder      = "EAS_CROSSBORDER"
-	crossborderGroup = "EAS_CROSSBORDER_GROUP"
-)
-
 type searchIn struct {
 	Body struct {
 		search
@@ -74,7 +67,7 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	}
 	found, err := b.run(c, func(d *state.Document) bool {
 		registry := state.DocTypeOf(d.Type).Registry
-		group := b.DocumentType == crossborderGroup && slices.Contains(arrivalTypes[crossborderGroup], d.Type)
+		group := b.DocumentType == dict.CrossborderGroup && slices.Contains(searchedAs(dict.CrossborderGroup), d.Type)
 		return registry != "" && (b.DocumentType == "" || b.DocumentType == registry || group)
 	})
 	if err != nil {
@@ -144,7 +137,7 @@ func (s search) run(c *pipeline.Call, ofType func(*state.Document) bool) (found 
 func searchable(t string) bool {
 	row, known := dict.DocumentTypeByCode(t)
 	receipt := row.Code == string(state.Sale) || row.Code == string(state.Return)
-	return t == "" || known && !receipt || t == crossborder || t == crossborderGroup
+	return t == "" || known && !receipt || t == dict.CrossborderType || t == dict.CrossborderGroup
 }
 
 // day reads a date, or a time, of which the formats are not printed; a date

@@ -60,11 +60,11 @@ type side func(d *state.Document, bin string) bool
 // about, in both lists of either party («в связке с Актом ПП», «в разделе
 // Входящие документы» of who formed it). What is incoming was delivered.
 func isOutgoing(d *state.Document, bin string) bool {
-	return d.Sender() == bin || d.Type == state.Divergence && d.ShownTo(bin)
+	return d.Sender() == bin || d.Has(state.BothSides) && d.ShownTo(bin)
 }
 
 func isIncoming(d *state.Document, bin string) bool {
-	return d.Delivered() && (d.Receiver() == bin || d.Type == state.Divergence && d.IsParty(bin))
+	return d.Delivered() && (d.Receiver() == bin || d.Has(state.BothSides) && d.IsParty(bin))
 }
 
 // outgoingBody gives the XML of a document that the caller sent, re-serialised, in base64.

@@ -3,12 +3,14 @@ package trueapi
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -51,7 +53,7 @@ type docListItem struct {
 // outgoing lists what the caller sent; without type the acts, their corrections
 // and EAEU import notices («absent: these three»).
 func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
-	return listDocuments(c, in, isOutgoing, []int{1000, 1100, 1200})
+	return listDocuments(c, in, isOutgoing, state.UsualOutgoing)
 }
 
 // incoming lists what was delivered to the caller; without type the acts.
@@ -64,7 +66,7 @@ func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
 			}
 		}
 	}
-	return listDocuments(c, in, isIncoming, []int{1000})
+	return listDocuments(c, in, isIncoming, state.UsualIncoming)
 }
 
 // undelivered are the numbers that only the filter of the outgoing list has.
@@ -73,17 +75,26 @@ var undelivered = []string{"0", "1", "10", "20", "61", "62"}
 // filterStatus: in filters 61 stands for 4 and 62 for 10 (decisions on section 9).
 var filterStatus = map[int]int{61: 4, 62: 10}
 
-// filterTypes are the types that a filter finds beside its own: corrections of
-// EAEU notices are looked for as the notices are (recommendations, section 2).
-var filterTypes = map[int]int{1200: 1300}
+// docStatuses are the numbers that the filter of statuses takes: those of the
+// dictionary, and its own.
+var docStatuses = append(append([]int{0}, dict.ActStatusNumbers()...), slices.Sorted(maps.Keys(filterStatus))...)
 
-// docStatuses and docTypes are the numbers that filters take: those of both dictionaries.
-var (
-	docStatuses = []int{0, 1, 2, 3, 4, 5, 8, 10, 16, 17, 18, 19, 20, 61, 62}
-	docTypes    = []int{1000, 1005, 1100, 1200, 1300}
-)
+// docTypes are the numbers of the kinds that are so, in order.
+func docTypes(so func(state.DocTypeRow) bool) (numbers []int) {
+	for _, r := range state.DocTypes() {
+		if r.Number != 0 && so(r) {
+			numbers = append(numbers, r.Number)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
+}
 
-func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (out docListOut, err error) {
+func anyType(state.DocTypeRow) bool { return true }
+
+// listDocuments lists the documents that stand on a side; where no type is asked
+// for, those of the usual ones.
+func listDocuments(c *pipeline.Call, in docListIn, stands side, usual state.DocTrait) (out docListOut, err error) {
 	limit, offset, err := docPage(in)
 	if err != nil {
 		return out, err
@@ -92,18 +103,17 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 	if err != nil {
 		return out, err
 	}
-	types, err := numbers("type", in.Type, docTypes)
+	types, err := numbers("type", in.Type, docTypes(anyType))
 	if err != nil {
 		return out, err
 	}
 	if types == nil {
-		types = usual
+		types = docTypes(func(r state.DocTypeRow) bool { return r.Has(usual) })
 	}
-	for _, t := range types {
-		if beside, ok := filterTypes[t]; ok {
-			types = append(types[:len(types):len(types)], beside)
-		}
-	}
+	asked := types
+	types = docTypes(func(r state.DocTypeRow) bool {
+		return slices.Contains(asked, r.Number) || r.FoundWith != 0 && slices.Contains(asked, r.FoundWith)
+	})
 	for i, s := range statuses {
 		if alias, ok := filterStatus[s]; ok {
 			statuses[i] = alias
@@ -138,7 +148,7 @@ func listDocuments(c *pipeline.Call, in docListIn, stands side, usual []int) (ou
 // printed items have the first before the second.
 func docItem(v state.View, d *state.Document) docListItem {
 	status := d.Status
-	if d.Type == state.Divergence && status == state.StatusWaiting && d.Signature == nil && v.Rules().Is(rules.DivergenceStatus, "by-signature") {
+	if d.Has(state.BothSides) && status == state.StatusWaiting && d.Signature == nil && v.Rules().Is(rules.DivergenceStatus, "by-signature") {
 		status = state.StatusNotice
 	}
 	return docListItem{

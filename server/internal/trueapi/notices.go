@@ -59,7 +59,7 @@ func (a *API) take(c *pipeline.Call, content, signature string, also func(*state
 	}
 	view := c.Snapshot()
 	s := &intake.Submission{
-		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: a.taking[c.Route.Name].kinds,
+		Content: content, Signature: signature, Caller: c.Caller.BIN, Takes: intake.TakenBy(c.Route.Name),
 		Level: a.Signature, Trust: a.Trust, Schemas: a.Schemas, Rules: view.Rules(), Now: view.Now(),
 	}
 	if err := s.Read(); err != nil {

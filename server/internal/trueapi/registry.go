@@ -47,7 +47,7 @@ type receiptListIn struct {
 
 func (a *API) docListV2(c *pipeline.Call, in registryIn) (registryOut, error) {
 	return a.listRegistry(c, in, false, docListGroup, func(e state.Entry, asked []string) bool {
-		return e.Type() != introduced && (len(asked) == 0 || slices.Contains(asked, e.Type()))
+		return e.Type() != dict.IntroductionType && (len(asked) == 0 || slices.Contains(asked, e.Type()))
 	})
 }
 
@@ -57,14 +57,12 @@ func (a *API) receiptListV2(c *pipeline.Call, in receiptListIn) (registryOut, er
 	}
 	return a.listRegistry(c, in.registryIn, in.DocumentFormat != "", receiptListGroup, func(e state.Entry, asked []string) bool {
 		known := e.Type()
-		if known == introduced {
+		if known == dict.IntroductionType {
 			known = introductions
 		}
 		return (len(asked) == 0 || slices.Contains(asked, known)) && (in.DocumentFormat == "" || in.DocumentFormat == formatOf(e))
 	})
 }
-
-var introduced = state.DocTypeOf(state.IntroduceGoods).Registry
 
 // formatOf is how a document came in: receipts from cash registers as JSON,
 // acts and EAEU notices through the exchange, all others as XML (assumed).

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/xsd"
 )
@@ -23,7 +24,6 @@ const (
 // API is the True-API with the settings that its methods look at.
 type API struct {
 	Settings
-	taking map[string]taking
 	tokens *pipeline.Local[tokens]
 	system *pipeline.System
 }
@@ -39,7 +39,7 @@ type Settings struct {
 
 // New makes the True-API of one server.
 func New(s Settings) *API {
-	a := &API{Settings: s, taking: takings(), tokens: pipeline.NewLocal(tokensOf(s.Secret))}
+	a := &API{Settings: s, tokens: pipeline.NewLocal(tokensOf(s.Secret))}
 	a.system = &pipeline.System{
 		Name: "True-API", Bases: []string{Base}, Routes: a.routes(), Elsewhere: elsewhere, Problems: a.problems(), Limit: bodyLimit,
 		SignIn: a.signIn, Decode: decodeJackson, Journaled: true, Negotiates: true,
@@ -60,9 +60,8 @@ const zipOrBytes = "application/zip application/octet-stream"
 // and without /edo-api before them, and answer under both.
 func (a *API) routes() []pipeline.Route {
 	rows := slices.Concat(a.codeRoutes(), a.exchangeRoutes(), a.registryRoutes(), a.recognitionRoutes())
-	takes := takings()
 	for i := range rows {
-		if _, documents := takes[rows[i].Name]; documents {
+		if intake.TakenBy(rows[i].Name) != nil {
 			rows[i].Limit = documentLimit
 		} else if rows[i].Name != ordering {
 			rows[i].Handler = rows[i].Handler.Before(unheeded)

@@ -8,6 +8,7 @@ import (
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
+	"github.com/mockismp/mockismp/state/dict"
 )
 
 // Chapter «Методы по экспорту с признанием».
@@ -51,7 +52,7 @@ func (a *API) recognised(c *pipeline.Call, in noticeIn) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.taking[c.Route.Name].answer(d), nil
+	return answers[c.Route.Name](d), nil
 }
 
 type shipmentIn struct {
@@ -115,7 +116,7 @@ func shipmentBody(v state.View, d *state.Document) (out shipmentBodyOut, err err
 	if err != nil {
 		return out, err
 	}
-	out = shipmentBodyOut{Status: d.Registry, DocumentType: crossborder, ShipmentBody: body.(intake.ShipmentBody)}
+	out = shipmentBodyOut{Status: d.Registry, DocumentType: dict.CrossborderType, ShipmentBody: body.(intake.ShipmentBody)}
 	if failed(d) {
 		out.DocumentErrors = descriptions(d.Errors)
 		out.Errors = out.DocumentErrors

@@ -5,28 +5,17 @@ import (
 	"slices"
 
 	"github.com/mockismp/mockismp/internal/outcomes"
+	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// taking is what a method takes.
-type taking struct {
-	kinds  []state.DocType           // the kinds of documents that are sent to it
-	answer func(*state.Document) any // what it answers of one that it took, nil where that is no JSON
-}
-
-// takings are the methods that take documents, by name.
-func takings() map[string]taking {
-	exchanged := []state.DocType{state.Act, state.CorrectiveAct, state.Divergence, state.ImportTransit, state.ImportTransitCorrection}
-	return map[string]taking{
-		"edo.formal":                {exchanged, nil},
-		"documents.introduce-goods": {[]state.DocType{state.IntroduceGoods}, nil},
-		"documents.third-countries": {[]state.DocType{state.ImportThirdCountry}, nil},
-		"documents.writeOff":        {[]state.DocType{state.Withdrawal}, nil},
-		"shipments.create":          {[]state.DocType{state.Shipment}, shipmentTaken},
-		"import.acceptancies":       {[]state.DocType{state.Acceptance}, acceptanceTaken},
-	}
+// answers are what methods that take documents answer of one that they took, where
+// that is JSON. Which method takes which kinds stands in the rows of package intake.
+var answers = map[string]func(*state.Document) any{
+	"shipments.create":    shipmentTaken,
+	"import.acceptancies": acceptanceTaken,
 }
 
 // ordering is the method that takes orders.
@@ -48,7 +37,7 @@ func given(c *pipeline.Call, kind string) (*state.Outcome, error) {
 // RouteFor is the method that a kind of documents is sent to, nil for none.
 func (a *API) RouteFor(t state.DocType) *pipeline.Route {
 	for i := range a.system.Routes {
-		if r := &a.system.Routes[i]; slices.Contains(a.taking[r.Name].kinds, t) {
+		if r := &a.system.Routes[i]; slices.Contains(intake.TakenBy(r.Name), t) {
 			return r
 		}
 	}
@@ -58,7 +47,7 @@ func (a *API) RouteFor(t state.DocType) *pipeline.Route {
 // Taken is what a client of the route is answered of a document that it took,
 // nil where that is no JSON: status and body.
 func (a *API) Taken(r *pipeline.Route, d *state.Document) (status int, body []byte) {
-	answer := a.taking[r.Name].answer
+	answer := answers[r.Name]
 	if answer == nil {
 		return 0, nil
 	}

@@ -42,6 +42,9 @@ func TestTokensAreRememberedWithinBounds(t *testing.T) {
 	if ts.passed["0"] != nil || ts.last["0"] != nil {
 		t.Error("a token that nobody used is remembered")
 	}
+	if ts.Reset(); len(ts.passed)+len(ts.last) > 0 {
+		t.Error("a reset leaves something")
+	}
 }
 
 func TestTokensOfWorldsDiffer(t *testing.T) {
