@@ -47,7 +47,8 @@ CLIENTS = nodejs python3
 .PHONY: clients
 clients: ## run the tests of the JavaScript and the Python client
 	@command -v node >/dev/null && command -v python3 >/dev/null || \
-	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(CLIENTS); }
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(CLIENTS); } || \
+	  { echo "clients: node and python3 are needed, and apt-get gives no $(CLIENTS): install them, or go online" >&2; exit 1; }
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- node --test client/js/
 	$(GO) run $(BUILD) ./cmd/mockismp exec -- python3 -B -W error -m unittest discover -s client/python
 

@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -42,17 +43,22 @@ func BenchmarkRuns(b *testing.B) {
 		})
 	}
 	play(max(1, b.N/10))
-	before := resident(b)
+	before, live := resident(b)
 	b.ResetTimer()
 	play(b.N)
 	b.StopTimer()
-	b.ReportMetric(float64(resident(b)-before)/1024, "kB-grown")
+	after, still := resident(b)
+	b.ReportMetric(float64(after-before)/1024, "kB-grown")
+	b.ReportMetric(float64(still-live)/1024, "live-kB-grown")
 	b.ReportMetric(float64(before)/1024, "kB-at-first")
 }
 
-// resident is how much memory the process has after a collection.
-func resident(b *testing.B) int {
-	runtime.GC()
+// resident is how much memory the process has after a collection, and how much of
+// its heap is in use.
+func resident(b *testing.B) (rss, live int) {
+	debug.FreeOSMemory()
+	var heap runtime.MemStats
+	runtime.ReadMemStats(&heap)
 	text, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
 		b.Skip("no /proc here")
@@ -61,5 +67,5 @@ func resident(b *testing.B) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return pages * os.Getpagesize()
+	return pages * os.Getpagesize(), int(heap.HeapAlloc)
 }

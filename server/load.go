@@ -41,6 +41,16 @@ func (o *Options) load() (l loaded, err error) {
 	return l, errors.Join(append(wrong, err)...)
 }
 
+// wrongDatasets are the mistakes in the datasets themselves.
+func (l *loaded) wrongDatasets() (all []error) {
+	for _, set := range l.datasets {
+		if set != nil {
+			all = append(all, set.Err())
+		}
+	}
+	return all
+}
+
 // firstWorld makes the default world from the datasets that the options name.
 func firstWorld(o *Options, sets []*fixtures.Dataset, send fixtures.Sender) (*state.World, error) {
 	clock, err := o.clock()
@@ -54,10 +64,18 @@ func firstWorld(o *Options, sets []*fixtures.Dataset, send fixtures.Sender) (*st
 	w := state.NewWorld(state.Config{
 		Name: pipeline.DefaultWorld, Seed: o.Seed, Clock: clock, OpenParticipants: o.Participants == "open", Processing: o.Processing, Rules: chosen,
 	})
+	var wrong []error
 	for _, set := range sets {
-		if err := w.Update(set.LoadWith(send)); err != nil {
-			return nil, err
+		if len(wrong) > 0 { // what a later one names may be in one that is not there
+			wrong = append(wrong, set.Err())
+			continue
 		}
+		if err := w.Update(set.LoadWith(send)); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, err
 	}
 	w.MarkStart()
 	return w, nil
@@ -105,7 +123,7 @@ func dataset(name string) (*fixtures.Dataset, error) {
 	if strings.EqualFold(filepath.Ext(name), ".csv") {
 		return fixtures.ParseCSV(name, text, nil)
 	}
-	return fixtures.Parse(name, text)
+	return fixtures.Read(name, text), nil
 }
 
 // codes reads FILE.csv,NAME=VALUE,…: a file of codes, and values for columns that

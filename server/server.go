@@ -72,7 +72,7 @@ func New(opts ...Option) (*Server, error) {
 	o.fill()
 	parts, err := o.load()
 	if err := errors.Join(o.check(), err); err != nil {
-		return nil, err // all that is wrong, at once
+		return nil, errors.Join(append(parts.wrongDatasets(), err)...) // all that is wrong, at once
 	}
 	actor := &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
 	first, err := firstWorld(&o, parts.datasets, actor.Bring)

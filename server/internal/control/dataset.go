@@ -30,11 +30,7 @@ func (a *API) addDataset(c *pipeline.Call, in datasetIn) (out mock.Loaded, err e
 	if len(bytes.TrimSpace(in.Body)) == 0 {
 		return out, state.Errorf(pipeline.BodyMissing, "the request has no body; a dataset is required, in YAML or JSON")
 	}
-	set, err := fixtures.Parse("dataset", in.Body)
-	if err != nil {
-		return out, badDataset(err)
-	}
-	return a.loaded(c, set)
+	return a.loaded(c, fixtures.Read("dataset", in.Body))
 }
 
 type addCodesIn struct {
@@ -96,6 +92,5 @@ func dataset(sent json.RawMessage) (*fixtures.Dataset, error) {
 		set, err := fixtures.World(name)
 		return set, badDataset(err)
 	}
-	set, err := fixtures.Parse("dataset", sent)
-	return set, badDataset(err)
+	return fixtures.Read("dataset", sent), nil
 }

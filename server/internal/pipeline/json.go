@@ -152,12 +152,15 @@ func Marshal(w Writer) ([]byte, error) {
 	return j.text, j.err
 }
 
+// plainByte is in escapes what is written as it is.
+const plainByte = 1
+
 // escapes are the characters below the blank, and what else is never written as
-// it is; 0 stands for \u00XX.
+// it is; 0 stands for \u00XX, and for what is no ASCII.
 var escapes = func() (table [256]byte) {
 	for c := range table {
-		table[c] = 1 // plain
-		if c < ' ' {
+		table[c] = plainByte
+		if c < ' ' || c >= utf8.RuneSelf {
 			table[c] = 0
 		}
 	}
@@ -173,13 +176,17 @@ func appendText(to []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	to = append(to, '"')
 	begin := 0
-	for i := 0; i < len(s); {
+	for i := 0; ; {
+		for i < len(s) && escapes[s[i]] == plainByte {
+			i++
+		}
+		if i == len(s) {
+			break
+		}
 		c := s[i]
 		if c < utf8.RuneSelf {
 			short := escapes[c]
-			if i++; short == 1 {
-				continue
-			}
+			i++
 			to = append(to, s[begin:i-1]...)
 			if short == 0 {
 				to = append(to, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
