@@ -11,8 +11,6 @@ const (
 	stationReports = "Типы документов; recommendations, 3А: «отчеты об агрегации»; that reports make them is assumed"
 )
 
-const here = Party("") // nobody is abroad
-
 var (
 	acts    = []DocType{Act, CorrectiveAct}
 	imports = []DocType{ImportTransit, ImportTransitCorrection}
