@@ -207,22 +207,29 @@ func (c *client) restored(w *world) *call {
 	if c.chance(20) {
 		from = c.model(w)
 	}
-	k, before := c.call(from, "mock.snapshot"), from.tainted.Load()
+	// Its start is in it, too.
+	taint := func() bool { return from.tainted.Load() || from.bornTainted.Load() }
+	k, before := c.call(from, "mock.snapshot"), taint()
 	k.then = func(status int, body []byte) {
 		if status != 200 {
 			return
 		}
-		tainted, put := before || from.tainted.Load(), c.call(w, "mock.snapshot.restore")
+		tainted, put := before || taint(), c.call(w, "mock.snapshot.restore")
 		if put.body = body; c.chance(60) {
 			put.body, put.mutated = c.mangledSnapshot(body), true
 		}
 		if tainted || put.mutated {
 			w.tainted.Store(true)
+			w.bornTainted.Store(true)
 		}
 		put.replaces, put.then = w, func(status int, why []byte) {
 			switch {
 			case status == 204:
 				w.forget()
+				if !tainted && !put.mutated && put.alone() {
+					w.tainted.Store(false)
+					w.bornTainted.Store(false)
+				}
 			case status == 400 && !put.mutated && !tainted:
 				c.fail("%s takes no snapshot of %s: %.1000s", w.name, from.name, why)
 			}

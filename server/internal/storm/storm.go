@@ -69,6 +69,7 @@ type arena struct {
 	http   *http.Client
 	keys   map[string]*pki.Key // of the traders, nil where signatures are off
 	worlds []*world
+	start  []byte   // snapshot of the default world before anybody called
 	tokens sync.Map // world and BIN → token
 }
 

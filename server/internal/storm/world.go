@@ -52,6 +52,11 @@ func (a *arena) makeWorlds() error {
 	for _, name := range []string{"default", "quiet", "w1", "w2", "w3", "faulty1", "faulty2"} {
 		a.worlds = append(a.worlds, &world{arena: a, name: name, quiet: name == "quiet", faulty: strings.HasPrefix(name, "faulty")})
 	}
+	status, start, err := a.send("GET", a.URL+"/_mock/snapshot", nil, nil)
+	if err != nil || status != 200 {
+		return fmt.Errorf("the default world gives no snapshot of its start: %d %s %w", status, start, err)
+	}
+	a.start = start
 	return a.begin()
 }
 
@@ -65,6 +70,10 @@ func (a *arena) begin() error {
 		w.topped.Store(0)
 		w.last = nil
 		if w.name == "default" {
+			// A snapshot that a client put there brought a start of its own.
+			if status, body, err := w.send("PUT", a.URL+"/_mock/snapshot", a.start, nil); err != nil || status != 204 {
+				return fmt.Errorf("the default world does not become as it was: %d %s %w", status, body, err)
+			}
 			if status, body, err := w.send("POST", a.URL+"/_mock/reset", nil, nil); err != nil || status != 204 {
 				return fmt.Errorf("the default world does not begin again: %d %s %w", status, body, err)
 			}
