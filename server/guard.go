@@ -2,7 +2,6 @@ package server
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"mime"
 	"net"
 	"net/http"
@@ -29,7 +28,7 @@ func (c *core) guard(call *pipeline.Call) error {
 		return knows(c.controlToken, r.Header.Get("Authorization"))
 	}
 	if !loopbackName(r.Host) {
-		return state.Errorf(control.Foreign, fmt.Sprintf("the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host))
+		return state.Errorf(control.Foreign, "the call was sent to host %q, which is no name of loopback; without a control token only programs of this machine are let in", r.Host)
 	}
 	return c.bySomeone(r)
 }
@@ -91,7 +90,7 @@ func (c *core) sameOrigin(r *http.Request) error {
 	if crossOrigin.Check(asked) == nil {
 		return nil
 	}
-	return state.Errorf(control.Foreign, fmt.Sprintf("the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")))
+	return state.Errorf(control.Foreign, "the call comes from a web page of another origin (Origin %q, Sec-Fetch-Site %q)", r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site"))
 }
 
 // simple are the labels of bodies that a browser sends for any page without asking first.
@@ -108,5 +107,5 @@ func labelled(r *http.Request) error {
 	if err == nil && !slices.Contains(simple, media) {
 		return nil
 	}
-	return state.Errorf(pipeline.MediaType, fmt.Sprintf("a browser sent the body as %q; the control API takes JSON from one", sent), sent)
+	return state.Errorf(pipeline.MediaType, "a browser sent the body as %q; the control API takes JSON from one", sent).With(sent)
 }

@@ -34,7 +34,7 @@ func Read(from io.Reader, w *state.World, check func(state.View) error, parts ..
 	if refused := (*state.Error)(nil); err == nil || errors.As(err, &refused) {
 		return err
 	}
-	return state.Errorf(state.BadRecord, fmt.Sprintf("the snapshot does not fit at byte %d: %s", s.at, err))
+	return state.Errorf(state.BadRecord, "the snapshot does not fit at byte %d: %s", s.at, err)
 }
 
 // restoring is a snapshot on its way into a world.

@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/tidwall/btree"
@@ -56,7 +55,7 @@ func (b *Batch) Add(t Tree) error { return b.add(&t, "", 1) }
 
 func (b *Batch) add(t *Tree, parent string, depth int) error {
 	if depth > maxPacked {
-		return Errorf(BadRecord, fmt.Sprintf("code %s lies more than %d levels deep", t.CIS, maxPacked))
+		return Errorf(BadRecord, "code %s lies more than %d levels deep", t.CIS, maxPacked)
 	}
 	c := t.Code
 	c.Parent, c.Child = parent, nil
@@ -124,10 +123,10 @@ func (b *Batch) Flush() error {
 // one than that of the version below.
 func (b *Batch) replaces(id cis.ID, old, c *Code) error {
 	if b.under == nil || b.under.codeOf(id) != old {
-		return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+		return Errorf(CodeExists, "code %s is registered already, as %s", c.CIS, old.CIS)
 	}
 	if old.GTIN != c.GTIN || old.ProducerBIN != c.ProducerBIN || old.EmissionDate != c.EmissionDate || old.CIS != c.CIS {
-		return Errorf(BadRecord, fmt.Sprintf("code %s: gtin, producerBin and emissionDate are as at the start, and it is %s of %s, emitted %s there", c.CIS, old.GTIN, old.ProducerBIN, old.EmissionDate))
+		return Errorf(BadRecord, "code %s: gtin, producerBin and emissionDate are as at the start, and it is %s of %s, emitted %s there", c.CIS, old.GTIN, old.ProducerBIN, old.EmissionDate)
 	}
 	return nil
 }
@@ -141,22 +140,22 @@ func (v *version) codeOf(id cis.ID) *Code {
 func (tx *Tx) complete(c *Code) (cis.ID, error) {
 	id, err := cis.Identify(c.CIS)
 	if err != nil {
-		return "", Errorf(CodeUnreadable, err.Error(), c.CIS)
+		return "", Errorf(CodeUnreadable, "%s", err).With(c.CIS)
 	}
 	if !c.Skew.possible() {
-		return "", Errorf(BadRecord, fmt.Sprintf("code %s: numbers of skew are from 0 on", c.CIS))
+		return "", Errorf(BadRecord, "code %s: numbers of skew are from 0 on", c.CIS)
 	}
 	product, ok := tx.products.Get(c.GTIN)
 	if !ok {
-		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no product with gtin %q", c.CIS, c.GTIN))
+		return "", Errorf(BrokenReference, "code %s: no product with gtin %q", c.CIS, c.GTIN)
 	}
 	owner, ok := tx.participants.Get(c.OwnerBIN)
 	if !ok {
-		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN))
+		return "", Errorf(BrokenReference, "code %s: no participant with ownerBin %q", c.CIS, c.OwnerBIN)
 	}
 	producer, ok := tx.participants.Get(c.ProducerBIN)
 	if !ok {
-		return "", Errorf(BrokenReference, fmt.Sprintf("code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN))
+		return "", Errorf(BrokenReference, "code %s: no participant with producerBin %q", c.CIS, c.ProducerBIN)
 	}
 	// The records' own strings, so that a million codes hold one copy of each.
 	c.GTIN, c.OwnerBIN, c.ProducerBIN = product.GTIN, owner.BIN, producer.BIN
@@ -170,7 +169,7 @@ func (tx *Tx) addCode(c *Code) error {
 		return err
 	}
 	if old := tx.put(id, c); old != nil {
-		return Errorf(CodeExists, fmt.Sprintf("code %s is registered already, as %s", c.CIS, old.CIS))
+		return Errorf(CodeExists, "code %s is registered already, as %s", c.CIS, old.CIS)
 	}
 	tx.emitted.Set(c)
 	return nil
@@ -182,7 +181,7 @@ func (tx *Tx) addCode(c *Code) error {
 func (b *Batch) restore(c Code) error {
 	for old := c.Prev; old != nil; old = old.Prev {
 		if old.CIS != c.CIS {
-			return Errorf(BadRecord, fmt.Sprintf("code %s: its history is of %q", c.CIS, old.CIS))
+			return Errorf(BadRecord, "code %s: its history is of %q", c.CIS, old.CIS)
 		}
 		if _, err := b.complete(old); err != nil {
 			return err

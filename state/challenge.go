@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -67,9 +66,9 @@ func (v View) Challenge(uuid string) (*Challenge, error) {
 	c := at(v.challenges, uuid)
 	switch {
 	case c == nil:
-		return nil, Errorf(ChallengeUnknown, fmt.Sprintf("uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory), uuid)
+		return nil, Errorf(ChallengeUnknown, "uuid %q was not issued by GET /auth/key of world %q, or more than %s ago", uuid, v.world.name, challengeMemory).With(uuid)
 	case v.now > c.Issued.Add(challengeLife):
-		return nil, Errorf(ChallengeStale, fmt.Sprintf("uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(challengeLife), v.now), uuid)
+		return nil, Errorf(ChallengeStale, "uuid %s was issued at %s and was good until %s; it is %s", uuid, c.Issued, c.Issued.Add(challengeLife), v.now).With(uuid)
 	}
 	return c, nil
 }

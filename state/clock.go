@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -107,10 +106,10 @@ func (c Clock) AdvanceToDocument(name string) error {
 
 func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 	if by < 0 {
-		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by))
+		return c, Errorf(BadClock, "the world's time is %s and %s lies before it: the clock only advances; PUT /_mock/clock sets it back", c.now(), c.now()+by)
 	}
 	if by > lastMoment-c.now() {
-		return c, Errorf(BadClock, fmt.Sprintf("the world's time is %s and must lie in the years 1 to 9999: the clock cannot advance so far", c.now()))
+		return c, Errorf(BadClock, "the world's time is %s and must lie in the years 1 to 9999: the clock cannot advance so far", c.now())
 	}
 	if c.Frozen {
 		c.At += by

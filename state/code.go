@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -71,15 +70,15 @@ func CheckForm(written, gtin string, p dict.PackageType) error {
 	read, err := cis.Parse(written)
 	switch {
 	case err != nil:
-		return Errorf(CodeUnreadable, err.Error(), written)
+		return Errorf(CodeUnreadable, "%s", err).With(written)
 	case read.Kind == cis.Pack && p > dict.Unit:
-		return Errorf(BadRecord, fmt.Sprintf("code %s has the form of a unit, GTIN and serial without application identifiers, and can be no %s", written, p))
+		return Errorf(BadRecord, "code %s has the form of a unit, GTIN and serial without application identifiers, and can be no %s", written, p)
 	case read.GTIN == "" || read.GTIN == gtin:
 		return nil
 	case strings.HasPrefix(string(read.ID), gtin):
 		return nil // a pack whose GTIN begins with 01 may read as 01 GTIN 21 serial
 	}
-	return Errorf(BadRecord, fmt.Sprintf("code %s spells gtin %s and cannot be of %s", written, read.GTIN, gtin))
+	return Errorf(BadRecord, "code %s spells gtin %s and cannot be of %s", written, read.GTIN, gtin)
 }
 
 // replace puts the next record of a code in the place of the present one.

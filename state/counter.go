@@ -1,8 +1,6 @@
 package state
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -19,7 +17,7 @@ type counter struct {
 // world reads otherwise; a block stays whole.
 func (s *counter) carry(c *Code, parent string) error {
 	if c.Op == s.op {
-		return Errorf(WrongStatus, fmt.Sprintf("code %s stands in the receipt twice, by itself or inside a package", c.CIS), c.CIS)
+		return Errorf(WrongStatus, "code %s stands in the receipt twice, by itself or inside a package", c.CIS).With(c.CIS)
 	}
 	if err := s.judge(c); err != nil {
 		return err
@@ -46,11 +44,10 @@ func (s *counter) fallsApart(c *Code) bool {
 // judge judges by the rules of the world what the sister system is known to take, or to refuse.
 func (s *counter) judge(c *Code) error {
 	if s.receipt.Type == Sale && c.OwnerBIN != s.receipt.SenderBIN {
-		return s.soften(rules.ReceiptsOwner, Errorf(WrongStatus, fmt.Sprintf("code %s belongs to %s, and %s sells it", c.CIS, c.OwnerBIN, s.receipt.SenderBIN), c.CIS))
+		return s.soften(rules.ReceiptsOwner, Errorf(WrongStatus, "code %s belongs to %s, and %s sells it", c.CIS, c.OwnerBIN, s.receipt.SenderBIN).With(c.CIS))
 	}
 	if reason := s.leftBy(c); s.receipt.Type == Return && reason != "" && reason != "7" && reason != "13" {
-		return s.soften(rules.ReceiptsReason, Errorf(WrongStatus, fmt.Sprintf(
-			"code %s was withdrawn by reason %s; what comes back by a receipt was sold (reasons 7 and 13, or a receipt): «Код маркировки не может быть возвращен в оборот, так как причина вывода не соответствует розничной реализации»", c.CIS, reason), c.CIS))
+		return s.soften(rules.ReceiptsReason, Errorf(WrongStatus, "code %s was withdrawn by reason %s; what comes back by a receipt was sold (reasons 7 and 13, or a receipt): «Код маркировки не может быть возвращен в оборот, так как причина вывода не соответствует розничной реализации»", c.CIS, reason).With(c.CIS))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/mockismp/mockismp/state/dict"
@@ -34,7 +33,7 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 	}
 	rule := decisions[decision]
 	if decider := d.Decider(decision); decider != bin {
-		return nil, Errorf(DocumentUnknown, fmt.Sprintf("document %s is %s by %s, not by %s", id, rule.what, decider, bin), id)
+		return nil, Errorf(DocumentUnknown, "document %s is %s by %s, not by %s", id, rule.what, decider, bin).With(id)
 	}
 	if _, ok := v.world.docMove(d, rule.event); !ok {
 		return nil, d.wrongStatus(rule.what)
@@ -44,7 +43,7 @@ func (v View) MayDecide(id, bin string, decision Decision) (*Document, error) {
 		return d, nil
 	}
 	if last := dict.WorkingDaysAfter(d.Registered.Time(), days); !v.now.Time().Before(last) {
-		return nil, Errorf(WithdrawalLate, fmt.Sprintf("document %s was registered at %s and could be withdrawn until %s; it is %s", id, d.Registered, MomentOf(last), v.now), id)
+		return nil, Errorf(WithdrawalLate, "document %s was registered at %s and could be withdrawn until %s; it is %s", id, d.Registered, MomentOf(last), v.now).With(id)
 	}
 	return d, nil
 }
@@ -79,7 +78,7 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 	}
 	signed := slices.IndexFunc(d.Titles, func(t Title) bool { return t.Decision == decision && t.FileUUID == file })
 	if signed < 0 {
-		return nil, Errorf(TitleMissing, fmt.Sprintf("the title %s is none of those kept for the decision %s of document %s", file, decision, id), id)
+		return nil, Errorf(TitleMissing, "the title %s is none of those kept for the decision %s of document %s", file, decision, id).With(id)
 	}
 	event, found := decisions[decision].event, Findings{Warnings: d.Warnings}
 	if decision == Approve {

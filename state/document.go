@@ -180,7 +180,7 @@ func (v View) Document(id string) (*Document, error) {
 	if d := at(v.documents, strings.ToLower(id)); d != nil {
 		return d, nil
 	}
-	return nil, Errorf(DocumentUnknown, fmt.Sprintf("there is no document %q in world %q", id, v.world.name), id)
+	return nil, Errorf(DocumentUnknown, "there is no document %q in world %q", id, v.world.name).With(id)
 }
 
 // AnswerNotice gives a document the internal number that its sender is answered.
@@ -293,7 +293,7 @@ func (tx *Tx) CheckFileID(d *Document) error {
 		return nil
 	}
 	first := at(tx.documents, sent.id)
-	refused := Errorf(FileIDTaken, fmt.Sprintf("a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, first.ID, first.Created), d.FileID)
+	refused := Errorf(FileIDTaken, "a %s of fileId %s, document %s, was taken at %s: make a new UUID for each document", d.Type, d.FileID, first.ID, first.Created).With(d.FileID)
 	refused.Rule = string(rules.FileID)
 	return refused
 }
@@ -329,7 +329,7 @@ func (tx *Tx) restoreDocument(d *Document) error {
 }
 
 func (d *Document) bad(format string, args ...any) error {
-	return Errorf(BadRecord, "document "+d.ID+": "+fmt.Sprintf(format, args...))
+	return Errorf(BadRecord, "document %s: %s", d.ID, fmt.Sprintf(format, args...))
 }
 
 func (tx *Tx) keepDocument(d *Document) {

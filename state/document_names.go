@@ -25,7 +25,7 @@ func (v View) DocumentCalled(name string) (found *Document, err error) {
 		return found == nil
 	})
 	if found == nil {
-		err = Errorf(DocumentUnknown, fmt.Sprintf("no document in world %q has the id, number, fileId or internal number %q", v.world.name, name), name)
+		err = Errorf(DocumentUnknown, "no document in world %q has the id, number, fileId or internal number %q", v.world.name, name).With(name)
 	}
 	return found, err
 }

@@ -132,7 +132,7 @@ func (tx *Tx) schedule(at Moment, k DueKind, ref string) {
 // refuses kinds that nothing settles.
 func (tx *Tx) restoreDue(d Due) error {
 	if tx.world.dueKinds[d.Kind] == nil {
-		return Errorf(BadRecord, fmt.Sprintf("due entry at %s: there is no kind %q", d.At, d.Kind))
+		return Errorf(BadRecord, "due entry at %s: there is no kind %q", d.At, d.Kind)
 	}
 	tx.due.Add(int64(d.At), d)
 	return nil

@@ -58,5 +58,15 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Kind, e.Why) }
 
-// Errorf makes a refusal of the kind with its explanation.
-func Errorf(k Kind, why string, args ...any) *Error { return &Error{Kind: k, Why: why, Args: args} }
+// Errorf makes a refusal of the kind; format and a, as of [fmt.Sprintf], are its
+// sentence for the person who debugs.
+func Errorf(k Kind, format string, a ...any) *Error {
+	return &Error{Kind: k, Why: fmt.Sprintf(format, a...)}
+}
+
+// With gives the refusal the values that the API's text of its kind quotes, in
+// the order of the text's placeholders.
+func (e *Error) With(args ...any) *Error {
+	e.Args = args
+	return e
+}

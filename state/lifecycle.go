@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func CodeMoves() []CodeMove {
 func (tx *Tx) move(c *Code, e CodeEvent, op *Operation, change func(*Code)) error {
 	m, ok := tx.world.codeMove(c, e)
 	if !ok {
-		return Errorf(WrongStatus, fmt.Sprintf("code %s is %s and cannot be %s", c.CIS, c.Status, e), c.CIS)
+		return Errorf(WrongStatus, "code %s is %s and cannot be %s", c.CIS, c.Status, e).With(c.CIS)
 	}
 	next := *c
 	next.Status = m.To

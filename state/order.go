@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +39,7 @@ func (tx *Tx) PlaceOrder(o Order) *Order {
 // no order has, and a result that Batch.Restore would refuse.
 func (tx *Tx) restoreOrder(o Order) error {
 	if !slices.Contains(orderStatuses[:], o.Status) {
-		return Errorf(BadRecord, fmt.Sprintf("order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses))
+		return Errorf(BadRecord, "order %s: status %q is none of %q", o.UUID, o.Status, orderStatuses)
 	}
 	for _, c := range o.Result {
 		if _, err := tx.complete(c); err != nil {
@@ -57,7 +56,7 @@ func (v View) Order(uuid string) (*Order, error) {
 	if o := at(v.orders, uuid); o != nil {
 		return o, nil
 	}
-	return nil, Errorf(OrderUnknown, fmt.Sprintf("no order %s was placed by POST /cises/my in world %q", uuid, v.world.name), uuid)
+	return nil, Errorf(OrderUnknown, "no order %s was placed by POST /cises/my in world %q", uuid, v.world.name).With(uuid)
 }
 
 // Orders visits orders by uuid.

@@ -22,7 +22,7 @@ func (tx *Tx) Utilise(codes []string) error {
 	err := tx.eachCode(codes, func(c *Code) error {
 		id := c.ID()
 		if named[id] {
-			return Errorf(WrongStatus, fmt.Sprintf("code %s stands in the report twice", c.CIS), c.CIS)
+			return Errorf(WrongStatus, "code %s stands in the report twice", c.CIS).With(c.CIS)
 		}
 		named[id] = true
 		if c.Op == op {
@@ -61,13 +61,13 @@ func (t *till) utiliseInside(c *Code, op *Operation) error {
 func (tx *Tx) TopUp(bin, group string, amount Tiyn) error {
 	old := tx.Participant(bin)
 	if old == nil {
-		return Errorf(ParticipantUnknown, fmt.Sprintf("there is no participant %q", bin), bin)
+		return Errorf(ParticipantUnknown, "there is no participant %q", bin).With(bin)
 	}
 	p := *old
 	p.Groups = slices.Clone(old.Groups)
 	i := slices.IndexFunc(p.Groups, func(m Membership) bool { return m.Group == group })
 	if i < 0 || amount <= 0 || p.Groups[i].Balance+amount < p.Groups[i].Balance {
-		return Errorf(BadRecord, fmt.Sprintf("participant %s cannot be topped up by %d tiyn in group %q: it must be one of its groups, and the amount more than 0 and no more than an account can hold", bin, amount, group))
+		return Errorf(BadRecord, "participant %s cannot be topped up by %d tiyn in group %q: it must be one of its groups, and the amount more than 0 and no more than an account can hold", bin, amount, group)
 	}
 	p.Groups[i].Balance += amount
 	tx.stamp()
@@ -130,17 +130,17 @@ func (tx *Tx) Pack(p Packing) error {
 // first content. The GTIN is the one that its code spells, if it spells any.
 func (tx *Tx) packageFor(p Packing) (*Code, error) {
 	if len(p.Child) == 0 {
-		return nil, Errorf(BadRecord, fmt.Sprintf("package %s: child is empty; name what lies in it", p.CIS))
+		return nil, Errorf(BadRecord, "package %s: child is empty; name what lies in it", p.CIS)
 	}
 	if p.PackageType <= dict.Unit {
-		return nil, Errorf(BadRecord, fmt.Sprintf("package %s: packageType must be one of LEVEL1 to LEVEL5 or BUNDLE", p.CIS))
+		return nil, Errorf(BadRecord, "package %s: packageType must be one of LEVEL1 to LEVEL5 or BUNDLE", p.CIS)
 	}
 	known, err := tx.Code(p.CIS)
 	switch {
 	case err != nil:
 		return nil, err
 	case known != nil && (len(known.Child) > 0 || known.PackageType != p.PackageType || !slices.Contains(packable, known.Status)):
-		return nil, Errorf(CodeExists, fmt.Sprintf("%s is registered as a %s, %s, with %d codes in it: only an empty package of the same type can be packed", known.CIS, known.PackageType, known.Status, len(known.Child)))
+		return nil, Errorf(CodeExists, "%s is registered as a %s, %s, with %d codes in it: only an empty package of the same type can be packed", known.CIS, known.PackageType, known.Status, len(known.Child))
 	case known != nil:
 		return known, nil
 	}
@@ -177,7 +177,7 @@ func fits(c, parent *Code) error {
 	default:
 		return nil
 	}
-	return Errorf(WrongStatus, fmt.Sprintf("code %s %s", c.CIS, why), c.CIS)
+	return Errorf(WrongStatus, "code %s %s", c.CIS, why).With(c.CIS)
 }
 
 // emptyDonors breaks up the packages that gave codes away.
@@ -194,7 +194,7 @@ func (tx *Tx) emptyDonors(donors map[string]bool, op *Operation) error {
 func (tx *Tx) Unpack(codes []string) error {
 	return tx.eachReported(PackingReport, "", codes, func(c *Code, op *Operation) error {
 		if len(c.Child) == 0 {
-			return Errorf(WrongStatus, fmt.Sprintf("code %s has nothing in it", c.CIS), c.CIS)
+			return Errorf(WrongStatus, "code %s has nothing in it", c.CIS).With(c.CIS)
 		}
 		return tx.unpack(c, op)
 	})
@@ -227,7 +227,7 @@ func (tx *Tx) eachCode(codes []string, f func(*Code) error) error {
 	for _, written := range codes {
 		c, err := tx.Code(written)
 		if err == nil && c == nil {
-			err = Errorf(CodeUnknown, fmt.Sprintf("code %q is not registered", written), written)
+			err = Errorf(CodeUnknown, "code %q is not registered", written).With(written)
 		}
 		if err == nil {
 			err = f(c)

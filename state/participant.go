@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/state/dict"
@@ -71,7 +70,7 @@ func ValidBIN(s string) bool { return len(s) == 12 && strings.Trim(s, "012345678
 
 func checkBIN(bin string) error {
 	if !ValidBIN(bin) {
-		return Errorf(BadBIN, fmt.Sprintf("participant %q: a BIN or IIN has 12 digits", bin))
+		return Errorf(BadBIN, "participant %q: a BIN or IIN has 12 digits", bin)
 	}
 	return nil
 }
@@ -80,10 +79,10 @@ func checkBIN(bin string) error {
 func checkForeign(id, country string) error {
 	member, known := dict.MemberByID(country)
 	if !known {
-		return Errorf(BadRecord, fmt.Sprintf("participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country))
+		return Errorf(BadRecord, "participant %s: country %q is no member of the EAEU besides Kazakhstan, as three digits", id, country)
 	}
 	if err := member.CheckTaxpayerID(id); err != nil {
-		return Errorf(BadBIN, "participant "+err.Error())
+		return Errorf(BadBIN, "participant %s", err)
 	}
 	return nil
 }
@@ -98,12 +97,12 @@ func (p *Participant) check() error {
 	}
 	for _, m := range p.Groups {
 		if !dict.KnownGroup(m.Group) {
-			return Errorf(BadRecord, fmt.Sprintf("participant %s: no product group %q", p.BIN, m.Group))
+			return Errorf(BadRecord, "participant %s: no product group %q", p.BIN, m.Group)
 		}
 	}
 	switch {
 	case p.Status == dict.Registered, p.Status == dict.Blocked, strings.HasPrefix(string(p.Status), dict.PreRegistered):
 		return nil
 	}
-	return Errorf(BadRecord, fmt.Sprintf("participant %s: status %q is none of REGISTERED, PRE_REGISTERED_…, BLOCKED", p.BIN, p.Status))
+	return Errorf(BadRecord, "participant %s: status %q is none of REGISTERED, PRE_REGISTERED_…, BLOCKED", p.BIN, p.Status)
 }

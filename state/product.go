@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/state/dict"
@@ -22,13 +21,13 @@ type Product struct {
 
 func (p *Product) check() error {
 	if len(p.GTIN) != 14 || strings.Trim(p.GTIN, "0123456789") != "" {
-		return Errorf(BadRecord, fmt.Sprintf("product %q: a gtin has 14 digits", p.GTIN))
+		return Errorf(BadRecord, "product %q: a gtin has 14 digits", p.GTIN)
 	}
 	if _, ok := dict.ProductGroupByName(p.ProductGroup); !ok {
-		return Errorf(BadRecord, fmt.Sprintf("product %s: no product group %q", p.GTIN, p.ProductGroup))
+		return Errorf(BadRecord, "product %s: no product group %q", p.GTIN, p.ProductGroup)
 	}
 	if p.InnerUnits < 0 {
-		return Errorf(BadRecord, fmt.Sprintf("product %s: innerUnitCount is %d, and counts from 1", p.GTIN, p.InnerUnits))
+		return Errorf(BadRecord, "product %s: innerUnitCount is %d, and counts from 1", p.GTIN, p.InnerUnits)
 	}
 	return nil
 }

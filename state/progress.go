@@ -168,7 +168,7 @@ func (tx *Tx) happen(d *Document, e DocEvent) {
 }
 
 func (d *Document) wrongStatus(what string) error {
-	return Errorf(DocumentStatus, fmt.Sprintf("document %s is in status %s and cannot be %s", d.ID, d.DocState, what), d.ID)
+	return Errorf(DocumentStatus, "document %s is in status %s and cannot be %s", d.ID, d.DocState, what).With(d.ID)
 }
 
 // String names the state as the lists and the registry do.

@@ -118,27 +118,27 @@ func (tx *Tx) checkReceipt(r *Receipt, other string) error {
 	this := strings.TrimSpace("receipt " + r.DocumentID) // it need not have an id yet
 	switch {
 	case other != "":
-		return Errorf(ReceiptExists, this+" was taken already: "+other+", has this documentId", r.DocumentID)
+		return Errorf(ReceiptExists, "%s was taken already: %s, has this documentId", this, other).With(r.DocumentID)
 	case strings.ContainsFunc(r.DocumentID, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`/?#%\`, c) }):
-		return Errorf(BadRecord, fmt.Sprintf("receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID))
+		return Errorf(BadRecord, "receipt %q: documentId goes into an address, so it has neither blanks nor letters that mean something there", r.DocumentID)
 	case !known:
-		return Errorf(BadRecord, fmt.Sprintf("%s: type is %q, and must be one of %s and %s", this, r.Type, Sale, Return))
+		return Errorf(BadRecord, "%s: type is %q, and must be one of %s and %s", this, r.Type, Sale, Return)
 	case len(r.Errors) > 0 && (r.Status == "" || r.Status == CheckedOK):
-		return Errorf(BadRecord, this+": errors are of a receipt that failed: status must say so")
+		return Errorf(BadRecord, "%s: errors are of a receipt that failed: status must say so", this)
 	case r.Status != "" && !slices.Contains(ReceiptStatuses(), r.Status):
-		return Errorf(BadRecord, fmt.Sprintf("%s: status is %q, and must be one of %v", this, r.Status, ReceiptStatuses()))
+		return Errorf(BadRecord, "%s: status is %q, and must be one of %v", this, r.Status, ReceiptStatuses())
 	case r.OperationType != 0 && r.OperationType != rule.operation:
-		return Errorf(BadRecord, fmt.Sprintf("%s: operationType is %d, and %d for a %s", this, r.OperationType, rule.operation, r.Type))
+		return Errorf(BadRecord, "%s: operationType is %d, and %d for a %s", this, r.OperationType, rule.operation, r.Type)
 	case r.FiscalDocumentNumber < 0 || r.ShiftNumber < 0:
-		return Errorf(BadRecord, this+": fiscalDocumentNumber and shiftNumber count from 1")
+		return Errorf(BadRecord, "%s: fiscalDocumentNumber and shiftNumber count from 1", this)
 	case !mayBeOrder(r.Entered):
-		return Errorf(BadRecord, fmt.Sprintf("%s: entered is %d, and counts from 0", this, r.Entered))
+		return Errorf(BadRecord, "%s: entered is %d, and counts from 0", this, r.Entered)
 	case len(r.Products) == 0:
-		return Errorf(BadRecord, this+": products is empty; name what was sold")
+		return Errorf(BadRecord, "%s: products is empty; name what was sold", this)
 	}
 	for _, p := range r.Products {
 		if p.Price < 0 || p.Sum < 0 || p.Count < 0 || p.Count > 0 && p.Price > math.MaxInt64/Tiyn(p.Count) {
-			return Errorf(BadRecord, fmt.Sprintf("%s: code %s: price, count and sum are from 0 on, and price times count no more than can be counted", this, p.CIS))
+			return Errorf(BadRecord, "%s: code %s: price, count and sum are from 0 on, and price times count no more than can be counted", this, p.CIS)
 		}
 	}
 	return nil

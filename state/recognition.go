@@ -358,7 +358,7 @@ func (tx *Tx) Answer(id string, accepts func(Goods) bool) (*Document, error) {
 	}
 	tx.moveDocument(answer.ID)
 	if answer = at(tx.documents, answer.ID); answer.Registry != CheckedOK {
-		return nil, Errorf(WrongStatus, fmt.Sprintf("the acceptance of shipment %s fails: %v", id, answer.Errors), id)
+		return nil, Errorf(WrongStatus, "the acceptance of shipment %s fails: %v", id, answer.Errors).With(id)
 	}
 	return tx.Document(id)
 }

@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -53,7 +52,7 @@ func DropoutReasons() []string {
 // off with all that is packed in them, and packages around them break up.
 func (tx *Tx) DropOut(codes []string, reason string) error {
 	if !slices.Contains(DropoutReasons(), reason) {
-		return Errorf(BadRecord, fmt.Sprintf("reason is %.60q, and must be one of %v", reason, DropoutReasons()))
+		return Errorf(BadRecord, "reason is %.60q, and must be one of %v", reason, DropoutReasons())
 	}
 	return tx.eachReported(DropoutReport, reason, codes, func(c *Code, op *Operation) error {
 		around := c.Parent

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -77,11 +76,11 @@ func (v View) checkPackage(c *Code, all *seen, join func(*string, string)) error
 		inside, _ := v.Code(name)
 		switch {
 		case inside == nil:
-			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s is not there: mend child, or add the code", c.CIS, name))
+			return Errorf(BadRecord, "code %s: child %s is not there: mend child, or add the code", c.CIS, name)
 		case inside.CIS != name || inside.Parent != c.CIS:
-			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s is the code %s with parent %q: mend child or parent", c.CIS, name, inside.CIS, inside.Parent))
+			return Errorf(BadRecord, "code %s: child %s is the code %s with parent %q: mend child or parent", c.CIS, name, inside.CIS, inside.Parent)
 		case !all.add(inside):
-			return Errorf(BadRecord, fmt.Sprintf("code %s: child %s stands there twice", c.CIS, name))
+			return Errorf(BadRecord, "code %s: child %s stands there twice", c.CIS, name)
 		}
 		join(&c.Child[i], inside.CIS)
 		join(&inside.Parent, c.CIS)
@@ -101,7 +100,7 @@ func (v View) checkDepth(c *Code) error {
 			return nil // its package is not there, which lost tells
 		}
 	}
-	return Errorf(BadRecord, fmt.Sprintf("code %s lies in itself, or more than %d levels deep: mend parent and child", c.CIS, maxPacked))
+	return Errorf(BadRecord, "code %s lies in itself, or more than %d levels deep: mend parent and child", c.CIS, maxPacked)
 }
 
 // lost finds a code whose package does not name it.
@@ -115,7 +114,7 @@ func (v View) lost() (err error) {
 	})
 	v.Codes("", func(c *Code) bool {
 		if c.Parent != "" && !named[c.CIS] {
-			err = Errorf(BadRecord, fmt.Sprintf("code %s: its parent %s is not there, or does not name it as child: mend parent or child", c.CIS, c.Parent))
+			err = Errorf(BadRecord, "code %s: its parent %s is not there, or does not name it as child: mend parent or child", c.CIS, c.Parent)
 		}
 		return err == nil
 	})

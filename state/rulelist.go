@@ -31,10 +31,10 @@ func (l *ruleList[T]) add(k *ruleKind[T], rule T) (*T, error) {
 func (l *ruleList[T]) restore(k *ruleKind[T], rule T, number int) error {
 	id := *k.id(&rule)
 	if len(l.rules) >= k.most {
-		return Errorf(k.bad, fmt.Sprintf("the world has %d %ss, and may have no more", k.most, k.name))
+		return Errorf(k.bad, "the world has %d %ss, and may have no more", k.most, k.name)
 	}
 	if l.index(k, id) >= 0 {
-		return Errorf(k.bad, fmt.Sprintf("%s %s is there twice", k.name, id))
+		return Errorf(k.bad, "%s %s is there twice", k.name, id)
 	}
 	l.rules = append(slices.Clip(l.rules), &rule)
 	l.last = max(l.last, number)
@@ -50,7 +50,7 @@ func (l *ruleList[T]) index(k *ruleKind[T], id string) int {
 func (l *ruleList[T]) drop(k *ruleKind[T], id, world string) error {
 	i := l.index(k, id)
 	if i < 0 {
-		return Errorf(k.unknown, fmt.Sprintf("there is no %s %q in world %q", k.name, id, world), id)
+		return Errorf(k.unknown, "there is no %s %q in world %q", k.name, id, world).With(id)
 	}
 	l.rules = slices.Delete(slices.Clone(l.rules), i, i+1)
 	return nil

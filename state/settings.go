@@ -15,7 +15,7 @@ func (v View) Settings() Settings { return v.settings }
 // speed of documents is refused with BadRecord.
 func (tx *Tx) SetSettings(s Settings) error {
 	if err := s.Processing.Check(); err != nil {
-		return Errorf(BadRecord, "processing: "+err.Error())
+		return Errorf(BadRecord, "processing: %s", err)
 	}
 	tx.settings = s
 	return nil

@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -29,7 +28,7 @@ func (v View) Prices() map[string]Tiyn {
 // SetPrice sets what a code of a product group costs from now on; 0 is nothing.
 func (tx *Tx) SetPrice(group string, price Tiyn) error {
 	if _, known := dict.ProductGroupByName(group); !known || price < 0 {
-		return Errorf(BadRecord, fmt.Sprintf("the price of %.60q is %d tiyn: the group must be one of %v, and the price 0 or more", group, price, dict.GroupNames()))
+		return Errorf(BadRecord, "the price of %.60q is %d tiyn: the group must be one of %v, and the price 0 or more", group, price, dict.GroupNames())
 	}
 	tx.prices = maps.Clone(tx.prices)
 	if tx.prices == nil {

@@ -59,7 +59,7 @@ func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 func (v View) Code(written string) (*Code, error) {
 	id, err := cis.Identify(written)
 	if err != nil {
-		return nil, Errorf(CodeUnreadable, err.Error(), written)
+		return nil, Errorf(CodeUnreadable, "%s", err).With(written)
 	}
 	c, _ := v.codes.Get(id)
 	return c, nil
@@ -160,7 +160,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	p := tx.Participant(bin)
 	if p != nil && p.Country != "" {
-		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, "%s is a foreign exporter in world %q, and none of its participants", bin, tx.world.name).With(bin)
 	}
 	if p == nil && tx.settings.OpenParticipants {
 		if name == "" {
@@ -174,9 +174,9 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	switch {
 	case p == nil:
-		return nil, Errorf(ParticipantUnknown, fmt.Sprintf("nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantUnknown, "nobody is registered under %s in world %q, and its participants are not open", bin, tx.world.name).With(bin)
 	case p.Blocked():
-		return nil, Errorf(ParticipantBlocked, fmt.Sprintf("participant %s is BLOCKED in world %q", bin, tx.world.name), bin)
+		return nil, Errorf(ParticipantBlocked, "participant %s is BLOCKED in world %q", bin, tx.world.name).With(bin)
 	}
 	return p, nil
 }

@@ -137,7 +137,7 @@ const Header = "X-Mock-Outcome"
 // none. What cannot be is refused with state.OutcomeBad.
 func OfHeader(kind string, values []string) (*state.Outcome, error) {
 	if len(values) > 1 {
-		return nil, state.Errorf(state.OutcomeBad, fmt.Sprintf("%s is there %d times, %q: say it once", Header, len(values), values), strings.Join(values, ", "))
+		return nil, state.Errorf(state.OutcomeBad, "%s is there %d times, %q: say it once", Header, len(values), values).With(strings.Join(values, ", "))
 	}
 	value := strings.Join(values, "")
 	if value == "" {
@@ -166,7 +166,7 @@ func OfHeader(kind string, values []string) (*state.Outcome, error) {
 	}
 	o, mistakes := outcomeOf(kind, &g)
 	if wrong = append(wrong, mistakes...); len(wrong) > 0 {
-		return nil, state.Errorf(state.OutcomeBad, fmt.Sprintf("%s %q: %s", Header, value, strings.Join(wrong, "; ")), value)
+		return nil, state.Errorf(state.OutcomeBad, "%s %q: %s", Header, value, strings.Join(wrong, "; ")).With(value)
 	}
 	return &o, nil
 }

@@ -1,8 +1,6 @@
 package records
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -18,7 +16,7 @@ func (m *moments) read(text string) state.Moment {
 	}
 	at, err := state.ParseMoment(text)
 	if err != nil {
-		m.err = state.Errorf(state.BadRecord, m.what+": "+err.Error())
+		m.err = state.Errorf(state.BadRecord, "%s: %s", m.what, err)
 	}
 	return at
 }
@@ -36,7 +34,7 @@ func optional[T any](m *moments, field, text string, find func(string) (T, bool)
 func word[T any](m *moments, field, text string, find func(string) (T, bool)) T {
 	v, known := find(text)
 	if !known && m.err == nil {
-		m.err = state.Errorf(state.BadRecord, fmt.Sprintf("%s: %s %q is in no dictionary", m.what, field, text))
+		m.err = state.Errorf(state.BadRecord, "%s: %s %q is in no dictionary", m.what, field, text)
 	}
 	return v
 }

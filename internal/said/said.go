@@ -47,7 +47,7 @@ func Refused(kind state.Kind, wrong []string) error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	return state.Errorf(kind, strings.Join(wrong, "; "))
+	return state.Errorf(kind, "%s", strings.Join(wrong, "; "))
 }
 
 // Overlay writes a JSON object into the struct that into points to, over what

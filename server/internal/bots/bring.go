@@ -54,8 +54,8 @@ func (a actor) bringTo(id string, d *fixtures.Document) error {
 		}
 	}
 	if !d.Comes.Stands(now) {
-		return state.Errorf(state.BadRecord, fmt.Sprintf("the document of type %s comes to status %s, not to %s: %s",
-			d.Type, standing(now), d.Comes.Word, cmp.Or(strings.Join(now.Errors, "; "), "nothing is wrong with it")))
+		return state.Errorf(state.BadRecord, "the document of type %s comes to status %s, not to %s: %s",
+			d.Type, standing(now), d.Comes.Word, cmp.Or(strings.Join(now.Errors, "; "), "nothing is wrong with it"))
 	}
 	return nil
 }

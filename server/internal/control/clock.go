@@ -1,7 +1,6 @@
 package control
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func advanceTo(clock state.Clock, until string) error {
 func moment(name, s string) (state.Moment, error) {
 	m, err := state.ParseMoment(s)
 	if err != nil {
-		return 0, state.Errorf(state.BadClock, name+": "+err.Error())
+		return 0, state.Errorf(state.BadClock, "%s: %s", name, err)
 	}
 	return m, nil
 }
@@ -103,7 +102,7 @@ func duration(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {
-		return 0, state.Errorf(state.BadClock, fmt.Sprintf("by: %q is no duration", s))
+		return 0, state.Errorf(state.BadClock, "by: %q is no duration", s)
 	}
 	return d, nil
 }

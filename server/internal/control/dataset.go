@@ -18,7 +18,7 @@ func badDataset(err error) error {
 	if err == nil {
 		return nil
 	}
-	return state.Errorf(datasetBad, err.Error())
+	return state.Errorf(datasetBad, "%s", err)
 }
 
 type datasetIn struct {

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
@@ -33,7 +32,7 @@ func (a *API) dictionary(_ *pipeline.Call, in dictionaryIn) (out mock.Dictionary
 		for _, d := range dict.All() {
 			names = append(names, d.Name)
 		}
-		return out, state.Errorf(dictionaryUnknown, fmt.Sprintf("there is no dictionary %q; there are %s", in.Name, strings.Join(names, ", ")))
+		return out, state.Errorf(dictionaryUnknown, "there is no dictionary %q; there are %s", in.Name, strings.Join(names, ", "))
 	}
 	out.Dictionary = mock.Dictionary{Name: d.Name, Title: d.Title}
 	for _, r := range d.Rows {
@@ -54,7 +53,7 @@ func packageType(code string) (dict.PackageType, error) {
 func value[T any](field, code, dictionary string, find func(string) (T, bool)) (T, error) {
 	v, ok := find(code)
 	if !ok {
-		return v, state.Errorf(badCall, fmt.Sprintf("%s is %q, and must be a code of GET /_mock/dictionaries/%s", field, code, dictionary))
+		return v, state.Errorf(badCall, "%s is %q, and must be a code of GET /_mock/dictionaries/%s", field, code, dictionary)
 	}
 	return v, nil
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -72,7 +70,7 @@ func decideDocument(tx *state.Tx, id string, decision state.Decision, accepted [
 	case d.Type.AnsweredBy(state.AcceptanceCame) != nil:
 		return answerShipment(tx, d, decision, accepted)
 	case accepted != nil:
-		return nil, state.Errorf(badCall, fmt.Sprintf("document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type))
+		return nil, state.Errorf(badCall, "document %s is a %s; only of a shipment some codes can be accepted", d.ID, d.Type)
 	}
 	return decideTitle(tx, d, decision)
 }

@@ -3,7 +3,6 @@ package control
 import (
 	"cmp"
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -59,7 +58,7 @@ func (a *API) explainDecision(c *pipeline.Call, in *mock.Explain) (mock.Explanat
 	}
 	route, verdicts, warnings, err := a.TrueAPI.ExplainDecision(c.World, in.BIN, in.ID, in.Decision, in.Signature)
 	if err != nil {
-		return mock.Explanation{}, state.Errorf(badCall, err.Error())
+		return mock.Explanation{}, state.Errorf(badCall, "%s", err)
 	}
 	out, refusal := explained(verdicts)
 	out.BIN, out.Warnings, out.Route = in.BIN, warningsOf(warnings), route.Method+" "+route.Path
@@ -110,7 +109,7 @@ func kindsOf(name string) (kinds []state.DocType, err error) {
 		names = append(names, string(row.Type))
 	}
 	if len(kinds) == 0 {
-		return nil, state.Errorf(badCall, fmt.Sprintf("type %q is no kind of documents; they are: %s", name, strings.Join(names, ", ")))
+		return nil, state.Errorf(badCall, "type %q is no kind of documents; they are: %s", name, strings.Join(names, ", "))
 	}
 	return kinds, nil
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -34,7 +32,7 @@ func generationOf(b mock.Generate) (fixtures.Generate, error) {
 	}
 	how, known := dict.ReleaseMethodByCode(b.EmissionType)
 	if b.EmissionType != "" && !known {
-		return fixtures.Generate{}, state.Errorf(badCall, fmt.Sprintf("emissionType %q is neither %s nor %s", b.EmissionType, dict.Local, dict.Foreign))
+		return fixtures.Generate{}, state.Errorf(badCall, "emissionType %q is neither %s nor %s", b.EmissionType, dict.Local, dict.Foreign)
 	}
 	return fixtures.Generate{
 		ProductGroup: b.ProductGroup, GTIN: b.GTIN, GTINs: b.GTINs, OwnerBIN: b.OwnerBin, ProducerBIN: b.ProducerBin,

@@ -2,7 +2,6 @@ package control
 
 import (
 	"encoding/pem"
-	"fmt"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
@@ -39,7 +38,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		Kind: pki.Kind(b.Kind), Algorithm: pki.Algorithm(b.Algorithm), Role: pki.Role(b.Role), Expired: b.Expired,
 	})
 	if err != nil {
-		return out, state.Errorf(badCall, err.Error())
+		return out, state.Errorf(badCall, "%s", err)
 	}
 	if b.Password == "" {
 		b.Password = usualPassword
@@ -50,7 +49,7 @@ func (a *API) key(_ *pipeline.Call, in keyIn) (out mock.Key, err error) {
 		pack = k.PKCS12Modern
 	}
 	if out.P12, err = pack(b.Password); err != nil {
-		return out, state.Errorf(badCall, err.Error())
+		return out, state.Errorf(badCall, "%s", err)
 	}
 	out.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: k.Certificate.Raw}))
 	return out, nil
@@ -68,7 +67,7 @@ func (a *API) authority(_ *pipeline.Call, in authorityIn) (pipeline.Reply, error
 	case in.For == "" || in.For == "signatures":
 		return out, nil
 	case in.For != "tls":
-		return out, state.Errorf(badCall, fmt.Sprintf("for is %.100q; it is tls or signatures", in.For))
+		return out, state.Errorf(badCall, "for is %.100q; it is tls or signatures", in.For)
 	case a.TLSAuthority == nil:
 		return out, state.Errorf(badCall, "this server speaks no TLS: serve with --tls auto")
 	}

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -63,7 +61,7 @@ func pageSize(asked *int) (int, error) {
 		return usual, nil
 	}
 	if *asked < 1 || *asked > most {
-		return 0, state.Errorf(badCall, fmt.Sprintf("limit is %d; it must lie between 1 and %d", *asked, most))
+		return 0, state.Errorf(badCall, "limit is %d; it must lie between 1 and %d", *asked, most)
 	}
 	return *asked, nil
 }

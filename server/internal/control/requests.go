@@ -54,7 +54,7 @@ func timeNamed(name, value, whatNot string) (state.Moment, error) {
 	}
 	at, err := state.ParseMoment(value)
 	if err != nil {
-		return 0, state.Errorf(badCall, fmt.Sprintf("%s is %.100q, which is %s such as 2026-11-22T10:00:00Z (RFC 3339)", name, value, whatNot))
+		return 0, state.Errorf(badCall, "%s is %.100q, which is %s such as 2026-11-22T10:00:00Z (RFC 3339)", name, value, whatNot)
 	}
 	return at, nil
 }
@@ -211,14 +211,14 @@ func (in waitIn) asked() (count int, timeout time.Duration, err error) {
 	}
 	if in.Timeout != "" {
 		if timeout, err = time.ParseDuration(in.Timeout); err != nil {
-			return 0, 0, state.Errorf(badCall, fmt.Sprintf("timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout))
+			return 0, 0, state.Errorf(badCall, "timeout is %.100q, which is no duration such as 500ms or 10s", in.Timeout)
 		}
 	}
 	switch {
 	case count < 1 || count > pipeline.MostEntries:
-		err = state.Errorf(badCall, fmt.Sprintf("count is %d; it must lie between 1 and %d", count, pipeline.MostEntries))
+		err = state.Errorf(badCall, "count is %d; it must lie between 1 and %d", count, pipeline.MostEntries)
 	case timeout < 0 || timeout > longestWait:
-		err = state.Errorf(badCall, fmt.Sprintf("timeout is %s; it must lie between 0s and %s", timeout, longestWait))
+		err = state.Errorf(badCall, "timeout is %s; it must lie between 0s and %s", timeout, longestWait)
 	}
 	return count, timeout, err
 }
@@ -250,7 +250,7 @@ func (a *API) waitForRequests(c *pipeline.Call, in waitIn) (out mock.RequestCoun
 		select {
 		case <-added:
 		case <-over.C:
-			return out, state.Errorf(waitOver, fmt.Sprintf("requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count))
+			return out, state.Errorf(waitOver, "requests that fit: %d in %s of waiting; waited for: %d; evicted from the journal: %d", n, timeout, want, j.Lost().Count)
 		case <-c.Context().Done():
 			return out, state.Errorf(pipeline.ClientLeft, "the client left while it waited for requests")
 		}

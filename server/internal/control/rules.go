@@ -38,7 +38,7 @@ func (a *API) setRules(c *pipeline.Call, in setRulesIn) (out mock.Items[mock.Rul
 	err = c.World.Update(func(tx *state.Tx) error {
 		set, err := tx.Rules().With(in.Body)
 		if err != nil {
-			return state.Errorf(badCall, err.Error())
+			return state.Errorf(badCall, "%s", err)
 		}
 		tx.SetRules(set)
 		out = rulesOf(set)

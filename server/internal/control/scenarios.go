@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync"
 
@@ -63,16 +62,16 @@ func (a *API) startScenario(c *pipeline.Call, in startIn) (out mock.StartedScena
 	if len(bytes.TrimSpace(text)) == 0 {
 		known := false
 		if text, known = scenarios.Text(in.Name); !known {
-			return out, state.Errorf(scenarioUnknown, fmt.Sprintf("no scenario %q comes with mockismp", in.Name))
+			return out, state.Errorf(scenarioUnknown, "no scenario %q comes with mockismp", in.Name)
 		}
 	}
 	f, err := steps.Parse(in.Name+".yaml", text)
 	if err != nil {
-		return out, state.Errorf(scenarioBad, err.Error())
+		return out, state.Errorf(scenarioBad, "%s", err)
 	}
 	names, err := a.Begin(context.Background(), c.World, f, c.World.Seed())
 	if err != nil {
-		return out, state.Errorf(scenarioBad, err.Error())
+		return out, state.Errorf(scenarioBad, "%s", err)
 	}
 	return mock.StartedScenario{Name: f.Name, Names: names}, nil
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -37,9 +35,9 @@ func answerShipment(tx *state.Tx, d *state.Document, decision state.Decision, ac
 	case decision == state.Withdraw && d.Type == state.ForeignShipment:
 		return tx.CancelArrival(d.ID)
 	case decision == state.Withdraw:
-		return nil, state.Errorf(state.DocumentStatus, fmt.Sprintf("document %s is a %s; nobody can withdraw one", d.ID, d.Type), d.ID)
+		return nil, state.Errorf(state.DocumentStatus, "document %s is a %s; nobody can withdraw one", d.ID, d.Type).With(d.ID)
 	case decision == state.Reject && accepted != nil:
-		return nil, state.Errorf(badCall, fmt.Sprintf("reject takes no code of shipment %s, and accepted names %d: approve takes those that are named and refuses the others", d.ID, len(accepted)))
+		return nil, state.Errorf(badCall, "reject takes no code of shipment %s, and accepted names %d: approve takes those that are named and refuses the others", d.ID, len(accepted))
 	}
 	named, err := namedOf(d, accepted)
 	if err != nil {
@@ -62,9 +60,9 @@ func namedOf(d *state.Document, accepted []string) (map[cis.ID]bool, error) {
 		id, err := cis.Identify(code)
 		switch {
 		case err != nil:
-			return nil, state.Errorf(state.CodeUnreadable, err.Error(), code)
+			return nil, state.Errorf(state.CodeUnreadable, "%s", err).With(code)
 		case !sent[id]:
-			return nil, state.Errorf(state.CodeUnknown, fmt.Sprintf("accepted names %s, which is not in shipment %s", id, d.ID), string(id))
+			return nil, state.Errorf(state.CodeUnknown, "accepted names %s, which is not in shipment %s", id, d.ID).With(string(id))
 		}
 		named[id] = true
 	}

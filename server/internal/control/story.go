@@ -54,7 +54,7 @@ func (a *API) plan(c *pipeline.Call, in planIn) (pipeline.Reply, error) {
 				err = do.read(p.With)
 			}
 			if err != nil {
-				return state.Errorf(badCall, fmt.Sprintf("items[%d]: %s", i, err))
+				return state.Errorf(badCall, "items[%d]: %s", i, err)
 			}
 			what, err := json.Marshal(toldCall{p.Do, p.With})
 			if err != nil {

@@ -66,7 +66,7 @@ func (r *rule) act(c *pipeline.Call, now state.Moment, i *pipeline.Intervention)
 	case says.ExpireToken, says.Error == string(pipeline.TokenExpired):
 		i.Err = expiredToken(c, why)
 	case says.Error != "":
-		i.Err = state.Errorf(state.Kind(says.Error), why, words[state.Kind(says.Error)]...)
+		i.Err = state.Errorf(state.Kind(says.Error), "%s", why).With(words[state.Kind(says.Error)]...)
 	case says.Body != nil:
 		i.Reply = &pipeline.Reply{Status: max(says.Status, http.StatusOK)}
 		i.Reply.ContentType, i.Reply.Body = written(says.Body)
@@ -108,7 +108,7 @@ func written(body json.RawMessage) (contentType string, text []byte) {
 }
 
 func expiredToken(c *pipeline.Call, why string) error {
-	return state.Errorf(pipeline.TokenExpired, why, tokenOf(c))
+	return state.Errorf(pipeline.TokenExpired, "%s", why).With(tokenOf(c))
 }
 
 // tokenOf is the token of a call, however its scheme is spelt.

@@ -96,7 +96,7 @@ func (f *Faults) Add(w *pipeline.World, text []byte) ([]mock.KeptFault, error) {
 	defer t.writer.Unlock()
 	list := alive(t.rules(), now)
 	if len(list)+len(said) > most {
-		return nil, state.Errorf(Bad, fmt.Sprintf("the world has %d faults and may have %d", len(list), most))
+		return nil, state.Errorf(Bad, "the world has %d faults and may have %d", len(list), most)
 	}
 	var out []mock.KeptFault
 	for _, one := range said {
@@ -130,7 +130,7 @@ func (f *Faults) Drop(w *pipeline.World, id string) error {
 	list := alive(t.rules(), now)
 	i := slices.IndexFunc(list, func(r *rule) bool { return r.id == id })
 	if i < 0 {
-		return state.Errorf(Unknown, fmt.Sprintf("there is no fault %q in world %q", id, w.Name()))
+		return state.Errorf(Unknown, "there is no fault %q in world %q", id, w.Name())
 	}
 	t.put(slices.Delete(list, i, i+1))
 	return nil

@@ -27,7 +27,7 @@ func Boundary(contentType string) (boundary, doubt string, err error) {
 	}
 	media, rest, _ := strings.Cut(contentType, ";")
 	if !strings.EqualFold(strings.TrimSpace(media), mediaForm) {
-		return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %.200q; this method takes multipart/form-data", contentType), contentType)
+		return "", "", state.Errorf(pipeline.MediaType, "Content-Type is %.200q; this method takes multipart/form-data", contentType).With(contentType)
 	}
 	for param := range strings.SplitSeq(rest, ";") {
 		name, value, _ := strings.Cut(param, "=")
@@ -35,7 +35,7 @@ func Boundary(contentType string) (boundary, doubt string, err error) {
 			return value, fmt.Sprintf("the boundary %.70q has characters that need quotes: write boundary=\"%.70s\"", value, value), nil
 		}
 	}
-	return "", "", state.Errorf(pipeline.MediaType, fmt.Sprintf("Content-Type is %.200q, whose parameters cannot be read: %s", contentType, err), contentType)
+	return "", "", state.Errorf(pipeline.MediaType, "Content-Type is %.200q, whose parameters cannot be read: %s", contentType, err).With(contentType)
 }
 
 // Form takes content and signature out of a multipart/form-data body, whether
@@ -53,7 +53,7 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 			break
 		}
 		if err != nil {
-			return "", "", state.Errorf(BadForm, "the multipart body does not fit: "+err.Error(), "тело multipart/form-data повреждено")
+			return "", "", state.Errorf(BadForm, "the multipart body does not fit: %s", err).With("тело multipart/form-data повреждено")
 		}
 		name := part.FormName()
 		to, known := fields[name]
@@ -61,17 +61,17 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 		case !known:
 			continue
 		case to == nil:
-			return "", "", state.Errorf(BadForm, fmt.Sprintf("the form has the field %s twice", name), "поле "+name+" передано дважды")
+			return "", "", state.Errorf(BadForm, "the form has the field %s twice", name).With("поле " + name + " передано дважды")
 		}
 		fields[name] = nil
 		var text strings.Builder
 		if _, err := io.CopyBuffer(&text, part, buffer); err != nil {
-			return "", "", state.Errorf(BadForm, "the multipart body breaks off: "+err.Error(), "тело multipart/form-data обрывается")
+			return "", "", state.Errorf(BadForm, "the multipart body breaks off: %s", err).With("тело multipart/form-data обрывается")
 		}
 		*to = text.String()
 	}
 	if content == "" {
-		return "", "", state.Errorf(pipeline.ParamMissing, fmt.Sprintf("the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", boundary), "content")
+		return "", "", state.Errorf(pipeline.ParamMissing, "the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", boundary).With("content")
 	}
 	return content, signature, nil
 }
@@ -100,7 +100,7 @@ func decoded(content string) ([]byte, error) {
 		return nil, notBase64(sent, errors.New("+ became blanks"))
 	}
 	if len(text) > MaxDocument {
-		return nil, state.Errorf(pipeline.BodyTooLarge, fmt.Sprintf("the document has %d bytes, at most %d may be", len(text), MaxDocument))
+		return nil, state.Errorf(pipeline.BodyTooLarge, "the document has %d bytes, at most %d may be", len(text), MaxDocument)
 	}
 	return text, nil
 }
@@ -108,9 +108,9 @@ func decoded(content string) ([]byte, error) {
 // notBase64 says what a document looks like that is no base64.
 func notBase64(sent string, err error) error {
 	if looks := pki.Dressed(sent); looks != "" {
-		return state.Errorf(BadEnvelope, fmt.Sprintf("the document is no base64: %s; it looks like this: %s", err, looks), "документ не в base64: похоже, "+looks)
+		return state.Errorf(BadEnvelope, "the document is no base64: %s; it looks like this: %s", err, looks).With("документ не в base64: похоже, " + looks)
 	}
-	return state.Errorf(BadEnvelope, "the document is no base64: "+err.Error(), "документ не в base64")
+	return state.Errorf(BadEnvelope, "the document is no base64: %s", err).With("документ не в base64")
 }
 
 // looksLike says what came out of the base64 of a document that cannot be read;

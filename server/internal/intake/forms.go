@@ -216,7 +216,7 @@ func (s *Submission) blanks() []string {
 func Stored(d *state.Document) ([]byte, error) {
 	store := formOf(d.Type).store
 	if store == nil {
-		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type), d.ID)
+		return nil, state.Errorf(state.DocumentUnknown, "document %s is a %s, which has no XML: its own methods show it", d.ID, d.Type).With(d.ID)
 	}
 	var b bytes.Buffer
 	if err := store(d.Text, &b); err != nil {
@@ -252,7 +252,7 @@ const (
 func Title(v state.View, d *state.Document, t *state.Title) ([]byte, error) {
 	fileID := formOf(d.Type).title
 	if fileID == nil {
-		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, and nobody decides about one", d.ID, d.Type), d.ID)
+		return nil, state.Errorf(state.DocumentUnknown, "document %s is a %s, and nobody decides about one", d.ID, d.Type).With(d.ID)
 	}
 	sending := d.Sending
 	if sending == 0 {

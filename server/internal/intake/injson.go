@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/mockismp/mockismp/state"
@@ -29,7 +28,7 @@ func InJSON(v state.View, d *state.Document) (any, error) {
 // unfit says of a stored text that it is not of its kind. Nobody can send such a
 // document, but a snapshot that was edited can bring one in.
 func unfit(d *state.Document, err error) error {
-	return state.Errorf(NoBody, fmt.Sprintf("the text of document %s, which came in by a snapshot, is not that of a %s: %s", d.ID, d.Type, err), d.ID)
+	return state.Errorf(NoBody, "the text of document %s, which came in by a snapshot, is not that of a %s: %s", d.ID, d.Type, err).With(d.ID)
 }
 
 // header is what a document says of itself.

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/mockismp/mockismp/state"
@@ -13,7 +12,7 @@ import (
 func CheckKept(v state.View, d *state.Document) error {
 	f := formOf(d.Type)
 	if len(d.Titles) > 0 && f.title == nil {
-		return state.Errorf(state.BadRecord, fmt.Sprintf("document %s: it has titles, and nobody decides of a %s", d.ID, d.Type))
+		return state.Errorf(state.BadRecord, "document %s: it has titles, and nobody decides of a %s", d.ID, d.Type)
 	}
 	err := error(nil)
 	if f.store != nil {
@@ -23,7 +22,7 @@ func CheckKept(v state.View, d *state.Document) error {
 		_, err = InJSON(v, d)
 	}
 	if err != nil {
-		return state.Errorf(state.BadRecord, fmt.Sprintf("document %s: its text is no %s that can be shown: %s", d.ID, d.Type, err))
+		return state.Errorf(state.BadRecord, "document %s: its text is no %s that can be shown: %s", d.ID, d.Type, err)
 	}
 	return nil
 }

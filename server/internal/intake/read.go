@@ -20,7 +20,7 @@ func (s *Submission) filled() error {
 	}
 	for _, part := range []struct{ name, value string }{{"document", s.Content}, {"signature", s.Signature}} {
 		if part.value == "" {
-			return state.Errorf(Empty, part.name+" is empty; it is base64, and required", part.name)
+			return state.Errorf(Empty, "%s is empty; it is base64, and required", part.name).With(part.name)
 		}
 	}
 	return nil
@@ -107,11 +107,9 @@ func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.
 	case len(fit) == 1:
 		return fit[0], nil
 	case len(fit) > 1:
-		return row, state.Errorf(BadEnvelope, fmt.Sprintf("%s fits %s: name one of them as type", what, strings.Join(names, " and ")),
-			fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
+		return row, state.Errorf(BadEnvelope, "%s fits %s: name one of them as type", what, strings.Join(names, " and ")).With(fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
 	}
-	return row, state.Errorf(BadEnvelope, fmt.Sprintf("%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)),
-		fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+	return row, state.Errorf(BadEnvelope, "%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)).With(fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
 }
 
 // prefixesOf are the prefixes of fileId that some kinds have, each once.
@@ -134,7 +132,7 @@ func (s *Submission) validate() error {
 		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
 			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
 		}
-		return state.Errorf(BadXML, why, sentence(wrong[0].Line, wrong[0].Message))
+		return state.Errorf(BadXML, "%s", why).With(sentence(wrong[0].Line, wrong[0].Message))
 	}
 	if err := r.take(s); err != nil {
 		return unreadable(err)
@@ -146,8 +144,7 @@ func (s *Submission) validate() error {
 func (s *Submission) agree() error {
 	d := &s.Document
 	if s.supplierID != d.Supplier || s.consigneeID != d.Consignee {
-		return state.Errorf(BadParties, fmt.Sprintf("participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee),
-			"participants и mainInfo называют разных участников")
+		return state.Errorf(BadParties, "participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee).With("participants и mainInfo называют разных участников")
 	}
 	return nil
 }
@@ -156,7 +153,7 @@ func sentence(line int, message string) string {
 	return fmt.Sprintf("строка %d: %s", line, message)
 }
 
-func badXML(why, said string) *state.Error { return state.Errorf(BadXML, why, said) }
+func badXML(why, said string) *state.Error { return state.Errorf(BadXML, "%s", why).With(said) }
 
 // unreadable is the refusal of what a reader found, or of a rule that it asked.
 func unreadable(err error) *state.Error {

@@ -130,8 +130,7 @@ func (s *Submission) complete(shipment *state.Document) error {
 	}
 	for _, g := range shipment.Goods {
 		if id, _ := cis.Identify(g.CIS); !named[id] {
-			return s.soften(rules.AcceptanceComplete, state.Errorf(BadReference, fmt.Sprintf("code %.100q of shipment %s is not named: nothing is said of it then", g.CIS, shipment.ID),
-				"указаны не все коды маркировки отгрузки "+shipment.ID))
+			return s.soften(rules.AcceptanceComplete, state.Errorf(BadReference, "code %.100q of shipment %s is not named: nothing is said of it then", g.CIS, shipment.ID).With("указаны не все коды маркировки отгрузки "+shipment.ID))
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -39,8 +38,7 @@ func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Sig
 		sig.Signer = signer
 	case how.Level > pki.Off:
 		who := sig.Identity
-		return nil, nil, state.Errorf(SignerIsAnother, fmt.Sprintf("of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller),
-			strings.Join(sig.Participants(), ", "), caller)
+		return nil, nil, state.Errorf(SignerIsAnother, "of %d signers the first has BIN %q, IIN %q; the caller is %s", len(sig.Signers), who.BIN, who.IIN, caller).With(strings.Join(sig.Participants(), ", "), caller)
 	}
 	return cms, sig, nil
 }
@@ -51,7 +49,7 @@ func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rule
 	for _, d := range sig.Doubts {
 		if d.Rule == pki.RuleProof {
 			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail)
-		} else if err := state.Soften(set, rules.Name(d.Rule), state.Errorf(kind, d.Detail, d.Detail), warnings); err != nil {
+		} else if err := state.Soften(set, rules.Name(d.Rule), state.Errorf(kind, "%s", d.Detail).With(d.Detail), warnings); err != nil {
 			return err
 		}
 	}
@@ -63,7 +61,7 @@ func badSignature(err error) error { return SignatureRefused(BadSignature, err) 
 // SignatureRefused words a refusal of the signature checks for the client; the
 // journal names the check.
 func SignatureRefused(kind state.Kind, err error) error {
-	refused := state.Errorf(kind, err.Error(), err.Error())
+	refused := state.Errorf(kind, "%s", err).With(err.Error())
 	var r *pki.Refusal
 	if errors.As(err, &r) {
 		refused.Rule = r.Rule
@@ -75,7 +73,7 @@ func SignatureRefused(kind state.Kind, err error) error {
 func (s *Submission) verify() error {
 	if s.Signature == "" {
 		if s.Row.Signed {
-			return state.Errorf(pipeline.ParamMissing, fmt.Sprintf("a document of kind %s needs a signature, and there is none", s.Row.Type), "signature")
+			return state.Errorf(pipeline.ParamMissing, "a document of kind %s needs a signature, and there is none", s.Row.Type).With("signature")
 		}
 		return nil
 	}

@@ -21,11 +21,10 @@ func admitParties(tx *state.Tx, s *Submission) error {
 		return parties(tx, s)
 	}
 	if sender := d.Sender(); sender != s.Caller {
-		return state.Errorf(BadParties, fmt.Sprintf("the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller),
-			fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
+		return state.Errorf(BadParties, "the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller).With(fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
 	}
 	if d.Supplier == d.Consignee {
-		return state.Errorf(BadParties, fmt.Sprintf("supplier and consignee are both %s", d.Supplier), "поставщик и получатель совпадают: "+d.Supplier)
+		return state.Errorf(BadParties, "supplier and consignee are both %s", d.Supplier).With("поставщик и получатель совпадают: " + d.Supplier)
 	}
 	if _, err := tx.Admit(s.Caller, ""); err != nil {
 		return err
@@ -47,10 +46,10 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 		return nil
 	}
 	if err != nil {
-		return state.Errorf(BadParties, err.Error(), fmt.Sprintf("получатель %s не является участником оборота", receiver))
+		return state.Errorf(BadParties, "%s", err).With(fmt.Sprintf("получатель %s не является участником оборота", receiver))
 	}
 	if strings.HasPrefix(string(p.Status), dict.PreRegistered) {
-		return state.Errorf(NotRegistered, fmt.Sprintf("receiver %s has status %s and cannot take documents yet", receiver, p.Status), string(p.Status))
+		return state.Errorf(NotRegistered, "receiver %s has status %s and cannot take documents yet", receiver, p.Status).With(string(p.Status))
 	}
 	return nil
 }
@@ -66,22 +65,22 @@ func admitReference(tx *state.Tx, s *Submission) error {
 	}
 	about, err := tx.Document(strings.ToLower(d.Corrects))
 	if err != nil {
-		return state.Errorf(BadReference, err.Error(), fmt.Sprintf("документ %s не найден", d.Corrects))
+		return state.Errorf(BadReference, "%s", err).With(fmt.Sprintf("документ %s не найден", d.Corrects))
 	}
 	d.Corrects = about.ID
 	recognised := s.Row.Effect == state.AcceptanceCame // its parties were looked at, and its status will be
 	switch {
 	case !slices.Contains(s.Row.About, about.Type):
-		return state.Errorf(BadReference, fmt.Sprintf("document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About), fmt.Sprintf("документ %s другого вида", about.ID))
+		return state.Errorf(BadReference, "document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About).With(fmt.Sprintf("документ %s другого вида", about.ID))
 	case recognised:
 		return nil
 	case !d.SameParties(about):
-		return state.Errorf(BadReference, fmt.Sprintf("document %s is between %s and %s", about.ID, about.Supplier, about.Consignee), fmt.Sprintf("участники документа %s другие", about.ID))
+		return state.Errorf(BadReference, "document %s is between %s and %s", about.ID, about.Supplier, about.Consignee).With(fmt.Sprintf("участники документа %s другие", about.ID))
 	case len(tx.CheckReference(d)) > 0:
-		return state.Errorf(BadReference, fmt.Sprintf("document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type), fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
+		return state.Errorf(BadReference, "document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type).With(fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
 	}
 	if s.Row.Effect == state.Corrected && about.Type.AnsweredBy(state.NoticeCame) != nil && about.Status != state.StatusDiverged {
-		err := s.soften(rules.CorrectionUnasked, state.Errorf(BadReference, fmt.Sprintf("no divergence notice came of act %s, which is in status %s", about.ID, about.DocState), fmt.Sprintf("к документу %s нет уведомления о расхождениях", about.ID)))
+		err := s.soften(rules.CorrectionUnasked, state.Errorf(BadReference, "no divergence notice came of act %s, which is in status %s", about.ID, about.DocState).With(fmt.Sprintf("к документу %s нет уведомления о расхождениях", about.ID)))
 		if err != nil {
 			return err
 		}
@@ -102,7 +101,7 @@ func (s *Submission) checkCited(about *state.Document) error {
 	c := s.cited
 	for _, part := range []struct{ name, value string }{{c.numberName, c.number}, {c.dateName, c.date}} {
 		if part.value == "" {
-			err := s.soften(rules.CorrectionCites, state.Errorf(BadReference, fmt.Sprintf("%s of the correction is missing: «Да», where it corrects", part.name), "не заполнен атрибут "+part.name))
+			err := s.soften(rules.CorrectionCites, state.Errorf(BadReference, "%s of the correction is missing: «Да», where it corrects", part.name).With("не заполнен атрибут "+part.name))
 			if err != nil {
 				return err
 			}

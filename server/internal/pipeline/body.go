@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -138,14 +137,13 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.calm()
 	}
 	if b.late {
-		return n, state.Errorf(BodyUnreadable, fmt.Sprintf("the body came too slowly: %d bytes of it in %s; after the first %s it has to keep up %d bytes a second", b.read, b.now().Sub(b.began).Round(time.Second), firstWait, pace),
-			"I/O error while reading input message")
+		return n, state.Errorf(BodyUnreadable, "the body came too slowly: %d bytes of it in %s; after the first %s it has to keep up %d bytes a second", b.read, b.now().Sub(b.began).Round(time.Second), firstWait, pace).With("I/O error while reading input message")
 	}
 	return n, err
 }
 
 func (b *bounded) refuse() error {
-	return state.Errorf(BodyTooLarge, fmt.Sprintf("the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced))
+	return state.Errorf(BodyTooLarge, "the body is larger than %d bytes (Content-Length %d)", b.limit, b.announced)
 }
 
 // brokenOff is what reading a body failed with.
@@ -153,7 +151,7 @@ func brokenOff(err error) error {
 	if refusalIn(err) != nil {
 		return err
 	}
-	return state.Errorf(BodyUnreadable, "the body broke off: "+err.Error(), "I/O error while reading input message")
+	return state.Errorf(BodyUnreadable, "the body broke off: %s", err).With("I/O error while reading input message")
 }
 
 // refusalIn is the refusal that an error is, nil for none.

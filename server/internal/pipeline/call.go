@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -130,7 +129,7 @@ func (c *Call) accepted(types ...string) string {
 func (c *Call) accept() string { return strings.Join(c.echo.Request().Header.Values("Accept"), ",") }
 
 func (c *Call) notAcceptable(answered string) *state.Error {
-	return state.Errorf(NotAcceptable, fmt.Sprintf("Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered))
+	return state.Errorf(NotAcceptable, "Accept is %q and this method answers %s", c.echo.Request().Header.Values("Accept"), answered)
 }
 
 // Brought notes in the journal which document the call brought.

@@ -87,7 +87,7 @@ func (p plan) refuseOthers(c *Call) error {
 	slices.Sort(names)
 	for _, sent := range c.Query {
 		if !slices.Contains(names, sent.Name) {
-			return state.Errorf(ParamUnknown, fmt.Sprintf("this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")), sent.Name)
+			return state.Errorf(ParamUnknown, "this call has no query parameter %q; it knows [%s]", sent.Name, strings.Join(names, " ")).With(sent.Name)
 		}
 	}
 	return nil
@@ -119,7 +119,7 @@ func (s source) fill(c *Call, field reflect.Value) error {
 func (s source) fillQuery(c *Call, field reflect.Value) error {
 	values := c.Query.All(s.name)
 	if s.option == "required" && len(values) == 0 {
-		return state.Errorf(ParamMissing, fmt.Sprintf("query parameter %q is required and was not sent%s", s.name, c.insteadOf(s.name)), s.name)
+		return state.Errorf(ParamMissing, "query parameter %q is required and was not sent%s", s.name, c.insteadOf(s.name)).With(s.name)
 	}
 	if len(values) == 0 {
 		return nil // an empty one counts as absent, whatever its type: «0 или null»
@@ -155,7 +155,7 @@ func set(field reflect.Value, name, value string) (err error) {
 		panic("parameter " + name + " has a type that no query can fill: " + field.Type().String())
 	}
 	if err != nil {
-		return state.Errorf(ParamType, fmt.Sprintf("parameter %q holds %q, which is not %s", name, value, plain[kind]), name, kind)
+		return state.Errorf(ParamType, "parameter %q holds %q, which is not %s", name, value, plain[kind]).With(name, kind)
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func DecodeStrict(c *Call, dst any) error {
 	if err == nil || refusalIn(err) != nil {
 		return err
 	}
-	return state.Errorf(BodyUnreadable, "the body does not fit: "+inWords(err))
+	return state.Errorf(BodyUnreadable, "the body does not fit: %s", inWords(err))
 }
 
 // inWords says what is wrong with JSON without the words of Go.

@@ -38,9 +38,9 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 		case s.name != sent.Name:
 			return rules.QueryCase, unknown(sent.Name, "it is spelt "+s.name)
 		case again && !s.many:
-			return rules.QueryRepeated, state.Errorf(ParamRepeated, fmt.Sprintf("query parameter %q was sent more than once; the first counts", s.name), s.name)
+			return rules.QueryRepeated, state.Errorf(ParamRepeated, "query parameter %q was sent more than once; the first counts", s.name).With(s.name)
 		case s.code && sent.Plus:
-			return rules.QueryPlus, state.Errorf(ParamPlus, fmt.Sprintf("a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value), s.name)
+			return rules.QueryPlus, state.Errorf(ParamPlus, "a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value).With(s.name)
 		default:
 			return "", nil
 		}
@@ -49,7 +49,7 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 }
 
 func unknown(name, why string) *state.Error {
-	return state.Errorf(ParamUnknown, fmt.Sprintf("query parameter %.100q is not known: %s", name, why), name)
+	return state.Errorf(ParamUnknown, "query parameter %.100q is not known: %s", name, why).With(name)
 }
 
 // insteadOf says what was sent that may have been meant as a parameter which is missing.

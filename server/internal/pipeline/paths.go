@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -76,5 +75,5 @@ func (c *Call) untidy() error {
 	if !ok || !c.system.Journaled {
 		return nil
 	}
-	return c.Soften(rules.PathSlashes, state.Errorf(RouteUnknown, fmt.Sprintf("the path was sent as %.200q, with slashes too many; it was taken as %.200q", sent, c.echo.Request().URL.EscapedPath())))
+	return c.Soften(rules.PathSlashes, state.Errorf(RouteUnknown, "the path was sent as %.200q, with slashes too many; it was taken as %.200q", sent, c.echo.Request().URL.EscapedPath()))
 }

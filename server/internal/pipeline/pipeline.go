@@ -163,7 +163,7 @@ func (p *Pipeline) keep(c *Call, world string, a answer) {
 func (p *Pipeline) recovered(path string, err *error) {
 	if v := recover(); v != nil {
 		p.Log.Error("panic", "path", path, "value", v, "stack", string(debug.Stack()))
-		*err = state.Errorf(Internal, fmt.Sprintf("panic: %v; this is a fault of mockismp, please report it", v))
+		*err = state.Errorf(Internal, "panic: %v; this is a fault of mockismp, please report it", v)
 	}
 }
 
@@ -276,5 +276,5 @@ func unknownRoute(c *Call, s *System) error {
 	} else {
 		why += s.withoutBase(path)
 	}
-	return state.Errorf(RouteUnknown, why)
+	return state.Errorf(RouteUnknown, "%s", why)
 }

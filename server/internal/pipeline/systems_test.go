@@ -57,7 +57,7 @@ func station() *System {
 		},
 		Decode: func(c *Call, dst any) error {
 			if err := json.Unmarshal(c.Body, dst); err != nil {
-				return state.Errorf(BodyUnreadable, err.Error())
+				return state.Errorf(BodyUnreadable, "%s", err)
 			}
 			return nil
 		},

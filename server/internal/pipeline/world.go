@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -94,7 +93,7 @@ func (ws *Worlds) Get(name string) (*World, error) {
 	if w := ws.byName[name]; w != nil {
 		return w, nil
 	}
-	return nil, state.Errorf(state.WorldUnknown, fmt.Sprintf("there is no world named %q", name), name)
+	return nil, state.Errorf(state.WorldUnknown, "there is no world named %q", name).With(name)
 }
 
 // Names lists the worlds in alphabetical order.
@@ -112,15 +111,15 @@ var worldName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 func (ws *Worlds) Add(w *World) error {
 	name := w.Name()
 	if !worldName.MatchString(name) {
-		return state.Errorf(state.WorldNameBad, fmt.Sprintf("world name %q does not fit: up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit", name))
+		return state.Errorf(state.WorldNameBad, "world name %q does not fit: up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit", name)
 	}
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	if ws.byName[name] != nil {
-		return state.Errorf(state.WorldExists, fmt.Sprintf("a world named %q exists already", name))
+		return state.Errorf(state.WorldExists, "a world named %q exists already", name)
 	}
 	if len(ws.byName) >= ws.most {
-		return state.Errorf(state.WorldsFull, fmt.Sprintf("there are %d worlds, as many as --max-worlds lets in; drop one first", ws.most))
+		return state.Errorf(state.WorldsFull, "there are %d worlds, as many as --max-worlds lets in; drop one first", ws.most)
 	}
 	w.Follows = ws.dropped
 	ws.byName[name] = w

@@ -1,7 +1,6 @@
 package trueapi
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/mockismp/mockismp/pki"
@@ -64,10 +63,10 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	body := in.Body
 	view := c.Snapshot()
 	if body.UUID == "" {
-		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`, "uuid")
+		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`).With("uuid")
 	}
 	if body.Data == "" {
-		return out, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`, "data")
+		return out, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`).With("data")
 	}
 	challenge, err := view.Challenge(strings.ToLower(body.UUID))
 	if err != nil {
@@ -126,8 +125,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	}
 	c.Warn(warnings...)
 	if several := sig.Participants(); len(several) > 1 {
-		return "", "", state.Errorf(signatureRefused, "a sign-in is signed for one participant",
-			"подписали несколько участников ("+strings.Join(several, ", ")+"), а войти может один")
+		return "", "", state.Errorf(signatureRefused, "a sign-in is signed for one participant").With("подписали несколько участников (" + strings.Join(several, ", ") + "), а войти может один")
 	}
 	who := sig.Identity
 	if one, named := sig.By(inn); named { // of several people of one organisation
@@ -135,7 +133,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	}
 	c.Caller = &pipeline.Caller{BIN: who.Participant()} // whatever becomes of the call
 	if inn != "" && inn != who.BIN && inn != who.IIN {
-		return "", "", state.Errorf(signerIsAnother, fmt.Sprintf("inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN), who.Participant(), inn)
+		return "", "", state.Errorf(signerIsAnother, "inn is %s and the certificate names BIN %q, IIN %q", inn, who.BIN, who.IIN).With(who.Participant(), inn)
 	}
 	if inn != "" {
 		return inn, nameOf(who, inn), nil

@@ -69,7 +69,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 	}
 	for _, f := range []struct{ name, value string }{{"contractId", b.ContractID}, {"amount", b.Amount}, {"sendto", b.SendTo}} {
 		if f.value == "" {
-			return out, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("field %q of the body is required", f.name), f.name)
+			return out, state.Errorf(pipeline.ParamMissing, "field %q of the body is required", f.name).With(f.name)
 		}
 	}
 	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {
@@ -157,5 +157,5 @@ func balances(c *pipeline.Call) ([]balanceOut, error) {
 }
 
 func withoutAccount(caller *bearer, what string) error {
-	return state.Errorf(noAccount, fmt.Sprintf("participant %s with pid %d has no account for %s", caller.BIN, caller.pid, what), strconv.FormatInt(caller.pid, 10))
+	return state.Errorf(noAccount, "participant %s with pid %d has no account for %s", caller.BIN, caller.pid, what).With(strconv.FormatInt(caller.pid, 10))
 }

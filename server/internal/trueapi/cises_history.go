@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -61,9 +60,9 @@ func unknownCode(v state.View, written string) error {
 	case err != nil:
 		return withReason(v, err, written)
 	case code.GTIN != "" && v.Product(code.GTIN) == nil:
-		return state.Errorf(gtinUnknown, fmt.Sprintf("code %q has gtin %s, which no product has%s", written, code.GTIN, alsoAbsent(v, written)))
+		return state.Errorf(gtinUnknown, "code %q has gtin %s, which no product has%s", written, code.GTIN, alsoAbsent(v, written))
 	}
-	return state.Errorf(codesNotFound, whyAbsent(v, []string{written}))
+	return state.Errorf(codesNotFound, "%s", whyAbsent(v, []string{written}))
 }
 
 // alsoAbsent is what is known beside about a code that is not registered.
@@ -89,13 +88,13 @@ func withReason(v state.View, err error, written string) error {
 func parseUnregistered(written string) (cis.Code, error) {
 	code, err := cis.Parse(written)
 	if err != nil || code.Kind == cis.Other {
-		return code, state.Errorf(state.CodeUnreadable, fmt.Sprintf("%q is not registered and has the form of no code", written))
+		return code, state.Errorf(state.CodeUnreadable, "%q is not registered and has the form of no code", written)
 	}
 	return code, nil
 }
 
 func noContract(bin, group string) error {
-	return state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for product group %s", bin, group))
+	return state.Errorf(state.NoContract, "%s has no contract in force for product group %s", bin, group)
 }
 
 // historyOut is the answer: the events of a code that the caller sees.

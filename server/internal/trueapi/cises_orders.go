@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -43,7 +42,7 @@ func (a *API) cisesMy(c *pipeline.Call, in cisesMyIn) (out pipeline.Reply, err e
 	}
 	switch known, contract, foreign := v.Ordering(o.BIN, o.GTIN); {
 	case known && !contract:
-		return out, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN))
+		return out, state.Errorf(state.NoContract, "%s has no contract in force for the product groups of gtin %s", o.BIN, o.GTIN)
 	case foreign:
 		unheeded(c)
 		return nothing(c, "all codes of gtin "+o.GTIN), nil
@@ -79,7 +78,7 @@ func orderFor(v state.View, in cisesMyIn, bin string) (o state.Order, err error)
 func packageType(name, code string) (dict.PackageType, error) {
 	t, ok := dict.PackageTypeByCode(code)
 	if code != "" && !ok {
-		return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q is no type of package", name, code), name, "PackageType")
+		return 0, state.Errorf(pipeline.ParamType, "%s=%q is no type of package", name, code).With(name, "PackageType")
 	}
 	return t, nil
 }
@@ -90,7 +89,7 @@ func dateTime(name, text string) (state.Moment, error) {
 	}
 	m, err := state.ParseMoment(text)
 	if err != nil {
-		return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s: %s", name, err), name, "DateTime")
+		return 0, state.Errorf(pipeline.ParamType, "%s: %s", name, err).With(name, "DateTime")
 	}
 	return m, nil
 }
@@ -116,7 +115,7 @@ var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 // order finds an order of the caller; nil without error means: of somebody else.
 func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 	if !uuidForm.MatchString(uuid) {
-		return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("the order's id %q is no UUID", uuid), "uuid", "UUID")
+		return nil, state.Errorf(pipeline.ParamType, "the order's id %q is no UUID", uuid).With("uuid", "UUID")
 	}
 	v := c.Snapshot()
 	o, err := v.Order(strings.ToLower(uuid))
@@ -124,7 +123,7 @@ func order(c *pipeline.Call, uuid string) (*state.Order, error) {
 		return nil, err
 	}
 	if known, contract, _ := v.Ordering(c.Caller.BIN, o.GTIN); known && !contract {
-		return nil, state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN))
+		return nil, state.Errorf(state.NoContract, "%s has no contract in force for the product groups of gtin %s", c.Caller.BIN, o.GTIN)
 	}
 	if o.BIN != c.Caller.BIN {
 		return nil, nil
@@ -157,7 +156,7 @@ func (a *API) orderResult(c *pipeline.Call, in orderIn) (pipeline.Reply, error) 
 		return nothing(c, "the codes of the order"), nil
 	}
 	if o.Status != state.OrderSuccess {
-		return pipeline.Reply{}, state.Errorf(state.OrderUnknown, fmt.Sprintf("order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status), in.UUID)
+		return pipeline.Reply{}, state.Errorf(state.OrderUnknown, "order %s is in status %s and has no result; only SUCCESS has one, for an hour", o.UUID, o.Status).With(in.UUID)
 	}
 	records := make([]orderedCis, 0, len(o.Result))
 	for _, code := range o.Result {

@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"errors"
-	"fmt"
 	"mime"
 	"strings"
 
@@ -18,11 +17,11 @@ const mediaJSON = "application/json"
 func decodeJackson(c *pipeline.Call, dst any) error {
 	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
 		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
-			return state.Errorf(pipeline.MediaType, fmt.Sprintf("the body is sent as %q; this method takes application/json", sent), sent)
+			return state.Errorf(pipeline.MediaType, "the body is sent as %q; this method takes application/json", sent).With(sent)
 		}
 	}
 	if c.Header("Content-Type") == "" && len(c.Body) > 0 {
-		if err := c.Soften(rules.ContentType, state.Errorf(pipeline.MediaType, "the body came without Content-Type; send application/json", "null")); err != nil {
+		if err := c.Soften(rules.ContentType, state.Errorf(pipeline.MediaType, "the body came without Content-Type; send application/json").With("null")); err != nil {
 			return err
 		}
 	}
@@ -31,7 +30,7 @@ func decodeJackson(c *pipeline.Call, dst any) error {
 	case errors.Is(err, jackson.ErrMissing):
 		return state.Errorf(pipeline.BodyMissing, "the request has no body; a JSON body is required")
 	case err != nil:
-		return state.Errorf(pipeline.BodyUnreadable, err.Error(), err.Error())
+		return state.Errorf(pipeline.BodyUnreadable, "%s", err).With(err.Error())
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package trueapi
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -32,10 +31,10 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 		return out, err
 	}
 	if !d.ShownTo(c.Caller.BIN) {
-		return out, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is not one of %s", d.ID, c.Caller.BIN), in.ID)
+		return out, state.Errorf(state.DocumentUnknown, "document %s is not one of %s", d.ID, c.Caller.BIN).With(in.ID)
 	}
 	if row := state.DocTypeOf(d.Type); row.From != row.To {
-		return out, state.Errorf(intake.NoBody, fmt.Sprintf("document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type))
+		return out, state.Errorf(intake.NoBody, "document %s is a %s, and this method is for notices: GET /documents/{document_id}/info has it", d.ID, d.Type)
 	}
 	body, err := intake.InJSON(v, d)
 	return documentsInfoOut{d.Registry, state.DocTypeOf(d.Type).Registry, body}, err
@@ -45,7 +44,7 @@ func (a *API) shortInfo(c *pipeline.Call, in documentIn) (out documentsInfoOut, 
 // of the caller, if there is one.
 func registered(v state.View, id, caller string) (*state.Document, error) {
 	if !documentForm.MatchString(id) {
-		return nil, state.Errorf(intake.NoBody, fmt.Sprintf("%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id))
+		return nil, state.Errorf(intake.NoBody, "%.100q is no id of a document: a UUID, with or without the prefix of its fileId", id)
 	}
 	var found *state.Document
 	for _, e := range v.EntriesNamed(id) {
@@ -54,10 +53,10 @@ func registered(v state.View, id, caller string) (*state.Document, error) {
 		}
 	}
 	if found == nil {
-		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("nothing stands in the registry under %s: what still waits for a decision does not", id), id)
+		return nil, state.Errorf(state.DocumentUnknown, "nothing stands in the registry under %s: what still waits for a decision does not", id).With(id)
 	}
 	if state.DocTypeOf(found.Type).Registry == "" {
-		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s, which has no type in the registry: its own methods know it", id, found.Type), id)
+		return nil, state.Errorf(state.DocumentUnknown, "document %s is a %s, which has no type in the registry: its own methods know it", id, found.Type).With(id)
 	}
 	return found, nil
 }
@@ -105,14 +104,14 @@ func (a *API) longInfo(c *pipeline.Call, in documentInfoIn) (out documentInfoOut
 		return out, err
 	}
 	if !d.ShownTo(c.Caller.BIN) {
-		return out, state.Errorf(pipeline.NoAccess, fmt.Sprintf("document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN))
+		return out, state.Errorf(pipeline.NoAccess, "document %s is between %s and %s, the caller is %s", d.ID, d.Sender(), d.Receiver(), c.Caller.BIN)
 	}
 	body, err := intake.InJSON(v, d)
 	if err != nil {
 		return out, err
 	}
 	if body == nil {
-		return out, state.Errorf(intake.NoBody, fmt.Sprintf("document %s is a %s, which this method is not for", d.ID, d.Type))
+		return out, state.Errorf(intake.NoBody, "document %s is a %s, which this method is not for", d.ID, d.Type)
 	}
 	return documentInfoOut{v, d, body, c.Caller.BIN}, nil
 }

@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ type pagination struct {
 // without it the newest come first (assumed).
 func (p *pagination) of(found []state.Entry) ([]state.Entry, error) {
 	if p.Offset < 0 || p.Limit < 0 {
-		return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit), "pagination", "Integer")
+		return nil, state.Errorf(pipeline.ParamType, "pagination has offset %d and limit %d; neither may be negative", p.Offset, p.Limit).With("pagination", "Integer")
 	}
 	if p.Order != "" && p.Order != "ASC" && p.Order != "DESC" {
 		return nil, enumFails("pagination.order", p.Order)
@@ -59,9 +58,9 @@ func (a *API) searchDocuments(c *pipeline.Call, in searchIn) ([]searchRow, error
 	b := in.Body
 	switch {
 	case b.DateFrom == "":
-		return nil, state.Errorf(pipeline.ParamMissing, "dateFrom is required", "dateFrom")
+		return nil, state.Errorf(pipeline.ParamMissing, "dateFrom is required").With("dateFrom")
 	case b.Pagination == nil:
-		return nil, state.Errorf(pipeline.ParamMissing, "pagination is required; it may be {}", "pagination")
+		return nil, state.Errorf(pipeline.ParamMissing, "pagination is required; it may be {}").With("pagination")
 	case !searchable(b.DocumentType):
 		return nil, enumFails("documentType", b.DocumentType)
 	}

@@ -96,7 +96,7 @@ func partyDocument(c *pipeline.Call, id string, stands side) (*state.Document, e
 		return nil, err
 	}
 	if !stands(d, c.Caller.BIN) {
-		return nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN), id)
+		return nil, state.Errorf(state.DocumentUnknown, "document %s, in status %s, is not one of %s on this side: a receiver has it from status 3 on", id, d.DocState, c.Caller.BIN).With(id)
 	}
 	return d, nil
 }
@@ -119,7 +119,7 @@ type decisionIn struct {
 func (in decisionIn) decision() (state.Decision, error) {
 	d, ok := decisions[in.Decision]
 	if !ok {
-		return "", state.Errorf(parametersWrong, fmt.Sprintf("%q is no decision; there are approve and reject", in.Decision))
+		return "", state.Errorf(parametersWrong, "%q is no decision; there are approve and reject", in.Decision)
 	}
 	return d, nil
 }
@@ -224,7 +224,7 @@ func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, tit
 		}
 		c.Warn(warnings...)
 		if n > 0 {
-			err = c.Soften(rules.TitleOlder, state.Errorf(state.TitleMissing, fmt.Sprintf("the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun)))
+			err = c.Soften(rules.TitleOlder, state.Errorf(state.TitleMissing, "the signature is about the title made at %s; one was made since, at %s", title.Begun, titles[0].Begun))
 		}
 		return title, cms, err
 	}
@@ -271,7 +271,7 @@ func (a *API) outgoingEvent(c *pipeline.Call, in documentIn) (pipeline.Reply, er
 // not signed yet, by a rule.
 func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side) (pipeline.Reply, error) {
 	if !uuidForm.MatchString(id) {
-		return pipeline.Reply{}, state.Errorf(parametersWrong, fmt.Sprintf("the document's id %q is no UUID", id))
+		return pipeline.Reply{}, state.Errorf(parametersWrong, "the document's id %q is no UUID", id)
 	}
 	d, err := partyDocument(c, id, stands)
 	if err != nil {
@@ -284,7 +284,7 @@ func readTitle(c *pipeline.Call, id string, asked []state.Decision, stands side)
 		}
 	}
 	if title == nil || !slices.Contains(asked, title.Decision) {
-		return pipeline.Reply{}, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked), id)
+		return pipeline.Reply{}, state.Errorf(state.DocumentUnknown, "document %s is in status %s, and none of %v was decided of it", id, d.DocState, asked).With(id)
 	}
 	text, err := intake.Title(c.Snapshot(), d, title)
 	if err != nil {
@@ -302,7 +302,7 @@ func unsignedTitle(c *pipeline.Call, d *state.Document, asked []state.Decision) 
 		}
 		if title := d.Title(decision); title != nil {
 			return title, c.Soften(rules.TitleUnsigned, state.Errorf(state.DocumentUnknown,
-				fmt.Sprintf("the title %s of document %s is not signed: there is no such event yet", decision, d.ID), d.ID))
+				"the title %s of document %s is not signed: there is no such event yet", decision, d.ID).With(d.ID))
 		}
 	}
 	return nil, nil

@@ -74,5 +74,5 @@ func (a *API) ExplainDecision(w *pipeline.World, bin, id, decision, signature st
 
 // titleMissing refuses the signature of a title that was not made.
 func titleMissing(id string, decision state.Decision) error {
-	return state.Errorf(state.TitleMissing, fmt.Sprintf("the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id))
+	return state.Errorf(state.TitleMissing, "the title of the decision %s of document %s was not made yet: call the method without /signature first", decision, id)
 }

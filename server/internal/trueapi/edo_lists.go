@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -60,7 +59,7 @@ func (a *API) outgoing(c *pipeline.Call, in docListIn) (docListOut, error) {
 func (a *API) incoming(c *pipeline.Call, in docListIn) (docListOut, error) {
 	for _, s := range elements(in.Statuses) {
 		if slices.Contains(undelivered, s) {
-			err := c.Soften(rules.IncomingStatus, state.Errorf(pipeline.ParamType, fmt.Sprintf("statuses=%s is no status of an incoming document: a receiver has it from status 3 on", s), "statuses", "Integer"))
+			err := c.Soften(rules.IncomingStatus, state.Errorf(pipeline.ParamType, "statuses=%s is no status of an incoming document: a receiver has it from status 3 on", s).With("statuses", "Integer"))
 			if err != nil {
 				return docListOut{}, err
 			}
@@ -175,7 +174,7 @@ var siblingSortKeys = []string{"created_at", "date", "partner_name", "type", "st
 func sortItems(c *pipeline.Call, in docListIn, items []docListItem) error {
 	key, known := sortKeys[in.SortBy]
 	if in.SortBy != "" && !slices.Contains(siblingSortKeys, in.SortBy) {
-		err := c.Soften(rules.DocumentsSortBy, state.Errorf(pipeline.ParamType, fmt.Sprintf("sortBy=%q is none of %s", in.SortBy, strings.Join(siblingSortKeys, ", ")), "sortBy", "enum"))
+		err := c.Soften(rules.DocumentsSortBy, state.Errorf(pipeline.ParamType, "sortBy=%q is none of %s", in.SortBy, strings.Join(siblingSortKeys, ", ")).With("sortBy", "enum"))
 		if err != nil {
 			return err
 		}
@@ -201,9 +200,9 @@ func docPage(in docListIn) (limit, offset int, err error) {
 	}
 	switch {
 	case limit > maxListed:
-		return 0, 0, state.Errorf(docsLimit, fmt.Sprintf("limit is %d, at most %d may be", limit, maxListed), strconv.Itoa(limit))
+		return 0, 0, state.Errorf(docsLimit, "limit is %d, at most %d may be", limit, maxListed).With(strconv.Itoa(limit))
 	case limit < 0 || offset < 0:
-		return 0, 0, state.Errorf(docsNegative, fmt.Sprintf("limit is %d and offset is %d; neither may be negative", limit, offset))
+		return 0, 0, state.Errorf(docsNegative, "limit is %d and offset is %d; neither may be negative", limit, offset)
 	case limit == 0:
 		limit = maxListed // «min: 0 или null»: no limit of one's own (assumed)
 	}
@@ -219,7 +218,7 @@ func numbers(name string, values []string, known []int) (all []int, err error) {
 		for part := range strings.SplitSeq(value, ",") {
 			n, err := strconv.Atoi(strings.TrimSpace(part))
 			if err != nil || !slices.Contains(known, n) {
-				return nil, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q: %q is none of %v", name, value, part, known), name, "Integer")
+				return nil, state.Errorf(pipeline.ParamType, "%s=%q: %q is none of %v", name, value, part, known).With(name, "Integer")
 			}
 			all = append(all, n)
 		}

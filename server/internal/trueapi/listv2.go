@@ -75,14 +75,14 @@ func listV2(c *pipeline.Call, in listV2In, usual int, bins bool) (pipeline.Reply
 	l := &lister{View: c.Snapshot(), caller: c.Caller.BIN, products: map[string]*state.Product{}, bins: bins}
 	if bins && oneOf("orderColumn", in.OrderColumn, "emd") != nil { // only products/listV2 prints the one value that is allowed
 		why := fmt.Sprintf("orderColumn=%.100q has no effect: the list is sorted by emd, the date of emission", in.OrderColumn)
-		if err := c.Soften(rules.OrderColumn, state.Errorf(pipeline.ParamType, why, "orderColumn", "enum")); err != nil {
+		if err := c.Soften(rules.OrderColumn, state.Errorf(pipeline.ParamType, "%s", why).With("orderColumn", "enum")); err != nil {
 			return pipeline.Reply{}, err
 		}
 		in.OrderColumn = ""
 	}
 	if from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom); err == nil && from != nil && *from > l.Now() {
 		why := fmt.Sprintf("emissionDateFrom=%s lies in the future: now it is %s", from, l.Now())
-		if err := c.Soften(rules.ListFuture, state.Errorf(pipeline.ParamType, why, "emissionDateFrom", "DateTime")); err != nil {
+		if err := c.Soften(rules.ListFuture, state.Errorf(pipeline.ParamType, "%s", why).With("emissionDateFrom", "DateTime")); err != nil {
 			return pipeline.Reply{}, err
 		}
 	}
@@ -214,7 +214,7 @@ func (l *lister) emptyPage(call *pipeline.Call, ranges []state.CodeQuery) (r pip
 	}
 	switch {
 	case any && !contract:
-		return r, true, state.Errorf(state.NoContract, l.caller+" has no contract in force for the product groups of these codes")
+		return r, true, state.Errorf(state.NoContract, "%s has no contract in force for the product groups of these codes", l.caller)
 	case any && !seen && !l.bins:
 		return nothing(call, "all codes that fit"), true, nil
 	case any && !seen: // cises/listV2 answers an empty list, as for codes that nobody has
@@ -262,7 +262,7 @@ func oneOf(name, value string, values ...string) error {
 
 // enumFails is the refusal of oneOf for values that are kept elsewhere.
 func enumFails(name, value string) error {
-	return state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%.100q is none of the values that %s takes", name, value, name), name, "enum")
+	return state.Errorf(pipeline.ParamType, "%s=%.100q is none of the values that %s takes", name, value, name).With(name, "enum")
 }
 
 // noPrefix is what no code begins with.
@@ -284,7 +284,7 @@ func listLimit(asked *int, usual int) (int, error) {
 	case asked == nil:
 		return usual, nil
 	case *asked > maxListed:
-		return 0, state.Errorf(limitExceeded, fmt.Sprintf("limit is %d, at most %d may be", *asked, maxListed), strconv.Itoa(*asked))
+		return 0, state.Errorf(limitExceeded, "limit is %d, at most %d may be", *asked, maxListed).With(strconv.Itoa(*asked))
 	case *asked < 1:
 		return 0, belowRange("limit", *asked, 1)
 	}
@@ -298,7 +298,7 @@ func (l *lister) pageKey(uit, value string) (*state.CodeKey, error) {
 		return nil, nil
 	}
 	if uit == "" || value == "" {
-		return nil, state.Errorf(pageKeyHalf, fmt.Sprintf("uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value), "uit")
+		return nil, state.Errorf(pageKeyHalf, "uit=%q and orderedColumnValue=%q: one goes only with the other", uit, value).With("uit")
 	}
 	if c, _ := l.Code(uit); c != nil {
 		uit = c.CIS // codes have their places by the registered form, whatever form was sent
@@ -320,7 +320,7 @@ func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 		known       bool
 	}{{"cisStatus", in.CisStatus, known}, {"emissionType", in.EmissionType, knownRelease}} {
 		if enum.value != "" && !enum.known {
-			return q, state.Errorf(pipeline.ParamType, fmt.Sprintf("%s=%q is not in the dictionary", enum.name, enum.value), enum.name, "enum")
+			return q, state.Errorf(pipeline.ParamType, "%s=%q is not in the dictionary", enum.name, enum.value).With(enum.name, "enum")
 		}
 	}
 	from, err := dateLimit("emissionDateFrom", in.EmissionDateFrom)

@@ -118,9 +118,9 @@ func (l *lookup) refuse() error {
 	case len(l.found) > 0:
 		return nil
 	case len(l.barred) > 0:
-		return state.Errorf(state.NoContract, fmt.Sprintf("%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred)))
+		return state.Errorf(state.NoContract, "%s has no contract in force for the product groups of the %d codes found", l.caller, len(l.barred))
 	}
-	return state.Errorf(codesNotFound, fmt.Sprintf("none of the %d codes asked is registered in this world: %s", len(l.absent), l.why))
+	return state.Errorf(codesNotFound, "none of the %d codes asked is registered in this world: %s", len(l.absent), l.why)
 }
 
 // mostExplained is of how many absent codes a call the reasons are looked for.
@@ -150,7 +150,7 @@ func checkTails(c *pipeline.Call, codes ...string) error {
 	}
 	for _, code := range codes {
 		if tail := cis.Tail(code); tail != "" {
-			return c.Soften(rules.CodeTail, state.Errorf(state.CodeUnreadable, fmt.Sprintf("code %.255q has its check tail %q; send it without", code, tail)))
+			return c.Soften(rules.CodeTail, state.Errorf(state.CodeUnreadable, "code %.255q has its check tail %q; send it without", code, tail))
 		}
 	}
 	return nil
@@ -161,7 +161,7 @@ func checkCodes(codes []string) error {
 		return state.Errorf(noCodes, "the list of codes is empty; send at least one")
 	}
 	if n := len(codes); n > maxCodes {
-		return state.Errorf(tooManyCodes, fmt.Sprintf("%d codes asked at once, at most %d may be", n, maxCodes), strconv.Itoa(maxCodes))
+		return state.Errorf(tooManyCodes, "%d codes asked at once, at most %d may be", n, maxCodes).With(strconv.Itoa(maxCodes))
 	}
 	return nil
 }
@@ -172,7 +172,7 @@ func groupNamed(c *pipeline.Call, pg string) (string, error) {
 	if pg == "" || dict.KnownGroup(pg) {
 		return pg, nil
 	}
-	refusal := state.Errorf(groupUnknown, fmt.Sprintf("pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")), pg)
+	refusal := state.Errorf(groupUnknown, "pg=%q is no product group; known are %s", pg, strings.Join(dict.GroupNames(), ", ")).With(pg)
 	for _, g := range dict.ProductGroups() {
 		if strconv.Itoa(g.ID) == pg {
 			refusal.Why = fmt.Sprintf("pg=%s is the number of a product group; send its name, %s", pg, g.Name)
@@ -221,5 +221,5 @@ func skewOf(c *state.Code) state.Skew {
 
 // belowRange is the refusal of a number that is too small.
 func belowRange(name string, value, least int) error {
-	return state.Errorf(outOfRange, fmt.Sprintf("%s is %d, and must be at least %d", name, value, least), name, strconv.Itoa(least), strconv.Itoa(value))
+	return state.Errorf(outOfRange, "%s is %d, and must be at least %d", name, value, least).With(name, strconv.Itoa(least), strconv.Itoa(value))
 }

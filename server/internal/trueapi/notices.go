@@ -43,7 +43,7 @@ func (a *API) numberedNotice(c *pipeline.Call, in noticeIn) (pipeline.Reply, err
 func (a *API) takeNotice(c *pipeline.Call, in noticeIn) (number int64, err error) {
 	for _, part := range []struct{ name, value string }{{"document", in.Body.Document}, {"signature", in.Body.Signature}} {
 		if part.value == "" {
-			return 0, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("field %s is empty; it is base64, and required", part.name), part.name)
+			return 0, state.Errorf(pipeline.ParamMissing, "field %s is empty; it is base64, and required", part.name).With(part.name)
 		}
 	}
 	_, err = a.take(c, in.Body.Document, in.Body.Signature, func(tx *state.Tx, d *state.Document) { number = tx.AnswerNotice(d).Internal })

@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"cmp"
-	"fmt"
 	"strconv"
 
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -148,7 +147,7 @@ func introducedCard(c *pipeline.Call, code *state.Code, written string) error {
 	if status == dict.Introduced.String() {
 		return nil
 	}
-	return c.Soften(rules.CardIntroduced, state.Errorf(productNotFound, fmt.Sprintf("code %q is %s; the sister system shows cards of INTRODUCED codes only", written, status)))
+	return c.Soften(rules.CardIntroduced, state.Errorf(productNotFound, "code %q is %s; the sister system shows cards of INTRODUCED codes only", written, status))
 }
 
 // productOf is the product of a registered code, or of the GTIN in one that is not.
@@ -163,7 +162,7 @@ func productOf(v state.View, code *state.Code, written string) (*state.Product, 
 	if p := v.Product(parsed.GTIN); p != nil {
 		return p, nil
 	}
-	return nil, state.Errorf(productNotFound, fmt.Sprintf("there is no product with gtin %q, which code %q has", parsed.GTIN, written))
+	return nil, state.Errorf(productNotFound, "there is no product with gtin %q, which code %q has", parsed.GTIN, written)
 }
 
 type routeGtinIn struct {
@@ -184,7 +183,7 @@ type routedGtin struct {
 // whoever has goods of it: GTINs belong to nobody here.
 func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) {
 	if len(in.Body.Data) == 0 {
-		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`, "data")
+		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`).With("data")
 	}
 	v := c.Snapshot()
 	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
@@ -193,7 +192,7 @@ func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) 
 		routed, known = append(routed, r), known || r.ErrCode != "404"
 	}
 	if !known {
-		return nil, state.Errorf(productsNotFound, fmt.Sprintf("none of the %d GTINs is in this world", len(routed)))
+		return nil, state.Errorf(productsNotFound, "none of the %d GTINs is in this world", len(routed))
 	}
 	return routed, nil
 }

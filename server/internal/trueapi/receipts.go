@@ -1,8 +1,6 @@
 package trueapi
 
 import (
-	"fmt"
-
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -56,11 +54,11 @@ func (a *API) receiptInfo(c *pipeline.Call, in receiptIn) (out receiptOut, err e
 	r := v.Receipt(in.ID)
 	switch {
 	case r == nil:
-		return out, state.Errorf(receiptUnknown, fmt.Sprintf("there is no receipt %.100q; POST /_mock/receipts brings them in", in.ID), in.ID)
+		return out, state.Errorf(receiptUnknown, "there is no receipt %.100q; POST /_mock/receipts brings them in", in.ID).With(in.ID)
 	case r.SenderBIN != c.Caller.BIN:
-		return out, state.Errorf(receiptForeign, fmt.Sprintf("receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.BIN), in.ID)
+		return out, state.Errorf(receiptForeign, "receipt %s is of %s, the caller is %s", in.ID, r.SenderBIN, c.Caller.BIN).With(in.ID)
 	case in.PG != "" && in.PG != groupOf(v, state.Entry{Receipt: r}):
-		return out, state.Errorf(receiptUnknown, fmt.Sprintf("receipt %s is not of product group %s", in.ID, in.PG), in.ID)
+		return out, state.Errorf(receiptUnknown, "receipt %s is not of product group %s", in.ID, in.PG).With(in.ID)
 	}
 	products := make([]receiptProduct, len(r.Products))
 	for i, p := range r.Products {

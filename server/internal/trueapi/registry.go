@@ -2,7 +2,6 @@ package trueapi
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -86,7 +85,7 @@ func (a *API) listRegistry(c *pipeline.Call, in registryIn, formatted bool, grou
 		}
 	}
 	if in.OrderColumn == "docDate" {
-		if err := c.Soften(rules.RegistryOrder, state.Errorf(pipeline.ParamType, "orderColumn=docDate has no effect: the registry is sorted by receivedAt", "orderColumn", "enum")); err != nil {
+		if err := c.Soften(rules.RegistryOrder, state.Errorf(pipeline.ParamType, "orderColumn=docDate has no effect: the registry is sorted by receivedAt").With("orderColumn", "enum")); err != nil {
 			return out, err
 		}
 		in.OrderColumn = ""
@@ -180,7 +179,7 @@ func receiptListGroup(c *pipeline.Call, in registryIn) error {
 	}
 	for _, group := range dict.GroupsWith(dict.Asked) {
 		if p.Contract(group) {
-			return c.Soften(rules.ReceiptsTobaccoGroup, state.Errorf(pipeline.ParamMissing, fmt.Sprintf("pg is missing, and the caller has a contract for %s: «pg обязательно указывать для tobacco»", group), "pg"))
+			return c.Soften(rules.ReceiptsTobaccoGroup, state.Errorf(pipeline.ParamMissing, "pg is missing, and the caller has a contract for %s: «pg обязательно указывать для tobacco»", group).With("pg"))
 		}
 	}
 	return nil
@@ -190,7 +189,7 @@ func limitNeedsGroup(c *pipeline.Call, in registryIn, rule rules.Name) error {
 	if in.Limit == nil || in.PG != "" {
 		return nil
 	}
-	return c.Soften(rule, state.Errorf(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»", "pg"))
+	return c.Soften(rule, state.Errorf(pipeline.ParamMissing, "limit was sent without pg: «При указании параметра, необходимо указать товарную группу»").With("pg"))
 }
 
 // key reads where the page goes on from: did is a record of the page before,
@@ -200,7 +199,7 @@ func (q *registryQuery) key() error {
 		return nil
 	}
 	if q.in.Did == "" {
-		return state.Errorf(pageKeyHalf, fmt.Sprintf("orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue), "did")
+		return state.Errorf(pageKeyHalf, "orderedColumnValue=%q goes only with did", q.in.OrderedColumnValue).With("did")
 	}
 	e, known := q.Entry(q.in.Did)
 	q.from = &state.RegistryKey{Number: q.in.Did}
@@ -209,7 +208,7 @@ func (q *registryQuery) key() error {
 	}
 	if q.in.OrderedColumnValue == "" {
 		if !known {
-			return state.Errorf(pageKeyHalf, fmt.Sprintf("did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did), "did")
+			return state.Errorf(pageKeyHalf, "did=%q stands in no registry, and no orderedColumnValue says when it came", q.in.Did).With("did")
 		}
 		return nil
 	}
@@ -223,7 +222,7 @@ func columnValue(value string) (state.Moment, error) {
 	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
 		at := time.UnixMilli(ms).UTC()
 		if year := at.Year(); year < 1 || year > 9999 {
-			return 0, state.Errorf(pipeline.ParamType, fmt.Sprintf("orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year), "orderedColumnValue", "DateTime")
+			return 0, state.Errorf(pipeline.ParamType, "orderedColumnValue=%d are milliseconds of the year %d, which no RFC 3339 time has", ms, year).With("orderedColumnValue", "DateTime")
 		}
 		return state.MomentOf(at), nil
 	}

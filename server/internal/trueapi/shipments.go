@@ -1,7 +1,6 @@
 package trueapi
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func ofTypes(c *pipeline.Call, id string, types ...state.DocType) (state.View, *
 	if slices.Contains(types, d.Type) && d.IsParty(c.Caller.BIN) {
 		return v, d, nil
 	}
-	return v, nil, state.Errorf(state.DocumentUnknown, fmt.Sprintf("document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.BIN), id)
+	return v, nil, state.Errorf(state.DocumentUnknown, "document %s is a %s between %s and %s, and none of %s that this method is for", d.ID, d.Type, d.Supplier, d.Consignee, c.Caller.BIN).With(id)
 }
 
 type shipmentStatusOut struct {

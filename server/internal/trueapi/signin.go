@@ -24,7 +24,7 @@ func (a *API) signIn(c *pipeline.Call) (*pipeline.Caller, error) {
 	}
 	if scheme, rest, _ := strings.Cut(sent, " "); !strings.EqualFold(scheme, "Bearer") || rest != token { // RFC 9110 11.1: in any letter case
 		why := fmt.Sprintf("Authorization is spelt %q…; the header is \"Bearer <token>\"", sent[:min(len(sent), 12)])
-		if err := c.Soften(rules.Bearer, state.Errorf(pipeline.TokenMissing, why)); err != nil {
+		if err := c.Soften(rules.Bearer, state.Errorf(pipeline.TokenMissing, "%s", why)); err != nil {
 			return nil, err
 		}
 	}

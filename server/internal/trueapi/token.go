@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -166,7 +165,7 @@ func (t *tokens) verify(token string, now state.Moment) (*bearer, error) {
 		_, err := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation()).
 			ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil })
 		if err != nil {
-			return nil, state.Errorf(pipeline.TokenBad, badToken(err)+tokenLooks(token))
+			return nil, state.Errorf(pipeline.TokenBad, "%s%s", badToken(err), tokenLooks(token))
 		}
 		b = &bearer{pipeline.Caller{BIN: c.INN}, c.PID, c.Exp}
 		b.Knows = b
@@ -175,7 +174,7 @@ func (t *tokens) verify(token string, now state.Moment) (*bearer, error) {
 		t.remember(token, b)
 	}
 	if now.Time().Unix() >= b.exp {
-		return nil, state.Errorf(pipeline.TokenExpired, fmt.Sprintf("the token of %s was good until %s; it is %s", b.BIN, time.Unix(b.exp, 0).UTC().Format(time.RFC3339), now), token)
+		return nil, state.Errorf(pipeline.TokenExpired, "the token of %s was good until %s; it is %s", b.BIN, time.Unix(b.exp, 0).UTC().Format(time.RFC3339), now).With(token)
 	}
 	return b, nil
 }
