@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/url"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -94,10 +95,13 @@ func TestReadersSeeOneVersion(t *testing.T) {
 	}
 }
 
-// reader reports for a goroutine, which may not end the test.
+// reader reports for a goroutine, which may not end the test, but itself.
 type reader struct{ *testing.T }
 
-func (r *reader) Fatalf(format string, args ...any) { r.Errorf(format, args...) }
+func (r *reader) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
 
 // checkBoxes checks that the boxes of an answer hold the blocks once each, together,
 // and tells in which they are.
