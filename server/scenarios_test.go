@@ -2,7 +2,9 @@ package server
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -191,5 +193,22 @@ func TestForksAndSnapshotsKeepTheStory(t *testing.T) {
 	}
 	if c, err := srv.Code(pack); err != nil || c.Status != "EMITTED" {
 		t.Errorf("the world itself has moved: %+v, %v", c, err)
+	}
+}
+
+// TestStopInAWorldThatGoes: whoever stops a scenario while somebody drops its world
+// is told that there is none.
+func TestStopInAWorldThatGoes(t *testing.T) {
+	s := frozen(t)
+	for n := range 200 {
+		want(t, s, 201, "POST", "/_mock/worlds", fmt.Sprintf(`{"name": "w%d"}`, n))
+		var both sync.WaitGroup
+		both.Go(func() {
+			if status, text := callAs(t, s, "POST", fmt.Sprintf("/w/w%d/_mock/scenarios/stop", n), ""); status != 204 && status != 404 {
+				t.Errorf("%d %s", status, text)
+			}
+		})
+		both.Go(func() { callAs(t, s, "DELETE", fmt.Sprintf("/_mock/worlds/w%d", n), "") })
+		both.Wait()
 	}
 }

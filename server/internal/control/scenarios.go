@@ -71,7 +71,7 @@ func (a *API) startScenario(c *pipeline.Call, in startIn) (out mock.StartedScena
 	}
 	names, err := a.Begin(context.Background(), c.World, f, c.World.Seed())
 	if err != nil {
-		return out, state.Errorf(scenarioBad, "%s", err)
+		return out, a.orGone(c.World, state.Errorf(scenarioBad, "%s", err))
 	}
 	return mock.StartedScenario{Name: f.Name, Names: names}, nil
 }
@@ -119,7 +119,15 @@ func (a *API) stopScenario(c *pipeline.Call, _ struct{}) (pipeline.Reply, error)
 	story := a.stories.Of(c.World)
 	story.Lock()
 	defer story.Unlock()
-	return noContent, a.end(context.Background(), m, story)
+	return noContent, a.orGone(c.World, a.end(context.Background(), m, story))
+}
+
+// orGone is what a call failed with, or that its world was dropped meanwhile.
+func (a *API) orGone(w *pipeline.World, err error) error {
+	if _, gone := a.Worlds.Get(w.Name()); err != nil && gone != nil {
+		return gone
+	}
+	return err
 }
 
 // self is the control API of a world, called without a socket.
