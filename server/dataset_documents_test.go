@@ -146,7 +146,7 @@ func TestDatasetDocsBringDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Run(t, WithWorld("empty"))
+	s := Run(t, WithWorld("empty"), WithClock("2026-11-22T12:00:00Z"))
 	for part := range strings.SplitSeq(string(text), "```yaml\n") {
 		if shown, _, ok := strings.Cut(part, "```"); ok && strings.Contains(shown, "codes:") {
 			want(t, s, 200, "POST", "/_mock/dataset", shown)
