@@ -243,21 +243,19 @@ func (t table[R]) place(s *restoring, i *state.Import, r *R) error {
 		return t.put(i, r)
 	}
 	st, key := t.standing(s), t.key(r)
-	was, other := st.was[key], false
-	switch {
-	case was != nil:
-		delete(st.was, key)
-		other = true
-	case st.has(key):
-		same := *r // putting a record back may change it
-		was = &same
+	was := st.was[key]
+	delete(st.was, key)
+	same := was == nil && st.has(key)
+	if same {
+		kept := *r // putting a record back may change it
+		was = &kept
 	}
 	if was != nil {
 		if err := t.put(s.begun, was); err != nil {
 			return err
 		}
 	}
-	if was != nil && !other && s.onTop && t.of == state.Codes {
+	if same && s.onTop && t.of == state.Codes {
 		return nil // it is below already
 	}
 	return t.put(i, r)
