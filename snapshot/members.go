@@ -3,7 +3,6 @@ package snapshot
 import (
 	"fmt"
 
-	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/internal/outcomes"
 	"github.com/mockismp/mockismp/internal/records"
 	"github.com/mockismp/mockismp/state"
@@ -173,51 +172,47 @@ func readChallenges(s *restoring, i *state.Import) error {
 }
 
 func writeDue(out *jsonWriter, v state.View) {
-	out.array("due", func(emit func(any)) {
-		for _, d := range v.Upcoming(int(^uint(0) >> 1)) {
-			emit(records.OfDue(d))
-		}
-	})
+	writeEach(out, "due", v.Upcoming(int(^uint(0)>>1)), records.OfDue)
 }
 
 func readDue(s *restoring, i *state.Import) error { return each(s, records.Due, i.Due) }
 
 func writeOutcomes(out *jsonWriter, v state.View) {
-	out.array("outcomes", func(emit func(any)) {
-		for _, o := range v.Outcomes() {
-			emit(outcomes.Show(o))
-		}
-	})
+	writeEach(out, "outcomes", v.Outcomes(), outcomes.Show)
 }
 
 func readOutcomes(s *restoring, i *state.Import) error {
-	keep := func(k *mock.KeptOutcome) (out numbered[state.OutcomeRule], err error) {
-		out.record, out.number, err = outcomes.RestoredRule(k)
-		return out, err
-	}
-	return each(s, keep, func(k numbered[state.OutcomeRule]) error { return i.Outcome(k.record, k.number) })
+	return eachNumbered(s, outcomes.RestoredRule, i.Outcome)
 }
 
 func writeBots(out *jsonWriter, v state.View) {
-	out.array("bots", func(emit func(any)) {
-		for _, b := range v.Bots() {
-			emit(outcomes.ShowBot(b))
+	writeEach(out, "bots", v.Bots(), outcomes.ShowBot)
+}
+
+func readBots(s *restoring, i *state.Import) error {
+	return eachNumbered(s, outcomes.RestoredBot, i.Bot)
+}
+
+// writeEach writes an array of what is shown of each record.
+func writeEach[R, T any](out *jsonWriter, name string, all []R, show func(R) T) {
+	out.array(name, func(emit func(any)) {
+		for _, r := range all {
+			emit(show(r))
 		}
 	})
 }
 
-func readBots(s *restoring, i *state.Import) error {
-	keep := func(k *mock.KeptBot) (out numbered[state.Bot], err error) {
-		out.record, out.number, err = outcomes.RestoredBot(k)
+// eachNumbered is each for records that are put back with the number in their id.
+func eachNumbered[T, R any](s *restoring, record func(*T) (R, int, error), put func(R, int) error) error {
+	type numbered struct {
+		record R
+		number int
+	}
+	keep := func(k *T) (out numbered, err error) {
+		out.record, out.number, err = record(k)
 		return out, err
 	}
-	return each(s, keep, func(k numbered[state.Bot]) error { return i.Bot(k.record, k.number) })
-}
-
-// numbered is a record with the number in its id.
-type numbered[R any] struct {
-	record R
-	number int
+	return each(s, keep, func(k numbered) error { return put(k.record, k.number) })
 }
 
 // each reads an array record by record, and puts each into the world.

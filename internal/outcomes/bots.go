@@ -14,12 +14,7 @@ import (
 // ReadBot makes a bot of a call's body. What cannot be is refused with
 // state.BotBad, all mistakes in one sentence.
 func ReadBot(text []byte) (state.Bot, error) {
-	var says mock.Bot
-	if wrong := said.Overlay(text, &says); len(wrong) > 0 {
-		return state.Bot{}, said.Refused(state.BotBad, wrong)
-	}
-	b, wrong := botOf(&says)
-	return b, said.Refused(state.BotBad, wrong)
+	return said.Read(state.BotBad, text, botOf)
 }
 
 func botOf(says *mock.Bot) (b state.Bot, wrong []string) {

@@ -16,12 +16,7 @@ import (
 // Read makes a rule of a call's body. What cannot be is refused with
 // state.OutcomeBad, all mistakes in one sentence.
 func Read(text []byte) (state.OutcomeRule, error) {
-	var o mock.Outcome
-	if wrong := said.Overlay(text, &o); len(wrong) > 0 {
-		return state.OutcomeRule{}, said.Refused(state.OutcomeBad, wrong)
-	}
-	rule, wrong := ruleOf(&o)
-	return rule, said.Refused(state.OutcomeBad, wrong)
+	return said.Read(state.OutcomeBad, text, ruleOf)
 }
 
 func ruleOf(o *mock.Outcome) (state.OutcomeRule, []string) {

@@ -50,6 +50,17 @@ func Refused(kind state.Kind, wrong []string) error {
 	return state.Errorf(kind, "%s", strings.Join(wrong, "; "))
 }
 
+// Read makes what a call's body says, by of, which gives the mistakes in it. What
+// cannot be is refused, all mistakes in one sentence.
+func Read[Says, Out any](kind state.Kind, text []byte, of func(*Says) (Out, []string)) (out Out, err error) {
+	var says Says
+	wrong := Overlay(text, &says)
+	if len(wrong) == 0 {
+		out, wrong = of(&says)
+	}
+	return out, Refused(kind, wrong)
+}
+
 // Overlay writes a JSON object into the struct that into points to, over what
 // stands there, and gives all that does not fit.
 func Overlay(text []byte, into any) (wrong []string) {

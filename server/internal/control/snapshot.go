@@ -1,7 +1,6 @@
 package control
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -40,9 +39,7 @@ func (a *API) faultsPart(w *pipeline.World) snapshot.Part {
 		Name: "faults", Owner: "faults", Version: 1, Value: keptFaults{a.Faults.Newest(w), a.Faults.List(w)},
 		Read: func(_ int, value json.RawMessage) error {
 			var kept keptFaults
-			d := json.NewDecoder(bytes.NewReader(value))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&kept); err != nil {
+			if err := strictly(value, &kept); err != nil {
 				return fmt.Errorf("faults: %w", err)
 			}
 			if kept.Newest < 0 {

@@ -149,9 +149,8 @@ func timed() map[string]timedVerb {
 // with reads what a verb is given: it may have no other fields.
 func with[In any](do func(*state.Tx, In) error) timedVerb {
 	read := func(text []byte) (in In, err error) {
-		from := json.NewDecoder(bytes.NewReader(text))
-		from.DisallowUnknownFields()
-		return in, from.Decode(&in)
+		err = strictly(text, &in)
+		return in, err
 	}
 	return timedVerb{
 		func(text []byte) error {
@@ -166,4 +165,11 @@ func with[In any](do func(*state.Tx, In) error) timedVerb {
 			return do(tx, in)
 		},
 	}
+}
+
+// strictly reads JSON, and refuses fields that are not known.
+func strictly(text []byte, to any) error {
+	from := json.NewDecoder(bytes.NewReader(text))
+	from.DisallowUnknownFields()
+	return from.Decode(to)
 }
