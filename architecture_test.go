@@ -149,11 +149,7 @@ func TestSizes(t *testing.T) {
 		if lines > most {
 			t.Errorf("%s has %d lines, at most %d may be", path, lines, most)
 		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, text, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		files, file := parsed(t, path, text)
 		for _, d := range file.Decls {
 			f, ok := d.(*ast.FuncDecl)
 			if !ok || strings.HasSuffix(path, "_test.go") {

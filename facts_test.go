@@ -21,6 +21,16 @@ func oneWorld(path string) bool {
 	return slices.ContainsFunc([]string{"state/", "fixtures/", "server/", "xsd/"}, func(room string) bool { return strings.HasPrefix(path, room) })
 }
 
+func parsed(t *testing.T, path string, text []byte) (*token.FileSet, *ast.File) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, text, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, file
+}
+
 // TestNoProductGroupIsNamedInCode: what one group has and others have not is a
 // trait of its row.
 func TestNoProductGroupIsNamedInCode(t *testing.T) {
@@ -32,11 +42,7 @@ func TestNoProductGroupIsNamedInCode(t *testing.T) {
 		if !oneWorld(path) || path == "state/dict/groups_table.go" {
 			return
 		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, text, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		files, file := parsed(t, path, text)
 		ast.Inspect(file, func(n ast.Node) bool {
 			if lit, is := n.(*ast.BasicLit); is && lit.Kind == token.STRING {
 				if said, _ := strconv.Unquote(lit.Value); slices.Contains(names, said) {
@@ -71,11 +77,7 @@ func TestKindsOfDocumentsAreListedOnce(t *testing.T) {
 		if !oneWorld(path) || slices.Contains(tables, path) {
 			return
 		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, text, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		files, file := parsed(t, path, text)
 		ast.Inspect(file, func(n ast.Node) bool {
 			list, is := n.(*ast.CompositeLit)
 			if !is {
