@@ -13,9 +13,27 @@ import (
 // all commands says, of its help and of what does not fit.
 func TestOneCommandIsReadLikeAll(t *testing.T) {
 	lines := [][]string{
-		nil, {""}, {"-h"}, {"--help"}, {"--version"}, {"--versoin"}, {"help"}, {"serv"}, {"serve", "spec"}, {"serve", "--worl", "spec"},
-		{"serve", "--journal", "many", "--seed=few"}, {"serve", "--tls"}, {"--quiet", "serve"}, {"keys"}, {"keys", "sing"}, {"keys", "issue", "--bni=1"},
-		{"scenario", "run"}, {"exec"}, {"exec", "--", "true", "--help"}, {"version", "--version"}, {"completion", "fish"},
+		nil,
+		{""},
+		{"-h"},
+		{"--help"},
+		{"--version"},
+		{"--versoin"},
+		{"help"},
+		{"serv"},
+		{"serve", "spec"},
+		{"serve", "--worl", "spec"},
+		{"serve", "--journal", "many", "--seed=few"},
+		{"serve", "--tls"},
+		{"--quiet", "serve"},
+		{"keys"},
+		{"keys", "sing"},
+		{"keys", "issue", "--bni=1"},
+		{"scenario", "run"},
+		{"exec"},
+		{"exec", "--", "true", "--help"},
+		{"version", "--version"},
+		{"completion", "fish"},
 	}
 	for _, command := range commandPaths(newParser().Model.Node, nil) {
 		lines = append(lines, append(slices.Clone(command), "--help"))
