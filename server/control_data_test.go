@@ -58,7 +58,7 @@ func refused(t *testing.T, s *Server, status int, method, path, body string, rea
 // generated makes codes and gives the outermost ones.
 func generated(t *testing.T, s *Server, order string) []string {
 	t.Helper()
-	return texts(field(t, want(t, s, 200, "POST", "/_mock/codes/generate", order), "items"))
+	return textsOf(field(t, want(t, s, 200, "POST", "/_mock/codes/generate", order), "items"))
 }
 
 // made generates single units of the maker.
@@ -67,7 +67,7 @@ func made(t *testing.T, s *Server, gtin, status string, count int) []string {
 	return generated(t, s, fmt.Sprintf(`{"gtin": %q, "ownerBin": %q, "status": %q, "count": %d}`, gtin, maker, status, count))
 }
 
-func texts(list any) (all []string) {
+func textsOf(list any) (all []string) {
 	values, _ := list.([]any)
 	for _, v := range values {
 		all = append(all, fmt.Sprint(v))
@@ -191,11 +191,11 @@ func TestGenerateCodes(t *testing.T) {
 		t.Fatalf("%d boxes, %d codes in all", len(boxes), n)
 	}
 	for _, b := range boxes {
-		blocks := texts(inside(t, s, b, "child"))
+		blocks := textsOf(inside(t, s, b, "child"))
 		if len(blocks) != 50 || inside(t, s, b, "packageType") != "LEVEL2" || inside(t, s, b, "ownerBin") != maker || inside(t, s, b, "producerBin") != owner {
 			t.Fatalf("box %s holds %d blocks", b, len(blocks))
 		}
-		if packs := texts(inside(t, s, blocks[49], "child")); len(packs) != 10 || inside(t, s, blocks[49], "gtin") != blockGTIN || inside(t, s, packs[9], "gtin") != packGTIN {
+		if packs := textsOf(inside(t, s, blocks[49], "child")); len(packs) != 10 || inside(t, s, blocks[49], "gtin") != blockGTIN || inside(t, s, packs[9], "gtin") != packGTIN {
 			t.Fatalf("block %s holds %v", blocks[49], packs)
 		}
 	}
@@ -331,7 +331,7 @@ func TestTopUp(t *testing.T) {
 // nothing.
 func TestRepacking(t *testing.T) {
 	s := frozen(t)
-	was := texts(inside(t, s, block, "child"))
+	was := textsOf(inside(t, s, block, "child"))
 	want(t, s, 200, "POST", "/_mock/clock/advance", `{"by": "1h"}`)
 	report := map[string]any{"cis": "(01)04600266005755(21)newone1", "packageType": "LEVEL1", "child": was[:4]}
 	want(t, s, 204, "POST", "/_mock/reports/aggregation", jsonOf(t, report))
@@ -353,7 +353,7 @@ func TestRepacking(t *testing.T) {
 		was[4]:                          {"APPLIED", nil, nil},
 	} {
 		i := told[code]
-		if i["status"] != want.status || i["parent"] != want.parent || !slices.Equal(texts(i["child"]), want.child) {
+		if i["status"] != want.status || i["parent"] != want.parent || !slices.Equal(textsOf(i["child"]), want.child) {
 			t.Errorf("cises/info tells of %s: %v", code, i)
 		}
 	}
@@ -414,7 +414,7 @@ func TestBadAggregation(t *testing.T) {
 
 func TestDisaggregation(t *testing.T) {
 	s := frozen(t)
-	blocks, packs := texts(inside(t, s, box, "child")), texts(inside(t, s, block, "child"))
+	blocks, packs := textsOf(inside(t, s, box, "child")), textsOf(inside(t, s, block, "child"))
 	want(t, s, 204, "POST", "/_mock/reports/disaggregation", jsonOf(t, map[string]any{"codes": []string{box}}))
 	checkStatus(t, s, owner, box, "DISAGGREGATED")
 	checkStatus(t, s, owner, block, "APPLIED")
@@ -426,7 +426,7 @@ func TestDisaggregation(t *testing.T) {
 			t.Errorf("block %s lies in %v", b, parent)
 		}
 	}
-	if got := texts(inside(t, s, block, "child")); !slices.Equal(got, packs) {
+	if got := textsOf(inside(t, s, block, "child")); !slices.Equal(got, packs) {
 		t.Errorf("an unopened block holds %v", got)
 	}
 	// What lies in nothing can be packed anew.

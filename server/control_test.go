@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -250,9 +251,9 @@ func TestFidelityLedger(t *testing.T) {
 	if len(items) < 30 || len(items) != len(control.Ledger()) {
 		t.Errorf("%d rows are served", len(items))
 	}
-	evidence := map[pipeline.Evidence]bool{pipeline.Recorded: true, pipeline.Observed: true, pipeline.Documented: true, pipeline.Sibling: true, pipeline.Assumed: true}
+	evidence := map[texts.Evidence]bool{texts.Recorded: true, texts.Observed: true, texts.Documented: true, texts.Sibling: true, texts.Assumed: true}
 	for _, row := range control.Ledger() {
-		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[pipeline.Evidence(row.Evidence)] {
+		if row.Area == "" || row.Behaviour == "" || row.Source == "" || !evidence[texts.Evidence(row.Evidence)] {
 			t.Errorf("incomplete: %+v", row)
 		}
 	}
