@@ -238,7 +238,7 @@ func (v View) outcomeOn(d *Document, e OutcomeError) (of []string) {
 		return []string{d.Sender()}
 	case e.Number == failReference:
 		return []string{d.Corrects}
-	case !strings.Contains(row.Text, "%["):
+	case len(row.Text.Args) == 0:
 		return []string{""}
 	}
 	for _, g := range d.Goods[:min(maxComplaints, len(d.Goods))] {
