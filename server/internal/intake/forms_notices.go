@@ -36,8 +36,19 @@ func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
 	s.cited = cited{"primaryDocNumber", n.Document.PrimaryDocNumber, "primaryDocDate", n.Document.PrimaryDocDate, printedDate}
+	if err := s.flagged(n.Document.FlagMissing, n.Document.Line); err != nil {
+		return err
+	}
 	d.Corrects, err = corrects(s.Row, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
 	return err
+}
+
+// flagged judges a document without correctionFlag by a rule.
+func (s *Submission) flagged(missing bool, line int) error {
+	if !missing {
+		return nil
+	}
+	return s.soften(rules.CorrectionFlag, unreadable(wrongAt(line, noFlag)))
 }
 
 // corrects gives the id of the document that one of a correcting kind is about.
@@ -67,6 +78,7 @@ func wrongAt(line int, words lex.Words, values ...any) error {
 var (
 	foreignNumber = lex.Words{Russian: "%[1]s: «%.50[2]s» не номер налогоплательщика %[3]s, в нём цифр: %[4]v", English: "%[1]s: %.50[2]q is no taxpayer's number of %[3]s: these have %[4]v digits"}
 	flagAndPrefix = lex.Words{Russian: "correctionFlag не подходит к приставке fileId: true бывает с %s", English: "correctionFlag does not fit the prefix of fileId: true goes with %s"}
+	noFlag        = lex.Words{Russian: "не заполнен атрибут correctionFlag", English: "correctionFlag is missing: it is read as false"}
 	needsOriginal = lex.Words{Russian: "при correctionFlag true нужен %s", English: "%s is required when correctionFlag is true"}
 	noCountry     = lex.Words{Russian: "%s: страны «%.20s» нет в справочнике", English: "%s: %.20q is not in the dictionary of countries"}
 	insideUnion   = lex.Words{Russian: "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
