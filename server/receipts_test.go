@@ -117,7 +117,7 @@ func TestAReceiptThatFailedUnsaid(t *testing.T) {
 	s := frozen(t)
 	id := field(t, want(t, s, 200, "POST", "/_mock/receipts", `{"type": "RECEIPT", "senderBin": "`+owner+`", "status": "CHECKED_NOT_OK", "products": [{"cis": "`+pack+`"}]}`), "documentId")
 	r := s.World().Snapshot().Receipt(fmt.Sprint(id))
-	if len(r.Errors) != 1 || !strings.HasSuffix(r.Errors[0], ": код маркировки "+pack) {
+	if len(r.Errors) != 1 || !strings.HasSuffix(r.Errors[0].String(), ": код маркировки "+pack) {
 		t.Errorf("it failed because of %q", r.Errors)
 	}
 }

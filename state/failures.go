@@ -93,8 +93,8 @@ const maxComplaints = 100
 
 // Findings are what processing finds in a document.
 type Findings struct {
-	Errors   []string  // sentences in Russian: the document failed if there are any
-	Failures []Failure // the same by kind, for answers that count them
+	Errors   []texts.Said // the document failed if there are any
+	Failures []Failure    // the same by kind, for answers that count them
 	Warnings []rules.Warning
 }
 
@@ -106,7 +106,7 @@ func merged(before, now []rules.Warning) []rules.Warning {
 }
 
 // wrong are findings of errors that have no kind of their own.
-func wrong(errors []string) Findings {
+func wrong(errors []texts.Said) Findings {
 	if len(errors) == 0 {
 		return Findings{}
 	}
@@ -114,11 +114,11 @@ func wrong(errors []string) Findings {
 }
 
 // FailLater says what the document will fail by when it is processed.
-func (d *Document) FailLater(sentences ...string) {
-	if len(sentences) == 0 {
+func (d *Document) FailLater(said ...texts.Said) {
+	if len(said) == 0 {
 		return
 	}
-	found := wrong(sentences)
+	found := wrong(said)
 	d.Errors, d.Failures = append(d.Errors, found.Errors...), append(d.Failures, found.Failures...)
 }
 
@@ -129,29 +129,26 @@ func (d *Document) FailParticipant(bin string) {
 	d.Findings = c.findings(false)
 }
 
-// complaint is one thing that is wrong, to be put into words.
+// complaint is one thing that is wrong.
 type complaint struct {
 	number int
-	of     string // what it is about
-	args   []any  // of the row's text, behind that
-	said   string // in place of the row's text, "" for that
-	detail string // in words of our own, behind a colon
+	of     string     // what it is about
+	args   []any      // of the row's text, behind that
+	said   *texts.Row // in place of the row's text, nil for that
+	detail texts.Said // behind a colon
 	rule   rules.Name
 }
 
-func (c complaint) text(of string) string {
-	row := FailureOf(c.number)
-	if c.number == failOther && c.detail != "" {
+func (c complaint) text(of string) texts.Said {
+	row, detailed := FailureOf(c.number), c.detail.Key() != ""
+	if c.number == failOther && detailed {
 		return c.detail
 	}
-	text := cmp.Or(c.said, row.Text.Text)
-	if strings.Contains(text, "%[") {
-		text = fmt.Sprintf(text, append([]any{of}, c.args...)...)
+	said := cmp.Or(c.said, row.Text).With(append([]any{of}, c.args...)...)
+	if detailed {
+		return texts.Detailed.Of(said, c.detail)
 	}
-	if c.detail != "" {
-		text += ": " + c.detail
-	}
-	return text
+	return said
 }
 
 // complaints collect what is wrong with a document.
@@ -187,8 +184,7 @@ func (c *complaints) warn(n rules.Name, why string) {
 	}
 }
 
-// findings puts everything into words: a sentence for each thing, or one for all
-// that share it.
+// findings gives a text for each thing, or one for all that share it.
 func (c *complaints) findings(shared bool) Findings {
 	out := Findings{Failures: c.kinds}
 	for _, w := range c.warnings {
@@ -199,23 +195,27 @@ func (c *complaints) findings(shared bool) Findings {
 	}
 	if !shared {
 		for _, x := range c.all {
-			if text := x.text(x.of); x.said == "" || !slices.Contains(out.Errors, text) { // one that names no code is said once
-				out.Errors = append(out.Errors, text)
+			if said := x.text(x.of); x.said == nil || !slices.ContainsFunc(out.Errors, func(before texts.Said) bool { return before.String() == said.String() }) { // one that names no code is said once
+				out.Errors = append(out.Errors, said)
 			}
 		}
 		return out
 	}
-	listed := map[string][]string{}
+	sharing, order := map[string][]complaint{}, []string(nil)
 	for _, x := range c.all {
-		sentence := x.text("\x00")
-		if listed[sentence] == nil {
-			out.Errors = append(out.Errors, sentence)
+		sentence := x.text("\x00").String()
+		if sharing[sentence] == nil {
+			order = append(order, sentence)
 		}
-		listed[sentence] = append(listed[sentence], x.of)
+		sharing[sentence] = append(sharing[sentence], x)
 	}
-	for i, sentence := range out.Errors {
-		of := listed[sentence]
-		out.Errors[i] = strings.ReplaceAll(sentence, "\x00", strings.Join(of[:min(maxListed, len(of))], ", "))
+	for _, sentence := range order {
+		all := sharing[sentence]
+		var of []string
+		for _, x := range all[:min(maxListed, len(all))] {
+			of = append(of, x.of)
+		}
+		out.Errors = append(out.Errors, all[0].text(strings.Join(of, ", ")))
 	}
 	return out
 }

@@ -52,18 +52,19 @@ func All() []Row {
 // kind of errors; values that the text has no room for are left out. The types
 // are held by tests only: name the text and use Of wherever you can.
 func (r *Row) With(values ...any) Said {
-	return Said{r, values[:min(len(values), len(r.Args))]}
+	return Said{row: r, args: values[:min(len(values), len(r.Args))]}
 }
 
 // Said is a text with its values.
 type Said struct {
-	row  *Row
-	args []any
+	row   *Row
+	args  []any
+	words string // what String gives, "" where it was not kept
 }
 
 // Verbatim is a text that somebody else worded: who asks for an outcome, or a
 // snapshot of an older world.
-func Verbatim(text string) Said { return verbatim.Of(text) }
+func Verbatim(text string) Said { return Said{verbatim.Row, []any{text}, text} }
 
 var verbatim = text1[string](origin{evidence: Assumed}, "verbatim", "%s")
 
@@ -83,14 +84,26 @@ func (s Said) Args() []any { return s.args }
 
 // String puts it into words for clients.
 func (s Said) String() string {
-	if s.row == nil {
-		return ""
+	if s.row == nil || s.words != "" {
+		return s.words
 	}
 	return fill(s.row.Text, s.args)
 }
 
+// Worded keeps the words, for what is asked for often.
+func (s Said) Worded() Said {
+	s.words = s.String()
+	return s
+}
+
 // Error is String: a Said can be an error.
 func (s Said) Error() string { return s.String() }
+
+// Is tells whether the other one is the same text.
+func (s Said) Is(other error) bool {
+	o, ok := other.(Said)
+	return ok && o.row == s.row
+}
 
 // Unwrap is the error among the values, nil for none.
 func (s Said) Unwrap() error {

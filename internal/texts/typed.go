@@ -16,28 +16,30 @@ type (
 )
 
 // Of is the text.
-func (t Text0) Of() Said { return Said{t.Row, nil} }
+func (t Text0) Of() Said { return Said{row: t.Row} }
 
 // Of fills the text.
-func (t Text1[A]) Of(a A) Said { return Said{t.Row, []any{a}} }
+func (t Text1[A]) Of(a A) Said { return Said{row: t.Row, args: []any{a}} }
 
 // Of fills the text.
-func (t Text2[A, B]) Of(a A, b B) Said { return Said{t.Row, []any{a, b}} }
+func (t Text2[A, B]) Of(a A, b B) Said { return Said{row: t.Row, args: []any{a, b}} }
 
 // Of fills the text.
-func (t Text3[A, B, C]) Of(a A, b B, c C) Said { return Said{t.Row, []any{a, b, c}} }
+func (t Text3[A, B, C]) Of(a A, b B, c C) Said { return Said{row: t.Row, args: []any{a, b, c}} }
 
 // Of fills the text.
-func (t Text4[A, B, C, D]) Of(a A, b B, c C, d D) Said { return Said{t.Row, []any{a, b, c, d}} }
+func (t Text4[A, B, C, D]) Of(a A, b B, c C, d D) Said {
+	return Said{row: t.Row, args: []any{a, b, c, d}}
+}
 
 // Of fills the text.
 func (t Text5[A, B, C, D, E]) Of(a A, b B, c C, d D, e E) Said {
-	return Said{t.Row, []any{a, b, c, d, e}}
+	return Said{row: t.Row, args: []any{a, b, c, d, e}}
 }
 
 // Of fills the text.
 func (t Text6[A, B, C, D, E, F]) Of(a A, b B, c C, d D, e E, f F) Said {
-	return Said{t.Row, []any{a, b, c, d, e, f}}
+	return Said{row: t.Row, args: []any{a, b, c, d, e, f}}
 }
 
 func text0(o origin, key, text string, english ...string) Text0 {
