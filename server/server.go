@@ -54,6 +54,7 @@ type core struct {
 	bots         *bots.Actor
 	http         *http.Server
 	underWay     atomic.Int64
+	parking      *parking // of idle connections, nil with TLS
 	controlToken string
 	forks        atomic.Int64
 	keys         sync.Mutex            // guards what follows
@@ -118,9 +119,13 @@ func (c *core) serve(listeners []net.Listener) {
 	if c.secure != nil {
 		c.http.TLSConfig = c.secure.config
 	}
-	ended := make(chan error, len(listeners))
+	ended := make(chan error, len(listeners)+1)
+	if c.secure == nil {
+		c.parking = newParking(patience, listeners[0].Addr())
+		go func() { ended <- c.http.Serve(c.parking) }()
+	}
 	for _, l := range listeners {
-		open := counted{l, &c.underWay, c.hello}
+		open := counted{l, &c.underWay, c.hello, c.parking}
 		if c.secure == nil {
 			go func() { ended <- c.http.Serve(open) }()
 		} else {
