@@ -62,9 +62,10 @@ var rooms = []string{
 	"xsd/pattern",
 	"xsd/datatype",
 	"xsd/lex",
+	"internal/texts",
 }
 
-// alone are the rooms that import none of ours but their own.
+// alone are the rooms that import none of ours but their own, and the catalogue of texts.
 var alone = []string{"state", "pki", "xsd", "server/internal/trueapi/jackson", "internal/redact"}
 
 func TestImportsGoDown(t *testing.T) {
@@ -94,7 +95,7 @@ func TestImportsGoDown(t *testing.T) {
 				t.Errorf("%s imports %s: a client knows the systems from outside", room, below)
 			}
 			for _, a := range alone {
-				if strings.HasPrefix(room+"/", a+"/") && !strings.HasPrefix(below+"/", a+"/") {
+				if strings.HasPrefix(room+"/", a+"/") && !strings.HasPrefix(below+"/", a+"/") && below != "internal/texts" {
 					t.Errorf("%s imports %s, and may import only what lies in %s", room, below, a)
 				}
 			}

@@ -104,7 +104,7 @@ func codesAndProducts(t *testing.T, s *server.Server) {
 		t.Errorf("the result has %d codes", len(codes))
 	}
 
-	if page := must[client.GTINPage](t)(c.ProductGTIN(ctx(t), "tobacco", 0, 0)); page.Total != 2 || len(page.GTINs) != 2 {
+	if page := must[client.GTINPage](t)(c.ProductGTIN(ctx(t), "tobacco", 0, 0)); page.Total != len(page.GTINs) || !slices.Contains(page.GTINs, packGTIN) {
 		t.Errorf("ProductGTIN: %+v", page)
 	}
 	if product := must[client.Product](t)(c.ProductInfo(ctx(t), pack)); product.GTIN != packGTIN || product.ID == 0 {

@@ -28,7 +28,7 @@ products:
   - {gtin: "04870003330011", productGroup: pharma, name: Цитрамон}
 `
 
-// withMaker is the published box, and the maker with their products.
+// withMaker is the world spec, and the maker with their products.
 func withMaker(t *testing.T, opts ...Option) *Server {
 	t.Helper()
 	s := frozen(t, opts...)
@@ -58,7 +58,7 @@ func refused(t *testing.T, s *Server, status int, method, path, body string, rea
 // generated makes codes and gives the outermost ones.
 func generated(t *testing.T, s *Server, order string) []string {
 	t.Helper()
-	return texts(field(t, want(t, s, 200, "POST", "/_mock/codes/generate", order), "items"))
+	return textsOf(field(t, want(t, s, 200, "POST", "/_mock/codes/generate", order), "items"))
 }
 
 // made generates single units of the maker.
@@ -67,7 +67,7 @@ func made(t *testing.T, s *Server, gtin, status string, count int) []string {
 	return generated(t, s, fmt.Sprintf(`{"gtin": %q, "ownerBin": %q, "status": %q, "count": %d}`, gtin, maker, status, count))
 }
 
-func texts(list any) (all []string) {
+func textsOf(list any) (all []string) {
 	values, _ := list.([]any)
 	for _, v := range values {
 		all = append(all, fmt.Sprint(v))
@@ -84,14 +84,18 @@ func inside(t *testing.T, s *Server, code string, path ...any) any {
 
 func TestAddDataset(t *testing.T) {
 	s := frozen(t)
+	before := s.World().Snapshot().Counts()
+	counts := func(participants, products, codes int) string {
+		return fmt.Sprintf(`{"counts":{"participants":%d,"products":%d,"codes":%d}}`, before.Participants+participants, before.Products+products, before.Codes+codes)
+	}
 	text := want(t, s, 200, "POST", "/_mock/dataset", makerData)
-	if text != `{"counts":{"participants":3,"products":4,"codes":551}}` {
+	if text != counts(2, 2, 0) {
 		t.Errorf("the world now counts %s", text)
 	}
 	// JSON as well; who is there already is replaced, and codes are added.
 	text = want(t, s, 200, "POST", "/_mock/dataset", `{"participants": [{"bin": "123456789012", "name": "АО Завод", "groups": {"milk": ["PRODUCER"]}}],
 		"codes": [{"generate": {"gtin": "04870004450015", "count": 2, "pack": [3], "status": "APPLIED", "ownerBin": "123456789012"}}]}`)
-	if text != `{"counts":{"participants":3,"products":4,"codes":559}}` {
+	if text != counts(2, 2, 8) {
 		t.Errorf("the world then counts %s", text)
 	}
 	if name := field(t, want(t, s, 200, "GET", "/_mock/participants?bin="+maker, ""), "items", 0, "name"); name != "АО Завод" {
@@ -99,8 +103,8 @@ func TestAddDataset(t *testing.T) {
 	}
 	// What is added later is not the world's start.
 	want(t, s, 204, "POST", "/_mock/reset", "")
-	if n := s.World().Snapshot().Counts().Participants; n != 1 {
-		t.Errorf("%d participants after reset", n)
+	if got := s.World().Snapshot().Counts(); got != before {
+		t.Errorf("after reset it counts %+v", got)
 	}
 }
 
@@ -152,8 +156,8 @@ func TestParticipantsAndProducts(t *testing.T) {
 		key  string
 		want []string
 	}{
-		"/_mock/participants": {"bin", []string{maker, seller, owner}},
-		"/_mock/products":     {"gtin", []string{packGTIN, blockGTIN, drugGTIN, milkGTIN}},
+		"/_mock/participants": {"bin", []string{maker, seller, "800513300402", "940408450442", owner}},
+		"/_mock/products":     {"gtin", []string{packGTIN, "00000046210654", "00000046229175", blockGTIN, "04606203084623", "04606203084630", "04630034070029", drugGTIN, milkGTIN, "05060255351147"}},
 	} {
 		for limit := 1; limit <= len(c.want); limit++ {
 			var seen []string
@@ -180,17 +184,18 @@ func TestParticipantsAndProducts(t *testing.T) {
 
 func TestGenerateCodes(t *testing.T) {
 	s := withMaker(t)
+	before := s.World().Snapshot().Counts().Codes
 	order := `{"productGroup": "tobacco", "gtin": "` + packGTIN + `", "gtins": ["` + blockGTIN + `"], "ownerBin": "` + maker + `", "producerBin": "` + owner + `", "status": "INTRODUCED", "count": 10, "pack": [50, 10]}`
 	boxes := generated(t, s, order)
-	if n := s.World().Snapshot().Counts().Codes; len(boxes) != 10 || n != 551+10*551 {
+	if n := s.World().Snapshot().Counts().Codes; len(boxes) != 10 || n != before+10*551 {
 		t.Fatalf("%d boxes, %d codes in all", len(boxes), n)
 	}
 	for _, b := range boxes {
-		blocks := texts(inside(t, s, b, "child"))
+		blocks := textsOf(inside(t, s, b, "child"))
 		if len(blocks) != 50 || inside(t, s, b, "packageType") != "LEVEL2" || inside(t, s, b, "ownerBin") != maker || inside(t, s, b, "producerBin") != owner {
 			t.Fatalf("box %s holds %d blocks", b, len(blocks))
 		}
-		if packs := texts(inside(t, s, blocks[49], "child")); len(packs) != 10 || inside(t, s, blocks[49], "gtin") != blockGTIN || inside(t, s, packs[9], "gtin") != packGTIN {
+		if packs := textsOf(inside(t, s, blocks[49], "child")); len(packs) != 10 || inside(t, s, blocks[49], "gtin") != blockGTIN || inside(t, s, packs[9], "gtin") != packGTIN {
 			t.Fatalf("block %s holds %v", blocks[49], packs)
 		}
 	}
@@ -326,7 +331,7 @@ func TestTopUp(t *testing.T) {
 // nothing.
 func TestRepacking(t *testing.T) {
 	s := frozen(t)
-	was := texts(inside(t, s, block, "child"))
+	was := textsOf(inside(t, s, block, "child"))
 	want(t, s, 200, "POST", "/_mock/clock/advance", `{"by": "1h"}`)
 	report := map[string]any{"cis": "(01)04600266005755(21)newone1", "packageType": "LEVEL1", "child": was[:4]}
 	want(t, s, 204, "POST", "/_mock/reports/aggregation", jsonOf(t, report))
@@ -348,7 +353,7 @@ func TestRepacking(t *testing.T) {
 		was[4]:                          {"APPLIED", nil, nil},
 	} {
 		i := told[code]
-		if i["status"] != want.status || i["parent"] != want.parent || !slices.Equal(texts(i["child"]), want.child) {
+		if i["status"] != want.status || i["parent"] != want.parent || !slices.Equal(textsOf(i["child"]), want.child) {
 			t.Errorf("cises/info tells of %s: %v", code, i)
 		}
 	}
@@ -409,7 +414,7 @@ func TestBadAggregation(t *testing.T) {
 
 func TestDisaggregation(t *testing.T) {
 	s := frozen(t)
-	blocks, packs := texts(inside(t, s, box, "child")), texts(inside(t, s, block, "child"))
+	blocks, packs := textsOf(inside(t, s, box, "child")), textsOf(inside(t, s, block, "child"))
 	want(t, s, 204, "POST", "/_mock/reports/disaggregation", jsonOf(t, map[string]any{"codes": []string{box}}))
 	checkStatus(t, s, owner, box, "DISAGGREGATED")
 	checkStatus(t, s, owner, block, "APPLIED")
@@ -421,7 +426,7 @@ func TestDisaggregation(t *testing.T) {
 			t.Errorf("block %s lies in %v", b, parent)
 		}
 	}
-	if got := texts(inside(t, s, block, "child")); !slices.Equal(got, packs) {
+	if got := textsOf(inside(t, s, block, "child")); !slices.Equal(got, packs) {
 		t.Errorf("an unopened block holds %v", got)
 	}
 	// What lies in nothing can be packed anew.

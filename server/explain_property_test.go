@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // explained is a document of a kind, the path of its method below the base, "" for
@@ -124,7 +125,7 @@ func becomes(t *testing.T, s *Server, d explained, sig string) (accepted bool, w
 		t.Fatal(err)
 	}
 	errors := docOf(t, real, id).Errors
-	return len(errors) == 0, strings.Join(errors, "; ")
+	return len(errors) == 0, strings.Join(texts.Strings(errors), "; ")
 }
 
 // checkFindings: who is refused is told what was wrong, and what to do.

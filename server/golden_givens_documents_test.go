@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -170,7 +171,7 @@ func (g *golden) receipt(args []string) {
 			g.srv.Token(receiver)
 		default:
 			r.Status = state.RegistryStatus(a)
-			r.Errors = []string{"Код маркировки " + r.Products[0].CIS + " не найден"}
+			r.Errors = []texts.Said{texts.Verbatim("Код маркировки " + r.Products[0].CIS + " не найден")}
 		}
 	}
 	if g.srv.World().Code(shoe) == nil {

@@ -155,7 +155,7 @@ func TestALongCode(t *testing.T) {
 	if err := s.Clock().AdvanceToDocument(id); err != nil {
 		t.Fatal(err)
 	}
-	if d := docOf(t, s, id); d.Status != state.StatusFailed || len(d.Errors) != 1 || len(d.Errors[0]) > 1000 {
+	if d := docOf(t, s, id); d.Status != state.StatusFailed || len(d.Errors) != 1 || len(d.Errors[0].String()) > 1000 {
 		t.Errorf("the act is in %d with %d errors: %.300s", d.Status, len(d.Errors), d.Errors)
 	}
 }

@@ -192,7 +192,7 @@ func checkNotice(t *testing.T, s *Server, d *state.Document, code string, from, 
 	switch ok := d.Registry == state.CheckedOK; {
 	case ok != (from != to) || ok != (len(d.Errors) == 0):
 		t.Errorf("the notice came to %s: %v", d.DocState, d.Errors)
-	case !ok && !strings.Contains(d.Errors[0], c.CIS):
+	case !ok && !strings.Contains(d.Errors[0].String(), c.CIS):
 		t.Errorf("the error %q does not name the code %s", d.Errors[0], c.CIS)
 	}
 }

@@ -27,6 +27,7 @@ const (
 // nothing. Where net/http's own closing is meant, it is closed.
 type parking struct {
 	after  time.Duration // how long idle connections are left to net/http
+	now    func() time.Time
 	addr   net.Addr
 	tidy   *time.Timer
 	woken  chan net.Conn
@@ -37,7 +38,7 @@ type parking struct {
 }
 
 func newParking(after time.Duration, addr net.Addr) *parking {
-	p := &parking{after: after, addr: addr, woken: make(chan net.Conn), closed: make(chan struct{}), parked: map[net.Conn]struct{}{}}
+	p := &parking{after: after, now: time.Now, addr: addr, woken: make(chan net.Conn), closed: make(chan struct{}), parked: map[net.Conn]struct{}{}}
 	p.tidy = time.AfterFunc(rest, p.clean)
 	p.tidy.Stop()
 	return p
@@ -125,7 +126,7 @@ func (c *connection) SetReadDeadline(until time.Time) error {
 	switch {
 	case c.idle && c.parking != nil:
 		c.idle, c.waits, c.until = false, true, until
-		if soon := time.Now().Add(c.parking.after); until.IsZero() || soon.Before(until) {
+		if soon := c.parking.now().Add(c.parking.after); until.IsZero() || soon.Before(until) {
 			until = soon
 		}
 	case c.waits:

@@ -155,7 +155,7 @@ func TestOneTotalOfUnits(t *testing.T) {
 func TestReportsStandInTheRegistry(t *testing.T) {
 	s := frozen(t)
 	auth := []string{"Authorization", "Bearer " + s.Token(owner)}
-	packs := texts(field(t, want(t, s, 200, "GET", "/_mock/codes?cis="+url.QueryEscape("(01)04600266005755(21)gy4R,sn"), ""), "items", 0, "child"))
+	packs := textsOf(field(t, want(t, s, 200, "GET", "/_mock/codes?cis="+url.QueryEscape("(01)04600266005755(21)gy4R,sn"), ""), "items", 0, "child"))
 	lost, packed := packs[0], packs[1]
 	newBlock := "(01)04600266005755(21)newblok"
 	want(t, s, 204, "POST", "/_mock/reports/aggregation", `{"cis": "`+newBlock+`", "packageType": "LEVEL1", "child": [`+jsonOf(t, packed)+`]}`)

@@ -87,7 +87,7 @@ func TestDefaultLimits(t *testing.T) {
 			t.Errorf("%s shows %d rows, not %d", c.path, len(got), c.rows)
 		}
 	}
-	if got := texts(field(t, asked(t, s, trader, "/product/gtin?pg=tobacco"), "gtins")); len(got) != 10 {
+	if got := textsOf(field(t, asked(t, s, trader, "/product/gtin?pg=tobacco"), "gtins")); len(got) != 10 {
 		t.Errorf("product/gtin shows %v", got)
 	}
 }

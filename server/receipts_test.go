@@ -27,7 +27,7 @@ func receipt(t *testing.T, kind string, codes ...string) string {
 func TestReceipts(t *testing.T) {
 	s := withMaker(t)
 	single, block := introduced(t, s)
-	packs := texts(inside(t, s, block, "child"))
+	packs := textsOf(inside(t, s, block, "child"))
 	want(t, s, 200, "POST", "/_mock/clock/advance", `{"by": "1h"}`)
 	sold := field(t, want(t, s, 200, "POST", "/_mock/receipts", receipt(t, "RECEIPT", single[0], packs[0])), "documentId")
 	for code, status := range map[string]string{single[0]: "WITHDRAWN", single[1]: "INTRODUCED", packs[0]: "WITHDRAWN", packs[1]: "INTRODUCED", block: "DISAGGREGATED"} {
@@ -69,7 +69,7 @@ func TestBadReceipts(t *testing.T) {
 		{409, receipt(t, "RECEIPT", good, single[1]), "is WITHDRAWN"},
 		{409, receipt(t, "RECEIPT", good, pack), "is APPLIED and cannot be sold"},
 		{409, receipt(t, "RECEIPT", good, "\x1d"+good), "twice"},
-		{409, receipt(t, "RECEIPT", block, texts(inside(t, s, block, "child"))[0]), "twice"},
+		{409, receipt(t, "RECEIPT", block, textsOf(inside(t, s, block, "child"))[0]), "twice"},
 		{409, receipt(t, "RECEIPT_RETURN", single[1], good), "is INTRODUCED and cannot be returned"},
 		{409, sale(`, "documentId": "taken"`), "taken already"},
 		{404, receipt(t, "RECEIPT", good, "nothing"), `"nothing" is not registered`},
@@ -117,7 +117,7 @@ func TestAReceiptThatFailedUnsaid(t *testing.T) {
 	s := frozen(t)
 	id := field(t, want(t, s, 200, "POST", "/_mock/receipts", `{"type": "RECEIPT", "senderBin": "`+owner+`", "status": "CHECKED_NOT_OK", "products": [{"cis": "`+pack+`"}]}`), "documentId")
 	r := s.World().Snapshot().Receipt(fmt.Sprint(id))
-	if len(r.Errors) != 1 || !strings.HasSuffix(r.Errors[0], ": код маркировки "+pack) {
+	if len(r.Errors) != 1 || !strings.HasSuffix(r.Errors[0].String(), ": код маркировки "+pack) {
 		t.Errorf("it failed because of %q", r.Errors)
 	}
 }

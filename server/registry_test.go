@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -99,7 +100,7 @@ func printedDocuments(t *testing.T) []state.Document {
 		ID: "2", Number: "528157d1-3dbd-43ce-9585-d53bde2bd305", Type: state.Act, Supplier: trader, Consignee: receiver,
 		Sending: moment(t, "2021-08-24T05:00:47.000Z"), Received: moment(t, "2021-08-24T05:32:11.123Z"), Registered: moment(t, "2021-08-24T05:10:00.000Z"),
 		DocState: state.DocState{Status: state.StatusApproved, Registry: state.CheckedNotOK},
-		Findings: state.Findings{Errors: []string{"   000000462008779MwcqeS   4    "}}, // the print has lost its words
+		Findings: state.Findings{Errors: []texts.Said{texts.Verbatim("   000000462008779MwcqeS   4    ")}}, // the print has lost its words
 		Text:     []byte(boxAct("fe1c0b61-09dc-42f9-a129-f2411b7a66ab", "a5db7e5d-a3f3-4eba-afad-7056493b4d8b")),
 	}}
 }
@@ -191,7 +192,7 @@ func drawRegistry(rt *rapid.T, tx *state.Tx) (mine map[string][]string, err erro
 		}
 		kind := rapid.SampledFrom([]state.DocType{"", state.Act, state.ImportThirdCountry, state.Withdrawal, state.IntroduceGoods}).Draw(rt, "kind")
 		if kind == "" {
-			r := state.Receipt{DocumentID: number, Type: state.Sale, Status: state.CheckedNotOK, Errors: []string{"x"}, SenderBIN: bin, ReceivedAt: now, DocumentDate: now, Products: []state.ReceiptProduct{{CIS: pack}}}
+			r := state.Receipt{DocumentID: number, Type: state.Sale, Status: state.CheckedNotOK, Errors: []texts.Said{texts.Verbatim("x")}, SenderBIN: bin, ReceivedAt: now, DocumentDate: now, Products: []state.ReceiptProduct{{CIS: pack}}}
 			if err := tx.Import().Receipt(r); err != nil {
 				return mine, err
 			}

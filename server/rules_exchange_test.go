@@ -299,7 +299,7 @@ func TestACorrectionThatCitesWrong(t *testing.T) {
 		s := frozen(t)
 		act := docOf(t, s, sent(t, s, owner, boxAct()))
 		d := docOf(t, s, sent(t, s, owner, corrective(act, strings.ReplaceAll(cites, "NUMBER", act.Number))))
-		if failed := d.Registry == state.CheckedNotOK && d.Status == state.StatusFailed; failed != (name != "") || failed && !strings.Contains(d.Errors[0], "не соответствует") {
+		if failed := d.Registry == state.CheckedNotOK && d.Status == state.StatusFailed; failed != (name != "") || failed && !strings.Contains(d.Errors[0].String(), "не соответствует") {
 			t.Errorf("a wrong %q comes to %s: %v", name, d.DocState, d.Errors)
 		}
 	}

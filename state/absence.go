@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
 // Absence is why a written code may not be registered.
 type Absence struct {
-	Why  string // in English, for whoever debugs; "" for nothing that stands out
-	Said string // in Russian, for the client: what was done to a code that is registered; "" where none was found
+	Why  string     // in English, for whoever debugs; "" for nothing that stands out
+	Said texts.Said // for the client: what was done to a code that is registered; zero where none was found
 }
 
 // How much is looked at for a code that comes near.
@@ -31,11 +32,11 @@ func (v View) Absence(written string) Absence {
 		if err != nil || known == nil {
 			return false
 		}
-		about, said := by[0].About, by[0].Said
+		said := by[0].Said
 		for _, d := range by[1:] {
-			about, said = about+"; and "+d.About, said+"; "+d.Said
+			said = texts.AndDamaged.Of(said, d.Said)
 		}
-		out = Absence{fmt.Sprintf("%s is registered, and this is what was done to it: %s", known.CIS, about), "похоже, " + said}
+		out = Absence{fmt.Sprintf("%s is registered, and this is what was done to it: %s", known.CIS, said.English()), texts.LooksLike.Of(said)}
 		return true
 	}) {
 		return out
@@ -43,7 +44,7 @@ func (v View) Absence(written string) Absence {
 	if known, rest := v.begun(written); known != nil {
 		return Absence{
 			fmt.Sprintf("%s is registered, and %.100q stands behind it: a check tail whose separator GS (FNC1) was lost, or another code", known.CIS, rest),
-			"похоже, за кодом стоит криптохвост без разделителя GS или другой код",
+			texts.LooksLike.Of(texts.LostSeparator.Of()),
 		}
 	}
 	var parts []string
@@ -115,9 +116,9 @@ func firstChange(sent, registered string) string {
 const mostGuessed = 10
 
 // guessed says what was done to a code that is registered, as far as it is plain.
-func (i *inspector) guessed(written string) string {
+func (i *inspector) guessed(written string) texts.Said {
 	if i.tried++; i.tried > mostGuessed {
-		return ""
+		return texts.Said{}
 	}
 	return i.Absence(written).Said
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -30,11 +31,11 @@ func (i *inspector) checkDeclared() {
 		for _, gtin := range sortedKeys(products[n], held) {
 			switch g := i.doc.Goods[n]; {
 			case i.Product(gtin) == nil:
-				i.complain(failNoProduct, gtin, "")
+				i.complain(failNoProduct, gtin, texts.Said{})
 			case held[gtin] == 0:
-				i.complain(failComposition, i.codes[n].CIS, "в коде маркировки %s нет товара с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+				i.complain(failComposition, i.codes[n].CIS, texts.WithoutGTIN.Of(i.codes[n].CIS, gtin, g.Line))
 			case products[n][gtin] == 0:
-				i.complain(failComposition, i.codes[n].CIS, "для кода маркировки %s не указан товар с GTIN %s (строка %d)", i.codes[n].CIS, gtin, g.Line)
+				i.complain(failComposition, i.codes[n].CIS, texts.GTINNotNamed.Of(i.codes[n].CIS, gtin, g.Line))
 			}
 		}
 	}
@@ -50,11 +51,11 @@ func (i *inspector) checkDeclaredPack(d Declared, packs map[*Code]int) {
 	case pack == nil:
 		i.complainAbsent(Goods{CIS: d.CIS, Line: d.Line})
 	case pack.PackageType != dict.Unit || pack.GTIN != cis.PadGTIN(d.GTIN):
-		i.complain(failPackage, pack.CIS, "указан GTIN %s (строка %d)", d.GTIN, d.Line)
+		i.complain(failPackage, pack.CIS, texts.OtherGTIN.Of(d.GTIN, d.Line))
 	case again:
-		i.complain(failComposition, pack.CIS, "код маркировки %s указан дважды (строки %d и %d)", pack.CIS, line, d.Line)
+		i.complain(failComposition, pack.CIS, texts.ListedTwice.Of(pack.CIS, line, d.Line))
 	case !i.liesIn(pack, i.codes[d.In]):
-		i.complain(failComposition, pack.CIS, "код маркировки %s не вложен в код %s (строка %d)", pack.CIS, i.codes[d.In].CIS, d.Line)
+		i.complain(failComposition, pack.CIS, texts.NotWithin.Of(pack.CIS, i.codes[d.In].CIS, d.Line))
 	}
 }
 

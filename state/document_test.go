@@ -161,7 +161,7 @@ func TestActsThatFail(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := document(t, w, id)
-			if d.Status != StatusFailed || len(d.Errors) == 0 || !strings.Contains(d.Errors[0], c.want) {
+			if d.Status != StatusFailed || len(d.Errors) == 0 || !strings.Contains(d.Errors[0].String(), c.want) {
 				t.Errorf("status %d, errors %q, want %q", d.Status, d.Errors, c.want)
 			}
 			if codes(before) != codes(fingerprint(w)) {
@@ -474,7 +474,7 @@ func TestWhatIsOvertaken(t *testing.T) {
 			must(t, c.first(w, id))
 			late := submit(w, c.late(id))
 			must(t, w.Clock().Advance(time.Minute))
-			if d := document(t, w, late); d.Status != StatusFailed || len(d.Errors) != 1 || !strings.Contains(d.Errors[0], id) {
+			if d := document(t, w, late); d.Status != StatusFailed || len(d.Errors) != 1 || !strings.Contains(d.Errors[0].String(), id) {
 				t.Errorf("it is in %d: %v", d.Status, d.Errors)
 			}
 		})

@@ -3,6 +3,8 @@ package state
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Fact is a field of a record in words, named as the control API names it.
@@ -127,7 +129,7 @@ func (d *Document) tell(f *facts) {
 	for _, t := range d.Titles {
 		f.add("title."+string(t.Decision), t.state())
 	}
-	f.add("errors", strings.Join(d.Errors, "; "))
+	f.add("errors", strings.Join(texts.Strings(d.Errors), "; "))
 }
 
 func (t *Title) state() string {

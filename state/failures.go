@@ -6,19 +6,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// FailureRow is one row of the catalogue of what documents fail by. The Kazakh
-// text prints one sentence, of a wrong status, without most of its words; the
-// numbers and the other sentences are those of the sister system.
+// FailureRow is one kind of what documents fail by. The numbers are those of the
+// sister system.
 type FailureRow struct {
-	Number  int
-	Text    string // %[1]s: what it is about
-	Key     string // under which the answers in JSON list what it is about
-	ByHand  bool   // never found by the checks: for outcomes that somebody asks for
-	About   string
-	Fitting string // evidence and source
+	Number int
+	Text   *texts.Row // its first value is what it is about
+	Key    string     // under which the answers in JSON list what it is about
+	ByHand bool       // never found by the checks: for outcomes that somebody asks for
+	About  string
 }
 
 // The numbers of failures that the checks find.
@@ -39,36 +38,31 @@ const (
 	failOther       = 106
 )
 
-const (
-	ancestor = "sibling: «Описание True API» 16.0, errors of documents, with «код маркировки» and «ИС МПТ» as the Kazakh text says"
-	ownWords = "assumed"
-)
-
 // Failures is the catalogue, by number.
 func Failures() []FailureRow {
 	const cis = "cis"
 	return []FailureRow{
-		{failDuplicate, "Документ с таким номером уже зарегистрирован в ИС МПТ", "invoice", false, "the fileId came before", ancestor},
-		{failParticipant, "Участник %[1]s не идентифицирован (не зарегистрирован)", "participant", false, "a party may not act", ancestor},
-		{failNotFound, "Коды маркировки %[1]s не найден(ы)", cis, false, "nobody registered the code", ancestor},
-		{failNoRights, "У участника %[2]s нет полномочий на выполнение операции с кодом маркировки %[1]s", cis, false, "the code is another's", ancestor},
-		{failStatus, "Статус кода маркировки %[1]s не соответствует %[2]d недопустим для этой операции", cis, false, "the code, with the number of its status", "assumed: GET /receipt/listV2 prints the outline: three words, code, two words, number, four words"},
-		{failComposition, "Состав или имя документа некорректно", "invoice", false, "counts, totals, and codes that are listed twice", ancestor},
-		{failNoProduct, "Продукция с GTIN %[1]s не найдена", "invoice", false, "nobody registered the product", ancestor},
-		{failProduct, "У участника %[2]s нет полномочий на выполнение операций с продукцией, имеющей GTIN %[1]s", "invoice", false, "the product is another's", ancestor},
-		{failNotPaid, "Код маркировки не оплачен \"%[1]s\"", cis, false, "the code is applied and not paid for", ancestor},
-		{69, "Содержание или имя документа некорректно. Не смогли распарсить", "invoice", true, "what cannot be read is refused at the call", ancestor},
-		{71, "В документе нет сведений о маркированном товаре", "reason", true, "the schemas want a code", ancestor},
-		{failEmission, "Код маркировки имеет некорректный тип эмиссии", cis, false, "goods of import, or of Kazakhstan, in the other's document", ancestor},
-		{failReference, "Документ с id %[1]s не найден", "invoice", false, "what it is about is not there", ancestor},
-		{failMalformed, "Неверный код маркировки %[1]s", cis, false, "it can be no code", ancestor},
-		{81, "Код маркировки отсутствует в цепочке универсальных документов", cis, true, "", ancestor},
-		{failPackage, "Тип упаковки кода маркировки %[1]s не соответствует выполняемой операции", "pack", false, "a package where a pack is due", ancestor},
-		{102, "Коды маркировки относятся к разным товарным группам", cis, true, "", ownWords},
-		{103, "%[1]s не содержит кодов маркировки", cis, true, "", ancestor},
-		{104, "Код маркировки неподдерживаемого формата", cis, true, "", ancestor},
-		{failOther, "Ошибка валидации документа", "invoice", false, "whatever else is found", ancestor},
-		{107, "Не пройдена проверка подписи", "invoice", true, "signatures are verified at the call", ancestor},
+		{failDuplicate, texts.FailDuplicate.Row, "invoice", false, "the fileId came before"},
+		{failParticipant, texts.FailParticipant.Row, "participant", false, "a party may not act"},
+		{failNotFound, texts.FailNotFound.Row, cis, false, "nobody registered the code"},
+		{failNoRights, texts.FailNoRights.Row, cis, false, "the code is another's"},
+		{failStatus, texts.FailStatus.Row, cis, false, "the code, with the number of its status"},
+		{failComposition, texts.FailComposition.Row, "invoice", false, "counts, totals, and codes that are listed twice"},
+		{failNoProduct, texts.FailNoProduct.Row, "invoice", false, "nobody registered the product"},
+		{failProduct, texts.FailProduct.Row, "invoice", false, "the product is another's"},
+		{failNotPaid, texts.FailNotPaid.Row, cis, false, "the code is applied and not paid for"},
+		{69, texts.FailUnparsed.Row, "invoice", true, "what cannot be read is refused at the call"},
+		{71, texts.FailNoGoods.Row, "reason", true, "the schemas want a code"},
+		{failEmission, texts.FailEmission.Row, cis, false, "goods of import, or of Kazakhstan, in the other's document"},
+		{failReference, texts.FailReference.Row, "invoice", false, "what it is about is not there"},
+		{failMalformed, texts.FailMalformed.Row, cis, false, "it can be no code"},
+		{81, texts.FailChain.Row, cis, true, ""},
+		{failPackage, texts.FailPackage.Row, "pack", false, "a package where a pack is due"},
+		{102, texts.FailGroups.Row, cis, true, ""},
+		{103, texts.FailEmpty.Row, cis, true, ""},
+		{104, texts.FailFormat.Row, cis, true, ""},
+		{failOther, texts.FailOther.Row, "invoice", false, "whatever else is found"},
+		{107, texts.FailSignature.Row, "invoice", true, "signatures are verified at the call"},
 	}
 }
 
@@ -99,8 +93,8 @@ const maxComplaints = 100
 
 // Findings are what processing finds in a document.
 type Findings struct {
-	Errors   []string  // sentences in Russian: the document failed if there are any
-	Failures []Failure // the same by kind, for answers that count them
+	Errors   []texts.Said // the document failed if there are any
+	Failures []Failure    // the same by kind, for answers that count them
 	Warnings []rules.Warning
 }
 
@@ -112,7 +106,7 @@ func merged(before, now []rules.Warning) []rules.Warning {
 }
 
 // wrong are findings of errors that have no kind of their own.
-func wrong(errors []string) Findings {
+func wrong(errors []texts.Said) Findings {
 	if len(errors) == 0 {
 		return Findings{}
 	}
@@ -120,11 +114,11 @@ func wrong(errors []string) Findings {
 }
 
 // FailLater says what the document will fail by when it is processed.
-func (d *Document) FailLater(sentences ...string) {
-	if len(sentences) == 0 {
+func (d *Document) FailLater(said ...texts.Said) {
+	if len(said) == 0 {
 		return
 	}
-	found := wrong(sentences)
+	found := wrong(said)
 	d.Errors, d.Failures = append(d.Errors, found.Errors...), append(d.Failures, found.Failures...)
 }
 
@@ -135,29 +129,26 @@ func (d *Document) FailParticipant(bin string) {
 	d.Findings = c.findings(false)
 }
 
-// complaint is one thing that is wrong, to be put into words.
+// complaint is one thing that is wrong.
 type complaint struct {
 	number int
-	of     string // what it is about
-	args   []any  // of the row's text, behind that
-	said   string // in place of the row's text, "" for that
-	detail string // in words of our own, behind a colon
+	of     string     // what it is about
+	args   []any      // of the row's text, behind that
+	said   *texts.Row // in place of the row's text, nil for that
+	detail texts.Said // behind a colon
 	rule   rules.Name
 }
 
-func (c complaint) text(of string) string {
-	row := FailureOf(c.number)
-	if c.number == failOther && c.detail != "" {
+func (c complaint) text(of string) texts.Said {
+	row, detailed := FailureOf(c.number), c.detail.Key() != ""
+	if c.number == failOther && detailed {
 		return c.detail
 	}
-	text := cmp.Or(c.said, row.Text)
-	if strings.Contains(text, "%[") {
-		text = fmt.Sprintf(text, append([]any{of}, c.args...)...)
+	said := cmp.Or(c.said, row.Text).With(append([]any{of}, c.args...)...)
+	if detailed {
+		return texts.Detailed.Of(said, c.detail)
 	}
-	if c.detail != "" {
-		text += ": " + c.detail
-	}
-	return text
+	return said
 }
 
 // complaints collect what is wrong with a document.
@@ -193,8 +184,7 @@ func (c *complaints) warn(n rules.Name, why string) {
 	}
 }
 
-// findings puts everything into words: a sentence for each thing, or one for all
-// that share it.
+// findings gives a text for each thing, or one for all that share it.
 func (c *complaints) findings(shared bool) Findings {
 	out := Findings{Failures: c.kinds}
 	for _, w := range c.warnings {
@@ -205,23 +195,27 @@ func (c *complaints) findings(shared bool) Findings {
 	}
 	if !shared {
 		for _, x := range c.all {
-			if text := x.text(x.of); x.said == "" || !slices.Contains(out.Errors, text) { // one that names no code is said once
-				out.Errors = append(out.Errors, text)
+			if said := x.text(x.of); x.said == nil || !slices.ContainsFunc(out.Errors, func(before texts.Said) bool { return before.String() == said.String() }) { // one that names no code is said once
+				out.Errors = append(out.Errors, said)
 			}
 		}
 		return out
 	}
-	listed := map[string][]string{}
+	sharing, order := map[string][]complaint{}, []string(nil)
 	for _, x := range c.all {
-		sentence := x.text("\x00")
-		if listed[sentence] == nil {
-			out.Errors = append(out.Errors, sentence)
+		sentence := x.text("\x00").String()
+		if sharing[sentence] == nil {
+			order = append(order, sentence)
 		}
-		listed[sentence] = append(listed[sentence], x.of)
+		sharing[sentence] = append(sharing[sentence], x)
 	}
-	for i, sentence := range out.Errors {
-		of := listed[sentence]
-		out.Errors[i] = strings.ReplaceAll(sentence, "\x00", strings.Join(of[:min(maxListed, len(of))], ", "))
+	for _, sentence := range order {
+		all := sharing[sentence]
+		var of []string
+		for _, x := range all[:min(maxListed, len(all))] {
+			of = append(of, x.of)
+		}
+		out.Errors = append(out.Errors, all[0].text(strings.Join(of, ", ")))
 	}
 	return out
 }

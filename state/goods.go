@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -130,7 +131,7 @@ func (i *inspector) inspect() (failed string, found Findings) {
 		found := i.findings(i.Rules().Is(rules.DocumentErrors, "shared"))
 		for n := range found.Errors {
 			if i.rule.Coded {
-				found.Errors[n] = check.Code + ": " + found.Errors[n]
+				found.Errors[n] = texts.Coded.Of(check.Code, found.Errors[n])
 			}
 		}
 		return check.Name, found
@@ -140,8 +141,8 @@ func (i *inspector) inspect() (failed string, found Findings) {
 
 // complain says what is wrong by a row of the catalogue. format adds words of
 // our own, "" for none.
-func (i *inspector) complain(number int, of, format string, args ...any) {
-	i.add(complaint{number: number, of: of, detail: fmt.Sprintf(format, args...)})
+func (i *inspector) complain(number int, of string, detail texts.Said) {
+	i.add(complaint{number: number, of: of, detail: detail})
 }
 
 // soften judges what may or may not fail a document by a rule of the world.
@@ -172,23 +173,19 @@ func (i *inspector) complainAbsent(g Goods) {
 	_, err := cis.Identify(bare)
 	x := complaint{number: failNotFound, of: clipped(bare)}
 	if i.rule.Coded {
-		x.said = notFound301
+		x.said = texts.NobodyKnows.Row
 	}
 	switch {
 	case err != nil:
-		i.complain(failMalformed, x.of, "")
+		i.complain(failMalformed, x.of, texts.Said{})
 		return
 	case bare != g.CIS:
-		x.detail = "вокруг кода стоят пробелы или переносы строк"
+		x.detail = texts.BlanksAround.Of()
 	default:
 		x.detail = i.guessed(g.CIS)
 	}
 	i.add(x)
 }
-
-// notFound301 is the sentence of 301 for a code that nobody knows: four words are
-// printed, and no code among them.
-const notFound301 = "Код маркировки не найден"
 
 // clipped keeps what a document gives out as a code short in messages.
 func clipped(written string) string { return fmt.Sprintf("%.255s", written) }
@@ -206,7 +203,7 @@ func (i *inspector) checkOnce() {
 	for n, c := range i.codes {
 		for up, _ := i.Code(c.Parent); c.Parent != "" && up != nil; up, _ = i.Code(up.Parent) {
 			if _, inside := listed[up.CIS]; inside {
-				i.complain(failComposition, c.CIS, "код маркировки %s вложен в указанный в документе агрегат %s (строка %d)", c.CIS, up.CIS, i.doc.Goods[n].Line)
+				i.complain(failComposition, c.CIS, texts.WithinAnother.Of(c.CIS, up.CIS, i.doc.Goods[n].Line))
 				break
 			}
 			if up.Parent == "" {
@@ -228,7 +225,7 @@ func (i *inspector) checkContract() {
 	}
 	for _, bin := range i.doc.partiesHere() {
 		for _, wrong := range i.withoutContract(i.doc.Type, bin, groups) {
-			i.complain(failOther, bin, "%s", wrong)
+			i.complain(failOther, bin, wrong)
 		}
 	}
 }
@@ -259,13 +256,13 @@ func (d *Document) SameParties(about *Document) bool {
 
 // checkGroup: some documents, and some reasons, are for one product group only.
 func (i *inspector) checkGroup() {
-	what := "Документ оформляется"
+	what := texts.DocumentIsMade.Of()
 	if i.rule.Reason != "" {
-		what = fmt.Sprintf("Причина %s (%s) применяется", i.rule.Reason, i.rule.About)
+		what = texts.ReasonIsUsed.Of(i.rule.Reason, i.rule.About)
 	}
 	for n, c := range i.codes {
 		if group := i.Product(c.GTIN).ProductGroup; i.rule.Only != 0 && !dict.GroupHas(group, i.rule.Only) {
-			i.complain(failOther, c.CIS, "%s только для ТГ %s, код маркировки %s относится к ТГ %s (строка %d)", what, strings.Join(dict.GroupsWith(i.rule.Only), ", "), c.CIS, group, i.doc.Goods[n].Line)
+			i.complain(failOther, c.CIS, texts.OnlyOfGroups.Of(what, strings.Join(dict.GroupsWith(i.rule.Only), ", "), c.CIS, group, i.doc.Goods[n].Line))
 		}
 	}
 }
@@ -316,7 +313,7 @@ func (i *inspector) checkAround(c *Code) {
 // complainStatus is of a code that cannot be moved from where it is.
 func (i *inspector) complainStatus(c *Code) {
 	if c.Status == dict.AppliedNotPaid {
-		i.complain(failNotPaid, c.CIS, "")
+		i.complain(failNotPaid, c.CIS, texts.Said{})
 		return
 	}
 	i.add(complaint{number: failStatus, of: c.CIS, args: []any{int(c.Status)}})
@@ -328,7 +325,7 @@ func (i *inspector) look(c *Code, n int) {
 	case !moves:
 		i.complainStatus(c)
 	case i.rule.Event == Given && c.Status == dict.Applied && c.ProducerBIN != i.owner:
-		i.add(complaint{number: failNoRights, of: c.CIS, args: []any{i.owner}, detail: "нанесённый код передаёт только производитель"})
+		i.add(complaint{number: failNoRights, of: c.CIS, args: []any{i.owner}, detail: texts.GivenByMaker.Of()})
 	default:
 		i.checkOrigin(c)
 		i.checkApplied(c)
@@ -349,7 +346,7 @@ func (i *inspector) checkCounts() {
 	for n, c := range i.codes {
 		stated := i.doc.Goods[n].Count
 		if units := i.counts[n]; stated != Uncounted && units != stated {
-			i.complain(failComposition, c.CIS, "количество потребительских упаковок в коде %s: указано %d, в системе %d (строка %d)", c.CIS, stated, units, i.doc.Goods[n].Line)
+			i.complain(failComposition, c.CIS, texts.WrongCount.Of(c.CIS, stated, units, i.doc.Goods[n].Line))
 		}
 	}
 }
@@ -364,11 +361,11 @@ func (i *inspector) checkTotals() {
 	}
 	for _, gtin := range sortedKeys(i.units, stated) {
 		if i.Product(gtin) == nil {
-			i.complain(failNoProduct, gtin, "")
+			i.complain(failNoProduct, gtin, texts.Said{})
 			continue
 		}
 		if stated[gtin] != i.units[gtin] {
-			i.complain(failComposition, gtin, "итог по GTIN %s: указано %d, в системе %d", gtin, stated[gtin], i.units[gtin])
+			i.complain(failComposition, gtin, texts.WrongTotal.Of(gtin, stated[gtin], i.units[gtin]))
 		}
 	}
 }

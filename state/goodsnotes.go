@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -15,7 +16,7 @@ import (
 func (i *inspector) checkTail(g Goods) {
 	if cis.Tail(g.CIS) != "" {
 		i.soften(rules.DocumentTail, fmt.Sprintf("code %s is written with its check tail; documents name codes without", clipped(g.CIS)),
-			complaint{number: failNotFound, of: clipped(g.CIS), detail: "код указан с криптохвостом"})
+			complaint{number: failNotFound, of: clipped(g.CIS), detail: texts.WithTail.Of()})
 	}
 }
 
@@ -55,7 +56,7 @@ func (i *inspector) checkTNVED(d Declared) {
 		return
 	}
 	i.soften(rules.ThirdCountryTNVED, fmt.Sprintf("tnved %s of GTIN %s is %s in the catalogue (line %d)", d.TNVED, d.GTIN, p.TNVedCode10, d.Line),
-		complaint{number: failComposition, of: d.GTIN, detail: fmt.Sprintf("код ТН ВЭД %s не соответствует товару с GTIN %s", d.TNVED, d.GTIN)})
+		complaint{number: failComposition, of: d.GTIN, detail: texts.OtherTNVED.Of(d.TNVED, d.GTIN)})
 }
 
 // noteDates: the sister system refuses documents older than what they move.
@@ -79,7 +80,7 @@ func (i *inspector) noteDates(c *Code) {
 // complainTwice is of a code that is listed twice. A shipment may have that by a
 // rule, and the acceptance of the other side repeats its shipment.
 func (i *inspector) complainTwice(c *Code, first, again int) {
-	x := complaint{number: failComposition, of: c.CIS, detail: fmt.Sprintf("код маркировки %s указан дважды (строки %d и %d)", c.CIS, first, again)}
+	x := complaint{number: failComposition, of: c.CIS, detail: texts.ListedTwice.Of(c.CIS, first, again)}
 	switch {
 	case i.doc.Has(Repeats):
 	case i.doc.Has(Singles):
@@ -99,7 +100,7 @@ func (i *inspector) checkPacked(c *Code) {
 	case !c.PackageType.Single():
 		i.soften(rules.ShipmentsPacked, fmt.Sprintf("code %s is a package (%s)", c.CIS, c.PackageType), x)
 	case c.Parent != "":
-		x.detail = "код вложен в упаковку " + c.Parent
+		x.detail = texts.InPackage.Of(c.Parent)
 		i.soften(rules.ShipmentsPacked, fmt.Sprintf("code %s lies in package %s, which will be opened", c.CIS, c.Parent), x)
 	}
 }

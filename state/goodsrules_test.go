@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -188,7 +189,7 @@ func TestAPackageAndSomethingInIt(t *testing.T) {
 			before := codes(fingerprint(w))
 			d := process(t, w, notice(rule.Type, rule.Reason, goods...))
 			if d.Registry == CheckedOK || d.Status == StatusWaiting || codes(fingerprint(w)) != before || len(d.Errors) != 1 ||
-				!strings.Contains(d.Errors[0], "вложен в указанный") && !strings.Contains(d.Errors[0], "указан дважды (строки 10 и 11)") {
+				!strings.Contains(d.Errors[0].String(), "вложен в указанный") && !strings.Contains(d.Errors[0].String(), "указан дважды (строки 10 и 11)") {
 				t.Errorf("%s %s over %v comes to %s: %q", rule.Type, rule.Reason, goods, d.DocState, d.Errors)
 			}
 		}
@@ -307,7 +308,7 @@ func TestWhatIsWrongWithGoods(t *testing.T) {
 			check, errors := "", []string(nil)
 			for _, made := range w.Snapshot().InspectGoods(&c.doc) {
 				if seen[made.Name] = true; made.Errors != nil {
-					check, errors = made.Name, made.Errors
+					check, errors = made.Name, texts.Strings(made.Errors)
 				}
 			}
 			if check != c.check || len(errors) != len(c.want) {
@@ -391,7 +392,7 @@ func TestDeclaredGoods(t *testing.T) {
 			before := codes(fingerprint(w))
 			d := process(t, w, declaring(c.lines...))
 			slices.Sort(c.want)
-			got := slices.Sorted(slices.Values(d.Errors))
+			got := slices.Sorted(slices.Values(texts.Strings(d.Errors)))
 			ok := len(c.want) == 0
 			if !slices.Equal(got, c.want) || (d.Registry == CheckedOK) != ok || (codes(fingerprint(w)) == before) == ok {
 				t.Errorf("it comes to %s, with\n%q, want\n%q", d.DocState, got, c.want)

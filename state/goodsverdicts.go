@@ -1,6 +1,9 @@
 package state
 
-import "github.com/mockismp/mockismp/state/rules"
+import (
+	"github.com/mockismp/mockismp/internal/texts"
+	"github.com/mockismp/mockismp/state/rules"
+)
 
 // CheckGoods gives what there is to say of a document's codes, at most
 // maxComplaints errors; none when all is well.
@@ -22,7 +25,7 @@ func (v View) MovesGoods(d *Document) bool {
 // GoodsVerdict is what one check says of a document's codes.
 type GoodsVerdict struct {
 	Name     string
-	Errors   []string
+	Errors   []texts.Said
 	Failures []Failure // the same by kind
 	Warnings []rules.Warning
 }

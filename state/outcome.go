@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -194,13 +195,13 @@ func (tx *Tx) byOutcome(d *Document) (DocEvent, Findings) {
 // warning: where goods could not move, none did.
 func (d *Document) forgiven(found Findings) Findings {
 	if len(found.Errors) > 0 {
-		why := fmt.Sprintf("%s; the checks said, and no goods moved: %s", d.Outcome, strings.Join(found.Errors[:min(3, len(found.Errors))], "; "))
+		why := fmt.Sprintf("%s; the checks said, and no goods moved: %s", d.Outcome, strings.Join(texts.Strings(found.Errors[:min(3, len(found.Errors))]), "; "))
 		found.Warnings = append(slices.Clip(found.Warnings), rules.Warning{Rule: "outcome", Why: why})
 	}
 	return Findings{Warnings: found.Warnings}
 }
 
-// outcomeFindings puts the errors of a document's outcome into words.
+// outcomeFindings are the errors of a document's outcome.
 func (v View) outcomeFindings(d *Document) Findings {
 	c := complaints{}
 	rule, _ := v.goodsRule(d)
@@ -210,21 +211,29 @@ func (v View) outcomeFindings(d *Document) Findings {
 	}
 	for _, e := range errors {
 		if e.Number == 0 {
-			c.add(complaint{number: failOther, detail: e.Text})
+			c.add(complaint{number: failOther, detail: ownWords(e.Text)})
 			continue
 		}
 		for _, of := range v.outcomeOn(d, e) {
-			c.add(complaint{number: e.Number, of: of, args: v.outcomeArgs(d, rule, e.Number, of), detail: e.Text})
+			c.add(complaint{number: e.Number, of: of, args: v.outcomeArgs(d, rule, e.Number, of), detail: ownWords(e.Text)})
 		}
 	}
 	found := c.findings(v.Rules().Is(rules.DocumentErrors, "shared"))
 	found.Warnings = d.Warnings
-	for i, text := range found.Errors {
+	for i, said := range found.Errors {
 		if row.Abroad != "" && row.Number == 0 { // of recognition
-			found.Errors[i] = documentCode + ": " + text
+			found.Errors[i] = texts.Coded.Of(DocumentCode, said)
 		}
 	}
 	return found
+}
+
+// ownWords are those of who asks for an outcome, if there are any.
+func ownWords(text string) (said texts.Said) {
+	if text != "" {
+		said = texts.Verbatim(text)
+	}
+	return said
 }
 
 // outcomeOn is what an error is about: what it says, or the codes, products or
@@ -238,7 +247,7 @@ func (v View) outcomeOn(d *Document, e OutcomeError) (of []string) {
 		return []string{d.Sender()}
 	case e.Number == failReference:
 		return []string{d.Corrects}
-	case !strings.Contains(row.Text, "%["):
+	case len(row.Text.Args) == 0:
 		return []string{""}
 	}
 	for _, g := range d.Goods[:min(maxComplaints, len(d.Goods))] {

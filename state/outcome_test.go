@@ -130,7 +130,7 @@ func TestEveryRowOfTheCatalogueIsWorded(t *testing.T) {
 			id := submit(w, act(goods))
 			advance(t, w, time.Minute)
 			d := document(t, w, id)
-			if len(d.Errors) != 1 || strings.Contains(d.Errors[0], "%!") || d.Failures[0].Number != row.Number {
+			if len(d.Errors) != 1 || strings.Contains(d.Errors[0].String(), "%!") || d.Failures[0].Number != row.Number {
 				t.Errorf("%d: %q", row.Number, d.Errors)
 			}
 		}

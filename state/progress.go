@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // How documents move by the rows of lifecycle_documents.go.
@@ -60,7 +62,7 @@ func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
 
 func blockedSender(d *Document) Findings {
 	var c complaints
-	c.add(complaint{number: failParticipant, of: d.Sender(), detail: "участник заблокирован"})
+	c.add(complaint{number: failParticipant, of: d.Sender(), detail: texts.SenderBlocked.Of()})
 	return c.findings(false)
 }
 
@@ -92,6 +94,9 @@ func (tx *Tx) goodsOnTheWay(d *Document) Findings {
 
 // enter takes a document along a row, with what is wrong with it.
 func (tx *Tx) enter(d *Document, m DocMove, found Findings) *Document {
+	for i, said := range found.Errors {
+		found.Errors[i] = said.Worded() // lists show them again and again
+	}
 	return tx.amend(d, func(d *Document) {
 		d.DocState, d.Findings = m.To, found
 		if m.To.Status == StatusWaiting {
@@ -100,32 +105,31 @@ func (tx *Tx) enter(d *Document, m DocMove, found Findings) *Document {
 	})
 }
 
-// CheckReference gives what is wrong, in Russian, with the document that a
+// CheckReference gives what is wrong with the document that a
 // notice, a correction or an acceptance is about; nothing when that still waits
 // for it. It may have been decided, or answered by another, since the document
 // was sent.
-func (v View) CheckReference(d *Document) []string {
+func (v View) CheckReference(d *Document) []texts.Said {
 	row := DocTypeOf(d.Type)
 	if row.Effect == "" || d.Corrects == "" {
 		return nil
 	}
 	about := at(v.documents, d.Corrects)
 	if about == nil {
-		return []string{v.coded(d, "Документ %s не найден", d.Corrects)}
+		return []texts.Said{v.coded(d, texts.ReferenceAbsent.Of(d.Corrects))}
 	}
 	if _, waits := v.world.docMove(about, row.Effect); !waits {
-		return []string{v.coded(d, "Документ %s в статусе %s", about.ID, about.standing())}
+		return []texts.Said{v.coded(d, texts.ReferenceMoved.Of(about.ID, about.standing()))}
 	}
 	return v.checkAnswer(d, about)
 }
 
-// coded words an error as documents of the kind have it.
-func (v View) coded(d *Document, format string, args ...any) string {
-	text := fmt.Sprintf(format, args...)
+// coded puts the number before an error where documents of the kind have one.
+func (v View) coded(d *Document, said texts.Said) texts.Said {
 	if rule, _ := v.goodsRule(d); rule.Coded {
-		return documentCode + ": " + text
+		return texts.Coded.Of(DocumentCode, said)
 	}
-	return text
+	return said
 }
 
 // standing is the status of a document where it is asked about.

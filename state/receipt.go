@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -18,7 +19,7 @@ type Receipt struct {
 	ReceivedAt           Moment // when it was taken
 	Type                 ReceiptType
 	Status               RegistryStatus // CHECKED_OK, unless it was brought in as one that failed
-	Errors               []string       // why it failed, in Russian
+	Errors               []texts.Said   // why it failed
 	SenderBIN            string         // the shop
 	FiscalDocumentNumber int64
 	ShiftNumber          int64
@@ -158,7 +159,7 @@ func (tx *Tx) fillIn(r *Receipt) {
 	if r.Status != CheckedOK && len(r.Errors) == 0 {
 		row, _ := dict.DocumentStatusByCode(string(r.Status))
 		for _, p := range r.Products {
-			r.Errors = append(r.Errors, fmt.Sprintf("%s: код маркировки %s", row.About, p.CIS))
+			r.Errors = append(r.Errors, texts.ReceiptFailed.Of(row.About, p.CIS))
 		}
 	}
 	r.Products = slices.Clone(r.Products)

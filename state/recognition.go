@@ -1,9 +1,9 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -17,9 +17,11 @@ const (
 	GoodsRejected = "REJECTED"
 )
 
-// The codes of errors in documents of recognition.
+// DocumentCode is that of errors about a whole document of recognition.
+const DocumentCode = "301"
+
+// The other codes of errors in documents of recognition.
 const (
-	documentCode    = "301" // what is about the whole document
 	certificateCode = "01"
 	receiverCode    = "03"
 	releaseCode     = "08"
@@ -27,50 +29,40 @@ const (
 	groupCode       = "307"
 )
 
-// The texts of errors lost their words in print. The project's texts leave the
-// blanks and signs that print left (fit).
-
-// PartyError says, in Russian, that a party of a document of recognition is
-// another than the one it should be: of both the words and the number. Such errors
-// do not refuse a document, but will fail it.
-func PartyError(who, stated, whom, should string) string {
-	return fmt.Sprintf("%s: ИИН/БИН %s %s не соответствует ИИН/БИН %s %s", partiesCode, who, stated, whom, should)
+// PartyError says that a party of a document of recognition is another than the
+// one it should be: of both the words and the number. Such errors do not refuse a
+// document, but will fail it.
+func PartyError(who texts.Said, stated string, whom texts.Said, should string) texts.Said {
+	return texts.Coded.Of(partiesCode, texts.PartyWrong.Of(who, stated, whom, should))
 }
 
 // CountryError says the same of the exporter's country.
-func CountryError(stated, should string) string {
-	return fmt.Sprintf("%s: Код страны отправителя %s не соответствует коду страны отгрузки %s", partiesCode, stated, should)
+func CountryError(stated, should string) texts.Said {
+	return texts.Coded.Of(partiesCode, texts.CountryWrong.Of(stated, should))
 }
-
-// What a party without a contract for a product group is told: the group's number
-// or its name. Documents of recognition are printed with a blank at the end.
-const (
-	noContract  = "У участника %[1]s отсутствует действующий договор по ТГ %[2]s"
-	notAttached = "У участника %[1]s не подключена группа %[2]s в ИС МПТ "
-)
 
 // ReceiverError says that the receiver of a shipment, or of its acceptance, is no
 // participant here.
-const ReceiverError = receiverCode + ": Недопустимый формат значения поля receiver_inn документа."
+func ReceiverError() texts.Said { return texts.Coded.Of(receiverCode, texts.ReceiverWrong.Of()) }
 
 // GroupErrors say so of a party that has no contract for product groups.
-func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []string) {
-	for _, text := range v.withoutContract(t, bin, groups) {
-		errors = append(errors, groupCode+": "+text)
+func (v View) GroupErrors(t DocType, bin string, groups ...string) (errors []texts.Said) {
+	for _, said := range v.withoutContract(t, bin, groups) {
+		errors = append(errors, texts.Coded.Of(groupCode, said))
 	}
 	return errors
 }
 
 // withoutContract says for which of the groups a party has no contract, as
 // documents of the kind have it.
-func (v View) withoutContract(t DocType, bin string, groups []string) (errors []string) {
-	text := noContract
+func (v View) withoutContract(t DocType, bin string, groups []string) (errors []texts.Said) {
+	text := texts.NoContractFor
 	if DocTypeOf(t).coded() {
-		text = notAttached
+		text = texts.GroupNotAttached
 	}
 	for _, g := range dict.ProductGroups() {
 		if slices.Contains(groups, g.Name) && !v.MayTrade(bin, g.Name) {
-			errors = append(errors, fmt.Sprintf(text, bin, g.Name))
+			errors = append(errors, text.Of(bin, g.Name))
 		}
 	}
 	return errors
@@ -91,17 +83,17 @@ func (v View) GroupsOf(d *Document) (groups []string) {
 	return groups
 }
 
-// FieldErrors are what is wrong with a field of a foreign shipment, in Russian.
-func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
+// FieldErrors are what is wrong with a field of a foreign shipment.
+func FieldErrors(certificateTypes, releaseMethods []string) (errors []texts.Said) {
 	for _, m := range releaseMethods {
 		if _, known := dict.ReleaseMethodByCode(m); !known {
-			errors = append(errors, releaseCode+": Значение поля release_method не соответствует допустимым значениям справочника.")
+			errors = append(errors, texts.Coded.Of(releaseCode, texts.ReleaseWrong.Of()))
 			break
 		}
 	}
 	for _, t := range certificateTypes {
 		if _, known := dict.CertificateTypeByCode(t); !known {
-			errors = append(errors, certificateCode+": Не заполнено поле certificate_type.")
+			errors = append(errors, texts.Coded.Of(certificateCode, texts.CertificateWrong.Of()))
 			break
 		}
 	}
@@ -111,7 +103,7 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []string) {
 // arrive takes a foreign shipment in: codes that nobody knows could be registered,
 // and are only when they are accepted. Exporter and products are known from now on
 // (assumed). It gives what is wrong instead, and then no party is registered either.
-func (tx *Tx) arrive(d *Document) (errors []string) {
+func (tx *Tx) arrive(d *Document) (errors []texts.Said) {
 	_ = tx.Savepoint(func() error {
 		if errors = tx.tryArrival(d); len(errors) > 0 {
 			return errTakenBack
@@ -123,13 +115,13 @@ func (tx *Tx) arrive(d *Document) (errors []string) {
 
 // tryArrival is arrive up to what is wrong, and leaves behind what it registered
 // until then.
-func (tx *Tx) tryArrival(d *Document) (errors []string) {
+func (tx *Tx) tryArrival(d *Document) (errors []texts.Said) {
 	if _, err := tx.Admit(d.Consignee, d.ConsigneeName); err != nil {
-		errors = append(errors, ReceiverError)
+		errors = append(errors, ReceiverError())
 	}
 	errors = append(errors, d.Errors...)
 	if !tx.exporter(d) {
-		errors = append(errors, documentCode+": Отправитель "+d.Supplier+" не может быть участником оборота "+d.Country)
+		errors = append(errors, texts.Coded.Of(DocumentCode, texts.ExporterWrong.Of(d.Supplier, d.Country)))
 	}
 	if len(errors) > 0 {
 		return errors
@@ -138,14 +130,14 @@ func (tx *Tx) tryArrival(d *Document) (errors []string) {
 	for _, g := range d.Goods {
 		id, why := tx.arriving(d, g)
 		switch {
-		case why == "" && seen[id]:
-			why = "указан дважды"
-		case why == "" && !tx.Registered(id):
+		case why.Key() == "" && seen[id]:
+			why = texts.CodeTwice.Of()
+		case why.Key() == "" && !tx.Registered(id):
 			why = batch.register(id, d.Supplier, op)
 		}
 		seen[id] = true
-		if why != "" && len(errors) < maxComplaints {
-			errors = append(errors, fmt.Sprintf("%s: Код маркировки %.255s %s", documentCode, g.CIS, why))
+		if why.Key() != "" && len(errors) < maxComplaints {
+			errors = append(errors, texts.Coded.Of(DocumentCode, texts.CodeIs.Of(g.CIS, why)))
 		}
 	}
 	return errors
@@ -196,28 +188,28 @@ func (tx *Tx) exporter(d *Document) bool {
 	return tx.PutParticipant(Participant{BIN: d.Supplier, Name: d.SupplierName, Country: d.Country}) == nil
 }
 
-// arriving tells why a code cannot come in with a shipment, "" if it can.
-func (v View) arriving(d *Document, g Goods) (id cis.ID, why string) {
+// arriving tells why a code cannot come in with a shipment, nothing if it can.
+func (v View) arriving(d *Document, g Goods) (id cis.ID, why texts.Said) {
 	c, _ := v.Code(g.CIS)
 	if c == nil {
 		read, err := cis.Parse(g.CIS)
 		if err != nil || read.GTIN == "" {
-			why = "не содержит GTIN"
+			why = texts.CodeNoGTIN.Of()
 		}
 		return read.ID, why
 	}
 	switch {
 	case c.Status != dict.Exported:
-		why = "в статусе " + c.Status.String()
+		why = texts.CodeStatus.Of(int(c.Status))
 	case c.OwnerBIN != d.Supplier:
-		why = "принадлежит другому участнику"
+		why = texts.CodeOwner.Of()
 	}
 	return c.ID(), why
 }
 
 // register adds a code that nobody knew, with its product, to what comes in. It
-// tells why that cannot be, "" if it can.
-func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
+// tells why that cannot be, nothing if it can.
+func (b *Batch) register(id cis.ID, exporter string, op *Operation) texts.Said {
 	read, _ := cis.Parse(string(id)) // it was read before
 	product := b.arrivingProduct(read.GTIN)
 	if b.Product(product.GTIN) == nil {
@@ -228,10 +220,10 @@ func (b *Batch) register(id cis.ID, exporter string, op *Operation) string {
 		EmissionType: dict.Foreign, EmissionDate: b.now, ProducedDate: b.now, Op: op,
 	}
 	if CheckForm(c.CIS, c.GTIN, c.PackageType) != nil {
-		return fmt.Sprintf("имеет вид потребительской упаковки, а товар %s — %s", c.GTIN, c.PackageType)
+		return texts.CodeForm.Of(c.GTIN, c.PackageType.String())
 	}
 	mustSucceed(b.Add(Tree{Code: c})) // it can be read, and its product and its owner are there
-	return ""
+	return texts.Said{}
 }
 
 // arrivingProduct is the product of a GTIN, or what one that nobody knows is
@@ -242,12 +234,12 @@ func (v View) arrivingProduct(gtin string) Product {
 		known.PackageType = max(known.PackageType, dict.Unit) // those of snapshots may have none
 		return known
 	}
-	return Product{GTIN: gtin, ProductGroup: dict.GroupsWith(dict.Recognised)[0], Name: "Товар " + gtin, PackageType: dict.Unit}
+	return Product{GTIN: gtin, ProductGroup: dict.GroupsWith(dict.Recognised)[0], Name: texts.UnnamedProduct.Of(gtin).String(), PackageType: dict.Unit}
 }
 
 // checkAnswer gives what is wrong with the codes of an acceptance, held against
 // the shipment that it is about.
-func (v View) checkAnswer(d, about *Document) (errors []string) {
+func (v View) checkAnswer(d, about *Document) (errors []texts.Said) {
 	if DocTypeOf(d.Type).Effect != AcceptanceCame {
 		return nil
 	}
@@ -256,17 +248,17 @@ func (v View) checkAnswer(d, about *Document) (errors []string) {
 		id, _ := cis.Identify(g.CIS)
 		sent[id] = true
 	}
-	complain := func(format string, args ...any) {
+	complain := func(said texts.Said) {
 		if len(errors) < maxComplaints {
-			errors = append(errors, v.coded(d, format, args...))
+			errors = append(errors, v.coded(d, said))
 		}
 	}
 	for _, g := range d.Goods {
 		switch id, err := cis.Identify(g.CIS); {
 		case err != nil || !sent[id]:
-			complain("Код маркировки %.255s отсутствует в отгрузке %s (строка %d)", g.CIS, about.ID, g.Line)
+			complain(texts.NotInShipment.Of(g.CIS, about.ID, g.Line))
 		case seen[id]:
-			complain("Код маркировки %.255s указан дважды (строка %d)", g.CIS, g.Line)
+			complain(texts.TwiceAtLine.Of(g.CIS, g.Line))
 		default:
 			seen[id] = true
 		}

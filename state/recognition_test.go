@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -335,7 +336,7 @@ func TestFieldErrors(t *testing.T) {
 	if got := FieldErrors([]string{"CONFORMITY_CERTIFICATE", "CONFORMITY_DECLARATION"}, []string{"FOREIGN", "LOCAL"}); got != nil {
 		t.Errorf("all is right, and it says %v", got)
 	}
-	got := FieldErrors([]string{"CONFORMITY_CERTIFICATE", "", "PASSPORT"}, []string{"STOLEN", "LOST"})
+	got := texts.Strings(FieldErrors([]string{"CONFORMITY_CERTIFICATE", "", "PASSPORT"}, []string{"STOLEN", "LOST"}))
 	if len(got) != 2 || !strings.HasPrefix(got[0], "08: ") || !strings.HasPrefix(got[1], "01: ") {
 		t.Errorf("%v", got)
 	}
@@ -348,18 +349,21 @@ func TestWordsFitThePrint(t *testing.T) {
 	must(t, w.Update(func(tx *Tx) error {
 		return tx.PutParticipant(Participant{BIN: "123456789011", Name: "Б"})
 	}))
-	group := func(kind DocType) string { return w.Snapshot().GroupErrors(kind, "123456789011", "shoes")[0] }
-	for _, c := range []struct{ said, printed string }{
-		{PartyError("экспортера", alice, "заявителя", bob), "303: /  123243252   /  123243252"}, // the brackets of a shipment's are explanations
+	group := func(kind DocType) texts.Said { return w.Snapshot().GroupErrors(kind, "123456789011", "shoes")[0] }
+	for _, c := range []struct {
+		said    texts.Said
+		printed string
+	}{
+		{PartyError(texts.PartyExporter.Of(), alice, texts.PartyApplicant.Of(), bob), "303: /  123243252   /  123243252"}, // the brackets of a shipment's are explanations
 		{group(Shipment), "307:   123243252    shoes  {SystemName} "},
-		{PartyError("получателя", alice, "заявителя", bob), "303: /  123243252   /  123243252"},
+		{PartyError(texts.PartyReceiver.Of(), alice, texts.PartyApplicant.Of(), bob), "303: /  123243252   /  123243252"},
 		{group(Acceptance), "307:   123243252    shoes  {SystemName} "},
 		{FieldErrors(nil, []string{"-"})[0], "08:   release_method     ."},
 		{FieldErrors([]string{"-"}, nil)[0], "01:    certificate_type."},
-		{ReceiverError, "03:     receiver_inn ."},
-		{"301: " + notFound301, "301:    "},
+		{ReceiverError(), "03:     receiver_inn ."},
+		{texts.Coded.Of(DocumentCode, texts.NobodyKnows.Of()), "301:    "},
 	} {
-		if left := blanks(c.said); left != blanks(c.printed) {
+		if left := blanks(c.said.String()); left != blanks(c.printed) {
 			t.Errorf("%q leaves %q, and %q is printed", c.said, left, c.printed)
 		}
 	}
@@ -419,7 +423,7 @@ func TestArrivalsAreWhatTheirProductIs(t *testing.T) {
 	if got := w.Snapshot().GroupsOf(&Document{Goods: goods([]string{"01" + carton + "21CARTON2", alien + "21B", "01999999999999992112"})}); !slices.Equal(got, []string{"tobacco", "shoes"}) {
 		t.Errorf("on their way the groups are %v", got)
 	}
-	if d := arrived(t, w, abroad, carton+"hSFabcd"); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], "имеет вид потребительской упаковки, а товар "+carton+" — LEVEL1") {
+	if d := arrived(t, w, abroad, carton+"hSFabcd"); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0].String(), "имеет вид потребительской упаковки, а товар "+carton+" — LEVEL1") {
 		t.Errorf("a pack that is a carton: %v", d.Errors)
 	}
 }
@@ -456,7 +460,7 @@ func TestForeignPackagesComeIn(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if d := arrived(t, w, abroad, strange); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0], strange+" не содержит GTIN") {
+	if d := arrived(t, w, abroad, strange); len(d.Errors) != 1 || !strings.HasSuffix(d.Errors[0].String(), strange+" не содержит GTIN") {
 		t.Errorf("a package that nobody knows: %v", d.Errors)
 	}
 }
@@ -489,7 +493,7 @@ func TestRefusedArrivalsLeaveNothing(t *testing.T) {
 			before := records()
 			id := submit(w, Document{Type: ForeignShipment, Supplier: c.supplier, SupplierName: "ООО", Consignee: c.consignee, Country: "643", Goods: goods(c.codes)})
 			must(t, w.Clock().Advance(time.Minute))
-			if d := document(t, w, id); d.Registry != CheckedNotOK || !slices.Equal(d.Errors, []string{c.want}) {
+			if d := document(t, w, id); d.Registry != CheckedNotOK || !slices.Equal(texts.Strings(d.Errors), []string{c.want}) {
 				t.Errorf("%s %v", d.DocState, d.Errors)
 			}
 			if after := records(); after != before {
@@ -513,7 +517,7 @@ func TestContractsOfExports(t *testing.T) {
 	id := submit(w, Document{Type: Shipment, Supplier: alice, Consignee: abroad, Country: "643", Goods: goods([]string{code})})
 	must(t, w.Update(func(tx *Tx) error { return tx.PutParticipant(Participant{BIN: alice, Name: "alice"}) }))
 	must(t, w.Clock().Advance(time.Minute))
-	if d := document(t, w, id); !slices.Equal(d.Errors, w.Snapshot().GroupErrors(Shipment, alice, "shoes")) || len(d.Errors) != 1 {
+	if d := document(t, w, id); !slices.Equal(texts.Strings(d.Errors), texts.Strings(w.Snapshot().GroupErrors(Shipment, alice, "shoes"))) || len(d.Errors) != 1 {
 		t.Errorf("%s %v", d.DocState, d.Errors)
 	}
 }

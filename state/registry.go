@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
@@ -58,8 +59,8 @@ func (e Entry) Status() RegistryStatus {
 	return e.Document.Registry
 }
 
-// Errors are why it failed, in Russian; none when it did not.
-func (e Entry) Errors() []string {
+// Errors are why it failed; none when it did not.
+func (e Entry) Errors() []texts.Said {
 	if e.Receipt != nil {
 		return e.Receipt.Errors
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -164,7 +165,7 @@ func (tx *Tx) Admit(bin, name string) (*Participant, error) {
 	}
 	if p == nil && tx.settings.OpenParticipants {
 		if name == "" {
-			name = "УОТ " + bin
+			name = texts.UnnamedParty.Of(bin).String()
 		}
 		if err := tx.PutParticipant(Participant{BIN: bin, Name: name, Groups: everyGroup()}); err != nil {
 			return nil, err

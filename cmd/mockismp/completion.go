@@ -49,7 +49,7 @@ complete -o default -F _mockismp mockismp
 type completions struct{ Name, Words string }
 
 // Run prints the script.
-func (c *completionCmd) Run(r *run, call *kong.Context) error {
+func (c *completionCmd) Run(r *run) error {
 	table := struct {
 		Shell             string
 		Choices, Commands []completions
@@ -57,7 +57,7 @@ func (c *completionCmd) Run(r *run, call *kong.Context) error {
 	}{Shell: c.Shell}
 	var files []string
 	choices := map[string]bool{}
-	_ = kong.Visit(call.Model, func(node kong.Visitable, next kong.Next) error {
+	_ = kong.Visit(newParser().Model, func(node kong.Visitable, next kong.Next) error {
 		switch node := node.(type) {
 		case *kong.Application:
 			table.Commands = append(table.Commands, completionsOf(node.Node, ""))

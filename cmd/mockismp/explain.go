@@ -64,7 +64,6 @@ func (c *explainCmd) emulator() (m *mock.Client, stop func(), err error) {
 		m, err = mock.New(c.URL, mock.WithControlToken(c.ControlToken))
 		return m, func() {}, err
 	}
-	settleCollector()
 	options := []server.Option{server.WithListen("127.0.0.1:0"), server.WithWorld(c.World...)}
 	if c.Strict {
 		options = append(options, server.WithStrict())

@@ -63,12 +63,13 @@ func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
 	forgetEmpty()
+	settleCollector() // first, since reading the command line makes rubbish already
 	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
 	call, err := parse(os.Args[1:])
 	if err != nil {
 		return complain(r, err, 2)
 	}
-	for _, w := range strangers(call.Model) {
+	for _, w := range strangers() {
 		_, _ = fmt.Fprintf(r.errOut, "mockismp: warning: %s\n", w)
 	}
 	return complain(r, call.Run(r), 1)

@@ -22,9 +22,38 @@ import (
 // prefix is what the variables begin with that set flags.
 const prefix = "MOCKISMP"
 
-// newParser makes the parser of the program's command line.
-func newParser(options ...kong.Option) *kong.Kong {
-	parser, err := kong.New(&commands{}, append([]kong.Option{
+// newParser makes the parser of the program's command lines.
+func newParser(options ...kong.Option) *kong.Kong { return parserOf(&commands{}, options) }
+
+// parserFor makes the parser of one command line. Reading the tags of all commands
+// takes longer than all else that a start does, and a command line has one of them:
+// what the parser says of it, its help too, is what the parser of all would say.
+func parserFor(args []string, options ...kong.Option) *kong.Kong {
+	return parserOf(commandsFor(args), options)
+}
+
+// commandsFor is a part of commands: the command that the arguments begin with, and
+// the flags that all have. It is the whole where they begin with none.
+func commandsFor(args []string) any {
+	all := reflect.TypeFor[commands]()
+	var part []reflect.StructField
+	found := false
+	for field := range all.Fields() {
+		_, command := field.Tag.Lookup("cmd")
+		asked := command && len(args) > 0 && strings.ToLower(field.Name) == args[0]
+		if asked || !command {
+			part = append(part, field)
+		}
+		found = found || asked
+	}
+	if !found {
+		return &commands{}
+	}
+	return reflect.New(reflect.StructOf(part)).Interface()
+}
+
+func parserOf(commands any, options []kong.Option) *kong.Kong {
+	parser, err := kong.New(commands, append([]kong.Option{
 		kong.Name("mockismp"),
 		kong.Description("A local test double of ИС МПТ. Every flag can also be set as MOCKISMP_<FLAG>."),
 		kong.DefaultEnvars(prefix),
@@ -77,7 +106,7 @@ func worded(err error, format string, args ...any) error {
 // parse reads flags, variables and the configuration file. Its error tells all
 // that does not fit, a line each.
 func parse(args []string) (*kong.Context, error) {
-	call, err := newParser().Parse(args)
+	call, err := parserFor(args).Parse(args)
 	if err == nil {
 		return call, nil
 	}
@@ -119,7 +148,7 @@ func eachWrong(args []string) (wrong []string) {
 // tried is what the parser has against a command line, "" for nothing. It
 // prints no help, and does not end the program.
 func tried(args []string) string {
-	if _, err := newParser(kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard)).Parse(args); err != nil {
+	if _, err := parserFor(args, kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard)).Parse(args); err != nil {
 		return err.Error()
 	}
 	return ""
@@ -146,9 +175,30 @@ func apart(args []string) (command []string, flags [][]string, rest []string) {
 }
 
 // strangers warns of variables that look as if they set something, and do not.
-func strangers(model *kong.Application) (warnings []string) {
-	known := map[string]bool{authorityVariable: true} // exec sets it, for others
-	_ = kong.Visit(model, func(node kong.Visitable, next kong.Next) error {
+func strangers() (warnings []string) {
+	var known map[string]bool // read at the first variable of ours: mostly there is none
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		flag, ours := strings.CutPrefix(name, prefix+"_")
+		if !ours || name == authorityVariable { // exec sets that, for others
+			continue
+		}
+		if known == nil {
+			known = variables()
+		}
+		if !known[name] {
+			flag = strings.ToLower(strings.ReplaceAll(flag, "_", "-"))
+			why := cmp.Or(tried([]string{"serve", "--" + flag}), "no flag takes a variable of that name")
+			warnings = append(warnings, fmt.Sprintf("%s sets nothing: %s", name, why))
+		}
+	}
+	return warnings
+}
+
+// variables are those that a flag of any command takes.
+func variables() map[string]bool {
+	known := map[string]bool{}
+	_ = kong.Visit(newParser().Model, func(node kong.Visitable, next kong.Next) error {
 		if flag, ok := node.(*kong.Flag); ok {
 			for _, name := range flag.Envs {
 				known[name] = true
@@ -156,13 +206,5 @@ func strangers(model *kong.Application) (warnings []string) {
 		}
 		return next(nil)
 	})
-	for _, v := range os.Environ() {
-		name, _, _ := strings.Cut(v, "=")
-		if flag, ours := strings.CutPrefix(name, prefix+"_"); ours && !known[name] {
-			flag = strings.ToLower(strings.ReplaceAll(flag, "_", "-"))
-			why := cmp.Or(tried([]string{"serve", "--" + flag}), "no flag takes a variable of that name")
-			warnings = append(warnings, fmt.Sprintf("%s sets nothing: %s", name, why))
-		}
-	}
-	return warnings
+	return known
 }

@@ -39,7 +39,6 @@ const patience = 5 * time.Second
 // start opens the server. Whoever waits for the ready file must not find that
 // of an earlier run, so that goes first.
 func (s *running) start(log *slog.Logger) (*server.Server, error) {
-	settleCollector()
 	if err := s.forget(); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,12 @@
 package records
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/internal/outcomes"
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -14,7 +18,7 @@ func OfDocument(d *state.Document) mock.Document {
 		SupplierName: d.SupplierName, ConsigneeName: d.ConsigneeName, Corrects: d.Corrects, Reason: d.Reason,
 		Country: d.Country, Answer: d.Answer, Answered: d.Answered.String(), AcceptanceDate: d.AcceptanceDate,
 		Status: int(d.Status), StatusAt: d.At.String(), Created: d.Created.String(), Registered: d.Registered.String(),
-		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: d.Errors, Outcome: outcomes.Given(d.Outcome),
+		Received: d.Received.String(), Entered: d.Entered, Registry: string(d.Registry), Errors: texts.Strings(d.Errors), Outcome: outcomes.Given(d.Outcome),
 	}
 	for _, f := range d.Failures {
 		out.Failures = append(out.Failures, mock.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: string(f.Rule)})
@@ -55,7 +59,7 @@ func Document(out *mock.Document) (*state.Document, error) {
 		ID: out.ID, Number: out.Number, Internal: out.Internal, Type: state.DocType(out.Type), FileID: out.FileID, Supplier: out.Supplier, Consignee: out.Consignee,
 		SupplierName: out.SupplierName, ConsigneeName: out.ConsigneeName, Corrects: out.Corrects, Reason: out.Reason,
 		Country: out.Country, Answer: out.Answer, AcceptanceDate: out.AcceptanceDate, Entered: out.Entered,
-		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Findings: state.Findings{Errors: out.Errors}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
+		DocState: state.DocState{Status: state.DocStatus(out.Status), Registry: state.RegistryStatus(out.Registry)}, Findings: state.Findings{Errors: worded(out.Errors)}, Text: out.Text, Signature: out.Signature, Signer: out.Signer,
 	}
 	for _, f := range out.Failures {
 		d.Failures = append(d.Failures, state.Failure{Number: f.Number, Of: f.Of, Count: f.Count, Rule: rules.Name(f.Rule)})
@@ -90,4 +94,18 @@ func Document(out *mock.Document) (*state.Document, error) {
 		at = &old
 	}
 	return d, m.err
+}
+
+// worded are errors that were put into words before; a number before a colon is that
+// of a document of recognition.
+func worded(errors []string) (said []texts.Said) {
+	for _, e := range errors {
+		number, text, _ := strings.Cut(e, ": ")
+		if _, err := strconv.Atoi(number); err == nil {
+			said = append(said, texts.Coded.Of(number, texts.Verbatim(text)))
+			continue
+		}
+		said = append(said, texts.Verbatim(e))
+	}
+	return said
 }

@@ -2,6 +2,7 @@ package records
 
 import (
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -9,7 +10,7 @@ import (
 func Receipt(f *mock.Receipt) (state.Receipt, error) {
 	m := moments{what: "receipt " + f.DocumentID}
 	r := state.Receipt{
-		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: state.ReceiptType(f.Type), Status: state.RegistryStatus(f.Status), Errors: f.Errors, SenderBIN: f.SenderBin,
+		DocumentID: f.DocumentID, DocumentDate: m.read(f.DocumentDate), Type: state.ReceiptType(f.Type), Status: state.RegistryStatus(f.Status), Errors: worded(f.Errors), SenderBIN: f.SenderBin,
 		FiscalDocumentNumber: f.FiscalDocumentNumber, ShiftNumber: f.ShiftNumber, OperationType: f.OperationType, KKTRegID: f.KKTRegID,
 	}
 	for _, p := range f.Products {
@@ -28,7 +29,7 @@ type KeptReceipt struct {
 // OfReceipt is a receipt with when and as which it came.
 func OfReceipt(r *state.Receipt) KeptReceipt {
 	out := KeptReceipt{mock.Receipt{
-		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: string(r.Type), Status: string(r.Status), Errors: r.Errors, SenderBin: r.SenderBIN,
+		DocumentID: r.DocumentID, DocumentDate: r.DocumentDate.String(), Type: string(r.Type), Status: string(r.Status), Errors: texts.Strings(r.Errors), SenderBin: r.SenderBIN,
 		FiscalDocumentNumber: r.FiscalDocumentNumber, ShiftNumber: r.ShiftNumber, OperationType: r.OperationType, KKTRegID: r.KKTRegID,
 	}, r.ReceivedAt.String(), r.Entered}
 	for _, p := range r.Products {

@@ -35,7 +35,7 @@ func Parse(path string, text []byte) (*File, error) {
 	plain := strings.TrimPrefix(string(text), "\ufeff")
 	lines := source.NewLines(path, plain)
 	r := &reader{Reader: source.Reader{Problems: source.NewProblems(lines)}, file: &File{Text: []byte(plain), Path: path, lines: lines}}
-	if root := format.Syntax(r.Problems, []byte(plain)); root != nil {
+	if root := format.Syntax(r.Problems, plain); root != nil {
 		r.scenario(root)
 	} else if r.None() {
 		r.Addf(source.Place{}, "this is empty: a scenario must have name, about and steps; mockismp scenario new writes one to begin with")

@@ -9,42 +9,42 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Damage is what keyboards, scanners, generators and escapers do to a code on
 // its way (sibling: each was reported by users of such systems).
 type Damage struct {
-	About string // in English: what was done, and what to do
-	Said  string // in Russian, behind «похоже, »
-
+	Said texts.Said          // what was done; in English what to do, too
 	undo func(string) string // what the code was before; any text may come in
 }
 
 // damages are tried in this order, single ones before pairs.
 var damages = []Damage{
-	{"blanks, line breaks or control characters stand around or within the code: take them out", "в коде стоят пробелы, переносы строк или управляющие символы", withoutBlanks},
-	{"a + became a blank on the way, as in a query: write %2B", "знак + стал пробелом (в адресе пишут %2B)", replacing(" ", "+")},
-	{"the code is escaped for XML or HTML (&amp;, &lt;, &quot;), or twice: escape it once", "код экранирован для XML или HTML лишний раз", html.UnescapeString},
-	{"the code is escaped for JSON or for a programming language (\\\", \\/, \\u0026): take the backslashes out", "код экранирован обратной косой чертой", unescapedBackslash},
-	{"the code is escaped for a URL (%26, %2B), or twice: decode it once more", "код закодирован для URL лишний раз", unescapedURL},
-	{"the separator GS (0x1D) is written as text; send the character itself, or leave it out", "разделитель GS записан текстом", gsSpelt},
-	{"what stands for GS (FNC1) is another character: the scanner or the font of the generator wrote it", "вместо разделителя GS стоит другой знак", gsReplaced},
-	{"the code was typed by a scanner into a Russian keyboard layout: switch the layout to English", "код введён сканером в русской раскладке", keyboard(russian)},
-	{"the code was typed by a scanner into a Kazakh keyboard layout: switch the layout to English", "код введён сканером в казахской раскладке", keyboard(kazakh)},
-	{"Cyrillic or Greek letters that look like Latin ones stand in the code: it was typed by hand or recognised from a picture", "вместо латинских букв стоят похожие русские", replacing(lookalikes...)},
-	{"Caps Lock was on: capital and small letters changed places", "был включён Caps Lock: прописные и строчные буквы поменялись местами", swapCase},
-	{"an office program changed the quotation marks, the dashes or the dots", "офисная программа заменила кавычки, тире или многоточие", replacing(typographic...)},
-	{"the code is in full-width characters, as East Asian keyboards write them", "код записан полноширинными знаками", halfWidth},
-	{"the code is quoted as CSV does: quotation marks around it, and doubled within", "код взят из CSV вместе с кавычками", outOfCSV},
-	{"an application identifier has other brackets, or blanks beside them: (01)…(21)…, or none at all", "скобки вокруг идентификаторов применения записаны иначе", brackets},
-	{"an application identifier has other brackets, or blanks beside them: (01)…(21)…, or none at all", "скобки вокруг идентификаторов применения записаны иначе", firstBrackets},
-	{"the symbology identifier of a scanner stands before the code, and is none that is known here: switch it off in the scanner", "перед кодом стоит идентификатор символики, добавленный сканером", withoutPrefix},
-	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "0" + s }},
-	{"the leading zeros are gone, as spreadsheets do: format the column as text", "потеряны нули в начале: столбец таблицы был числовым", func(s string) string { return "00" + s }},
-	{"the code is in base64: decode it", "код передан в base64", outOfBase64},
-	{"the code is in hexadecimal: decode it", "код передан в шестнадцатеричном виде", outOfHex},
-	{"the code is a GS1 Digital Link: send the code that it stands for", "передана ссылка GS1 Digital Link вместо кода", outOfLink},
-	{"the same code stands there twice, as when it is scanned twice", "код передан дважды подряд", half},
+	{texts.DamageBlanks.Of(), withoutBlanks},
+	{texts.DamagePlus.Of(), replacing(" ", "+")},
+	{texts.DamageXML.Of(), html.UnescapeString},
+	{texts.DamageBackslash.Of(), unescapedBackslash},
+	{texts.DamageURL.Of(), unescapedURL},
+	{texts.DamageSpeltGS.Of(), gsSpelt},
+	{texts.DamageOtherGS.Of(), gsReplaced},
+	{texts.DamageRussianLayout.Of(), keyboard(russian)},
+	{texts.DamageKazakhLayout.Of(), keyboard(kazakh)},
+	{texts.DamageLookalikes.Of(), replacing(lookalikes...)},
+	{texts.DamageCapsLock.Of(), swapCase},
+	{texts.DamageOffice.Of(), replacing(typographic...)},
+	{texts.DamageFullWidth.Of(), halfWidth},
+	{texts.DamageCSV.Of(), outOfCSV},
+	{texts.DamageBrackets.Of(), brackets},
+	{texts.DamageBrackets.Of(), firstBrackets},
+	{texts.DamageSymbology.Of(), withoutPrefix},
+	{texts.DamageZeros.Of(), func(s string) string { return "0" + s }},
+	{texts.DamageZeros.Of(), func(s string) string { return "00" + s }},
+	{texts.DamageBase64.Of(), outOfBase64},
+	{texts.DamageHex.Of(), outOfHex},
+	{texts.DamageLink.Of(), outOfLink},
+	{texts.DamageTwice.Of(), half},
 }
 
 // Mend visits what a written code may have been before one damage, or two one

@@ -127,7 +127,7 @@ func TestEveryDamageIsUndone(t *testing.T) {
 				if !Mend(sent, func(mended string, by []Damage) bool {
 					got, err := Identify(mended)
 					for _, d := range by {
-						ways += d.About + "; "
+						ways += d.Said.English() + "; "
 					}
 					if err != nil || got != want {
 						ways = ""

@@ -16,8 +16,11 @@ func stockedIn(t testing.TB, o stockOrder) (s stock) {
 
 func TestStockedServerKnowsItsPages(t *testing.T) {
 	s := stockedIn(t, stockOrder{Boxes: 1, Sample: 20, All: []int{1, 3}, Packs: []int{1, 6}})
-	if s.Codes != 1102 || len(s.Packs) != 20 {
-		t.Errorf("%d codes, %d packs named", s.Codes, len(s.Packs))
+	if two := stockedIn(t, stockOrder{Boxes: 2}); two.Codes != s.Codes+551 {
+		t.Errorf("one box more is %d codes more", two.Codes-s.Codes)
+	}
+	if len(s.Packs) != 20 {
+		t.Errorf("%d packs named", len(s.Packs))
 	}
 	for _, list := range [][]page{s.Pages[:2], s.Pages[2:]} {
 		if list[0].After != "" || list[1].After == "" || list[0].Holds == list[1].Holds {

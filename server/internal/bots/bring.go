@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/fixtures"
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -55,7 +56,7 @@ func (a actor) bringTo(id string, d *fixtures.Document) error {
 	}
 	if !d.Comes.Stands(now) {
 		return state.Errorf(state.BadRecord, "the document of type %s comes to status %s, not to %s: %s",
-			d.Type, standing(now), d.Comes.Word, cmp.Or(strings.Join(now.Errors, "; "), "nothing is wrong with it"))
+			d.Type, standing(now), d.Comes.Word, cmp.Or(strings.Join(texts.Strings(now.Errors), "; "), "nothing is wrong with it"))
 	}
 	return nil
 }

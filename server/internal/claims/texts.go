@@ -1,6 +1,10 @@
 package claims
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/mockismp/mockismp/internal/texts"
+)
 
 // Text is a row of texts.tsv: Russian words that a client may read, whole or as
 // a part of a text, where % stands for what is filled in.
@@ -27,5 +31,19 @@ func Texts() []Text {
 		}
 		rows = append(rows, Text{Package: f[0], Text: text, Source: f[2]})
 	}
+	for _, r := range texts.All() {
+		rows = append(rows, Text{Package: r.Key, Text: r.Text, Source: sourceOf(r)})
+	}
 	return rows
+}
+
+// sourceOf says who prints a text of the catalogue.
+func sourceOf(r texts.Row) string {
+	switch r.Evidence {
+	case texts.Recorded, texts.Observed, texts.Documented:
+		return Printed
+	case texts.Sibling:
+		return Ancestor
+	}
+	return Own
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -72,7 +73,7 @@ func (a *API) explainDecision(c *pipeline.Call, in *mock.Explain) (mock.Explanat
 func explained(verdicts []intake.Verdict) (out mock.Explanation, refusal error) {
 	for _, v := range verdicts {
 		row := mock.Verdict{
-			Check: v.Check.Name, About: v.Check.About, Phase: string(v.Check.Phase), Outcome: string(v.Outcome), Errors: v.Errors, Warnings: warningsOf(v.Warnings),
+			Check: v.Check.Name, About: v.Check.About, Phase: string(v.Check.Phase), Outcome: string(v.Outcome), Errors: texts.Strings(v.Errors), Warnings: warningsOf(v.Warnings),
 		}
 		if v.Err != nil {
 			row.Why, refusal = v.Err.Error(), v.Err

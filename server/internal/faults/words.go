@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
@@ -22,12 +23,12 @@ var words = map[state.Kind][]any{
 	pipeline.ParamRepeated:  {someName},
 	pipeline.ParamPlus:      {someName},
 	pipeline.BodyUnreadable: {"JSON parse error: Unexpected end-of-input"},
-	pipeline.NotFound:       {"Ресурс"},
+	pipeline.NotFound:       {texts.Resource.Of()},
 	pipeline.MediaType:      {"text/plain"},
 	state.WorldUnknown:      {"default"},
 	state.OutcomeBad:        {"CHECKED"},
 
-	"signature.refused":                {"подпись недействительна"},
+	"signature.refused":                {texts.SignatureInvalid.Of()},
 	"signin.signer":                    {someBIN, otherBIN},
 	state.ChallengeUnknown:             {someID},
 	state.ChallengeStale:               {someID},
@@ -42,7 +43,7 @@ var words = map[state.Kind][]any{
 	"document.envelope":                {someXML},
 	"document.xml":                     {someXML},
 	"document.xml.notice":              {someID},
-	"document.signature":               {"подпись недействительна"},
+	"document.signature":               {texts.SignatureInvalid.Of()},
 	"document.signer":                  {someBIN, otherBIN},
 	"document.parties":                 {otherBIN},
 	"document.receiver.pre-registered": {"PRE_REGISTERED_BO"},

@@ -3,6 +3,7 @@ package intake
 import (
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -12,7 +13,7 @@ type Verdict struct {
 	Check    Check
 	Outcome  Outcome
 	Err      error           // the refusal of a check that answers at once
-	Errors   []string        // what a check made later finds
+	Errors   []texts.Said    // what a check made later finds
 	Warnings []rules.Warning // what passed here and may not pass there
 	Findings []Finding       // where it is wrong, and what to do
 }
@@ -47,7 +48,7 @@ const (
 // whoever the kind says sends it.
 func (s *Submission) Explain(w *state.World) (verdicts []Verdict, warnings []rules.Warning) {
 	e := explanation{Submission: s}
-	e.phase(Reading, func(c Check) ([]string, error) {
+	e.phase(Reading, func(c Check) ([]texts.Said, error) {
 		err := s.named(c.read(s))
 		if s.Caller == "" && s.Document.Sender() != "" {
 			s.Caller = s.Document.Sender()
@@ -56,7 +57,7 @@ func (s *Submission) Explain(w *state.World) (verdicts []Verdict, warnings []rul
 	})
 	w = w.Fork(w.Name(), nil) // what follows may change it, and holds nobody up
 	_ = w.Update(func(tx *state.Tx) error {
-		e.phase(World, func(c Check) ([]string, error) {
+		e.phase(World, func(c Check) ([]texts.Said, error) {
 			known := len(s.Document.Errors)
 			err := s.named(c.admit(tx, s))
 			if c.Kind == BadParties && err == nil {
@@ -82,7 +83,7 @@ func (s *Submission) Explain(w *state.World) (verdicts []Verdict, warnings []rul
 // later makes the checks of processing.
 func (e *explanation) later(v state.View) {
 	var goods []state.GoodsVerdict
-	e.phase(Later, func(c Check) ([]string, error) {
+	e.phase(Later, func(c Check) ([]texts.Said, error) {
 		if c.Name == stillWaits {
 			e.over = !v.MovesGoods(&e.Document) // then nobody looks at its codes
 			return v.CheckReference(&e.Document), nil
@@ -112,7 +113,7 @@ type explanation struct {
 	over     bool
 }
 
-func (e *explanation) phase(p Phase, try func(Check) (found []string, refusal error)) {
+func (e *explanation) phase(p Phase, try func(Check) (found []texts.Said, refusal error)) {
 	for _, c := range checks {
 		if c.Phase != p {
 			continue

@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"regexp"
-	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
@@ -39,23 +38,19 @@ var fixes = map[string]string{
 	"more":        "mend those above first",
 }
 
-var saidLine = regexp.MustCompile(`^строка (\d+): `)
-
 // findings are what a check has found: violations of the schema each, a refusal,
 // or the errors of processing.
-func (e *explanation) findings(c Check, refusal error, errs []string) (all []Finding) {
+func (e *explanation) findings(c Check, refusal error, errs []texts.Said) (all []Finding) {
 	switch refused := (*state.Error)(nil); {
 	case c.Kind == BadXML && len(e.violations) > 0:
 		for _, v := range e.violations {
-			all = append(all, Finding{Line: v.Line, Path: v.Path, Expected: v.Detail, Said: sentence(v.Line, v.Message), Fix: fixes[v.Code]})
+			all = append(all, Finding{Line: v.Line, Path: v.Path, Expected: v.Detail, Said: saidAt(v).String(), Fix: fixes[v.Code]})
 		}
 	case errors.As(refusal, &refused):
 		f := Finding{Expected: refused.Why}
 		for _, arg := range refused.Args {
-			said, _ := arg.(string)
-			if m := saidLine.FindStringSubmatch(said); m != nil {
-				f.Said = said
-				f.Line, _ = strconv.Atoi(m[1])
+			if said, _ := arg.(texts.Said); said.IsA(texts.AtLine.Row) {
+				f.Said, f.Line = said.String(), said.Args()[0].(int)
 				break
 			}
 		}
@@ -65,11 +60,11 @@ func (e *explanation) findings(c Check, refusal error, errs []string) (all []Fin
 	default:
 		lines := e.linesOfGoods()
 		for _, said := range errs {
-			line, about := lineNamed(lines, said)
+			line, about := lineNamed(lines, said.String())
 			if about == "" && len(e.about) > 0 { // a sentence that names no code
 				line, about = cmp.Or(line, lines[e.about[0]]), e.about[0]
 			}
-			all = append(all, Finding{Line: line, Seen: about, Said: said, Expected: c.About})
+			all = append(all, Finding{Line: line, Seen: about, Said: said.String(), Expected: c.About})
 		}
 	}
 	for i := range all {
@@ -101,9 +96,6 @@ func (e *explanation) linesOfGoods() map[string]int {
 
 // lineNamed is the line of the first code or GTIN that a sentence names.
 func lineNamed(lines map[string]int, said string) (line int, about string) {
-	if m := saidLine.FindStringSubmatch(said); m != nil {
-		line, _ = strconv.Atoi(m[1])
-	}
 	for word := range strings.FieldsSeq(said) {
 		for _, bare := range []string{word, strings.Trim(word, `",:.;«»`)} {
 			if at, named := lines[bare]; named {
@@ -111,7 +103,7 @@ func lineNamed(lines map[string]int, said string) (line int, about string) {
 			}
 		}
 	}
-	return line, ""
+	return 0, ""
 }
 
 // locate says what stands on the lines of findings, and in which element. Seen

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -53,7 +54,7 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 			break
 		}
 		if err != nil {
-			return "", "", state.Errorf(BadForm, "the multipart body does not fit: %s", err).With("тело multipart/form-data повреждено")
+			return "", "", state.Errorf(BadForm, "the multipart body does not fit: %s", err).With(texts.FormBroken.Of())
 		}
 		name := part.FormName()
 		to, known := fields[name]
@@ -61,12 +62,12 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 		case !known:
 			continue
 		case to == nil:
-			return "", "", state.Errorf(BadForm, "the form has the field %s twice", name).With("поле " + name + " передано дважды")
+			return "", "", state.Errorf(BadForm, "the form has the field %s twice", name).With(texts.FieldTwice.Of(name))
 		}
 		fields[name] = nil
 		var text strings.Builder
 		if _, err := io.CopyBuffer(&text, part, buffer); err != nil {
-			return "", "", state.Errorf(BadForm, "the multipart body breaks off: %s", err).With("тело multipart/form-data обрывается")
+			return "", "", state.Errorf(BadForm, "the multipart body breaks off: %s", err).With(texts.FormEnds.Of())
 		}
 		*to = text.String()
 	}
@@ -108,20 +109,19 @@ func decoded(content string) ([]byte, error) {
 // notBase64 says what a document looks like that is no base64.
 func notBase64(sent string, err error) error {
 	if looks := pki.Dressed(sent); looks != "" {
-		return state.Errorf(BadEnvelope, "the document is no base64: %s; it looks like this: %s", err, looks).With("документ не в base64: похоже, " + looks)
+		return state.Errorf(BadEnvelope, "the document is no base64: %s; it looks like this: %s", err, looks).With(texts.Detailed.Of(texts.NotBase64.Of(), texts.LooksLike.Of(texts.Verbatim(looks))))
 	}
-	return state.Errorf(BadEnvelope, "the document is no base64: %s", err).With("документ не в base64")
+	return state.Errorf(BadEnvelope, "the document is no base64: %s", err).With(texts.NotBase64.Of())
 }
 
-// looksLike says what came out of the base64 of a document that cannot be read;
-// "" for nothing known.
-func looksLike(text []byte) string {
-	looks := pki.Holds(text)
+// looksLike adds what came out of the base64 of a document that cannot be read, as
+// far as it is known.
+func looksLike(text []byte, said texts.Said) texts.Said {
 	if bytes.HasPrefix(text, []byte{0x30}) {
-		looks = "это CMS или сертификат: подпись передана вместо документа"
+		return texts.AlsoLooks.Of(said, texts.CMSInstead.Of())
 	}
-	if looks == "" {
-		return ""
+	if looks := pki.Holds(text); looks != "" {
+		return texts.AlsoLooks.Of(said, texts.Verbatim(looks))
 	}
-	return "; похоже, " + looks
+	return said
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd"
@@ -149,14 +150,14 @@ func (s *Submission) moment(line int, name, text string) (state.Moment, error) {
 			continue
 		}
 		if _, err := time.Parse("2006-01-02T15:04:05Z", text); err != nil {
-			err := s.soften(rules.SendingTime, unreadable(wrongAt(line, otherForm, name, text)))
+			err := s.soften(rules.SendingTime, unreadable(wrongAt(line, texts.OtherTimeForm.Of(name, text))))
 			if err != nil {
 				return 0, err
 			}
 		}
 		return state.MomentOf(t.UTC().AddDate(0, 0, day)), nil
 	}
-	return 0, wrongAt(line, noTime, name, text)
+	return 0, wrongAt(line, texts.NoTime.Of(name, text))
 }
 
 // dated is a date as documents print it, "" for none.
@@ -178,7 +179,7 @@ func dateOf(o *doc.OriginalDocInfo) dated {
 func realDates(dates ...dated) error {
 	for _, d := range dates {
 		if _, err := time.Parse(printedDate, strings.TrimSpace(d.text)); d.text != "" && err != nil {
-			return wrongAt(d.line, noDay, d.name, d.text)
+			return wrongAt(d.line, texts.NoDay.Of(d.name, d.text))
 		}
 	}
 	return nil

@@ -1,14 +1,15 @@
 package intake
 
 import (
+	"fmt"
 	"io"
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd/doc"
-	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
@@ -31,7 +32,7 @@ func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
 	}
 	country, _ := dict.MemberByCode(n.SupplierInfo.CountryCode) // the schema knows no other
 	if country.CheckTaxpayerID(s.supplierID) != nil {
-		return wrongAt(n.Participants.Line, foreignNumber, "supplierId", s.supplierID, country.Code, country.TaxpayerIDs)
+		return wrongAt(n.Participants.Line, texts.ForeignNumber.Of("supplierId", s.supplierID, country.Code, fmt.Sprint(country.TaxpayerIDs)))
 	}
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
@@ -49,9 +50,9 @@ func corrects(row state.DocTypeRow, flag bool, id, attribute string, line int) (
 	}
 	switch {
 	case corrective != flag:
-		return "", wrongAt(line, flagAndPrefix, correcting.Prefix)
+		return "", wrongAt(line, texts.FlagAndPrefix.Of(correcting.Prefix))
 	case corrective && id == "":
-		return "", wrongAt(line, needsOriginal, attribute)
+		return "", wrongAt(line, texts.NeedsOriginal.Of(attribute))
 	case corrective:
 		return id, nil
 	}
@@ -59,24 +60,9 @@ func corrects(row state.DocTypeRow, flag bool, id, attribute string, line int) (
 }
 
 // wrongAt is what the schema cannot say of a document.
-func wrongAt(line int, words lex.Words, values ...any) error {
-	words = words.With(values...)
-	return &doc.Error{Line: line, Message: words.Russian, Detail: words.English}
+func wrongAt(line int, said texts.Said) error {
+	return &doc.Error{Line: line, Message: said.String(), Detail: said.English()}
 }
-
-var (
-	foreignNumber = lex.Words{Russian: "%[1]s: «%.50[2]s» не номер налогоплательщика %[3]s, в нём цифр: %[4]v", English: "%[1]s: %.50[2]q is no taxpayer's number of %[3]s: these have %[4]v digits"}
-	flagAndPrefix = lex.Words{Russian: "correctionFlag не подходит к приставке fileId: true бывает с %s", English: "correctionFlag does not fit the prefix of fileId: true goes with %s"}
-	needsOriginal = lex.Words{Russian: "при correctionFlag true нужен %s", English: "%s is required when correctionFlag is true"}
-	noCountry     = lex.Words{Russian: "%s: страны «%.20s» нет в справочнике", English: "%s: %.20q is not in the dictionary of countries"}
-	insideUnion   = lex.Words{Russian: "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", English: "exportCountry %s is in the EAEU: this is the notice of goods from third countries"}
-	noOffice      = lex.Words{Russian: "customCode: таможенного органа «%.20s» нет в справочнике", English: "customCode %.20q is not in the dictionary of customs offices"}
-	noReason      = lex.Words{Russian: "reason: «%.50s» для %s не бывает, есть %v", English: "reason %.50q of a %s is none of %v"}
-	noTime        = lex.Words{Russian: "%s: «%.50s» не дата и время, как 2022-06-06T09:45:15Z", English: "%s %.50q is no time like 2022-06-06T09:45:15Z"}
-	otherForm     = lex.Words{Russian: "%s: «%.50s» записано не так, как 2022-06-06T09:45:15Z", English: "%s %.50q is not written as 2022-06-06T09:45:15Z"}
-	noDay         = lex.Words{Russian: "%s: дня «%.50s» нет в календаре", English: "%s %.50q is no day of the calendar, as dd.MM.yyyy"}
-	sameReceiver  = lex.Words{Russian: "receiverCode: %s и есть отправитель, нужен тот, кто принимает товар за рубежом", English: "receiverCode %s is the exporter himself: name who takes the goods abroad"}
-)
 
 func goodsOf(codes []doc.ICode) []state.Goods {
 	goods := make([]state.Goods, len(codes))
@@ -104,23 +90,23 @@ func takeThirdCountry(n *doc.ThirdCountry, s *Submission) (err error) {
 		return err
 	}
 	if _, known := dict.CountryByCode(n.ExportCountry); !known {
-		return wrongAt(n.ExportCountryLine, noCountry, "exportCountry", n.ExportCountry)
+		return wrongAt(n.ExportCountryLine, texts.NoCountry.Of("exportCountry", n.ExportCountry))
 	}
 	if inEAEU(n.ExportCountry) {
-		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, insideUnion, n.ExportCountry)))
+		err := s.soften(rules.ThirdCountryEAEU, unreadable(wrongAt(n.ExportCountryLine, texts.InsideUnion.Of(n.ExportCountry))))
 		if err != nil {
 			return err
 		}
 	}
 	if code := n.CustomDecisionInfo.CustomCode; !knownOffice(code) {
-		return wrongAt(n.CustomDecisionInfo.Line, noOffice, code)
+		return wrongAt(n.CustomDecisionInfo.Line, texts.NoOffice.Of(code))
 	}
 	d.Goods = make([]state.Goods, len(n.ProductItems))
 	for i, item := range n.ProductItems {
 		d.Goods[i] = state.Goods{CIS: item.CIS, Count: state.Uncounted, Line: int(item.Line)}
 		for _, p := range item.Products {
 			if _, known := dict.CountryByCode(p.OriginCountry); !known {
-				return wrongAt(int(p.Line), noCountry, "originCountry", p.OriginCountry)
+				return wrongAt(int(p.Line), texts.NoCountry.Of("originCountry", p.OriginCountry))
 			}
 			d.Declared = append(d.Declared, state.Declared{In: i, GTIN: p.GTIN, TNVED: p.TNVED, Line: int(p.Line)})
 			for _, c := range p.ICodes {
@@ -149,7 +135,7 @@ func takeNotice(n *doc.Notice, s *Submission) (err error) {
 	s.supplierID = d.Supplier // it names one party, once
 	d.Reason = n.Reason
 	if reasons := state.ReasonsOf(s.Row.Type); !slices.Contains(reasons, n.Reason) {
-		return wrongAt(n.MainInfoLine, noReason, n.Reason, s.Row.Type, reasons)
+		return wrongAt(n.MainInfoLine, texts.NoReason.Of(n.Reason, string(s.Row.Type), fmt.Sprint(reasons)))
 	}
 	d.Goods = goodsOf(n.ProductList)
 	if err := realDates(dated{n.OriginalDocInfo.Line, "docDate", n.OriginalDocInfo.DocDate}); err != nil {

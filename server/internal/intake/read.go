@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 	"github.com/mockismp/mockismp/xsd"
@@ -51,12 +52,11 @@ func (s *Submission) kind(text []byte) (state.DocTypeRow, error) {
 	}
 	root, err := doc.Peek(text)
 	if err != nil {
-		looks := looksLike(text)
-		return state.DocTypeRow{}, badXML(err.Error()+looks, xmlLine(err)+looks)
+		return state.DocTypeRow{}, badXML(looksLike(text, texts.Verbatim(err.Error())).String(), looksLike(text, xmlLine(err)))
 	}
 	s.Document.FileID = root.FileID
 	if !declared(text) {
-		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", sentence(1, "нет строки <?xml version=\"1.0\" encoding=\"UTF-8\"?>")))
+		err := s.soften(rules.Prolog, badXML("the first line is not <?xml version=\"1.0\" encoding=\"UTF-8\"?>: «обязательно указание строки»", texts.AtLine.Of(1, texts.NoProlog.Of())))
 		if err != nil {
 			return state.DocTypeRow{}, err
 		}
@@ -107,9 +107,9 @@ func (s *Submission) only(fit, rows []state.DocTypeRow, what string) (row state.
 	case len(fit) == 1:
 		return fit[0], nil
 	case len(fit) > 1:
-		return row, state.Errorf(BadEnvelope, "%s fits %s: name one of them as type", what, strings.Join(names, " and ")).With(fmt.Sprintf("вид документа не указан, fileId %.100s", s.Document.FileID))
+		return row, state.Errorf(BadEnvelope, "%s fits %s: name one of them as type", what, strings.Join(names, " and ")).With(texts.KindUnsaid.Of(s.Document.FileID))
 	}
-	return row, state.Errorf(BadEnvelope, "%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)).With(fmt.Sprintf("неизвестный вид документа, fileId %.100s", s.Document.FileID))
+	return row, state.Errorf(BadEnvelope, "%s is no document of this method: fileId is one of the prefixes %s, and a uuid", what, prefixesOf(rows)).With(texts.KindUnknown.Of(s.Document.FileID))
 }
 
 // prefixesOf are the prefixes of fileId that some kinds have, each once.
@@ -132,7 +132,7 @@ func (s *Submission) validate() error {
 		if isXML(s.Row) && len(s.Document.FileID) == uuidLength {
 			why = fmt.Sprintf("fileId %s has no prefix, and was taken for that of a %s; %s go before it in other documents. %s", s.Document.FileID, s.Row.Type, prefixesOf(s.taken()), why)
 		}
-		return state.Errorf(BadXML, "%s", why).With(sentence(wrong[0].Line, wrong[0].Message))
+		return state.Errorf(BadXML, "%s", why).With(saidAt(wrong[0]))
 	}
 	if err := r.take(s); err != nil {
 		return unreadable(err)
@@ -144,16 +144,17 @@ func (s *Submission) validate() error {
 func (s *Submission) agree() error {
 	d := &s.Document
 	if s.supplierID != d.Supplier || s.consigneeID != d.Consignee {
-		return state.Errorf(BadParties, "participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee).With("participants и mainInfo называют разных участников")
+		return state.Errorf(BadParties, "participants names %s and %s, mainInfo %s and %s", s.supplierID, s.consigneeID, d.Supplier, d.Consignee).With(texts.PartiesDiffer.Of())
 	}
 	return nil
 }
 
-func sentence(line int, message string) string {
-	return fmt.Sprintf("строка %d: %s", line, message)
-}
+// saidAt is what the client is told of a violation.
+func saidAt(v xsd.Violation) texts.Said { return texts.AtLine.Of(v.Line, texts.Verbatim(v.Message)) }
 
-func badXML(why, said string) *state.Error { return state.Errorf(BadXML, "%s", why).With(said) }
+func badXML(why string, said texts.Said) *state.Error {
+	return state.Errorf(BadXML, "%s", why).With(said)
+}
 
 // unreadable is the refusal of what a reader found, or of a rule that it asked.
 func unreadable(err error) *state.Error {
@@ -164,11 +165,11 @@ func unreadable(err error) *state.Error {
 }
 
 // xmlLine words an error of the reader for the client.
-func xmlLine(err error) string {
+func xmlLine(err error) texts.Said {
 	if e := (*doc.Error)(nil); errors.As(err, &e) {
-		return sentence(e.Line, e.Message)
+		return texts.AtLine.Of(e.Line, texts.Verbatim(e.Message))
 	}
-	return err.Error()
+	return texts.Verbatim(err.Error())
 }
 
 func joined(wrong []xsd.Violation) string {

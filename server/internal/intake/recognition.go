@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
 	"github.com/mockismp/mockismp/state/dict"
@@ -29,14 +30,14 @@ func takeShipment(n *doc.Shipment, s *Submission) error {
 	country, _ := dict.MemberByCode(n.ReceiverCountryCode) // the schema knows no other
 	d.Country, s.group = country.ID, n.ProductGroup
 	if country.CheckTaxpayerID(n.ReceiverCode) != nil {
-		return wrongAt(lineOf(d.Text, "/receiverCode"), foreignNumber, "receiverCode", n.ReceiverCode, country.Code, country.TaxpayerIDs)
+		return wrongAt(lineOf(d.Text, "/receiverCode"), texts.ForeignNumber.Of("receiverCode", n.ReceiverCode, country.Code, fmt.Sprint(country.TaxpayerIDs)))
 	}
 	if n.ReceiverCode == n.ExporterCode || n.ReceiverCode == s.Caller {
-		return wrongAt(lineOf(d.Text, "/receiverCode"), sameReceiver, n.ReceiverCode)
+		return wrongAt(lineOf(d.Text, "/receiverCode"), texts.SameReceiver.Of(n.ReceiverCode))
 	}
 	if len(n.ProductList) > mostExported {
 		err := s.soften(rules.ShipmentsLimit, badXML(fmt.Sprintf("the shipment names %d codes, and %d may be", len(n.ProductList), mostExported),
-			sentence(lineOf(d.Text, "/productList"), fmt.Sprintf("количество кодов маркировки не должно превышать %d", mostExported))))
+			texts.AtLine.Of(lineOf(d.Text, "/productList"), texts.TooManyExported.Of(mostExported))))
 		if err != nil {
 			return err
 		}
@@ -61,7 +62,7 @@ func lineOf(text []byte, pointer string) (line int) {
 func shipmentParties(tx *state.Tx, s *Submission) error {
 	d := &s.Document
 	if d.Supplier != s.Caller {
-		d.Errors = append(d.Errors, state.PartyError("экспортера", d.Supplier, "заявителя", s.Caller))
+		d.Errors = append(d.Errors, state.PartyError(texts.PartyExporter.Of(), d.Supplier, texts.PartyApplicant.Of(), s.Caller))
 	}
 	d.Errors = append(d.Errors, tx.GroupErrors(d.Type, s.Caller, s.group)...)
 	d.Supplier = s.Caller // who sent it may ask about it
@@ -86,7 +87,7 @@ func takeAcceptance(n *doc.Acceptance, s *Submission) error {
 		case p.Accepted != nil:
 			says = state.GoodsAccepted
 		default:
-			err := s.soften(rules.AcceptanceFlag, badXML(fmt.Sprintf("accepted of code %.100q is missing or null; nothing is said of the code then", p.CIS), sentence(int(p.Line), "не заполнено поле accepted")))
+			err := s.soften(rules.AcceptanceFlag, badXML(fmt.Sprintf("accepted of code %.100q is missing or null; nothing is said of the code then", p.CIS), texts.AtLine.Of(int(p.Line), texts.NotSaidIfAccepted.Of())))
 			if err != nil {
 				return err
 			}
@@ -108,7 +109,7 @@ func (s *Submission) acceptanceDates(n *doc.Acceptance) error {
 		day, printed, _ := doc.Date(*d.text)
 		if !printed {
 			why := fmt.Sprintf("%s %q is not written as yyyy-MM-dd", d.name, *d.text)
-			if err := s.soften(rules.AcceptanceDates, badXML(why, sentence(lineOf(s.Document.Text, "/"+d.name), d.name+" указана не в формате yyyy-MM-dd"))); err != nil {
+			if err := s.soften(rules.AcceptanceDates, badXML(why, texts.AtLine.Of(lineOf(s.Document.Text, "/"+d.name), texts.OtherDateForm.Of(d.name)))); err != nil {
 				return err
 			}
 		}
@@ -130,7 +131,7 @@ func (s *Submission) complete(shipment *state.Document) error {
 	}
 	for _, g := range shipment.Goods {
 		if id, _ := cis.Identify(g.CIS); !named[id] {
-			return s.soften(rules.AcceptanceComplete, state.Errorf(BadReference, "code %.100q of shipment %s is not named: nothing is said of it then", g.CIS, shipment.ID).With("указаны не все коды маркировки отгрузки "+shipment.ID))
+			return s.soften(rules.AcceptanceComplete, state.Errorf(BadReference, "code %.100q of shipment %s is not named: nothing is said of it then", g.CIS, shipment.ID).With(texts.NotAllNamed.Of(shipment.ID)))
 		}
 	}
 	return nil
@@ -145,17 +146,22 @@ func acceptanceParties(tx *state.Tx, s *Submission) error {
 	if err != nil || state.DocTypeOf(shipment.Type).Flow != state.ArrivalFlow {
 		return nil // the check of the reference says so
 	}
-	for _, p := range []struct{ who, stated, whom, should string }{
-		{"получателя", d.Consignee, "заявителя", s.Caller},
-		{"получателя", d.Consignee, "получателя отгрузки", shipment.Consignee},
-		{"экспортера", d.Supplier, "экспортера отгрузки", shipment.Supplier},
+	for _, p := range []struct {
+		who    texts.Said
+		stated string
+		whom   texts.Said
+		should string
+	}{
+		{texts.PartyReceiver.Of(), d.Consignee, texts.PartyApplicant.Of(), s.Caller},
+		{texts.PartyReceiver.Of(), d.Consignee, texts.PartyReceiverThen.Of(), shipment.Consignee},
+		{texts.PartyExporter.Of(), d.Supplier, texts.PartyExporterThen.Of(), shipment.Supplier},
 	} {
 		if p.stated != p.should {
 			d.Errors = append(d.Errors, state.PartyError(p.who, p.stated, p.whom, p.should))
 		}
 	}
 	if tx.Participant(d.Consignee) == nil {
-		d.Errors = append(d.Errors, state.ReceiverError)
+		d.Errors = append(d.Errors, state.ReceiverError())
 	}
 	if d.Country != shipment.Country {
 		d.Errors = append(d.Errors, state.CountryError(d.Country, shipment.Country))

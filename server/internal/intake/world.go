@@ -1,11 +1,11 @@
 package intake
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
@@ -21,10 +21,10 @@ func admitParties(tx *state.Tx, s *Submission) error {
 		return parties(tx, s)
 	}
 	if sender := d.Sender(); sender != s.Caller {
-		return state.Errorf(BadParties, "the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller).With(fmt.Sprintf("отправитель документа %s не совпадает с участником %s", sender, s.Caller))
+		return state.Errorf(BadParties, "the document's %s is %s and the caller %s: everybody sends their own documents", s.Row.From, sender, s.Caller).With(texts.SenderIsOther.Of(sender, s.Caller))
 	}
 	if d.Supplier == d.Consignee {
-		return state.Errorf(BadParties, "supplier and consignee are both %s", d.Supplier).With("поставщик и получатель совпадают: " + d.Supplier)
+		return state.Errorf(BadParties, "supplier and consignee are both %s", d.Supplier).With(texts.SameParties.Of(d.Supplier))
 	}
 	if _, err := tx.Admit(s.Caller, ""); err != nil {
 		return err
@@ -46,7 +46,7 @@ func admitReceiver(tx *state.Tx, d *state.Document) error {
 		return nil
 	}
 	if err != nil {
-		return state.Errorf(BadParties, "%s", err).With(fmt.Sprintf("получатель %s не является участником оборота", receiver))
+		return state.Errorf(BadParties, "%s", err).With(texts.ReceiverAbsent.Of(receiver))
 	}
 	if strings.HasPrefix(string(p.Status), dict.PreRegistered) {
 		return state.Errorf(NotRegistered, "receiver %s has status %s and cannot take documents yet", receiver, p.Status).With(string(p.Status))
@@ -65,22 +65,22 @@ func admitReference(tx *state.Tx, s *Submission) error {
 	}
 	about, err := tx.Document(strings.ToLower(d.Corrects))
 	if err != nil {
-		return state.Errorf(BadReference, "%s", err).With(fmt.Sprintf("документ %s не найден", d.Corrects))
+		return state.Errorf(BadReference, "%s", err).With(texts.AboutAbsent.Of(d.Corrects))
 	}
 	d.Corrects = about.ID
 	recognised := s.Row.Effect == state.AcceptanceCame // its parties were looked at, and its status will be
 	switch {
 	case !slices.Contains(s.Row.About, about.Type):
-		return state.Errorf(BadReference, "document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About).With(fmt.Sprintf("документ %s другого вида", about.ID))
+		return state.Errorf(BadReference, "document %s is a %s, and a %s is about one of %v", about.ID, about.Type, s.Row.Type, s.Row.About).With(texts.AboutOtherKind.Of(about.ID))
 	case recognised:
 		return nil
 	case !d.SameParties(about):
-		return state.Errorf(BadReference, "document %s is between %s and %s", about.ID, about.Supplier, about.Consignee).With(fmt.Sprintf("участники документа %s другие", about.ID))
+		return state.Errorf(BadReference, "document %s is between %s and %s", about.ID, about.Supplier, about.Consignee).With(texts.AboutOthers.Of(about.ID))
 	case len(tx.CheckReference(d)) > 0:
-		return state.Errorf(BadReference, "document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type).With(fmt.Sprintf("документ %s в статусе %d", about.ID, about.Status))
+		return state.Errorf(BadReference, "document %s is in status %s and takes no %s", about.ID, about.DocState, s.Row.Type).With(texts.AboutInStatus.Of(about.ID, int(about.Status)))
 	}
 	if s.Row.Effect == state.Corrected && about.Type.AnsweredBy(state.NoticeCame) != nil && about.Status != state.StatusDiverged {
-		err := s.soften(rules.CorrectionUnasked, state.Errorf(BadReference, "no divergence notice came of act %s, which is in status %s", about.ID, about.DocState).With(fmt.Sprintf("к документу %s нет уведомления о расхождениях", about.ID)))
+		err := s.soften(rules.CorrectionUnasked, state.Errorf(BadReference, "no divergence notice came of act %s, which is in status %s", about.ID, about.DocState).With(texts.NotDiverged.Of(about.ID)))
 		if err != nil {
 			return err
 		}
@@ -101,18 +101,18 @@ func (s *Submission) checkCited(about *state.Document) error {
 	c := s.cited
 	for _, part := range []struct{ name, value string }{{c.numberName, c.number}, {c.dateName, c.date}} {
 		if part.value == "" {
-			err := s.soften(rules.CorrectionCites, state.Errorf(BadReference, "%s of the correction is missing: «Да», where it corrects", part.name).With("не заполнен атрибут "+part.name))
+			err := s.soften(rules.CorrectionCites, state.Errorf(BadReference, "%s of the correction is missing: «Да», where it corrects", part.name).With(texts.AttributeAbsent.Of(part.name)))
 			if err != nil {
 				return err
 			}
 		}
 	}
-	var wrong []string
+	var wrong []texts.Said
 	if c.number != "" && !strings.EqualFold(c.number, about.Number) {
-		wrong = append(wrong, fmt.Sprintf("%s %.100s не соответствует номеру документа %s", c.numberName, c.number, about.Number))
+		wrong = append(wrong, texts.OtherNumber.Of(c.numberName, c.number, about.Number))
 	}
 	if c.date != "" && !slices.Contains(daysOf(about, c.layout), c.date) {
-		wrong = append(wrong, fmt.Sprintf("%s %.20s не соответствует дате документа %s", c.dateName, c.date, about.Number))
+		wrong = append(wrong, texts.OtherDate.Of(c.dateName, c.date, about.Number))
 	}
 	s.Document.FailLater(wrong...)
 	return nil

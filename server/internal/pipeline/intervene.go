@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -124,7 +125,7 @@ func (c *Call) Knows(k state.Kind) bool {
 }
 
 // unworded are the words for statuses that no table of problems has.
-var unworded = map[int]string{http.StatusTooManyRequests: "Превышено допустимое количество запросов"}
+var unworded = map[int]string{http.StatusTooManyRequests: texts.TooManyRequests.Text}
 
 // Refusal answers a call with a status in the shape of its system: in the words
 // of its general table, if that has the status with a whole sentence.

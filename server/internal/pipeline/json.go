@@ -215,9 +215,9 @@ func appendText(to []byte, s string) []byte {
 	return append(to, '"')
 }
 
-// texts are lent to answers: a new one for each would keep the collector at
+// bodies are lent to answers: a new one for each would keep the collector at
 // work. The journal copies what it keeps of them.
-var texts = sync.Pool{New: func() any { return new(JSON) }}
+var bodies = sync.Pool{New: func() any { return new(JSON) }}
 
 // maxText is up to what size a text waits for the next answer.
 const maxText = 4 << 20
@@ -225,7 +225,7 @@ const maxText = 4 << 20
 // encodeBody writes the body of an answer. Give it back when it is sent and in
 // the journal.
 func encodeBody(v any) (*JSON, error) {
-	j := texts.Get().(*JSON)
+	j := bodies.Get().(*JSON)
 	j.text, j.err = j.text[:0], nil
 	j.Value(v)
 	return j, j.err
@@ -233,6 +233,6 @@ func encodeBody(v any) (*JSON, error) {
 
 func giveBack(j *JSON) {
 	if j != nil && cap(j.text) <= maxText {
-		texts.Put(j)
+		bodies.Put(j)
 	}
 }

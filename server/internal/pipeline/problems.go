@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -41,7 +42,7 @@ type Problem struct {
 	Text     string // Russian, as printed; %s takes the error's arguments in order
 	Shape    Shape
 	Source   string
-	Evidence Evidence
+	Evidence texts.Evidence
 	Anyhow   bool // it goes out whatever Accept says
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -46,18 +47,6 @@ const (
 	Open     Access = "open"
 )
 
-// Evidence says how we know a behaviour, strongest first.
-type Evidence string
-
-// The strengths of evidence, as the fidelity ledger uses them.
-const (
-	Recorded   Evidence = "recorded"   // a real answer of the real system was recorded on a day
-	Observed   Evidence = "observed"   // a real answer of the real system is printed
-	Documented Evidence = "documented" // the specification states it
-	Sibling    Evidence = "sibling"    // sister systems on the same code base, or its framework, do so
-	Assumed    Evidence = "assumed"    // nobody knows; a sensible choice
-)
-
 // Route is one method of a system.
 type Route struct {
 	Method   string
@@ -71,7 +60,7 @@ type Route struct {
 	Limit    int64     // largest body in bytes where it is not the system's, Unlimited for a stream that is never held whole
 	Produces string    // media types of its success, the first that fits goes out; application/json if empty
 	Source   string    // chapter of the specification, if it is not headed by method and path
-	Evidence Evidence
+	Evidence texts.Evidence
 }
 
 // Unlimited is the Limit of a route that takes bodies of any size.

@@ -3,6 +3,7 @@ package trueapi
 import (
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -95,10 +96,10 @@ const mostOthers = 200
 func othersThan(v state.View, c *state.Challenge) func() []pki.Other {
 	return func() []pki.Other {
 		_, answer := pipeline.Body(authKeyOut{c.UUID, c.Data})
-		all := []pki.Other{{About: "uuid вместо data", Text: []byte(c.UUID)}, {About: "весь ответ GET /auth/key вместо его поля data", Text: answer}}
+		all := []pki.Other{{About: texts.UUIDForData.Of().String(), Text: []byte(c.UUID)}, {About: texts.AnswerForData.Of().String(), Text: answer}}
 		v.Challenges(func(other *state.Challenge) {
 			if other != c && len(all) < mostOthers {
-				all = append(all, pki.Other{About: "текст другого ответа GET /auth/key, с uuid " + other.UUID, Text: []byte(other.Data)})
+				all = append(all, pki.Other{About: texts.DataOfAnotherUUID.Of(other.UUID).String(), Text: []byte(other.Data)})
 			}
 		})
 		return all
@@ -125,7 +126,7 @@ func (a *API) signer(c *pipeline.Call, data, inn string, check pki.Check) (bin, 
 	}
 	c.Warn(warnings...)
 	if several := sig.Participants(); len(several) > 1 {
-		return "", "", state.Errorf(signatureRefused, "a sign-in is signed for one participant").With("подписали несколько участников (" + strings.Join(several, ", ") + "), а войти может один")
+		return "", "", state.Errorf(signatureRefused, "a sign-in is signed for one participant").With(texts.SeveralSigned.Of(strings.Join(several, ", ")))
 	}
 	who := sig.Identity
 	if one, named := sig.By(inn); named { // of several people of one organisation

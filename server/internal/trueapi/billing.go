@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi/jackson"
 	"github.com/mockismp/mockismp/state"
@@ -73,10 +74,10 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 		}
 	}
 	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {
-		return prequestOut{Status: http.StatusBadRequest, Error: "Некорректная сумма счёта: " + b.Amount}, nil
+		return prequestOut{Status: http.StatusBadRequest, Error: texts.AmountWrong.Of(b.Amount).String()}, nil
 	}
 	if !hasContract(c, b.ContractID) {
-		return prequestOut{Status: http.StatusNotFound, Error: "Договор " + b.ContractID + " не найден"}, nil
+		return prequestOut{Status: http.StatusNotFound, Error: texts.ContractUnknown.Of(b.ContractID).String()}, nil
 	}
 	err = c.Update(func(tx *state.Tx) error {
 		out = prequestOut{Status: http.StatusOK, Response: tx.Number("invoice")}

@@ -5,15 +5,11 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 	"github.com/mockismp/mockismp/state/rules"
-)
-
-const (
-	codeNotFound   = "КМ/КИ не найден"
-	contractAbsent = "отсутствует действующий договор по ТГ"
 )
 
 type cisesInfoIn struct {
@@ -59,10 +55,10 @@ func (l infoOut) WriteJSON(j *pipeline.JSON) {
 		l.info(j, f)
 	}
 	for _, asked := range l.barred {
-		noInfo(j, asked, contractAbsent, "403")
+		noInfo(j, asked, texts.NoContractHere.Text, "403")
 	}
 	for _, asked := range l.absent {
-		noInfo(j, asked, codeNotFound, "404")
+		noInfo(j, asked, texts.CodeNotFound.Text, "404")
 	}
 	j.Close(']')
 }

@@ -3,11 +3,11 @@ package trueapi
 import (
 	"cmp"
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -234,13 +234,13 @@ func (a *API) signedTitle(c *pipeline.Call, v state.View, d *state.Document, tit
 // othersThanTitle are the texts that clients sign in place of a title.
 func othersThanTitle(v state.View, d *state.Document, title state.Title) (all []pki.Other) {
 	if d.Text != nil {
-		all = append(all, pki.Other{About: "сам документ вместо титула", Text: d.Text})
+		all = append(all, pki.Other{About: texts.TextForTitle.Of().String(), Text: d.Text})
 	}
-	all = append(all, pki.Other{About: "идентификатор документа вместо титула", Text: []byte(d.ID)})
+	all = append(all, pki.Other{About: texts.IDForTitle.Of().String(), Text: []byte(d.ID)})
 	for _, other := range d.Titles {
 		text, err := intake.Title(v, d, &other)
 		if err == nil && other.FileUUID != title.FileUUID {
-			all = append(all, pki.Other{About: fmt.Sprintf("другой титул документа: решение %s, запрошен %s", other.Decision, other.Begun), Text: text})
+			all = append(all, pki.Other{About: texts.OtherTitle.Of(string(other.Decision), other.Begun.String()).String(), Text: text})
 		}
 	}
 	return all

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -206,7 +207,7 @@ func routeOf(v state.View, bin, gtin string) routedGtin {
 	case p == nil:
 		return routedGtin{Data: gtin, ErrCode: "404", ErrorMsg: "Not found"}
 	case !v.MayTrade(bin, p.ProductGroup) && v.Rules().Is(rules.RouteContract, rules.Barred):
-		return routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: fullAuthentication}
+		return routedGtin{Data: gtin, ErrCode: "401", ErrorMsg: texts.TokenMissingJSON.Of().String()}
 	}
 	group, _ := dict.ProductGroupByName(p.ProductGroup)
 	return routedGtin{Data: gtin, TGID: strconv.Itoa(group.ID), TGName: group.Name}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/cis"
@@ -38,7 +39,7 @@ func (out registryOut) WriteJSON(j *pipeline.JSON) {
 // row has its fields in the order of the samples, which leave out most of what
 // the table lists.
 func (out registryOut) row(j *pipeline.JSON, e state.Entry) {
-	errors := e.Errors()
+	errors := texts.Strings(e.Errors())
 	j.Open('{')
 	writeHead(j, out.View, e)
 	j.Name("total")
@@ -87,9 +88,10 @@ func participantName(v state.View, bin string) string {
 // writeFailure writes what an answer about one document adds when that failed.
 func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
 	j.Field("downloadStatus", string(e.Status()))
-	j.Field("downloadDesc", strings.Join(e.Errors(), "; "))
+	errors := texts.Strings(e.Errors())
+	j.Field("downloadDesc", strings.Join(errors, "; "))
 	j.Name("errors")
-	j.Texts(e.Errors())
+	j.Texts(errors)
 	writeDetails(j, v, e)
 }
 
@@ -99,7 +101,7 @@ func writeFailure(j *pipeline.JSON, v state.View, e state.Entry) {
 // document's failures by their numbers in the catalogue: errorMessage the first,
 // errorMessages each, with what it is about.
 func writeDetails(j *pipeline.JSON, v state.View, e state.Entry) {
-	errors, failures := e.Errors(), e.Failures()
+	errors, failures := texts.Strings(e.Errors()), e.Failures()
 	if !dict.GroupHas(groupOf(v, e), dict.Errorless) {
 		j.List("docErrors", errors)
 	}

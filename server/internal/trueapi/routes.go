@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -78,7 +79,7 @@ func (a *API) routes() []pipeline.Route {
 // codeRoutes are sign-in, codes, products and billing, in the order of the specification.
 func (a *API) codeRoutes() []pipeline.Route {
 	const bearer, open = pipeline.Bearer, pipeline.Open
-	const observed, documented, sibling = pipeline.Observed, pipeline.Documented, pipeline.Sibling
+	const observed, documented, sibling = texts.Observed, texts.Documented, texts.Sibling
 	return []pipeline.Route{
 		// Инструкция для получения токена
 		{Method: "GET", Path: "/auth/key", Name: "auth.key", Access: open, Handler: pipeline.Handle(a.authKey), Evidence: observed},
@@ -113,15 +114,15 @@ func (a *API) codeRoutes() []pipeline.Route {
 // exchangeRoutes are the methods of documents that two parties exchange, in the order of the specification.
 func (a *API) exchangeRoutes() []pipeline.Route {
 	const bearer = pipeline.Bearer
-	const observed, documented = pipeline.Observed, pipeline.Documented
+	const observed, documented = texts.Observed, texts.Documented
 	return []pipeline.Route{
 		// Методы работы с документами: общие методы для всех документов
 		{Method: "GET", Path: "/edo-api/outgoing-documents", Name: "edo.outgoing", Access: bearer, Handler: pipeline.Handle(a.outgoing), Own: listProblems(), Evidence: observed},
 		{Method: "GET", Path: "/edo-api/incoming-documents", Name: "edo.incoming", Access: bearer, Handler: pipeline.Handle(a.incoming), Own: listProblems(), Evidence: observed},
 		{Method: "GET", Path: "/edo-api/outgoing-documents/{documentId}/base64", Name: "edo.outgoing.body", Access: bearer, Handler: pipeline.Handle(a.outgoingBody), Own: bodyProblems(), Produces: textOrJSON, Evidence: observed},
 		{Method: "GET", Path: "/edo-api/incoming-documents/{documentId}/base64", Name: "edo.incoming.body", Access: bearer, Handler: pipeline.Handle(a.incomingBody), Own: bodyProblems(), Produces: textOrJSON, Evidence: observed},
-		{Method: "GET", Path: "/edo-api/outgoing-documents/{documentId}/events/withdraw/base64", Name: "edo.outgoing.event", Access: bearer, Handler: pipeline.Handle(a.outgoingEvent), Own: eventProblems("Событие по идентификатору не найдено"), Produces: textOrJSON, Evidence: documented},
-		{Method: "GET", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}/base64", Name: "edo.incoming.event", Access: bearer, Handler: pipeline.Handle(a.incomingEvent), Own: eventProblems("Эвент входящего документа не найден"), Produces: textOrJSON, Evidence: documented},
+		{Method: "GET", Path: "/edo-api/outgoing-documents/{documentId}/events/withdraw/base64", Name: "edo.outgoing.event", Access: bearer, Handler: pipeline.Handle(a.outgoingEvent), Own: eventProblems(texts.OutgoingEvent.Row), Produces: textOrJSON, Evidence: documented},
+		{Method: "GET", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}/base64", Name: "edo.incoming.event", Access: bearer, Handler: pipeline.Handle(a.incomingEvent), Own: eventProblems(texts.IncomingEvent.Row), Produces: textOrJSON, Evidence: documented},
 		{Method: "POST", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}", Name: "edo.incoming.title", Access: bearer, Handler: pipeline.Handle(a.incomingTitle), Own: decisionProblems(), Produces: textOrJSON, Evidence: documented},
 		{Method: "POST", Path: "/edo-api/incoming-documents/{documentId}/events/{decision}/signature", Name: "edo.incoming.sign", Access: bearer, Handler: pipeline.Handle(a.incomingSign), Own: decisionProblems(), Evidence: documented},
 		{Method: "POST", Path: "/edo-api/outgoing-documents/{documentId}/events/withdraw", Name: "edo.outgoing.title", Access: bearer, Handler: pipeline.Handle(a.outgoingTitle), Own: decisionProblems(), Produces: textOrJSON, Evidence: documented},
@@ -135,16 +136,16 @@ func (a *API) exchangeRoutes() []pipeline.Route {
 // registryRoutes are the methods of «Документы» and of the notices that go there at once.
 func (a *API) registryRoutes() []pipeline.Route {
 	const bearer = pipeline.Bearer
-	const observed, documented = pipeline.Observed, pipeline.Documented
+	const observed, documented = texts.Observed, texts.Documented
 	return []pipeline.Route{
 		// Общие методы для всех документов
-		{Method: "GET", Path: "/edo-api/documents/info/{documentId}", Name: "documents.info", Access: bearer, Handler: pipeline.Handle(a.shortInfo), Own: infoProblems(pipeline.Sibling), Evidence: observed},
+		{Method: "GET", Path: "/edo-api/documents/info/{documentId}", Name: "documents.info", Access: bearer, Handler: pipeline.Handle(a.shortInfo), Own: infoProblems(texts.Sibling), Evidence: observed},
 		{Method: "POST", Path: "/documents/search", Name: "documents.search", Access: bearer, Handler: pipeline.Handle(a.searchDocuments), Own: searchProblems(), Evidence: observed},
 
 		// Возврат в оборот, Ввоз из третьих стран, Вывод из оборота
-		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Own: noticeProblems("Не валидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
-		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems("Невалидный"), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/introduce-goods/create", Name: "documents.introduce-goods", Access: bearer, Handler: pipeline.Handle(a.introduceGoods), Own: noticeProblems(texts.XMLWrongInTwo.Row), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/transit/import/third_countries", Name: "documents.third-countries", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems(texts.XMLWrong.Row), Produces: textOrJSON, Evidence: documented},
+		{Method: "POST", Path: "/documents/writeOff", Name: "documents.writeOff", Access: bearer, Handler: pipeline.Handle(a.numberedNotice), Own: noticeProblems(texts.XMLWrong.Row), Produces: textOrJSON, Evidence: documented},
 
 		// Прочие методы по документам и чекам
 		{Method: "GET", Path: "/doc/listV2", Aliases: []string{"POST /doc/listV2"}, Name: "doc.listV2", Access: bearer, Handler: pipeline.Handle(a.docListV2), Evidence: observed},
@@ -157,7 +158,7 @@ func (a *API) registryRoutes() []pipeline.Route {
 // recognitionRoutes are the methods of recognition across the border.
 func (a *API) recognitionRoutes() []pipeline.Route {
 	const bearer = pipeline.Bearer
-	const observed, documented = pipeline.Observed, pipeline.Documented
+	const observed, documented = texts.Observed, texts.Documented
 	return []pipeline.Route{
 		// Методы по экспорту с признанием
 		{Method: "POST", Path: "/edo-api/shipments", Name: "shipments.create", Access: bearer, Handler: pipeline.Handle(a.recognised), Own: recognitionProblems(shipmentShape), Evidence: documented},

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state/rules"
 )
@@ -44,7 +45,7 @@ type oauth struct {
 func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 	if o.negotiate && prefersJSON(r.Accept) {
 		if r.Rules.Is(rules.Unauthorized, rules.Message) {
-			r.Said = fullAuthentication
+			r.Said = texts.TokenMissingJSON.Of().String()
 			return errorMessage.Render(r)
 		}
 		return pipeline.Body(struct {
@@ -62,10 +63,6 @@ func (o oauth) Render(r pipeline.Refusal) (string, []byte) {
 func (o oauth) Challenge(r pipeline.Refusal) string {
 	return fmt.Sprintf(`Bearer realm="oauth2-resource", error="%s", error_description="%s"`, o.code, r.Said)
 }
-
-// fullAuthentication is what the sister system says in JSON, which fits what the
-// print left of product/route/gtin.
-const fullAuthentication = "Для доступа к этому ресурсу требуется полная аутентификация"
 
 // signInShape is the form of refusals of sign-in: the general one, or that of the
 // sister system, whose answers have code and description as well.

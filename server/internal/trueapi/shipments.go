@@ -1,9 +1,11 @@
 package trueapi
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/intake"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -20,18 +22,21 @@ type codedError struct {
 	Message     string `json:"errorMessage,omitempty"`
 }
 
-func descriptions(errors []string) []codedError {
+func descriptions(errors []texts.Said) []codedError {
 	return coded(errors, func(code, text string) codedError { return codedError{Code: code, Description: code + ": " + text} })
 }
 
-func messages(errors []string) []codedError {
+func messages(errors []texts.Said) []codedError {
 	return coded(errors, func(code, text string) codedError { return codedError{Code: code, Message: text} })
 }
 
-func coded(errors []string, word func(code, text string) codedError) (all []codedError) {
+func coded(errors []texts.Said, word func(code, text string) codedError) (all []codedError) {
 	for _, e := range errors {
-		code, text, _ := strings.Cut(e, ": ")
-		all = append(all, word(code, text))
+		if e.IsA(texts.Coded.Row) {
+			all = append(all, word(fmt.Sprint(e.Args()[0]), fmt.Sprint(e.Args()[1])))
+			continue
+		}
+		all = append(all, word(state.DocumentCode, e.String()))
 	}
 	return all
 }

@@ -1,0 +1,112 @@
+package texts
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// a verb of fmt with its flags; %% is none.
+var verb = regexp.MustCompile(`%(\[\d\])?[-+# 0]*\d*(\.\d+)?(\[\d\])?([a-zA-Z])`)
+
+// TestRows: a row is whole, and its blanks take its values, in number and type.
+func TestRows(t *testing.T) {
+	keys := map[string]bool{}
+	for _, r := range All() {
+		if keys[r.Key] {
+			t.Errorf("%s stands twice: a key has one text", r.Key)
+		}
+		keys[r.Key] = true
+		if area, name, ok := strings.Cut(r.Key, "."); r.Key != "verbatim" && (!ok || area == "" || name == "") {
+			t.Errorf("%q is no key: write area.name", r.Key)
+		}
+		if !slices.Contains([]Evidence{Recorded, Observed, Documented, Sibling, Assumed}, r.Evidence) {
+			t.Errorf("%s: the evidence %q is none", r.Key, r.Evidence)
+		}
+		if r.Source == "" && r.Evidence != Assumed {
+			t.Errorf("%s is %s and names no source: say who prints it", r.Key, r.Evidence)
+		}
+		for language, text := range map[string]string{"text": r.Text, "English": r.English} {
+			checkBlanks(t, r, language, text)
+		}
+	}
+}
+
+func checkBlanks(t *testing.T, r Row, language, text string) {
+	t.Helper()
+	if text == "" && (language == "English" || r.Status == 406) {
+		return
+	}
+	values := make([]any, len(r.Args))
+	for i, typ := range r.Args {
+		if values[i] = sample(typ); values[i] == nil {
+			t.Fatalf("%s takes a %s, which no other text takes: add a value of it to sample", r.Key, typ)
+		}
+	}
+	filled := fill(text, values)
+	if strings.Contains(filled, "%!") {
+		t.Errorf("%s: the blanks of its %s do not take its values %v: %s", r.Key, language, r.Args, filled)
+	}
+	if blanks := verb.FindAllString(strings.ReplaceAll(text, "%%", ""), -1); len(r.Args) == 0 && len(blanks) > 0 && !strings.Contains("%2B %2F %3D", blanks[0]) {
+		t.Errorf("%s: its %s has the blanks %v, and takes no values: declare it with text1 and the types of its values", r.Key, language, blanks)
+	}
+}
+
+func sample(typ string) any {
+	switch typ {
+	case "string":
+		return "x"
+	case "int":
+		return 7
+	case "texts.Said":
+		return Verbatim("x")
+	}
+	return nil
+}
+
+// latin are the words in Latin letters that stand in Russian texts: names of
+// fields, formats and standards, which have no Russian.
+var latin = strings.Fields(`
+	UUID uuid data pid GTIN URL XML XSD API GET auth key id orderedColumnValue shipmentId X-Mock-Outcome mockismp _mock worlds
+	receiver_inn release_method certificate_type participants mainInfo fileId accepted correctionFlag true exportCountry customCode reason receiverCode
+	multipart form-data base64 CMS xml version encoding UTF-8 yyyy-MM-dd T09 Z GS HTML CSV Caps Lock GS1 Digital Link 2B`)
+
+var word = regexp.MustCompile(`[A-Za-z_][\w-]*`)
+
+// TestRussianIsRussian: no text mixes languages.
+func TestRussianIsRussian(t *testing.T) {
+	for _, r := range All() {
+		if !strings.ContainsFunc(r.Text, func(c rune) bool { return unicode.Is(unicode.Cyrillic, c) }) {
+			if r.Source == "" && word.MatchString(verb.ReplaceAllString(r.Text, "")) {
+				t.Errorf("%s: %q is not Russian, and no source prints it", r.Key, r.Text)
+			}
+			continue
+		}
+		for _, w := range word.FindAllString(verb.ReplaceAllString(r.Text, ""), -1) {
+			if !slices.Contains(latin, w) {
+				t.Errorf("%s: %q is no Russian word: say it in Russian, or name it in latin if it is a name", r.Key, w)
+			}
+		}
+	}
+}
+
+// TestSaid: a text is put into words in both languages, texts in its blanks too.
+func TestSaid(t *testing.T) {
+	inner := Text1[string]{&Row{Text: "знак %.3s", English: "sign %.3s", Args: []string{"string"}}}
+	outer := Text2[Said, int]{&Row{Text: "%s, строка %d", English: "%s, line %d", Args: []string{"texts.Said", "int"}}}
+	said := outer.Of(inner.Of("длинный"), 7)
+	if said.String() != "знак дли, строка 7" || said.English() != "sign дли, line 7" || said.Unwrap().Error() != "знак дли" {
+		t.Errorf("%s; %s; %v", said, said.English(), said.Unwrap())
+	}
+	if all := Strings([]Said{said, Verbatim("100%")}); !slices.Equal(all, []string{said.String(), "100%"}) || Strings(nil) != nil {
+		t.Error(all)
+	}
+	if row := inner.Row.With("а", "б"); row.String() != "знак а" || !row.IsA(inner.Row) || row.IsA(outer.Row) {
+		t.Error(row)
+	}
+	if none := (Said{}); none.Key()+none.String()+none.English() != "" || none.Unwrap() != nil {
+		t.Error("the zero Said says something")
+	}
+}
