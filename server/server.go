@@ -16,7 +16,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/scenarios"
@@ -57,8 +56,6 @@ type core struct {
 	parking      *parking // of idle connections, nil with TLS
 	controlToken string
 	forks        atomic.Int64
-	keys         sync.Mutex            // guards what follows
-	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
 	trusting     sync.Once
 	trustingBy   http.RoundTripper // of the server's own certificate
@@ -76,7 +73,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, errors.Join(append(parts.wrongDatasets(), err)...) // all that is wrong, at once
 	}
 	actor := &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
-	first, err := firstWorld(&o, parts.datasets, actor.Bring)
+	first, err := startWorld(&o, parts.datasets, actor.Bring)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +81,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
+	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
