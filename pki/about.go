@@ -29,7 +29,7 @@ func (k *Key) About(trust *Trust, at time.Time) About {
 		{RuleUsage, (*inspection).checkUsage},
 	} {
 		if err := one.run(i, &signer{certificate: c}); err != nil {
-			i.doubt(one.rule, err.Error())
+			i.doubt(one.rule, said(err))
 		}
 	}
 	return About{c.subject.identity(), c.kind(), c.role(), describe(c.keyAlgorithm), c.issuer.String(), i.found.Doubts}

@@ -5,11 +5,10 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
-	"errors"
-	"fmt"
 
 	"golang.org/x/crypto/cryptobyte/asn1"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki/gost"
 )
 
@@ -128,15 +127,15 @@ func pssDigest(parameters []byte) *digest {
 		}
 		mask = readAlgorithm(generator.take(asn1.SEQUENCE, "maskGenAlgorithm")).oid
 	}
-	if d := digests[digest]; outer.failure() == "" && digest == mask && d != nil && d.hash != 0 {
+	if d := digests[digest]; !outer.broken() && digest == mask && d != nil && d.hash != 0 {
 		return d
 	}
 	return nil
 }
 
 var (
-	errWrong    = errors.New("не сходится с ключом сертификата")
-	errOtherKey = errors.New("ключ сертификата другого вида")
+	errWrong    = texts.SigMismatch.Of()
+	errOtherKey = texts.SigOtherKey.Of()
 )
 
 func verifyRSA(key crypto.PublicKey, d *digest, sum, signature []byte) error {
@@ -184,10 +183,10 @@ func rsaKey(key crypto.PublicKey, d *digest) (*rsa.PublicKey, error) {
 	case !ok:
 		return nil, errOtherKey
 	case d.hash == 0:
-		return nil, fmt.Errorf("ключ RSA не подписывает дайджест %s", d.name)
+		return nil, texts.SigRSADigest.Of(d.name)
 	}
 	if bits := public.N.BitLen(); bits < minKeyBits || bits > maxKeyBits {
-		return nil, fmt.Errorf("ключ RSA в %d бит, допустимо от %d до %d", bits, minKeyBits, maxKeyBits)
+		return nil, texts.SigRSABits.Of(bits, minKeyBits, maxKeyBits)
 	}
 	return public, nil
 }

@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Base64 comes in dresses that nobody takes, and holds what nobody wants. What it
@@ -22,37 +24,37 @@ import (
 
 // dress is what clients do to base64 on its way.
 type dress struct {
-	about string
+	about texts.Said
 	is    func(string) bool   // it looks so by itself; nil where that is not enough
 	off   func(string) string // the base64 that is under it, to see whether there is any; nil where there is none
 }
 
 // dresses from the most telling to the least.
 var dresses = []dress{
-	{about: "передан data URL, а нужна только часть после запятой", is: begins("data:")},
-	{about: "передано сообщение S/MIME с заголовками, а нужна сама CMS", is: begins("MIME-Version:")},
-	{about: "передан XML без base64", is: begins("<")},
-	{about: "передан JSON (ответ NCALayer?) целиком, а нужно только значение поля с base64", is: begins("{")},
-	{about: "переданы байты списком чисел, а не base64", is: matches(`^\[?\s*-?\d{1,3}(\s*,\s*-?\d{1,3}){8,}`)},
-	{about: "передана запись байтовой строки Python, b'…'", is: matches(`^b['"]`)},
-	{about: "передано имя типа вместо содержимого", is: matches(`^(System\.Byte\[\]|\[B@[0-9a-f]+|\[object \w+\]|<Buffer .*|undefined|null|None)$`)},
-	{about: "передан путь к файлу, а не его содержимое", is: matches(`^(@\S|[A-Za-z]:\\|(\.{0,2}/)?[\w./-]*\.(p7s|p7b|sig|cms|pem|der|xml|json)$)`)},
-	{about: "переданы двоичные данные без base64", is: func(s string) bool {
+	{about: texts.SentDataURL.Of(), is: begins("data:")},
+	{about: texts.SentSMIME.Of(), is: begins("MIME-Version:")},
+	{about: texts.SentBareXML.Of(), is: begins("<")},
+	{about: texts.SentWholeJSON.Of(), is: begins("{")},
+	{about: texts.SentNumbers.Of(), is: matches(`^\[?\s*-?\d{1,3}(\s*,\s*-?\d{1,3}){8,}`)},
+	{about: texts.SentPythonBytes.Of(), is: matches(`^b['"]`)},
+	{about: texts.SentTypeName.Of(), is: matches(`^(System\.Byte\[\]|\[B@[0-9a-f]+|\[object \w+\]|<Buffer .*|undefined|null|None)$`)},
+	{about: texts.SentPath.Of(), is: matches(`^(@\S|[A-Za-z]:\\|(\.{0,2}/)?[\w./-]*\.(p7s|p7b|sig|cms|pem|der|xml|json)$)`)},
+	{about: texts.SentBinary.Of(), is: func(s string) bool {
 		return !utf8.ValidString(s) || strings.HasPrefix(s, "0\x82") || strings.HasPrefix(s, "0\x80") || strings.HasPrefix(s, "0\uFFFD")
 	}},
-	{about: "это uuencode, а не base64", is: matches(`^begin(-base64)? [0-7]{3}`)},
-	{about: "перед base64 или внутри стоит невидимый знак (BOM или U+200B)", off: without("\uFEFF", "\u200B", "\u200C", "\u200D", "\u2060", "\u00AD")},
-	{about: "base64 передан в UTF-16, с нулевыми байтами", off: without("\x00")},
-	{about: `переводы строк записаны буквально, двумя знаками \n`, off: without(`\r`, `\n`, `\t`)},
-	{about: `знаки записаны буквально, как экранирует их JSON (\/, \u003d, \u002b): строка закодирована в JSON дважды`, off: unescaped},
-	{about: "base64 передан закодированным для URL (%2B, %2F, %3D)", off: func(s string) string { s, _ = url.PathUnescape(s); return s }},
-	{about: "знаки base64 заменены ссылками HTML или XML (&#43;, &#13;)", off: html.UnescapeString},
-	{about: "передано в шестнадцатеричном виде", is: isHex},
-	{about: "это base64url, со знаками - и _ вместо + и /", off: replaced("-", "+", "_", "/")},
-	{about: "это base64 с другим алфавитом (RFC 3501: запятая вместо /)", off: replaced(",", "/")},
-	{about: "это base64 с другим алфавитом, со знаками . _ - вместо + / =", off: replaced(".", "+", "_", "/", "-", "=")},
-	{about: "base64 передан в скобках или в лишних кавычках", off: func(s string) string { return strings.Trim(s, "\"'`“”«»()[]{}<>,;\\ ") }},
-	{about: "подряд переданы два значения base64", is: matches(`^[A-Za-z0-9+/\s]{8,}=+\s*[A-Za-z0-9+/]{8,}`)},
+	{about: texts.SentUuencode.Of(), is: matches(`^begin(-base64)? [0-7]{3}`)},
+	{about: texts.SentInvisible.Of(), off: without("\uFEFF", "\u200B", "\u200C", "\u200D", "\u2060", "\u00AD")},
+	{about: texts.SentUTF16.Of(), off: without("\x00")},
+	{about: texts.SentLiteralBreaks.Of(), off: without(`\r`, `\n`, `\t`)},
+	{about: texts.SentTwiceJSON.Of(), off: unescaped},
+	{about: texts.SentForURL.Of(), off: func(s string) string { s, _ = url.PathUnescape(s); return s }},
+	{about: texts.SentEntities.Of(), off: html.UnescapeString},
+	{about: texts.SentHex.Of(), is: isHex},
+	{about: texts.SentURLAlphabet.Of(), off: replaced("-", "+", "_", "/")},
+	{about: texts.SentOtherAlphabet.Of(), off: replaced(",", "/")},
+	{about: texts.SentDotAlphabet.Of(), off: replaced(".", "+", "_", "/", "-", "=")},
+	{about: texts.SentBrackets.Of(), off: func(s string) string { return strings.Trim(s, "\"'`“”«»()[]{}<>,;\\ ") }},
+	{about: texts.SentTwo.Of(), is: matches(`^[A-Za-z0-9+/\s]{8,}=+\s*[A-Za-z0-9+/]{8,}`)},
 }
 
 func begins(with string) func(string) bool {
@@ -89,17 +91,14 @@ var hexadecimal = regexp.MustCompile(`^(0x|\\x|x')?(30|3c|3C|ef)([:\s-]?(\\x|0x)
 
 func isHex(s string) bool { return hexadecimal.MatchString(s) }
 
-// blanked is what a text looks like for which Blanked says so.
-const blanked = "знаки + стали пробелами, как бывает при разборе формы; передайте их как %2B"
-
 // mostDressed is how much of a text is looked at: what it wears shows at once.
 const mostDressed = 64 << 10
 
 // Dressed says what a text looks like that should be base64 and is not, in words
-// that follow «похоже, »; "" for nothing known.
-func Dressed(text string) string {
+// that follow «похоже, »; nothing for nothing known.
+func Dressed(text string) texts.Said {
 	if Blanked(text) {
-		return blanked
+		return texts.SentBlanked.Of()
 	}
 	text = armour.ReplaceAllString(text[:min(len(text), mostDressed)], "")
 	for _, d := range dresses {
@@ -113,7 +112,7 @@ func Dressed(text string) string {
 			return d.about
 		}
 	}
-	return ""
+	return texts.Said{}
 }
 
 // allBase64 tells whether a text has nothing but base64, and some.
@@ -177,26 +176,26 @@ func isWhole(der []byte) bool {
 
 // content is what base64 may hold in place of what is wanted.
 type content struct {
-	about string
+	about texts.Said
 	is    func([]byte) bool
 }
 
 // contents are looked at in order.
 var contents = []content{
-	{"в base64 закодирован текст PEM, а не его содержимое", starts("-----BEGIN")},
-	{"base64 сделан дважды", func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ") }},
-	{"в base64 закодирован шестнадцатеричный текст", func(b []byte) bool { return isHex(string(b)) }},
-	{"в base64 закодирован base32", func(b []byte) bool {
+	{texts.HoldsPEM.Of(), starts("-----BEGIN")},
+	{texts.HoldsTwice.Of(), func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ") }},
+	{texts.HoldsHex.Of(), func(b []byte) bool { return isHex(string(b)) }},
+	{texts.HoldsBase32.Of(), func(b []byte) bool {
 		inner, err := base32.StdEncoding.DecodeString(string(bytes.TrimSpace(b)))
 		return err == nil && len(inner) > 8
 	}},
-	{"сжато gzip: передайте без сжатия", starts("\x1f\x8b")},
-	{"это архив ZIP", starts("PK\x03\x04")},
-	{"это PDF", starts("%PDF-")},
-	{"это страница HTML", func(b []byte) bool {
+	{texts.HoldsGzip.Of(), starts("\x1f\x8b")},
+	{texts.HoldsZIP.Of(), starts("PK\x03\x04")},
+	{texts.HoldsPDF.Of(), starts("%PDF-")},
+	{texts.HoldsHTML.Of(), func(b []byte) bool {
 		return hasAnyPrefix(bytes.ToLower(b[:min(len(b), 64)]), "<!doctype html", "<html")
 	}},
-	{"текст в UTF-16, а нужен в UTF-8", func(b []byte) bool {
+	{texts.HoldsUTF16.Of(), func(b []byte) bool {
 		return hasAnyPrefix(b, "\xff\xfe", "\xfe\xff", "<\x00", "\x00<", "{\x00", "\x00{", "-\x00-", "M\x00I")
 	}},
 }
@@ -221,12 +220,12 @@ func isBase64Of(b []byte, beginnings ...string) bool {
 }
 
 // Holds says what the bytes are that came out of base64 and are not what is
-// wanted, in words that follow «похоже, »; "" for nothing known.
-func Holds(b []byte) string {
+// wanted, in words that follow «похоже, »; nothing for nothing known.
+func Holds(b []byte) texts.Said {
 	for _, c := range contents {
 		if c.is(b[:min(len(b), mostDressed)]) {
 			return c.about
 		}
 	}
-	return ""
+	return texts.Said{}
 }

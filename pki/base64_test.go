@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // sent is what clients make of base64 on its way, and what the refusal says of it.
@@ -54,7 +56,7 @@ func TestDressesAreNamed(t *testing.T) {
 		}
 	}
 	for _, plain := range []string{plain, strings.Join(chunks(plain, 64), " "), strings.Join(chunks(plain, 76), "\r\n")} {
-		if looks := Dressed(plain); looks != "" {
+		if looks := Dressed(plain); looks.Key() != "" {
 			t.Errorf("good base64 looks like this: %s", looks)
 		}
 	}
@@ -64,17 +66,17 @@ func TestDressesAreNamed(t *testing.T) {
 func TestEveryDressHasAnExample(t *testing.T) {
 	der := fixture(t, "attached.cms")
 	plain := base64.StdEncoding.EncodeToString(der)
-	named := map[string]bool{blanked: true}
+	named := map[string]bool{texts.SentBlanked.Key: true}
 	for _, c := range sent {
 		_, err := Decode(c.dress(plain, der))
 		for _, d := range dresses {
-			if err != nil && strings.HasSuffix(err.Error(), "похоже, "+d.about) {
-				named[d.about] = true
+			if err != nil && strings.HasSuffix(err.Error(), "похоже, "+d.about.String()) {
+				named[d.about.Key()] = true
 			}
 		}
 	}
 	for _, d := range dresses {
-		if !named[d.about] && d.about != "передан XML без base64" && d.about != "подряд переданы два значения base64" {
+		if !named[d.about.Key()] && !d.about.IsA(texts.SentBareXML.Row) && !d.about.IsA(texts.SentTwo.Row) {
 			t.Errorf("no example of: %s", d.about)
 		}
 	}
@@ -98,11 +100,11 @@ func TestWhatBase64Holds(t *testing.T) {
 		"HTML":             "<!DOCTYPE html><html>",
 		"UTF-16":           "\xff\xfe<\x00f\x00",
 	} {
-		if got := Holds([]byte(held)); !strings.Contains(got, says) {
+		if got := Holds([]byte(held)); !strings.Contains(got.String(), says) {
 			t.Errorf("%.20q: %s, want %s", held, got, says)
 		}
 	}
-	if got := Holds([]byte("<?xml version=\"1.0\"?><file/>")); got != "" {
+	if got := Holds([]byte("<?xml version=\"1.0\"?><file/>")); got.Key() != "" {
 		t.Errorf("a document: %s", got)
 	}
 }

@@ -2,8 +2,8 @@ package pki
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Signatures come from strangers, so nesting and size are bounded: real ones are about 12 levels deep, and a request
@@ -19,14 +19,14 @@ const (
 	lengthUndefined = -1
 )
 
-var errTruncated = errors.New("данные обрываются")
+var errTruncated = texts.DERTruncated.Of()
 
 // normalise rewrites one BER element as DER, as far as CMS needs it: definite, shortest lengths and octet strings in one
 // piece. The order of sets is kept, and DER comes back unchanged (it is ber itself), so what was signed in DER still
 // verifies. The rest is what follows the element.
 func normalise(ber []byte) (der, rest []byte, err error) {
 	if len(ber) > maxSize {
-		return nil, nil, fmt.Errorf("%d байт, больше допустимых %d", len(ber), maxSize)
+		return nil, nil, texts.DERTooLong.Of(len(ber), maxSize)
 	}
 	if rest, ok := passDER(ber, maxDepth); ok {
 		return ber[:len(ber)-len(rest)], rest, nil
@@ -52,7 +52,7 @@ func passDER(in []byte, depth int) (rest []byte, ok bool) {
 // appendDER rewrites the first element of in at the end of out.
 func appendDER(out, in []byte, depth int) (_, rest []byte, err error) {
 	if depth == 0 {
-		return nil, nil, fmt.Errorf("вложенность глубже %d", maxDepth)
+		return nil, nil, texts.DERTooDeep.Of(maxDepth)
 	}
 	tag, length, in, err := header(in)
 	if err != nil {
@@ -103,7 +103,7 @@ func appendChildren(out, in []byte, length int, pieces bool, depth int) (_, rest
 func appendPiece(out, piece []byte) ([]byte, error) {
 	tag, _, content, err := header(piece)
 	if err == nil && tag != tagOctets {
-		err = fmt.Errorf("внутри составной OCTET STRING стоит тег %#02x", tag)
+		err = texts.DERPiece.Of(tag)
 	}
 	return append(out, content...), err
 }
@@ -116,9 +116,9 @@ func header(in []byte) (tag byte, length int, rest []byte, err error) {
 	tag, first, in := in[0], in[1], in[2:]
 	switch {
 	case tag == 0 || tag&0x1f == 0x1f:
-		return 0, 0, nil, fmt.Errorf("тег %#02x в CMS не встречается", tag)
+		return 0, 0, nil, texts.DERTag.Of(tag)
 	case first == 0x80 && tag&bitConstructed == 0:
-		return 0, 0, nil, fmt.Errorf("простой элемент с тегом %#02x без длины", tag)
+		return 0, 0, nil, texts.DERNoLength.Of(tag)
 	case first == 0x80:
 		return tag, lengthUndefined, in, nil
 	case first < 0x80:

@@ -6,12 +6,13 @@ import (
 	"crypto/sha1" // names keys (RFC 5280, 4.2.1.2), guards nothing
 	"crypto/sha256"
 	"crypto/x509"
-	"fmt"
 	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 // certificate is what a signature needs of an X.509 certificate, read by ourselves: Go refuses certificates that are in
 // use (odd serial numbers, odd strings), cannot say anything about those, and knows no national keys.
 type certificate struct {
-	damage  string // what could not be read; the other fields are then empty
+	damage  texts.Said // what could not be read; the other fields are then empty
 	whole   []byte
 	sum     [sha256.Size]byte // of whole
 	serial  []byte
@@ -70,7 +71,7 @@ func readCertificate(whole []byte) *certificate {
 		return c
 	}
 	c := parseCertificate(bytes.Clone(whole))
-	if c.damage == "" {
+	if c.damage.Key() == "" {
 		readBefore.keep(sum, c)
 	}
 	return c
@@ -87,7 +88,7 @@ func parseCertificate(whole []byte) *certificate {
 	}
 	inner := der{c.tbs, outer.failed}
 	c.readTBS(inner.take(asn1.SEQUENCE, "tbsCertificate"))
-	if outer.failure() != "" {
+	if outer.broken() {
 		return &certificate{damage: outer.failure()}
 	}
 	if parsed, err := x509.ParseCertificate(whole); err == nil {
@@ -128,9 +129,9 @@ func (c *certificate) readKey(tbs *der) {
 	spki, _ := tbs.element("subjectPublicKeyInfo")
 	outer := der{spki, tbs.failed}
 	info := outer.take(asn1.SEQUENCE, "subjectPublicKeyInfo")
-	algorithm := readAlgorithm(info.take(asn1.SEQUENCE, "алгоритм ключа"))
+	algorithm := readAlgorithm(info.take(asn1.SEQUENCE, texts.PartKeyAlgorithm.Text))
 	c.keyAlgorithm = algorithm.oid
-	bits := info.take(asn1.BIT_STRING, "ключ")
+	bits := info.take(asn1.BIT_STRING, texts.PartKey.Text)
 	if len(bits.String) == 0 {
 		return
 	}
@@ -172,7 +173,7 @@ func (c *certificate) readExtensions(list der) {
 		inner := openDER(value.String)
 		switch oid {
 		case oidKeyID:
-			if id := inner.take(asn1.OCTET_STRING, "keyIdentifier"); inner.failure() == "" {
+			if id := inner.take(asn1.OCTET_STRING, "keyIdentifier"); !inner.broken() {
 				c.keyID = id.String
 			}
 		case oidUsage:
@@ -218,7 +219,7 @@ func (c *certificate) kind() Kind {
 func (c *certificate) checkSignature(issuer *certificate) error {
 	s := schemeOf(c.algorithm, "")
 	if s.verify == nil || issuer.key == nil {
-		return fmt.Errorf("подпись %s проверить нечем", s.name)
+		return texts.SigUncheck.Of(s.name)
 	}
 	pair := [2][sha256.Size]byte{c.sum, issuer.sum}
 	if _, ok := vouched.get(pair); ok {

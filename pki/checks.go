@@ -2,46 +2,50 @@ package pki
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // The checks of the ladder. Each returns the sentence of its refusal.
 
 func (i *inspection) checkSigners() error {
 	if len(i.signers) == 0 {
-		return errors.New("в CMS нет ни одной подписи (signerInfos пуст)")
+		return texts.SigNoSigners.Of()
 	}
 	for _, s := range i.signers {
 		if s.certificate == nil {
-			return fmt.Errorf("в CMS нет сертификата подписавшего (%s); сертификаты в CMS: %s", s.named(), i.listCertificates())
+			return texts.SigNoCertificate.Of(s.named(), i.listCertificates())
 		}
 	}
 	return nil
 }
 
-func (m *message) listCertificates() string {
-	if len(m.certificates) == 0 {
-		return "ни одного"
-	}
+func (m *message) listCertificates() (list texts.Said) {
 	const most = 4
-	var list []string
+	add := func(said texts.Said) {
+		if list.Key() != "" {
+			said = texts.SigListed.Of(list, said)
+		}
+		list = said
+	}
 	for _, c := range m.certificates[:min(len(m.certificates), most)] {
-		if c.damage != "" {
-			list = append(list, "не читается, "+c.damage)
+		if c.damage.Key() != "" {
+			add(texts.SigUnreadableCert.Of(c.damage))
 		} else {
-			list = append(list, c.subject.String())
+			add(texts.Verbatim(c.subject.String()))
 		}
 	}
-	if more := len(m.certificates) - most; more > 0 {
-		list = append(list, fmt.Sprintf("и ещё %d", more))
+	switch more := len(m.certificates) - most; {
+	case more > 0:
+		add(texts.SigAndMore.Of(more))
+	case len(m.certificates) == 0:
+		return texts.SigNone.Of()
 	}
-	return strings.Join(list, "; ")
+	return list
 }
 
 func (i *inspection) checkIdentity() error {
@@ -50,25 +54,25 @@ func (i *inspection) checkIdentity() error {
 			return nil
 		}
 	}
-	return fmt.Errorf("сертификат не называет владельца: нет ни OU=BIN…, ни SERIALNUMBER=IIN… с 12 цифрами, в нём «%s»", i.signers[0].certificate.subject)
+	return texts.SigNobody.Of(i.signers[0].certificate.subject.String())
 }
 
 func (i *inspection) checkForm() error {
 	switch {
 	case i.Detached && i.attached:
-		return errors.New("подпись содержит подписанные данные (attached), а должна быть отсоединённой (detached)")
+		return texts.SigAttached.Of()
 	case !i.Detached && !i.attached:
-		return errors.New("подпись отсоединённая (detached), а должна содержать подписанные данные (attached)")
+		return texts.SigDetached.Of()
 	}
 	return nil
 }
 
 func (i *inspection) checkContent() error {
 	if i.contentType != oidData {
-		return fmt.Errorf("подписаны не данные (id-data, %s), а содержимое типа %s", oidData, i.contentType)
+		return texts.SigNoData.Of(oidData, i.contentType)
 	}
 	if i.attached && !bytes.Equal(i.content, i.Content) {
-		return fmt.Errorf("подписаны другие данные: в CMS %s, ожидались %s%s", show(i.content), show(i.Content),
+		return texts.SigOtherContent.Of(show(i.content), show(i.Content),
 			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
 	}
 	return nil
@@ -81,19 +85,19 @@ func (i *inspection) checkAttributes(s *signer) error {
 	}
 	for _, must := range []struct{ oid, label string }{{oidContentType, "contentType"}, {oidMessageDigest, "messageDigest"}} {
 		if n := len(s.values[must.oid]); n != 1 {
-			return fmt.Errorf("подписанный атрибут %s должен быть один, в CMS их %d", must.label, n)
+			return texts.SigAttributeCount.Of(must.label, n)
 		}
 	}
 	attribute := openDER(s.attribute(oidContentType))
 	kind := attribute.oid("contentType")
-	if failure := attribute.failure(); failure != "" {
-		return fmt.Errorf("подписанный атрибут не читается: %s", failure)
+	if attribute.broken() {
+		return texts.SigAttribute.Of(attribute.failure())
 	}
 	if kind != i.contentType {
-		return fmt.Errorf("подписанный атрибут contentType равен %s, а подписано содержимое типа %s", kind, i.contentType)
+		return texts.SigContentType.Of(kind, i.contentType)
 	}
 	if digest := s.attribute(oidMessageDigest); !digest.PeekASN1Tag(asn1.OCTET_STRING) {
-		return errors.New("подписанный атрибут messageDigest не OCTET STRING")
+		return texts.SigDigestType.Of()
 	}
 	return nil
 }
@@ -108,12 +112,11 @@ func (i *inspection) checkDigest(s *signer) error {
 	d := digests[s.digest]
 	switch {
 	case d == nil:
-		i.unprovable("дайджест " + describe(s.digest))
+		i.unprovable(texts.SigTheDigest.Of(describe(s.digest)))
 	case len(signed) != d.size:
-		return fmt.Errorf("подписанный атрибут messageDigest занимает %d байт, а дайджест %s занимает %d", len(signed), describe(s.digest), d.size)
+		return texts.SigDigestSize.Of(len(signed), describe(s.digest), d.size)
 	case !bytes.Equal(signed, i.sum(d)):
-		return fmt.Errorf("подписаны другие данные: дайджест %s в CMS %x, у ожидаемых %s он %x%s (подписал «%s»)", d.name, []byte(signed), show(i.Content), i.sum(d),
-			i.guessDigest(d, signed), s.certificate.subject)
+		return texts.SigOtherDigest.Of(d.name, signed, show(i.Content), i.sum(d), i.guessDigest(d, signed), s.certificate.subject.String())
 	}
 	return nil
 }
@@ -122,15 +125,15 @@ func (i *inspection) checkSignature(s *signer) error {
 	scheme := s.scheme()
 	switch {
 	case scheme.verify == nil:
-		i.unprovable("подпись " + scheme.name)
+		i.unprovable(texts.SigTheSignature.Of(scheme.name))
 		return nil
 	case s.certificate.keyDamage != nil:
-		return fmt.Errorf("подпись %s неверна: %w (ключ %s, сертификат «%s»)", scheme.name, s.certificate.keyDamage, describe(s.certificate.keyAlgorithm), s.certificate.subject)
+		return texts.SigWrong.Of(scheme.name, s.certificate.keyDamage, describe(s.certificate.keyAlgorithm), s.certificate.subject.String(), texts.Said{})
 	case s.certificate.key == nil:
-		i.unprovable("ключ " + describe(s.certificate.keyAlgorithm))
+		i.unprovable(texts.SigTheKey.Of(describe(s.certificate.keyAlgorithm)))
 		return nil
 	case scheme.digest.weak:
-		i.doubt(RuleProof, "подпись "+scheme.name+": "+scheme.digest.name+" давно ненадёжен, принято")
+		i.doubt(RuleProof, texts.SigWeak.Of(scheme.name, scheme.digest.name))
 	}
 	var err error
 	for _, sum := range i.signedSums(s, scheme.digest) {
@@ -138,13 +141,12 @@ func (i *inspection) checkSignature(s *signer) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("подпись %s неверна: %w (ключ %s, сертификат «%s»)%s",
-		scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject, i.guessSignature(s, scheme))
+	return texts.SigWrong.Of(scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject.String(), i.guessSignature(s, scheme))
 }
 
 // unprovable notes what nobody here can verify.
-func (i *inspection) unprovable(what string) {
-	i.unproved = append(i.unproved, fmt.Errorf("%s: проверить нечем; с данными эта подпись не связана, с ней прошли бы и любые другие", what))
+func (i *inspection) unprovable(what texts.Said) {
+	i.unproved = append(i.unproved, texts.SigUnprovable.Of(what))
 }
 
 func (i *inspection) checkProof() error {
@@ -156,7 +158,7 @@ func (i *inspection) checkProof() error {
 
 func (i *inspection) checkAuthority(s *signer) error {
 	if err := i.chain.check(s.certificate); err != nil {
-		return fmt.Errorf("сертификат «%s» %w", s.certificate.subject, err)
+		return texts.SigCertificate.Of(s.certificate.subject.String(), err)
 	}
 	return nil
 }
@@ -164,7 +166,7 @@ func (i *inspection) checkAuthority(s *signer) error {
 func (i *inspection) checkValidity(s *signer) error {
 	from, to := s.certificate.notBefore, s.certificate.notAfter
 	if i.At.Before(from) || i.At.After(to) {
-		return fmt.Errorf("сертификат «%s» действует с %s по %s, а сейчас %s", s.certificate.subject,
+		return texts.SigValidity.Of(s.certificate.subject.String(),
 			from.Format(time.RFC3339), to.Format(time.RFC3339), i.At.Format(time.RFC3339))
 	}
 	return nil
@@ -175,11 +177,11 @@ func (i *inspection) checkUsage(s *signer) error {
 	c := s.certificate
 	switch kind := c.kind(); {
 	case c.usage != 0 && c.usage&(usageSignature|usageCommitment) == 0:
-		return fmt.Errorf("ключ сертификата «%s» не для подписи (keyUsage %09b)", c.subject, c.usage)
+		return texts.SigUsage.Of(c.subject.String(), int(c.usage))
 	case i.Kind != "" && kind != "" && kind != i.Kind:
-		return fmt.Errorf("ключ сертификата «%s» для %s, а нужен ключ для %s", c.subject, purposes[kind], purposes[i.Kind])
+		return texts.SigPurpose.Of(c.subject.String(), purposes[kind].Of(), purposes[i.Kind].Of())
 	}
 	return nil
 }
 
-var purposes = map[Kind]string{KindSign: "подписи (SIGN, RSA или GOST)", KindAuth: "аутентификации (AUTH)"}
+var purposes = map[Kind]texts.Text0{KindSign: texts.SigForSigning, KindAuth: texts.SigForSignIn}

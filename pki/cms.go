@@ -2,12 +2,12 @@ package pki
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 const (
@@ -65,14 +65,14 @@ type algorithmID struct {
 // parseMessage reads BER or DER of a ContentInfo with SignedData. Its errors are parts of a Russian sentence.
 func parseMessage(ber []byte) (*message, error) {
 	if len(ber) == 0 {
-		return nil, errors.New("нет ни одного байта")
+		return nil, texts.DERNothing.Of()
 	}
 	normal, rest, err := normalise(ber)
 	if err != nil {
 		return nil, err
 	}
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("после CMS стоит ещё %s", show(rest))
+		return nil, texts.DERTrailing.Of(show(rest))
 	}
 	return parseSigned(normal)
 }
@@ -81,16 +81,16 @@ func parseMessage(ber []byte) (*message, error) {
 func parseSigned(der []byte) (*message, error) {
 	outer := openDER(der)
 	info := outer.take(asn1.SEQUENCE, "ContentInfo")
-	if kind := info.oid("contentType"); outer.failure() == "" && kind != oidSignedData {
-		return nil, fmt.Errorf("это не SignedData, а %s", kind)
+	if kind := info.oid("contentType"); !outer.broken() && kind != oidSignedData {
+		return nil, texts.DEROther.Of(kind)
 	}
 	explicit := info.take(context0, "content")
 	m := readSignedData(explicit.take(asn1.SEQUENCE, "SignedData"))
-	if outer.failure() != "" {
-		return nil, errors.New(outer.failure())
+	if outer.broken() {
+		return nil, outer.failure()
 	}
 	if len(m.signers) > maxSigners || len(m.certificates) > maxCertificates {
-		return nil, fmt.Errorf("подписавших %d, сертификатов %d, допустимо до %d и %d",
+		return nil, texts.DERTooMany.Of(
 			len(m.signers), len(m.certificates), maxSigners, maxCertificates)
 	}
 	for _, s := range m.signers {
@@ -147,7 +147,7 @@ func readSigner(info der) *signer {
 }
 
 func readAlgorithm(id der) algorithmID {
-	oid := id.oid("алгоритм")
+	oid := id.oid(texts.PartAlgorithm.Text)
 	return algorithmID{oid, id.String}
 }
 
@@ -168,7 +168,7 @@ func readAttributes(set der) map[string][][]byte {
 func (m *message) find(s *signer) *certificate {
 	for _, c := range m.certificates {
 		switch {
-		case c.damage != "":
+		case c.damage.Key() != "":
 		case s.keyID != nil && bytes.Equal(c.keyID, s.keyID):
 			return c
 		case s.keyID == nil && bytes.Equal(c.serial, s.serial) && c.from == s.from:
@@ -179,11 +179,11 @@ func (m *message) find(s *signer) *certificate {
 }
 
 // named says for people how the signer is named.
-func (s *signer) named() string {
+func (s *signer) named() texts.Said {
 	if s.keyID != nil {
-		return "subjectKeyIdentifier " + brief(s.keyID)
+		return texts.SigNamedByKey.Of(brief(s.keyID).String())
 	}
-	return fmt.Sprintf("серийный номер %s, издатель %s", brief(s.serial), s.issuer)
+	return texts.SigNamedByNumber.Of(brief(s.serial).String(), s.issuer.String())
 }
 
 // attribute returns the first value of a signed attribute, whole, or nothing.
@@ -210,7 +210,7 @@ func (s *signer) signingTime() time.Time {
 func Inside(cms []byte) (content []byte, attached bool, err error) {
 	m, damage := parseMessage(cms)
 	if damage != nil {
-		return nil, false, refuse(RuleParse, "подпись не читается как CMS SignedData: %v", damage)
+		return nil, false, refuse(RuleParse, texts.SigUnreadable.Of(damage, texts.Said{}))
 	}
 	return m.content, m.attached, nil
 }

@@ -3,7 +3,6 @@ package pki
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +10,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 var (
@@ -24,12 +25,12 @@ var (
 func Decode(text string) ([]byte, error) {
 	bare := strings.Trim(strings.TrimSpace(text), `"'`)
 	if m := armour.FindStringSubmatch(bare); m != nil && !slices.Contains(armourLabels, m[2]) {
-		return nil, refuse(RuleDecode, "вместо подписи передан блок PEM «%s», ожидался «CMS» или «PKCS7»", m[2])
+		return nil, refuse(RuleDecode, texts.SigOtherPEM.Of(m[2]))
 	}
 	der, err := decodeBare(bare)
 	if err != nil || der[0] != byte(asn1.SEQUENCE) || Blanked(bare) {
-		if looks := Dressed(bare); looks != "" {
-			return nil, refuse(RuleDecode, "подпись не в base64: похоже, %s", looks)
+		if looks := Dressed(bare); looks.Key() != "" {
+			return nil, refuse(RuleDecode, texts.SigNotBase64.Of(looks))
 		}
 	}
 	return der, err
@@ -53,50 +54,59 @@ func decodeBare(text string) ([]byte, error) {
 		case isBase64(r):
 			digits.WriteRune(r)
 		default:
-			return nil, refuse(RuleDecode, "подпись не в base64: лишний символ %q на месте %d", r, at)
+			return nil, refuse(RuleDecode, texts.SigBadSign.Of(r, at))
 		}
 	}
 	if digits.Len() == 0 {
-		return nil, refuse(RuleDecode, "подпись пустая, ожидалась CMS в base64")
+		return nil, refuse(RuleDecode, texts.SigEmpty.Of())
 	}
 	der, err := base64.RawStdEncoding.DecodeString(digits.String())
 	if err != nil {
-		return nil, refuse(RuleDecode, "подпись в base64 обрезана: %d знаков, последний лишний", digits.Len())
+		return nil, refuse(RuleDecode, texts.SigCut.Of(digits.Len()))
 	}
 	return der, nil
 }
 
 // guessParse says what bytes look like that are no CMS.
-func guessParse(der []byte) string {
-	if about := Holds(der); about != "" {
-		return "; похоже, " + about
-	}
+func guessParse(der []byte) texts.Said {
+	looks := Holds(der)
 	switch {
+	case looks.Key() != "":
 	case bytes.HasPrefix(bytes.TrimLeft(der, "\uFEFF \t\r\n"), []byte("<")):
-		return "; похоже, это XML (подпись XML-DSig или сам документ?), а нужна CMS"
-	case readCertificate(der).damage == "":
-		return "; похоже, это сертификат, а не подпись"
+		looks = texts.LooksXML.Of()
+	case readCertificate(der).damage.Key() == "":
+		looks = texts.LooksCert.Of()
 	case len(der) == 64 || len(der) == 128 || len(der) == 256:
-		return fmt.Sprintf("; похоже, это голая подпись в %d байт, а нужна CMS с сертификатом", len(der))
+		looks = texts.LooksBare.Of(len(der))
+	default:
+		looks = guessSequence(der)
 	}
-	return guessSequence(der)
+	return hinted(looks)
 }
 
 // guessSequence tells by its version what else than a CMS a sequence is.
-func guessSequence(der []byte) string {
+func guessSequence(der []byte) (looks texts.Said) {
 	s := cryptobyte.String(der)
 	var body cryptobyte.String
 	var version int
 	if !s.ReadASN1(&body, asn1.SEQUENCE) || !body.ReadASN1Integer(&version) {
-		return ""
+		return looks
 	}
 	switch {
 	case version == 3 && body.PeekASN1Tag(asn1.SEQUENCE):
-		return "; похоже, это контейнер ключей PKCS#12, а не подпись"
+		looks = texts.LooksPKCS12.Of()
 	case version <= 1 && body.PeekASN1Tag(asn1.SEQUENCE):
-		return "; похоже, это закрытый ключ, а не подпись"
+		looks = texts.LooksKey.Of()
 	}
-	return ""
+	return looks
+}
+
+// hinted puts what something looks like behind a sentence, if it looks like anything.
+func hinted(looks texts.Said) texts.Said {
+	if looks.Key() == "" {
+		return looks
+	}
+	return texts.HintLooks.Of(looks)
 }
 
 func isBase64(r rune) bool {

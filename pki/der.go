@@ -2,10 +2,11 @@ package pki
 
 import (
 	"crypto/x509"
-	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // der reads DER so that parsing code looks like the grammar it follows: the first failure sticks, is shared by all
@@ -15,20 +16,26 @@ type der struct {
 	failed *failure
 }
 
-// failure is the part that could not be read, and the sentence about it.
-type failure struct{ part, sentence string }
+// failure is the part that could not be read, and what is said about it.
+type failure struct {
+	part string
+	said texts.Said
+}
 
 func openDER(b []byte) der { return der{b, &failure{}} }
 
-// failure names the part that could not be read and what stood there, or is empty.
-func (d *der) failure() string { return d.failed.sentence }
+// failure names the part that could not be read and what stood there, or is zero.
+func (d *der) failure() texts.Said { return d.failed.said }
+
+// broken tells whether a part could not be read.
+func (d *der) broken() bool { return d.failed.said.Key() != "" }
 
 // more says whether something is left to read; never after a failure, so loops end.
-func (d *der) more() bool { return d.failure() == "" && !d.Empty() }
+func (d *der) more() bool { return !d.broken() && !d.Empty() }
 
-func (d *der) fail(part, format string, args ...any) {
-	if d.failure() == "" {
-		*d.failed = failure{part, part + ": " + fmt.Sprintf(format, args...)}
+func (d *der) fail(part string, said texts.Said) {
+	if !d.broken() {
+		*d.failed = failure{part, texts.DERPart.Of(part, said)}
 	}
 }
 
@@ -37,11 +44,11 @@ func (d *der) take(tag asn1.Tag, part string) der {
 	inner := der{failed: d.failed}
 	switch {
 	case !d.more():
-		d.fail(part, "данные кончились")
+		d.fail(part, texts.DEREnds.Of())
 	case !d.PeekASN1Tag(tag):
-		d.fail(part, "ожидался тег %#02x, стоит %#02x", uint8(tag), d.String[0])
+		d.fail(part, texts.DERExpected.Of(byte(tag), d.String[0]))
 	case !d.ReadASN1(&inner.String, tag):
-		d.fail(part, "неверная длина")
+		d.fail(part, texts.DERLength.Of())
 	}
 	return inner
 }
@@ -58,7 +65,7 @@ func (d *der) option(tag asn1.Tag, part string) (inner der, present bool) {
 func (d *der) element(part string) (whole []byte, tag asn1.Tag) {
 	var out cryptobyte.String
 	if !d.more() || !d.ReadAnyASN1Element(&out, &tag) {
-		d.fail(part, "элемент не читается")
+		d.fail(part, texts.DERElement.Of())
 	}
 	return out, tag
 }
@@ -71,7 +78,7 @@ const maxOID = 64
 func (d *der) oid(part string) string {
 	raw := d.take(asn1.OBJECT_IDENTIFIER, part)
 	if len(raw.String) > maxOID {
-		d.fail(part, "идентификатор в %d байт, допустимо до %d", len(raw.String), maxOID)
+		d.fail(part, texts.DERLongOID.Of(len(raw.String), maxOID))
 		return ""
 	}
 	return dotted(raw.String)
@@ -81,7 +88,7 @@ func (d *der) oid(part string) string {
 func dotted(raw []byte) string {
 	var id x509.OID
 	if err := id.UnmarshalBinary(raw); err != nil {
-		return "0x" + brief(raw)
+		return "0x" + brief(raw).String()
 	}
 	return id.String()
 }

@@ -124,7 +124,7 @@ func doubtsBy(found *Signature, rule string) string {
 	var out []string
 	for _, doubt := range found.Doubts {
 		if doubt.Rule == rule {
-			out = append(out, doubt.Detail)
+			out = append(out, doubt.Detail.String())
 		}
 	}
 	return strings.Join(out, "; ")

@@ -7,6 +7,8 @@ import (
 	"unicode/utf16"
 
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // The attributes of a name that matter here, in X.520 numbers.
@@ -58,8 +60,8 @@ func readName(rdns der) name {
 		set := rdns.take(asn1.SET, "RelativeDistinguishedName")
 		for set.more() {
 			pair := set.take(asn1.SEQUENCE, "AttributeTypeAndValue")
-			oid := pair.oid("тип атрибута имени")
-			whole, tag := pair.element("значение атрибута имени")
+			oid := pair.oid(texts.PartNameType.Text)
+			whole, tag := pair.element(texts.PartNameValue.Text)
 			out = append(out, nameAttribute{oid, decodeText(whole, tag)})
 		}
 	}
@@ -70,7 +72,7 @@ func readName(rdns der) name {
 func decodeText(whole []byte, tag asn1.Tag) string {
 	const bmpString = asn1.Tag(30)
 	value := openDER(whole)
-	text := value.take(tag, "строка")
+	text := value.take(tag, texts.PartText.Text)
 	if tag != bmpString {
 		return strings.ToValidUTF8(string(text.String), "\uFFFD")
 	}

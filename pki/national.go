@@ -2,11 +2,11 @@ package pki
 
 import (
 	"crypto"
-	"errors"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki/gost"
 )
 
@@ -51,19 +51,19 @@ func nationalBy(oid string, curve *gost.Curve) (national, bool) {
 }
 
 // errKeyDamage says of what kind it is that a key is none.
-var errKeyDamage = errors.New("ключ сертификата повреждён: это не ключ названного вида")
+var errKeyDamage = texts.SigKeyDamage.Of()
 
 // nationalKey reads the key of a SubjectPublicKeyInfo. It is nil for another curve than the kind has. Keys may leave their
 // parameters out, or have NULL for them.
 func nationalKey(n national, parameters, bits []byte) (crypto.PublicKey, error) {
 	outer := openDER(parameters)
-	if list, present := outer.option(asn1.SEQUENCE, "параметры ключа"); present && list.oid("кривая") != n.parameters[0] {
+	if list, present := outer.option(asn1.SEQUENCE, texts.PartKeyParameters.Text); present && list.oid(texts.PartCurve.Text) != n.parameters[0] {
 		return nil, nil
 	}
 	inner := openDER(bits)
-	octets := inner.take(asn1.OCTET_STRING, "ключ")
+	octets := inner.take(asn1.OCTET_STRING, texts.PartKey.Text)
 	key, err := gost.ParsePublicKey(n.curve(), octets.String)
-	if err != nil || inner.failure() != "" {
+	if err != nil || inner.broken() {
 		return nil, errKeyDamage
 	}
 	return key, nil

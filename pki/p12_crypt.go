@@ -15,6 +15,8 @@ import (
 	"unicode/utf16"
 
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 const (
@@ -236,7 +238,7 @@ func (s *safe) cipherOf2(parameters []byte) (cipher.Block, []byte, error) {
 	derivation := readAlgorithm(inner.take(asn1.SEQUENCE, "keyDerivationFunc"))
 	encryption := readAlgorithm(inner.take(asn1.SEQUENCE, "encryptionScheme"))
 	c, known := pbes2[encryption.oid]
-	if outer.failure() == "" && (!known || derivation.oid != oidPBKDF2) {
+	if !outer.broken() && (!known || derivation.oid != oidPBKDF2) {
 		return nil, nil, fmt.Errorf("its encryption %s with keys by %s is unknown", encryption.oid, derivation.oid)
 	}
 	scheme := der{encryption.parameters, outer.failed}
@@ -272,7 +274,7 @@ func (s *safe) cipherOf2(parameters []byte) (cipher.Block, []byte, error) {
 func (d *der) count(part string) int {
 	var n big.Int
 	if !d.more() || !d.ReadASN1Integer(&n) {
-		d.fail(part, "число не читается")
+		d.fail(part, texts.DERNumber.Of())
 		return 0
 	}
 	if !n.IsInt64() || n.Int64() > 1<<31 {
@@ -283,7 +285,7 @@ func (d *der) count(part string) int {
 
 // problem tells an operator, in English, which part could not be read.
 func (d *der) problem() error {
-	if d.failure() == "" {
+	if !d.broken() {
 		return nil
 	}
 	return fmt.Errorf("its part %q cannot be read", d.failed.part)

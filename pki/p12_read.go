@@ -65,7 +65,7 @@ func (f *p12) open(pfx []byte) error {
 	body.take(asn1.INTEGER, "version")
 	info := body.take(asn1.SEQUENCE, "authSafe")
 	kind := info.oid("contentType")
-	if outer.failure() == "" && kind != oidData {
+	if !outer.broken() && kind != oidData {
 		return fmt.Errorf("it is sealed by %s, not by a password", kind)
 	}
 	explicit := info.take(context0, "content")
@@ -154,7 +154,7 @@ func (f *p12) openSafe(info *der) error {
 			return err
 		}
 	default:
-		if info.failure() == "" {
+		if !info.broken() {
 			return fmt.Errorf("its safe of kind %s cannot be opened with a password", kind)
 		}
 	}

@@ -1,6 +1,6 @@
 package pki
 
-import "fmt"
+import "github.com/mockismp/mockismp/internal/texts"
 
 // The rules by which a signature is refused or doubted. Rules lists them in the order in which they are looked at.
 const (
@@ -31,15 +31,13 @@ func Rules() []string {
 	return rules
 }
 
-// Refusal says why a signature is not taken: Rule for programs, Detail, a Russian sentence, for people.
+// Refusal says why a signature is not taken: Rule for programs, Detail, whose String is a Russian sentence, for people.
 type Refusal struct {
 	Rule   string
-	Detail string
+	Detail texts.Said
 }
 
 // Error returns the sentence: what was wrong and what was seen.
-func (r *Refusal) Error() string { return r.Detail }
+func (r *Refusal) Error() string { return r.Detail.String() }
 
-func refuse(rule, format string, args ...any) *Refusal {
-	return &Refusal{Rule: rule, Detail: fmt.Sprintf(format, args...)}
-}
+func refuse(rule string, said texts.Said) *Refusal { return &Refusal{Rule: rule, Detail: said} }

@@ -9,49 +9,51 @@ import (
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // slip is a way in which clients sign something else than they send.
 type slip struct {
-	about string
+	about texts.Said
 	made  func([]byte) []byte // what is signed instead; nil where the slip cannot be
 }
 
 // slips of the usual kinds (sibling, assumed).
 var slips = []slip{
-	{"подписан текст base64, а не сами данные", inBase64},
-	{"подписан текст base64 с переводом строки в конце, а не сами данные", func(b []byte) []byte { return append(inBase64(b), '\n') }},
-	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\r\n")},
-	{"подписан текст base64 в строках по 76 знаков, а не сами данные", lines(inBase64, 76, "\n")},
-	{"подписан текст base64 в строках по 64 знака, а не сами данные", lines(inBase64, 64, "\n")},
-	{"подписан текст base64url, а не сами данные", func(b []byte) []byte { return []byte(base64.RawURLEncoding.EncodeToString(b)) }},
-	{"подписан шестнадцатеричный текст данных, а не сами данные", func(b []byte) []byte { return []byte(hex.EncodeToString(b)) }},
-	{"подписаны данные, раскодированные из base64", outOfBase64},
-	{"подписаны данные с лишним переводом строки в конце", func(b []byte) []byte { return append(bytes.Clone(b), '\n') }},
-	{"подписаны данные с лишним CRLF в конце", func(b []byte) []byte { return append(bytes.Clone(b), '\r', '\n') }},
-	{"подписаны данные без перевода строки в конце", func(b []byte) []byte { return bytes.TrimRight(b, "\r\n") }},
-	{"подписаны данные без пробелов и переводов строк по краям", bytes.TrimSpace},
-	{"подписаны данные с CRLF вместо LF", func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }},
-	{"подписаны данные с LF вместо CRLF", func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }},
-	{"подписаны данные с кавычками вокруг", func(b []byte) []byte { return []byte(`"` + string(b) + `"`) }},
-	{"подписаны данные с BOM в начале", func(b []byte) []byte { return append([]byte("\uFEFF"), b...) }},
-	{"подписаны данные без BOM в начале", func(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\uFEFF")) }},
-	{"подписаны данные с нулевым байтом в конце", func(b []byte) []byte { return append(bytes.Clone(b), 0) }},
-	{"подписаны данные без строки <?xml …?>", withoutProlog},
-	{"подписаны данные, экранированные как строка JSON", inJSON},
-	{"подписаны данные, экранированные как строка JSON, с кавычками вокруг", quotedJSON},
-	{"подписаны данные в UTF-16 вместо UTF-8", inUTF16(binary.LittleEndian, "")},
-	{"подписаны данные в UTF-16 с BOM вместо UTF-8", inUTF16(binary.LittleEndian, "\xff\xfe")},
-	{"подписаны данные в UTF-16BE вместо UTF-8", inUTF16(binary.BigEndian, "")},
-	{"подписаны данные в UTF-16BE с BOM вместо UTF-8", inUTF16(binary.BigEndian, "\xfe\xff")},
-	{"подписан текст base64 от данных в UTF-16, а не сами данные", func(b []byte) []byte { return inBase64(inUTF16(binary.LittleEndian, "")(b)) }},
-	{"подписаны данные в windows-1251 вместо UTF-8", in8Bits(windows1251)},
-	{"подписаны данные в cp866 вместо UTF-8", in8Bits(cp866)},
-	{"подписаны данные, где буквы вне ASCII стали знаками ?", asQuestionMarks},
-	{"подписаны данные, дважды закодированные в UTF-8 (прочитанные как latin-1)", twiceUTF8},
-	{"подписаны данные строчными буквами", bytes.ToLower},
-	{"подписаны данные прописными буквами", bytes.ToUpper},
-	{"подписано ноль байт", func([]byte) []byte { return []byte{} }},
+	{texts.SignedBase64.Of(), inBase64},
+	{texts.SignedBase64Line.Of(), func(b []byte) []byte { return append(inBase64(b), '\n') }},
+	{texts.SignedBase64Of76.Of(), lines(inBase64, 76, "\r\n")},
+	{texts.SignedBase64Of76.Of(), lines(inBase64, 76, "\n")},
+	{texts.SignedBase64Of64.Of(), lines(inBase64, 64, "\n")},
+	{texts.SignedBase64URL.Of(), func(b []byte) []byte { return []byte(base64.RawURLEncoding.EncodeToString(b)) }},
+	{texts.SignedHex.Of(), func(b []byte) []byte { return []byte(hex.EncodeToString(b)) }},
+	{texts.SignedOutOfBase64.Of(), outOfBase64},
+	{texts.SignedLineEnd.Of(), func(b []byte) []byte { return append(bytes.Clone(b), '\n') }},
+	{texts.SignedCRLFEnd.Of(), func(b []byte) []byte { return append(bytes.Clone(b), '\r', '\n') }},
+	{texts.SignedNoLineEnd.Of(), func(b []byte) []byte { return bytes.TrimRight(b, "\r\n") }},
+	{texts.SignedTrimmed.Of(), bytes.TrimSpace},
+	{texts.SignedCRLF.Of(), func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }},
+	{texts.SignedLF.Of(), func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }},
+	{texts.SignedQuoted.Of(), func(b []byte) []byte { return []byte(`"` + string(b) + `"`) }},
+	{texts.SignedBOM.Of(), func(b []byte) []byte { return append([]byte("\uFEFF"), b...) }},
+	{texts.SignedNoBOM.Of(), func(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\uFEFF")) }},
+	{texts.SignedNUL.Of(), func(b []byte) []byte { return append(bytes.Clone(b), 0) }},
+	{texts.SignedNoProlog.Of(), withoutProlog},
+	{texts.SignedJSON.Of(), inJSON},
+	{texts.SignedQuotedJSON.Of(), quotedJSON},
+	{texts.SignedUTF16.Of(), inUTF16(binary.LittleEndian, "")},
+	{texts.SignedUTF16BOM.Of(), inUTF16(binary.LittleEndian, "\xff\xfe")},
+	{texts.SignedUTF16BE.Of(), inUTF16(binary.BigEndian, "")},
+	{texts.SignedUTF16BEBOM.Of(), inUTF16(binary.BigEndian, "\xfe\xff")},
+	{texts.SignedBase64UTF16.Of(), func(b []byte) []byte { return inBase64(inUTF16(binary.LittleEndian, "")(b)) }},
+	{texts.SignedWindows1251.Of(), in8Bits(windows1251)},
+	{texts.SignedCP866.Of(), in8Bits(cp866)},
+	{texts.SignedQuestionMarks.Of(), asQuestionMarks},
+	{texts.SignedTwiceUTF8.Of(), twiceUTF8},
+	{texts.SignedLowerCase.Of(), bytes.ToLower},
+	{texts.SignedUpperCase.Of(), bytes.ToUpper},
+	{texts.SignedNothing.Of(), func([]byte) []byte { return []byte{} }},
 }
 
 func outOfBase64(b []byte) []byte {
@@ -165,54 +167,54 @@ func inJSON(b []byte) []byte { return bytes.Trim(quotedJSON(b), `"`) }
 
 // digestSlips are ways in which clients sign a digest of what they send, by the digest that they use.
 var digestSlips = []slip{
-	{"подписан дайджест данных, а не сами данные", func(sum []byte) []byte { return sum }},
-	{"подписан дайджест данных шестнадцатеричным текстом, а не сами данные", func(sum []byte) []byte { return []byte(hex.EncodeToString(sum)) }},
-	{"подписан дайджест данных в base64, а не сами данные", func(sum []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(sum)) }},
+	{texts.SignedDigest.Of(), func(sum []byte) []byte { return sum }},
+	{texts.SignedDigestHex.Of(), func(sum []byte) []byte { return []byte(hex.EncodeToString(sum)) }},
+	{texts.SignedDigestBase64.Of(), func(sum []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(sum)) }},
 }
 
 // mostGuessed bounds what is looked into for slips, since each guess costs a digest of it.
 const mostGuessed = 512 << 10
 
 // guess names the slip that explains what was signed, or says nothing.
-func (i *inspection) guess(signed func([]byte) bool) string {
+func (i *inspection) guess(signed func([]byte) bool) texts.Said {
 	content := i.Content
 	if len(content) > mostGuessed {
-		return ""
+		return texts.Said{}
 	}
 	if i.Others != nil {
 		for _, other := range i.Others() {
 			if signed(other.Text) {
-				return "; похоже, подписан " + other.About
+				return texts.HintIsSigned.Of(other.About)
 			}
 		}
 	}
 	for _, slip := range slips {
 		if made := slip.made(content); made != nil && !bytes.Equal(made, content) && signed(made) {
-			return "; похоже, " + slip.about
+			return texts.HintLooks.Of(slip.about)
 		}
 	}
-	return ""
+	return texts.Said{}
 }
 
 // guessDigest says what the digest that was signed looks like.
-func (i *inspection) guessDigest(d *digest, signed []byte) string {
+func (i *inspection) guessDigest(d *digest, signed []byte) texts.Said {
 	if reversed := slices.Clone(i.sum(d)); len(reversed) > 0 {
 		slices.Reverse(reversed)
 		if bytes.Equal(reversed, signed) {
-			return "; похоже, байты дайджеста стоят в обратном порядке"
+			return texts.HintLooks.Of(texts.LooksReversed.Of())
 		}
 	}
 	is := func(data []byte) bool { return bytes.Equal(d.sum(data), signed) }
 	for _, slip := range digestSlips {
 		if is(slip.made(i.sum(d))) {
-			return "; похоже, " + slip.about
+			return texts.HintLooks.Of(slip.about)
 		}
 	}
 	return i.guess(is)
 }
 
 // guessSignature says what a signature that does not verify looks like.
-func (i *inspection) guessSignature(s *signer, scheme scheme) string {
+func (i *inspection) guessSignature(s *signer, scheme scheme) texts.Said {
 	verifies := func(key *certificate, signature []byte, sums ...[]byte) bool {
 		return key.key != nil && slices.ContainsFunc(sums, func(sum []byte) bool {
 			return scheme.verify(key.key, scheme.digest, sum, signature) == nil
@@ -225,27 +227,27 @@ func (i *inspection) guessSignature(s *signer, scheme scheme) string {
 	swapped := slices.Concat(s.signature[half:], s.signature[:half])
 	switch {
 	case verifies(s.certificate, turned, covered...):
-		return "; похоже, байты подписи стоят в обратном порядке, как принято в России (RFC 4491, RFC 9215)"
+		return texts.HintLooks.Of(texts.LooksTurned.Of())
 	case verifies(s.certificate, swapped, covered...):
-		return "; похоже, половины подписи r и s переставлены"
+		return texts.HintLooks.Of(texts.LooksSwapped.Of())
 	case s.signed && verifies(s.certificate, s.signature, i.sum(scheme.digest)):
-		return "; похоже, подписаны сами данные, а не подписанные атрибуты"
+		return texts.HintLooks.Of(texts.LooksDirect.Of())
 	}
 	for n, other := range i.certificates {
 		if n < maxSigners && other != s.certificate && verifies(other, s.signature, covered...) {
-			return "; похоже, она сделана ключом другого сертификата из CMS: «" + other.subject.String() + "»"
+			return texts.HintLooks.Of(texts.LooksOtherCert.Of(other.subject.String()))
 		}
 	}
 	if s.signed {
-		return ""
+		return texts.Said{}
 	}
 	for _, slip := range digestSlips {
 		if verifies(s.certificate, s.signature, scheme.digest.sum(slip.made(i.sum(scheme.digest)))) {
-			return "; похоже, " + slip.about
+			return texts.HintLooks.Of(slip.about)
 		}
 	}
-	if said := i.guess(func(other []byte) bool { return verifies(s.certificate, s.signature, scheme.digest.sum(other)) }); said != "" {
+	if said := i.guess(func(other []byte) bool { return verifies(s.certificate, s.signature, scheme.digest.sum(other)) }); said.Key() != "" {
 		return said
 	}
-	return "; подписанных атрибутов в ней нет, так что, возможно, подписаны не те данные, что ожидались: " + show(i.Content)
+	return texts.HintNoSigned.Of(show(i.Content))
 }

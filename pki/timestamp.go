@@ -2,12 +2,12 @@ package pki
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 const (
@@ -31,10 +31,10 @@ func (s *signer) stamp() (*token, error) {
 	}
 	m, err := parseSigned(values[0])
 	if err != nil {
-		return nil, fmt.Errorf("метка времени не читается: %w", err)
+		return nil, texts.SigStampUnread.Of(err)
 	}
 	if m.contentType != oidTSTInfo || !m.attached {
-		return nil, fmt.Errorf("метка времени не читается: в ней содержимое типа %s, а не TSTInfo (%s)", m.contentType, oidTSTInfo)
+		return nil, texts.SigStampType.Of(m.contentType, oidTSTInfo)
 	}
 	t := &token{message: m}
 	outer := openDER(m.content)
@@ -46,8 +46,8 @@ func (s *signer) stamp() (*token, error) {
 	t.imprint = imprint.take(asn1.OCTET_STRING, "hashedMessage").String
 	info.take(asn1.INTEGER, "serialNumber")
 	t.at = readTime(&info.String)
-	if outer.failure() != "" || t.at.IsZero() {
-		return nil, errors.New("метка времени не читается: её TSTInfo повреждена")
+	if outer.broken() || t.at.IsZero() {
+		return nil, texts.SigStampInfo.Of()
 	}
 	return t, nil
 }
@@ -60,28 +60,28 @@ func (i *inspection) checkStamp(s *signer) error {
 	}
 	d := digests[t.digest]
 	if d == nil {
-		return fmt.Errorf("метка времени: дайджест %s проверить нечем", describe(t.digest))
+		return texts.SigStampDigest.Of(describe(t.digest))
 	}
 	if want := d.sum(s.signature); !bytes.Equal(t.imprint, want) {
-		return fmt.Errorf("метка времени сделана не для этой подписи: дайджест %s в ней %s, у подписи он %x", d.name, brief(t.imprint), want)
+		return texts.SigStampOther.Of(d.name, brief(t.imprint), want)
 	}
 	inner := &inspection{Check: Check{Content: t.content}, message: t.message, sums: map[*digest][]byte{}}
 	inner.chain = i.chainOf(slices.Concat(i.certificates, t.certificates), t.at)
 	if err := inner.checkSigners(); err != nil {
-		return fmt.Errorf("метка времени: %w", err)
+		return texts.SigStamp.Of(err)
 	}
 	if n := len(t.signers); n != 1 {
-		return fmt.Errorf("метка времени: подписавших %d, а должен быть один", n)
+		return texts.SigStampSigners.Of(n)
 	}
 	for _, run := range []func(*inspection, *signer) error{
 		(*inspection).checkAttributes, (*inspection).checkDigest, (*inspection).checkSignature, (*inspection).checkStamper,
 	} {
 		if err := run(inner, t.signers[0]); err != nil {
-			return fmt.Errorf("метка времени: %w", err)
+			return texts.SigStamp.Of(err)
 		}
 	}
 	if len(inner.unproved) > 0 {
-		return fmt.Errorf("метка времени: %w", inner.unproved[0])
+		return texts.SigStamp.Of(inner.unproved[0])
 	}
 	return nil
 }
@@ -90,10 +90,10 @@ func (i *inspection) checkStamp(s *signer) error {
 func (i *inspection) checkStamper(s *signer) error {
 	c := s.certificate
 	if !slices.Contains(c.usages, oidTimeStamping) {
-		return fmt.Errorf("сертификат «%s» не для меток времени (extKeyUsage timeStamping)", c.subject)
+		return texts.SigNoStamper.Of(c.subject.String())
 	}
 	if i.chain.at.Before(c.notBefore) || i.chain.at.After(c.notAfter) {
-		return fmt.Errorf("сертификат «%s» не действовал %s", c.subject, i.chain.at.Format(time.RFC3339))
+		return texts.SigStamperTime.Of(c.subject.String(), i.chain.at.Format(time.RFC3339))
 	}
 	return i.checkAuthority(s)
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Trust is the authorities whose certificates are taken at Chain: those of the test authority, and others by Add. Nil is
@@ -51,7 +53,7 @@ func (t *Trust) Add(file []byte) error {
 	for n, whole := range list {
 		c := readCertificate(whole)
 		switch {
-		case c.damage != "":
+		case c.damage.Key() != "":
 			return fmt.Errorf("certificate %d of %d cannot be read", n+1, len(list))
 		case !c.authority:
 			return fmt.Errorf("certificate %d of %d, %q, is not one of an authority: its basic constraints do not say CA", n+1, len(list), c.called)
@@ -93,7 +95,7 @@ func (h *chain) climb(c *certificate, steps int) error {
 	if err, known := h.found[c]; known {
 		return err
 	}
-	h.found[c] = errors.New("цепочка выпуска ведёт по кругу") // until it is known better
+	h.found[c] = texts.SigLoop.Of() // until it is known better
 	err := h.step(c, steps)
 	h.found[c] = err
 	return err
@@ -103,29 +105,29 @@ func (h *chain) step(c *certificate, steps int) error {
 	if slices.ContainsFunc(h.trusted, func(t *certificate) bool { return bytes.Equal(t.whole, c.whole) }) {
 		return nil
 	}
-	err := fmt.Errorf("выпущен «%s», а этому центру здесь не доверяют (тестовый центр и файлы --trust)", c.issuer)
+	err := texts.SigStranger.Of(c.issuer.String())
 	for n, issuer := range slices.Concat(h.trusted, h.others) {
-		named := issuer.called == c.from && issuer.damage == "" && issuer.authority
+		named := issuer.called == c.from && issuer.damage.Key() == "" && issuer.authority
 		if itself := bytes.Equal(issuer.whole, c.whole); itself || !named {
 			continue
 		}
 		if h.tries++; h.tries > maxTries {
-			return fmt.Errorf("не проверить: больше %d сертификатов с именами тех, кто их выпустил", maxTries)
+			return texts.SigTries.Of(maxTries)
 		}
 		if wrong := c.checkSignature(issuer); wrong != nil {
-			err = fmt.Errorf("назван выпущенным «%s», но подпись в нём не этого центра: %w", c.issuer, wrong)
+			err = texts.SigForged.Of(c.issuer.String(), wrong)
 			continue
 		}
 		if n >= len(h.trusted) {
 			if steps == 0 {
-				return fmt.Errorf("стоит дальше %d ступеней от доверенного центра", maxChain)
+				return texts.SigTooFar.Of(maxChain)
 			}
 			if wrong := h.climb(issuer, steps-1); wrong != nil {
 				return wrong
 			}
 		}
 		if h.at.Before(issuer.notBefore) || h.at.After(issuer.notAfter) {
-			err = fmt.Errorf("выпущен «%s», чей сертификат действует с %s по %s", c.issuer, issuer.notBefore.Format(time.RFC3339), issuer.notAfter.Format(time.RFC3339))
+			err = texts.SigIssuerTime.Of(c.issuer.String(), issuer.notBefore.Format(time.RFC3339), issuer.notAfter.Format(time.RFC3339))
 			continue
 		}
 		return nil

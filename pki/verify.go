@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Check is what is demanded of a signature.
@@ -44,8 +46,12 @@ type Signer struct {
 	Certificate *x509.Certificate // nil if Go cannot parse it
 }
 
-// Doubt is why a signature that is taken might be refused: the rule for programs, a Russian sentence for people.
-type Doubt struct{ Rule, Detail string }
+// Doubt is why a signature that is taken might be refused: the rule for programs, and a detail whose String is a Russian
+// sentence for people.
+type Doubt struct {
+	Rule   string
+	Detail texts.Said
+}
 
 // By returns the signer whose certificate names number as its BIN or IIN.
 func (s *Signature) By(number string) (Signer, bool) {
@@ -126,7 +132,7 @@ func (i *inspection) chainOf(others []*certificate, at time.Time) *chain {
 func Verify(cms []byte, c Check) (*Signature, error) {
 	found, err := verify(cms, c)
 	if err != nil && c.Level == Off {
-		err.Detail = "подписавшего назвать нельзя: " + err.Detail
+		err.Detail = texts.SigUnnameable.Of(err.Detail)
 	}
 	if err != nil {
 		return nil, err
@@ -137,7 +143,7 @@ func Verify(cms []byte, c Check) (*Signature, error) {
 func verify(cms []byte, c Check) (*Signature, *Refusal) {
 	m, err := parseMessage(cms)
 	if err != nil {
-		return nil, refuse(RuleParse, "подпись не читается как CMS SignedData: %v%s", err, guessParse(cms))
+		return nil, refuse(RuleParse, texts.SigUnreadable.Of(err, guessParse(cms)))
 	}
 	i := &inspection{Check: c, message: m, sums: map[*digest][]byte{}}
 	i.chain = i.chainOf(m.certificates, c.At)
@@ -149,19 +155,27 @@ func verify(cms []byte, c Check) (*Signature, *Refusal) {
 		switch {
 		case err == nil:
 		case c.Level >= step.from:
-			return nil, &Refusal{Rule: step.rule, Detail: err.Error()}
+			return nil, &Refusal{Rule: step.rule, Detail: said(err)}
 		default:
-			i.doubt(step.rule, err.Error())
+			i.doubt(step.rule, said(err))
 		}
 	}
 	return i.conclude(), nil
 }
 
 // doubt keeps each sentence once, however many signers earn it.
-func (i *inspection) doubt(rule, sentence string) {
-	if d := (Doubt{rule, sentence}); !slices.Contains(i.found.Doubts, d) {
-		i.found.Doubts = append(i.found.Doubts, d)
+func (i *inspection) doubt(rule string, detail texts.Said) {
+	if !slices.ContainsFunc(i.found.Doubts, func(d Doubt) bool { return d.Rule == rule && d.Detail.String() == detail.String() }) {
+		i.found.Doubts = append(i.found.Doubts, Doubt{rule, detail})
 	}
+}
+
+// said is what a check refuses with.
+func said(err error) texts.Said {
+	if s, ok := err.(texts.Said); ok {
+		return s
+	}
+	return texts.Verbatim(err.Error())
 }
 
 func (i *inspection) conclude() *Signature {

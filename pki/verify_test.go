@@ -303,7 +303,7 @@ func TestShow(t *testing.T) {
 		strings.Repeat("a", 41):       `41 байт "` + strings.Repeat("a", 40) + `"…`,
 		"a" + strings.Repeat("ж", 30): `61 байт "a` + strings.Repeat("ж", 19) + `"…`,
 	} {
-		if got := show([]byte(in)); got != want {
+		if got := show([]byte(in)); got.String() != want {
 			t.Errorf("%q is shown as %s, want %s", in, got, want)
 		}
 	}

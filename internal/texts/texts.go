@@ -99,6 +99,12 @@ func (s Said) Worded() Said {
 // Error is String: a Said can be an error.
 func (s Said) Error() string { return s.String() }
 
+// Is tells whether the other one is the same text.
+func (s Said) Is(other error) bool {
+	o, ok := other.(Said)
+	return ok && o.row == s.row
+}
+
 // Unwrap is the error among the values, nil for none.
 func (s Said) Unwrap() error {
 	for _, a := range s.args {

@@ -108,8 +108,8 @@ func decoded(content string) ([]byte, error) {
 
 // notBase64 says what a document looks like that is no base64.
 func notBase64(sent string, err error) error {
-	if looks := pki.Dressed(sent); looks != "" {
-		return state.Errorf(BadEnvelope, "the document is no base64: %s; it looks like this: %s", err, looks).With(texts.Detailed.Of(texts.NotBase64.Of(), texts.LooksLike.Of(texts.Verbatim(looks))))
+	if looks := pki.Dressed(sent); looks.Key() != "" {
+		return state.Errorf(BadEnvelope, "the document is no base64: %s; it looks like this: %s", err, looks).With(texts.Detailed.Of(texts.NotBase64.Of(), texts.LooksLike.Of(looks)))
 	}
 	return state.Errorf(BadEnvelope, "the document is no base64: %s", err).With(texts.NotBase64.Of())
 }
@@ -120,8 +120,8 @@ func looksLike(text []byte, said texts.Said) texts.Said {
 	if bytes.HasPrefix(text, []byte{0x30}) {
 		return texts.AlsoLooks.Of(said, texts.CMSInstead.Of())
 	}
-	if looks := pki.Holds(text); looks != "" {
-		return texts.AlsoLooks.Of(said, texts.Verbatim(looks))
+	if looks := pki.Holds(text); looks.Key() != "" {
+		return texts.AlsoLooks.Of(said, looks)
 	}
 	return said
 }

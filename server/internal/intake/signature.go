@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
@@ -28,7 +29,7 @@ func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Sig
 	sig, err = pki.Verify(cms, how)
 	if err != nil {
 		if how.Level == pki.Off { // nobody looks at signatures, not even at who made them
-			return cms, &pki.Signature{Doubts: []pki.Doubt{{Rule: pki.RuleProof, Detail: err.Error()}}}, nil
+			return cms, &pki.Signature{Doubts: []pki.Doubt{{Rule: pki.RuleProof, Detail: detailOf(err)}}}, nil
 		}
 		return nil, nil, badSignature(err)
 	}
@@ -48,7 +49,7 @@ func signedBy(signature, caller string, how pki.Check) (cms []byte, sig *pki.Sig
 func Doubts(set rules.Set, sig *pki.Signature, kind state.Kind, warnings *[]rules.Warning) error {
 	for _, d := range sig.Doubts {
 		if d.Rule == pki.RuleProof {
-			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail)
+			state.Tolerate(set, rules.SignatureProof, warnings, d.Detail.String())
 		} else if err := state.Soften(set, rules.Name(d.Rule), state.Errorf(kind, "%s", d.Detail).With(d.Detail), warnings); err != nil {
 			return err
 		}
@@ -61,12 +62,20 @@ func badSignature(err error) error { return SignatureRefused(BadSignature, err) 
 // SignatureRefused words a refusal of the signature checks for the client; the
 // journal names the check.
 func SignatureRefused(kind state.Kind, err error) error {
-	refused := state.Errorf(kind, "%s", err).With(err.Error())
+	refused := state.Errorf(kind, "%s", err).With(detailOf(err))
 	var r *pki.Refusal
 	if errors.As(err, &r) {
 		refused.Rule = r.Rule
 	}
 	return refused
+}
+
+// detailOf is what a refusal of the signature checks says.
+func detailOf(err error) texts.Said {
+	if r := (*pki.Refusal)(nil); errors.As(err, &r) {
+		return r.Detail
+	}
+	return texts.Verbatim(err.Error())
 }
 
 // verify checks the signature of a submission.

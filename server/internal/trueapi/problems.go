@@ -102,11 +102,9 @@ func cisesInfoProblems() []pipeline.Problem {
 	return append(smallLetterProblems(), internal)
 }
 
-const edoSource = "Общие методы для всех документов"
-
 // edo is a row of the methods of edo-api.
 func edo(k state.Kind, text *texts.Row) pipeline.Problem {
-	return here(says(k, text), 0, edoSource, "")
+	return here(says(k, text), 0, texts.ParametersWrong.Source, "")
 }
 
 // listProblems: «Параметры для поиска не получены или некорректны».
@@ -176,8 +174,6 @@ func noticeProblems(badXML *texts.Row) []pipeline.Problem {
 		says(pipeline.Internal, texts.InternalOfDocs.Row))
 }
 
-const recognitionSource = "Методы по экспорту с признанием, Методы по импорту с признанием"
-
 // recognitionProblems: whatever keeps a document of recognition from being taken
 // is a 422 in the method's own shape.
 func recognitionProblems(shape pipeline.Shape) []pipeline.Problem {
@@ -196,7 +192,7 @@ func acceptanceProblems() []pipeline.Problem {
 }
 
 func untaken(shape pipeline.Shape, k state.Kind, text *texts.Row) pipeline.Problem {
-	p := here(says(k, text), http.StatusUnprocessableEntity, recognitionSource, "")
+	p := here(says(k, text), http.StatusUnprocessableEntity, texts.SchemaFailed.Source, "")
 	p.Shape = shape
 	return p
 }
@@ -218,7 +214,7 @@ func searchV2Problems() (rows []pipeline.Problem) {
 func arrivalProblems(shape pipeline.Shape) []pipeline.Problem {
 	rows := []pipeline.Problem{
 		says(state.DocumentUnknown, texts.ArrivalUnknown.Row),
-		here(says(pipeline.Internal, texts.Internal.Row), 0, recognitionSource, texts.Assumed),
+		here(says(pipeline.Internal, texts.Internal.Row), 0, texts.SchemaFailed.Source, texts.Assumed),
 	}
 	for i := range rows {
 		rows[i].Shape = shape
