@@ -40,6 +40,17 @@ func keyOf(t *testing.T, bin string) *pki.Key {
 	return kept.(*pki.Key)
 }
 
+// keyLike is a key of a participant whose certificate says so. All have one private
+// key: making one takes a while, and a client's sign-in does not ask for it.
+func keyLike(t *testing.T, bin, organisation string, expired bool) *pki.Key {
+	t.Helper()
+	key, err := pki.Issue(pki.Request{BIN: bin, Name: "ИВАНОВ ИВАН", Organisation: organisation, Expired: expired, Private: keyOf(t, owner).Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
 // signature is a detached CMS over text, in base64.
 func signature(t *testing.T, bin string, text []byte) string {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"sync/atomic"
+	"time"
 )
 
 // counted is a listener that counts the calls under way on its connections:
@@ -14,14 +15,24 @@ type counted struct {
 	net.Listener
 	underWay *atomic.Int64
 	hello    func(from net.Addr) // is called when a client speaks TLS
+	parking  *parking            // for those that are idle, nil for none
 }
 
 type connection struct {
 	net.Conn
 	busy     atomic.Bool
-	greeted  bool // something was read; only its reader looks
+	parks    atomic.Bool // its closing parks it
 	underWay *atomic.Int64
 	hello    func(net.Addr)
+	parking  *parking
+
+	// Of who reads, which is one at a time.
+	greeted bool      // something was read
+	idle    bool      // a call has ended
+	waits   bool      // net/http waits for the next one
+	held    bool      // first was read while the connection was parked
+	first   [1]byte   // of the next call
+	until   time.Time // how long it may be idle
 }
 
 func (l counted) Accept() (net.Conn, error) {
@@ -29,24 +40,49 @@ func (l counted) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{Conn: c, underWay: l.underWay, hello: l.hello}, nil
+	return &connection{Conn: c, underWay: l.underWay, hello: l.hello, parking: l.parking}, nil
 }
 
 // NetConn is the connection itself, for who has to reset it.
 func (c *connection) NetConn() net.Conn { return c.Conn }
 
 func (c *connection) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
+	n, err := c.read(p)
 	if n > 0 && !c.greeted {
 		c.greeted = true
 		if p[0] == handshake && (n == 1 || p[1] == 3) {
 			c.hello(c.RemoteAddr())
 		}
 	}
-	if n > 0 && !c.busy.Load() && !c.busy.Swap(true) {
-		c.underWay.Add(1)
+	if n > 0 && !c.busy.Load() {
+		c.begin()
 	}
 	return n, err
+}
+
+func (c *connection) read(p []byte) (int, error) {
+	switch {
+	case c.held:
+		c.held = false
+		return copy(p, c.first[:]), nil
+	case c.waits:
+		return c.idled(p)
+	}
+	return c.Conn.Read(p)
+}
+
+// begin counts a call.
+func (c *connection) begin() {
+	if !c.busy.Swap(true) {
+		c.underWay.Add(1)
+	}
+}
+
+// end counts the call no more.
+func (c *connection) end() {
+	if c.busy.Swap(false) {
+		c.underWay.Add(-1)
+	}
 }
 
 // handshake is the byte that a connection with TLS begins with, 3 its major
@@ -62,7 +98,8 @@ func settled(conn net.Conn, state http.ConnState) {
 	if !ok {
 		return // HTTP/2 without TLS hands on a connection of its own
 	}
-	if (state == http.StateIdle || state == http.StateClosed) && c.busy.Swap(false) {
-		c.underWay.Add(-1)
+	if state == http.StateIdle || state == http.StateClosed {
+		c.end()
 	}
+	c.idle = state == http.StateIdle
 }

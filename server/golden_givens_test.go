@@ -54,9 +54,7 @@ func (g *golden) givens() map[string]func(args []string) {
 			if len(args) > 2 {
 				text = args[2]
 			}
-			key, err := pki.Issue(pki.Request{BIN: args[0], Name: "ИВАНОВ ИВАН", Organisation: "ТОО ПРИМЕР", Expired: mode == "expired"})
-			g.must(err)
-			cms, err := key.Sign([]byte(text), pki.SignOptions{Detached: mode == "detached"})
+			cms, err := keyLike(g.t, args[0], "ТОО ПРИМЕР", mode == "expired").Sign([]byte(text), pki.SignOptions{Detached: mode == "detached"})
 			g.must(err)
 			g.values["cms"] = base64.StdEncoding.EncodeToString(cms)
 		},

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/mockismp/mockismp/client"
@@ -26,21 +27,18 @@ func with[Out any](s *Server, call func(context.Context, *mock.Client) (Out, err
 	return call(context.Background(), m)
 }
 
-// Key gives the test key of a participant: an organisation's, by its BIN. It is
-// made once for each BIN.
+// testKeys are the keys that Key gave, which take a while to make: by BIN, a function that gives one.
+var testKeys sync.Map
+
+// Key gives the test key of a participant: an organisation's, by its BIN. It is made
+// once in a process for each BIN: participants have the same key in every world, and
+// at every server.
 func (s *Server) Key(bin string) (client.Key, error) {
-	s.core.keys.Lock()
-	defer s.core.keys.Unlock()
-	if key, made := s.core.keyOf[bin]; made {
-		return key, nil
-	}
-	k, err := pki.Issue(pki.Request{BIN: bin, Name: "ТЕСТОВ ТЕСТ", Organisation: "ТОО " + bin})
-	if err != nil {
-		return client.Key{}, err
-	}
-	key := client.Key{Key: k}
-	s.core.keyOf[bin] = key
-	return key, nil
+	made, _ := testKeys.LoadOrStore(bin, sync.OnceValues(func() (client.Key, error) {
+		key, err := pki.Issue(pki.Request{BIN: bin, Name: "ТЕСТОВ ТЕСТ", Organisation: "ТОО " + bin})
+		return client.Key{Key: key}, err
+	}))
+	return made.(func() (client.Key, error))()
 }
 
 // Sign signs as a participant: a CMS with the content inside, as sign-in wants

@@ -155,6 +155,7 @@ products:
 // TestTheReasonsOfWithdrawal: each of the 18, from every status that a code can
 // have; those of pharma only with its goods.
 func TestTheReasonsOfWithdrawal(t *testing.T) {
+	common := frozen(t)
 	for reason := 1; reason <= 18; reason++ {
 		for _, status := range dict.CodeStatuses() {
 			for _, group := range []string{"pharma", "shoes"} {
@@ -172,7 +173,7 @@ func TestTheReasonsOfWithdrawal(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%d %s %s", reason, status.Code, group), func(t *testing.T) {
 					t.Parallel()
-					s := frozen(t)
+					s := common.Fork(t)
 					code := stock(t, s, group, "04607112345677", status.Code, "")
 					d := notify(t, s, trader, writeOffPath, draft{bin: trader, reason: fmt.Sprint(reason), goods: []string{code + "*1"}}.notice())
 					checkNotice(t, s, d, code, status.Status, to)
@@ -199,6 +200,7 @@ func checkNotice(t *testing.T, s *Server, d *state.Document, code string, from, 
 
 // TestTheReasonsOfIntroduction: each of the three, from every status.
 func TestTheReasonsOfIntroduction(t *testing.T) {
+	common := frozen(t)
 	for reason, moves := range map[string]map[dict.CodeStatus]dict.CodeStatus{
 		"1": {dict.Emitted: dict.Introduced, dict.Applied: dict.Introduced},
 		"2": {dict.Emitted: dict.Introduced, dict.Applied: dict.Introduced},
@@ -207,7 +209,7 @@ func TestTheReasonsOfIntroduction(t *testing.T) {
 		for _, status := range dict.CodeStatuses() {
 			t.Run(reason+" "+status.Code, func(t *testing.T) {
 				t.Parallel()
-				s := frozen(t)
+				s := common.Fork(t)
 				code := stock(t, s, "shoes", "04607112345677", status.Code, "")
 				to, ok := moves[status.Status]
 				if !ok {

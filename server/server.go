@@ -16,7 +16,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/scenarios"
@@ -54,10 +53,9 @@ type core struct {
 	bots         *bots.Actor
 	http         *http.Server
 	underWay     atomic.Int64
+	parking      *parking // of idle connections, nil with TLS
 	controlToken string
 	forks        atomic.Int64
-	keys         sync.Mutex            // guards what follows
-	keyOf        map[string]client.Key // test keys by BIN, which take a while to make
 	done         chan error
 	trusting     sync.Once
 	trustingBy   http.RoundTripper // of the server's own certificate
@@ -75,7 +73,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, errors.Join(append(parts.wrongDatasets(), err)...) // all that is wrong, at once
 	}
 	actor := &bots.Actor{Level: o.Signature, Trust: parts.trust, Schemas: parts.schemas}
-	first, err := firstWorld(&o, parts.datasets, actor.Bring)
+	first, err := startWorld(&o, parts.datasets, actor.Bring)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +81,7 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), keyOf: map[string]client.Key{}, done: make(chan error, 1)}
+	c := &core{secure: secure, options: o, schemas: parts.schemas, trust: parts.trust, controlToken: o.ControlToken, journals: pipeline.NewJournals(o.Journal), done: make(chan error, 1)}
 	if c.controlToken == "" && !loopback(o.Listen...) {
 		c.controlToken = rand.Text()
 	}
@@ -118,9 +116,13 @@ func (c *core) serve(listeners []net.Listener) {
 	if c.secure != nil {
 		c.http.TLSConfig = c.secure.config
 	}
-	ended := make(chan error, len(listeners))
+	ended := make(chan error, len(listeners)+1)
+	if c.secure == nil {
+		c.parking = newParking(patience, listeners[0].Addr())
+		go func() { ended <- c.http.Serve(c.parking) }()
+	}
 	for _, l := range listeners {
-		open := counted{l, &c.underWay, c.hello}
+		open := counted{l, &c.underWay, c.hello, c.parking}
 		if c.secure == nil {
 			go func() { ended <- c.http.Serve(open) }()
 		} else {

@@ -10,10 +10,10 @@ import (
 
 // The collector runs whenever the heap has grown by as much as was alive, which
 // for the small heap of a small world is all the time. So the heap may always
-// grow by heapRoom, and by as much as is alive where that is more: a small world
-// pays with some megabytes, a large one with nothing.
+// fill leastHeap, as far as mostGrowth lets it: a small world pays with some
+// megabytes, a large one with nothing.
 const (
-	heapRoom   = 32 << 20
+	leastHeap  = 40 << 20
 	mostGrowth = 400 // per cent
 )
 
@@ -38,15 +38,17 @@ func (c *collections) follow() {
 	runtime.AddCleanup(new([64]byte), func(c *collections) { c.follow() }, c)
 }
 
-// growthFor is by how much a heap may grow before it is collected, in per cent.
-func growthFor(alive uint64) int {
-	room := float64(heapRoom) / math.Max(float64(alive), 1) * 100
-	return int(math.Min(math.Max(room, 100), mostGrowth)) / 50 * 50 // in steps: setting it stops the program
+// growthFor is by how much a heap may grow before it is collected, in per cent of
+// what is alive in it and of the roots beside it, stacks above all: so Go counts.
+func growthFor(alive, roots uint64) int {
+	room := max(leastHeap, 2*float64(alive)) - float64(alive)
+	growth := min(room/float64(max(alive+roots, 1))*100, mostGrowth)
+	return int(math.Round(growth/25)) * 25 // in steps: setting it stops the program
 }
 
-// alive is how much the last collection found alive, in bytes.
-func alive() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// alive is how much the last collection found alive, and what it started from, in bytes.
+func alive() (heap, roots uint64) {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/stack:bytes"}, {Name: "/gc/scan/globals:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64(), s[1].Value.Uint64() + s[2].Value.Uint64()
 }

@@ -7,9 +7,14 @@ import (
 )
 
 func TestGrowthFollowsWhatIsAlive(t *testing.T) {
-	for alive, want := range map[uint64]int{0: 400, 4 << 20: 400, 8 << 20: 400, 10 << 20: 300, 16 << 20: 200, 32 << 20: 100, 300 << 20: 100, 1 << 40: 100} {
-		if got := growthFor(alive); got != want {
-			t.Errorf("of %d MB alive the heap grows by %d %%, not %d", alive>>20, got, want)
+	for _, c := range []struct {
+		alive, roots uint64 // MB
+		want         int
+	}{
+		{0, 0, 400}, {4, 0, 400}, {8, 1, 350}, {10, 0, 300}, {16, 1, 150}, {20, 0, 100}, {20, 6, 75}, {32, 0, 100}, {300, 2, 100}, {1 << 20, 0, 100},
+	} {
+		if got := growthFor(c.alive<<20, c.roots<<20); got != c.want {
+			t.Errorf("of %d MB alive, and %d of roots, the heap grows by %d %%, not %d", c.alive, c.roots, got, c.want)
 		}
 	}
 }

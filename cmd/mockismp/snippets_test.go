@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -111,8 +112,8 @@ func (b *workbench) try(t *testing.T, s snippet) {
 	case s.notRun != "":
 		heldAgainstProgram(t, s)
 	case s.heldBy != "":
-		if !slices.Contains(tests(t), s.heldBy) {
-			t.Errorf("%s: there is no test %s", s, s.heldBy)
+		if names, err := tests(); err != nil || !slices.Contains(names, s.heldBy) {
+			t.Errorf("%s: there is no test %s (%v)", s, s.heldBy, err)
 		}
 	case s.language == "sh" && makes.MatchString(s.text):
 		heldAgainstProgram(t, s) // the targets are there; the tests run what they would make
@@ -242,20 +243,18 @@ func sameSnippets(t *testing.T, translated, original []snippet) {
 	}
 }
 
-// tests are the names of all tests of this repository.
-func tests(t *testing.T) (names []string) {
-	t.Helper()
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+// tests are the names of all tests of this repository, which are looked for once.
+var tests = sync.OnceValues(func() (names []string, err error) {
+	begins := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(read(t, path), -1) {
-			names = append(names, m[1])
+		text, err := os.ReadFile(path)
+		for _, m := range begins.FindAllSubmatch(text, -1) {
+			names = append(names, string(m[1]))
 		}
-		return nil
+		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
-}
+	return names, err
+})

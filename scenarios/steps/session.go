@@ -12,6 +12,7 @@ import (
 
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
+	"github.com/mockismp/mockismp/pki"
 )
 
 // caller is the client of the True-API that a step calls with.
@@ -157,7 +158,7 @@ func (p *play) newSession(ctx context.Context, name, bin string) (s *session, er
 	var signs client.Option
 	if p.control == nil {
 		signs, err = p.runner.Target.Signer(ctx, name, bin)
-	} else if s.signer, err = p.runner.key(ctx, p.control, mock.KeyFor{BIN: bin}); err == nil {
+	} else if s.signer, err = p.runner.key(ctx, p.control, mock.KeyFor{BIN: bin, Algorithm: quickKeys}); err == nil {
 		signs = client.WithSigner(s.signer)
 	}
 	if err != nil {
@@ -176,6 +177,10 @@ func (p *play) newClient(w *wire, who client.Option) (caller, error) {
 	}
 	return client.New(p.url, who, client.WithTransport(w), client.WithRetry(retry), client.WithClock(func() time.Time { return p.now() }))
 }
+
+// quickKeys are those with which participants of a scenario sign at the double: an
+// RSA key takes longer to make than many a scenario to play.
+const quickKeys = string(pki.EC)
 
 // key issues a test key, once for all plays of the runner.
 func (r *Runner) key(ctx context.Context, control *mock.Client, k mock.KeyFor) (client.Signer, error) {

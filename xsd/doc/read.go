@@ -297,12 +297,12 @@ func (e *element) flag(name string) bool {
 }
 
 // optionalFlag is a flag that may be missing: false then.
-func (e *element) optionalFlag(name string) bool {
+func (e *element) optionalFlag(name string) (flag, missing bool) {
 	if _, found := e.value(name); !found {
-		return false
+		return false, true
 	}
 	e.used-- // it is counted once more
-	return e.flag(name)
+	return e.flag(name), false
 }
 
 // done refuses attributes that nobody asked for, but those of namespaces: where

@@ -21,7 +21,7 @@ func measureWire(ctx context.Context, out io.Writer, args []string) error {
 		return fmt.Errorf("wire needs one program; given are %q", args)
 	}
 	rows := []row{machine()}
-	for _, part := range []func(context.Context, string) ([]row, error){hostile, besideIdle, droppedWorlds} {
+	for _, part := range []func(context.Context, string) ([]row, error){besideIdle, hostile, droppedWorlds} {
 		more, err := part(ctx, args[0])
 		if err != nil {
 			return err
@@ -180,6 +180,9 @@ func (s *served) memory(line string) (mb int) {
 	return kb / 1000
 }
 
+// settling is how long connections hang before they are measured: long enough to be idle.
+const settling = 4 * time.Second
+
 // besideIdle asks for a code with nobody else there, and beside 1000 connections that are idle and 1000 that send a byte of
 // a body every second.
 func besideIdle(ctx context.Context, path string) ([]row, error) {
@@ -290,7 +293,11 @@ func hang(ctx context.Context, s *served) (all []net.Conn, err error) {
 			}
 		}()
 	}
-	return all, nil
+	select {
+	case <-ctx.Done():
+	case <-time.After(settling):
+	}
+	return all, ctx.Err()
 }
 
 // droppedWorlds makes worlds of 10,000 codes each, drops them, and tells what is left of them.

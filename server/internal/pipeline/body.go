@@ -166,7 +166,7 @@ func refusalIn(err error) error {
 // A body gets memory as its bytes come, so that a thousand clients that announce
 // much and send little take little.
 const (
-	atFirst = 1 << 10
+	atFirst = 256
 	small   = 64 << 10 // up to here it gets four times as much each time, then twice
 )
 
