@@ -3,18 +3,20 @@ package diff
 import (
 	"fmt"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // LedgerFile is where the fidelity ledger stands in the project.
 const LedgerFile = "server/internal/control/fidelity.tsv"
 
 // Recorded is the evidence of a behaviour that was recorded at the real system.
-const Recorded = "recorded"
+const Recorded = string(texts.Recorded)
 
 // assumed is the evidence of a behaviour that nobody has seen: the only one that a
 // comparison may settle. What is documented or was observed speaks against the
 // system that answers otherwise, and is only named.
-const assumed = "assumed"
+const assumed = string(texts.Assumed)
 
 // Patch proposes what a maintainer would change after a comparison with the real
 // system, as a patch that git apply takes: rows of the ledger that were assumed,
