@@ -20,9 +20,9 @@ var (
 		`(?:\s+encoding\s*=\s*["']([^"'<>]*)["'])?`)
 )
 
-// guard refuses what libxml2 shall not see. Broken syntax passes: it stops there
-// and says so; should it not, broken says it. No text may have more than longest
-// bytes. Tokens go to see as they pass, if it is not nil.
+// guard refuses a document that libxml2 must not see. Broken syntax passes, as
+// libxml2 reports it; if it does not, broken does. No text may have more than
+// longest bytes. Tokens go to see as they pass, if it is not nil.
 func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	tokens := lex.New(doc)
 	tokens.LimitText(longest)
@@ -42,7 +42,7 @@ func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	return refusal(found), nil
 }
 
-// wellGuarded refuses a schema that libxml2 shall not see.
+// wellGuarded refuses a schema that libxml2 must not see.
 func wellGuarded(schema []byte) *Violation {
 	refused, _ := guard(schema, lex.MaxToken, nil)
 	return refused
@@ -107,7 +107,7 @@ func encoding(doc []byte) *Violation {
 	return nil
 }
 
-// What is no UTF-8, in the words of both languages.
+// The refusal of a text that is not UTF-8, in both languages.
 var (
 	notUTF8       = lex.Words{Russian: "документ в UTF-16 или UTF-32 (начинается с % X): нужна кодировка UTF-8", English: "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8"}
 	isNUL         = lex.Words{Russian: "байт %d равен нулю, чего нет ни в XML, ни в JSON", English: "byte %d is NUL, which neither XML nor JSON allows"}

@@ -11,7 +11,7 @@ func (w Words) With(values ...any) Words {
 	return Words{Russian: fmt.Sprintf(w.Russian, values...), English: fmt.Sprintf(w.English, values...)}
 }
 
-// What is wrong with an XML document before any schema is asked.
+// The errors of an XML document that need no schema.
 var (
 	endsAfterLess   = Words{"документ обрывается после <", "the document ends after <"}
 	noDoctype       = Words{"DOCTYPE не допускается: уберите его и все его сущности", "DOCTYPE is not allowed: leave it out, and every entity with it"}
