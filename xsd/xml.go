@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 	"github.com/mockismp/mockismp/xsd/schema"
 )
@@ -48,8 +49,6 @@ func (s *xmlSchema) byOwn(doc []byte, most int, see See) (found []Violation, mor
 	}
 	return found, more
 }
-
-var onlyLibXML2 = lex.Words{Russian: "документ не соответствует схеме", English: "libxml2: %s"}
 
 // word replaces the English words of libxml2 by those of our engine for the same
 // lines. Where our engine found nothing, the words of libxml2 stay, for the
@@ -108,11 +107,10 @@ func wordLine(found, ours []Violation) {
 }
 
 func theirWords(v Violation) Violation {
-	words := lex.Words{Russian: onlyLibXML2.Russian, English: onlyLibXML2.With(v.Detail).English}
 	if v.Code == Syntax {
-		words.Russian = "это не XML: ошибка в этой строке"
+		return *said(v.Line, v.Code, v.Path, texts.XMLLibXML2.Of(v.Detail))
 	}
-	return *said(v.Line, v.Code, v.Path, words)
+	return *said(v.Line, v.Code, v.Path, texts.SchemaLibXML2.Of(v.Detail))
 }
 
 // named is how both engines name the attribute that they speak of: ours

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -45,16 +46,10 @@ const (
 
 func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Detail) }
 
-// said makes a violation of words.
-func said(line int, code, path string, words lex.Words) *Violation {
-	return &Violation{Line: line, Code: code, Path: path, Message: words.Russian, Detail: words.English}
+// said makes a violation of a text.
+func said(line int, code, path string, what texts.Said) *Violation {
+	return &Violation{Line: line, Code: code, Path: path, Message: what.String(), Detail: what.English()}
 }
-
-var (
-	noSchema   = lex.Words{Russian: "схемы %q нет; есть %s", English: "there is no schema %q; there are %s"}
-	andMore    = lex.Words{Russian: "и ещё ошибок: %d", English: "and %d more"}
-	andAtLeast = lex.Words{Russian: "и ещё ошибок, не меньше: %d", English: "and at least %d more"}
-)
 
 // Set is a set of schemas, safe for concurrent use. The schemas of this package
 // are compiled at their first use.
@@ -97,14 +92,14 @@ func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	}
 	compiled, known := s.xml[schema]
 	if !known {
-		return []Violation{*said(1, Unknown, "", noSchema.With(schema, strings.Join(s.Schemas(), ", ")))}
+		return []Violation{*said(1, Unknown, "", texts.CheckNoSchema.Of(schema, strings.Join(s.Schemas(), ", ")))}
 	}
 	if v := encoding(doc); v != nil {
 		return []Violation{*v}
 	}
 	found, more := compiled().check(doc, MaxViolations, see)
 	if more > 0 {
-		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
+		found = append(found, *said(found[len(found)-1].Line, More, "", texts.CheckAndMore.Of(more)))
 	}
 	return found
 }

@@ -6,17 +6,18 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/datatype"
 )
 
 // simple is a simple type: an atom, a list of items, or a union of members, and
 // what restricts it.
 type simple struct {
-	russian, english string // what a value is
-	atom             *datatype.Type
-	item             *simple
-	members          []*simple
-	space            datatype.Space
+	words   texts.Said // what a value is
+	atom    *datatype.Type
+	item    *simple
+	members []*simple
+	space   datatype.Space
 
 	length, least, most int // of a text in characters, of a list in items; -1: not set
 	total, fraction     int // digits, -1: not set
@@ -125,8 +126,8 @@ func (b bound) holds(v datatype.Value) bool {
 }
 
 // plain tells quickly that a text is a value, as most texts are: any text of
-// enough characters, or a short number where no lower bound is set. If it is
-// not sure, the whole check decides.
+// enough characters, or at most nine digits, if the only bound is a minimum of
+// 0. If it is not sure, the whole check decides.
 func (s *simple) plain(text []byte) bool {
 	if s.atom == nil || s.enumeration != nil || s.patterns != nil || s.length >= 0 || s.total >= 0 || s.fraction >= 0 {
 		return false
@@ -157,7 +158,7 @@ func (s *simple) check(raw, scratch []byte, to witness) bool {
 	}
 	v, ok := s.read(text)
 	if !ok {
-		to.wrong(problem{"value", []any{shown(text)}, s.russian, s.english})
+		to.wrong(texts.SchemaValue.Of(shown(text), s.words))
 		return false
 	}
 	return s.restrictions(text, v, to)
@@ -167,40 +168,40 @@ func (s *simple) check(raw, scratch []byte, to witness) bool {
 // stops at the first that does not fit.
 func (s *simple) restrictions(text []byte, v value, to witness) bool {
 	fits := true
-	tell := func(code string, values ...any) bool {
+	tell := func(p problem) bool {
 		fits = false
 		if to != nil {
-			to.wrong(problem{code: code, values: values})
+			to.wrong(p)
 		}
 		return to == nil
 	}
 	if s.length >= 0 || s.least >= 0 || s.most >= 0 {
 		switch n := s.size(text, v); {
-		case s.length >= 0 && n != s.length && tell("exactLength", n, s.length),
-			s.least >= 0 && n < s.least && tell("minLength", n, s.least),
-			s.most >= 0 && n > s.most && tell("maxLength", n, s.most):
+		case s.length >= 0 && n != s.length && tell(texts.SchemaExactLength.Of(n, s.length)),
+			s.least >= 0 && n < s.least && tell(texts.SchemaMinLength.Of(n, s.least)),
+			s.most >= 0 && n > s.most && tell(texts.SchemaMaxLength.Of(n, s.most)):
 			return false
 		}
 	}
 	for _, b := range s.bounds {
-		if !b.holds(v.one) && tell(b.facet, shown(text), b.text) {
+		if !b.holds(v.one) && tell(bounds[b.facet].Of(shown(text), b.text)) {
 			return false
 		}
 	}
 	if s.total >= 0 || s.fraction >= 0 {
 		whole, fraction := v.one.Number().Digits()
-		if s.total >= 0 && whole+fraction > s.total && tell("totalDigits", shown(text), s.total) ||
-			s.fraction >= 0 && fraction > s.fraction && tell("fractionDigits", shown(text), s.fraction) {
+		if s.total >= 0 && whole+fraction > s.total && tell(texts.SchemaTotalDigits.Of(shown(text), s.total)) ||
+			s.fraction >= 0 && fraction > s.fraction && tell(texts.SchemaFractionDigits.Of(shown(text), s.fraction)) {
 			return false
 		}
 	}
 	if s.enumeration != nil && !slices.ContainsFunc(s.enumeration, func(c choiceOf) bool { return c.value.equal(v) }) &&
-		tell("enumeration", shown(text), s.choices()) {
+		tell(texts.SchemaEnumeration.Of(shown(text), s.choices())) {
 		return false
 	}
 	for _, level := range s.patterns {
 		if !slices.ContainsFunc(level, func(e expression) bool { return e.compiled.Match(text) }) {
-			tell("pattern", shown(text), level.String())
+			tell(texts.SchemaPattern.Of(shown(text), level.String()))
 			break
 		}
 	}
