@@ -18,9 +18,9 @@ import (
 	"github.com/mockismp/mockismp/internal/texts"
 )
 
-// Base64 comes in dresses that nobody takes, and holds what nobody wants. What it
-// looks like stands in the two tables of this file, for signatures and documents
-// alike (sibling, assumed).
+// Base64 comes in forms that the API does not take, and holds content that it
+// does not want. The two tables of this file tell such texts, for signatures and
+// documents alike (sibling, assumed).
 
 // dress is what clients do to base64 on its way.
 type dress struct {
@@ -91,7 +91,8 @@ var hexadecimal = regexp.MustCompile(`^(0x|\\x|x')?(30|3c|3C|ef)([:\s-]?(\\x|0x)
 
 func isHex(s string) bool { return hexadecimal.MatchString(s) }
 
-// mostDressed is how much of a text is looked at: what it wears shows at once.
+// mostDressed is how many bytes of a text are looked at: the form shows at the
+// beginning.
 const mostDressed = 64 << 10
 
 // Dressed says what a text looks like that should be base64 and is not, in words
@@ -129,9 +130,10 @@ func allBase64(s string) bool {
 	return digits >= 6
 }
 
-// Blanked tells whether the + of a base64 text became blanks on the way, as
-// decoding a form makes of them: with + it has the right length, or makes sense,
-// and without the blanks it does not. Blanks at equal distances are breaks of lines.
+// Blanked tells whether each + of a base64 text became a blank on the way, as
+// happens when a form is decoded: with + the text has the right length, or makes
+// sense, and without the blanks it does not. Blanks at equal distances are breaks of
+// lines.
 func Blanked(text string) bool {
 	pieces := strings.Split(strings.TrimSpace(text), " ")
 	if len(pieces) == 1 || strings.Contains(text, "+") || areLines(pieces) {

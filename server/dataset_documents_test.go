@@ -125,7 +125,12 @@ func TestDatasetDocumentsAreRefusedAtTheirPlace(t *testing.T) {
 		strings.Replace(waitingAct, "EEU_ACT_", "COR_ACT_", 1):                  "is no fileId",
 		strings.Replace(waitingAct, "    consignee: \"150940202140\"\n", "", 1): "must have consignee",
 		waitingAct + waitingAct: "stands here again",
-		strings.Replace(waitingAct, `"010460026600575521BLOCK"`, `"00000046082251DDDDDDD"`, 1): "dataset:16:5: the document of type act comes to status 10, not to 3",
+		waitingAct + "  - {type: divergence, about: EEU_ACT_6f9619ff-8b86-4d01-b42d-00cf4fc964fe, codes: [\"010460026600575521BLOCK\"]}":                                "dataset:23:5: there is no document \\\"EEU_ACT_6f9619ff-8b86-4d01-b42d-00cf4fc964fe\\\" to be about",
+		waitingAct + "  - {type: acceptance, about: EEU_ACT_6f9619ff-8b86-4d01-b42d-00cf4fc964ff, codes: []}":                                                           "is a document of type act; one of type acceptance is about [foreign-shipment]",
+		waitingAct + "  - {type: divergence, about: EEU_ACT_6f9619ff-8b86-4d01-b42d-00cf4fc964ff, codes: [{cis: \"010460026600575521BLOCK\", reviseStatusCode: LOST}]}": "known are NOT_FOUND, FOUND, EXCLUDED, ADDED",
+		strings.Replace(waitingAct, "type: act", "type: import-third-country", 1):                                                                                       "must have exportCountry",
+		"  - {type: import-third-country, consignee: \"940517350290\", exportCountry: China, codes: [\"00000046082251DDDDDDD\"]}":                                       "is no country by two capital letters",
+		strings.Replace(waitingAct, `"010460026600575521BLOCK"`, `"00000046082251DDDDDDD"`, 1):                                                                          "dataset:16:5: the document of type act comes to status 10, not to 3",
 	} {
 		if got := want(t, s, 400, "POST", "/_mock/dataset", paperWorld(documents)); !strings.Contains(got, wrong) {
 			t.Errorf("want %s, got %s", wrong, got)
@@ -153,8 +158,10 @@ func TestDatasetDocsBringDocuments(t *testing.T) {
 		}
 	}
 	for kind, stands := range map[state.DocType]state.DocState{
-		state.Act: {Status: state.StatusWaiting}, state.Withdrawal: {Registry: state.CheckedOK},
-		state.ImportTransit: {Status: state.StatusSent}, state.Shipment: {Registry: state.ShipmentWaiting},
+		state.Act: {Status: state.StatusAnnulled}, state.Divergence: {Status: state.StatusApproved}, state.CorrectiveAct: {Status: state.StatusWaiting},
+		state.Withdrawal: {Registry: state.CheckedNotOK}, state.IntroduceGoods: {Registry: state.CheckedOK}, state.ImportThirdCountry: {Registry: state.CheckedOK},
+		state.ImportTransit: {Status: state.StatusAnnulled}, state.ImportTransitCorrection: {Status: state.StatusApproved, Registry: state.CheckedOK},
+		state.Shipment: {Registry: state.ShipmentWaiting}, state.Acceptance: {Registry: state.CheckedOK}, state.ForeignShipment: {Registry: state.ShipmentAccepted},
 	} {
 		list := want(t, s, 200, "GET", "/_mock/documents?type="+string(kind), "")
 		if d := documentOf(t, s, fmt.Sprint(field(t, list, "items", 0, "id"))); d.DocState != stands {

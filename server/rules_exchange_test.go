@@ -103,6 +103,12 @@ func exchangeProbes() map[rules.Name]probe {
 			},
 			passes: 201, warning: "has blanks around it",
 		},
+		rules.CorrectionFlag: {
+			send: func(t *testing.T, s *Server) (int, string) {
+				return send(t, s, owner, boxAct(` correctionFlag="false"`, ""))
+			},
+			passes: 201, refused: "400 ", warning: "correctionFlag is missing",
+		},
 		rules.CorrectionUnasked: {
 			send: func(t *testing.T, s *Server) (int, string) {
 				return send(t, s, owner, corrective(docOf(t, s, sent(t, s, owner, boxAct())), ""))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -20,9 +21,9 @@ var (
 		`(?:\s+encoding\s*=\s*["']([^"'<>]*)["'])?`)
 )
 
-// guard refuses what libxml2 shall not see. Broken syntax passes: it stops there
-// and says so; should it not, broken says it. No text may have more than longest
-// bytes. Tokens go to see as they pass, if it is not nil.
+// guard refuses a document that libxml2 must not see. Broken syntax passes, as
+// libxml2 reports it; if it does not, broken does. No text may have more than
+// longest bytes. Tokens go to see as they pass, if it is not nil.
 func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	tokens := lex.New(doc)
 	tokens.LimitText(longest)
@@ -42,7 +43,7 @@ func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	return refusal(found), nil
 }
 
-// wellGuarded refuses a schema that libxml2 shall not see.
+// wellGuarded refuses a schema that libxml2 must not see.
 func wellGuarded(schema []byte) *Violation {
 	refused, _ := guard(schema, lex.MaxToken, nil)
 	return refused
@@ -81,40 +82,31 @@ func longestText(schema []byte) int {
 // требования к файлам обмена). The line <?xml …?>, which the same chapter asks
 // for, may be missing: a printed sample has none.
 func encoding(doc []byte) *Violation {
-	wrong := func(offset int, words lex.Words, values ...any) *Violation {
-		return said(1+bytes.Count(doc[:offset], []byte("\n")), Encoding, "", words.With(values...))
+	wrong := func(offset int, what texts.Said) *Violation {
+		return said(1+bytes.Count(doc[:offset], []byte("\n")), Encoding, "", what)
 	}
 	for _, start := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00{", "{\x00", "\x00\x00"} {
 		if bytes.HasPrefix(doc, []byte(start)) {
-			return wrong(0, notUTF8, start)
+			return wrong(0, texts.BytesNotUTF8.Of(start))
 		}
 	}
 	// An engine written in C takes it for the end, and what follows for absent.
 	if n := bytes.IndexByte(doc, 0); n >= 0 {
-		return wrong(n, isNUL, n+1)
+		return wrong(n, texts.BytesIsNUL.Of(n+1))
 	}
 	if m := declaration.FindSubmatch(bytes.TrimPrefix(doc, byteOrderMark)); m != nil {
 		if string(m[1]) != "1.0" {
-			return wrong(0, otherVersion, m[1])
+			return wrong(0, texts.BytesOtherVersion.Of(m[1]))
 		}
 		if len(m[2]) > 0 && !strings.EqualFold(string(m[2]), "UTF-8") {
-			return wrong(0, otherEncoding, m[2])
+			return wrong(0, texts.BytesOtherEncoding.Of(m[2]))
 		}
 	}
 	if n := invalidUTF8(doc); n >= 0 {
-		return wrong(n, otherByte, n+1, doc[n])
+		return wrong(n, texts.BytesOtherByte.Of(n+1, doc[n]))
 	}
 	return nil
 }
-
-// What is no UTF-8, in the words of both languages.
-var (
-	notUTF8       = lex.Words{Russian: "документ в UTF-16 или UTF-32 (начинается с % X): нужна кодировка UTF-8", English: "the document is UTF-16 or UTF-32 (it begins % X): send UTF-8"}
-	isNUL         = lex.Words{Russian: "байт %d равен нулю, чего нет ни в XML, ни в JSON", English: "byte %d is NUL, which neither XML nor JSON allows"}
-	otherVersion  = lex.Words{Russian: "объявлена версия XML %.40q: нужна 1.0", English: "the document declares XML version %.40q: send version 1.0"}
-	otherEncoding = lex.Words{Russian: "объявлена кодировка %.40q: нужна UTF-8, и в документе, и в объявлении", English: "the document declares encoding %.40q: send UTF-8, and declare it"}
-	otherByte     = lex.Words{Russian: "байт %d (%#x) не в UTF-8: нужна UTF-8, а не windows-1251 и не другая кодовая страница", English: "byte %d (%#x) is not UTF-8: send UTF-8, not windows-1251 or another code page"}
-)
 
 // invalidUTF8 gives the offset of the first byte that is not UTF-8, or -1.
 func invalidUTF8(doc []byte) int {

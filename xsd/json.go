@@ -13,6 +13,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -24,8 +25,8 @@ const (
 	maxMessage = 600
 )
 
-// treeOfJSON gives a document in the form that the engine takes, or refuses
-// what is no JSON and what no engine shall see.
+// treeOfJSON gives a document in the form that the engine takes, or refuses it:
+// a text that is not JSON, or that no engine must see.
 func treeOfJSON(doc []byte) (any, *Violation) {
 	if v := encoding(doc); v != nil {
 		return nil, v
@@ -40,7 +41,7 @@ func treeOfJSON(doc []byte) (any, *Violation) {
 	d.UseNumber()
 	var tree any
 	if err := d.Decode(&tree); err != nil {
-		return nil, said(1, Syntax, "", lex.Words{Russian: "это не JSON", English: err.Error()})
+		return nil, said(1, Syntax, "", texts.JSONNone.Of(err.Error()))
 	}
 	return tree, nil
 }
@@ -52,11 +53,11 @@ func (s *jsonSchema) check(doc []byte, most int) []Violation {
 	}
 	found := inOrder(doc, s.faults(tree))
 	if more := len(found) - most; more > 0 {
-		and := andMore
+		and := texts.CheckAndMore
 		if len(found) >= maxCounted {
-			and = andAtLeast
+			and = texts.CheckAndAtLeast
 		}
-		found = append(found[:most], *said(found[most-1].Line, More, "", and.With(more)))
+		found = append(found[:most], *said(found[most-1].Line, More, "", and.Of(more)))
 	}
 	return found
 }
@@ -126,48 +127,51 @@ func inOrder(doc []byte, faults []*jsonschema.ValidationError) []Violation {
 	})
 	found := make([]Violation, len(faults))
 	for i, f := range faults {
-		words, path := wordsOfJSON(f), shorten(f.InstanceLocation)
+		what, path := saidOfJSON(f), shorten(f.InstanceLocation)
 		if path != "" {
-			words = lex.Words{Russian: path + ": " + words.Russian, English: path + ": " + words.English}
+			what = texts.AtPath.Of(path, what)
 		}
-		words = lex.Words{Russian: shorten(words.Russian), English: shorten(words.English)}
-		found[i] = *said(places[f.InstanceLocation].line, JSON, path, words)
+		found[i] = *said(places[f.InstanceLocation].line, JSON, path, what)
+		found[i].Message, found[i].Detail = shorten(found[i].Message), shorten(found[i].Detail)
 	}
 	return found
 }
 
-// keywords say in Russian what is wrong by a keyword of JSON schemas, as its
-// engine says in English.
-var keywords = map[string]string{
-	"type":      "значение другого типа",
-	"const":     "значение не то, что здесь возможно",
-	"enum":      "значение не из списка возможных",
-	"pattern":   "значение не соответствует шаблону",
-	"format":    "значение записано не так",
-	"required":  "нет обязательных полей",
-	"minLength": "значение слишком короткое", "maxLength": "значение слишком длинное",
-	"minItems": "значений в списке слишком мало", "maxItems": "значений в списке слишком много",
-	"minimum": "число слишком малое", "maximum": "число слишком большое",
+// keywords are what is wrong by a keyword of JSON schemas.
+var keywords = map[string]texts.Text0{
+	"type":      texts.JSONType,
+	"const":     texts.JSONConst,
+	"enum":      texts.JSONEnum,
+	"pattern":   texts.JSONPattern,
+	"format":    texts.JSONFormat,
+	"required":  texts.JSONRequired,
+	"minLength": texts.JSONMinLength,
+	"maxLength": texts.JSONMaxLength,
+	"minItems":  texts.JSONMinItems,
+	"maxItems":  texts.JSONMaxItems,
+	"minimum":   texts.JSONMinimum,
+	"maximum":   texts.JSONMaximum,
 }
 
 var quoted = regexp.MustCompile(`'[^']*'`)
 
-func wordsOfJSON(f *jsonschema.ValidationError) lex.Words {
+func saidOfJSON(f *jsonschema.ValidationError) texts.Said {
 	if strings.HasSuffix(f.KeywordLocation, additional+"/not") {
-		return lex.Words{Russian: "такого поля здесь быть не может", English: "it is not known here"}
+		return texts.JSONUnknown.Of()
 	}
 	keyword := f.KeywordLocation[strings.LastIndexByte(f.KeywordLocation, '/')+1:]
-	russian, known := keywords[keyword]
+	text, known := keywords[keyword]
 	if !known {
-		russian = "значение не соответствует схеме"
+		text = texts.JSONOther
 	}
+	what := text.Of()
 	if named := quoted.FindAllString(f.Message, -1); keyword == "required" || keyword == "pattern" {
-		russian += ": " + strings.Join(named, ", ")
+		what = texts.Detailed.Of(what, texts.Verbatim(strings.Join(named, ", ")))
 	}
 	if _, values, found := strings.Cut(f.Message, "value must be "); found {
-		russian += ": " + strings.TrimPrefix(values, "one of ")
+		what = texts.Detailed.Of(what, texts.Verbatim(strings.TrimPrefix(values, "one of ")))
 	}
-	return lex.Words{Russian: russian, English: f.Message}
+	return texts.JSONFault.Of(what, f.Message)
 }
 
 // shorten keeps both ends of a long text.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 	"github.com/mockismp/mockismp/xsd/schema"
 )
@@ -49,10 +50,9 @@ func (s *xmlSchema) byOwn(doc []byte, most int, see See) (found []Violation, mor
 	return found, more
 }
 
-var onlyLibXML2 = lex.Words{Russian: "документ не соответствует схеме", English: "libxml2: %s"}
-
-// word puts our words in the place of libxml2's, which are English: what ours
-// found on the same lines. Where it found nothing, libxml2's stay for the journal.
+// word replaces the English words of libxml2 by those of our engine for the same
+// lines. Where our engine found nothing, the words of libxml2 stay, for the
+// journal.
 func (s *xmlSchema) word(doc []byte, found []Violation) {
 	var ours []Violation
 	if s.own != nil {
@@ -76,9 +76,9 @@ func leading(all []Violation, so func(Violation) bool) int {
 	return len(all)
 }
 
-// wordLine words what was found on one line. The engines may differ in how much
-// they found there: what is said of the same attribute belongs together first,
-// then what is left, in order.
+// wordLine words the findings of one line. The engines may have found different
+// numbers of them: first those of the same attribute are paired, then the rest
+// in order.
 func wordLine(found, ours []Violation) {
 	worded := make([]bool, len(found))
 	for _, same := range []func(a, b Violation) bool{
@@ -107,11 +107,10 @@ func wordLine(found, ours []Violation) {
 }
 
 func theirWords(v Violation) Violation {
-	words := lex.Words{Russian: onlyLibXML2.Russian, English: onlyLibXML2.With(v.Detail).English}
 	if v.Code == Syntax {
-		words.Russian = "это не XML: ошибка в этой строке"
+		return *said(v.Line, v.Code, v.Path, texts.XMLLibXML2.Of(v.Detail))
 	}
-	return *said(v.Line, v.Code, v.Path, words)
+	return *said(v.Line, v.Code, v.Path, texts.SchemaLibXML2.Of(v.Detail))
 }
 
 // named is how both engines name the attribute that they speak of: ours

@@ -2,9 +2,9 @@
 // file names that the operator prints in their samples.
 //
 // XML is checked by an engine of our own, in Go. Builds with the tag libxml2 and
-// cgo have libxml2 as a second one, for schemas that say what ours does not know
-// and as a second opinion; what is said of a document is the same. What is
-// hostile or wrongly encoded is refused before an engine sees it.
+// cgo have libxml2 as a second one, for schemas with features that ours does not
+// know, and as a second opinion; the errors of a document are the same. A
+// hostile or wrongly encoded document is refused before an engine sees it.
 package xsd
 
 import (
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -45,19 +46,13 @@ const (
 
 func (v Violation) String() string { return fmt.Sprintf("line %d: %s", v.Line, v.Detail) }
 
-// said makes a violation of words.
-func said(line int, code, path string, words lex.Words) *Violation {
-	return &Violation{Line: line, Code: code, Path: path, Message: words.Russian, Detail: words.English}
+// said makes a violation of a text.
+func said(line int, code, path string, what texts.Said) *Violation {
+	return &Violation{Line: line, Code: code, Path: path, Message: what.String(), Detail: what.English()}
 }
 
-var (
-	noSchema   = lex.Words{Russian: "схемы %q нет; есть %s", English: "there is no schema %q; there are %s"}
-	andMore    = lex.Words{Russian: "и ещё ошибок: %d", English: "and %d more"}
-	andAtLeast = lex.Words{Russian: "и ещё ошибок, не меньше: %d", English: "and at least %d more"}
-)
-
-// Set is a set of schemas, safe for concurrent use. Those of this package are
-// compiled at their first use.
+// Set is a set of schemas, safe for concurrent use. The schemas of this package
+// are compiled at their first use.
 type Set struct {
 	engine Engine
 	xml    map[string]func() *xmlSchema
@@ -79,32 +74,32 @@ func (s *Set) Engine() string {
 	return s.engine.named()
 }
 
-// Check says what is wrong with a document, by its schema, in the order of the
-// document: nothing when it is valid. Whatever doc holds, the time it takes
-// grows with its length only, and no file, network or entity is touched.
+// Check gives the violations of a document against its schema, in the order of
+// the document: none if it is valid. The time is linear in the length of doc,
+// whatever it holds, and no file, network or entity is touched.
 func (s *Set) Check(schema string, doc []byte) []Violation { return s.Walk(schema, doc, nil) }
 
 // See is told of every token of a document, and by which lexer. Tokens are good
 // as long as those of [lex.Lexer.Next].
 type See = func(*lex.Lexer, *lex.Token)
 
-// Walk is Check that shows the tokens of an XML document on the way, for readers
-// that would pass over it a second time otherwise. Nothing is said of them yet:
-// what was read counts only if no violation is found. Of JSON there are none.
+// Walk is Check that also shows the tokens of an XML document, so that a reader
+// need not pass over it a second time. The tokens are not checked yet: they
+// count only if no violation is found. A JSON document shows none.
 func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if j, known := s.json[schema]; known {
 		return j().check(doc, MaxViolations)
 	}
 	compiled, known := s.xml[schema]
 	if !known {
-		return []Violation{*said(1, Unknown, "", noSchema.With(schema, strings.Join(s.Schemas(), ", ")))}
+		return []Violation{*said(1, Unknown, "", texts.CheckNoSchema.Of(schema, strings.Join(s.Schemas(), ", ")))}
 	}
 	if v := encoding(doc); v != nil {
 		return []Violation{*v}
 	}
 	found, more := compiled().check(doc, MaxViolations, see)
 	if more > 0 {
-		found = append(found, *said(found[len(found)-1].Line, More, "", andMore.With(more)))
+		found = append(found, *said(found[len(found)-1].Line, More, "", texts.CheckAndMore.Of(more)))
 	}
 	return found
 }

@@ -39,6 +39,7 @@ var (
 var (
 	ForeignNumber = text4[string, string, string, string](own, "sent.foreign-number", "%[1]s: «%.50[2]s» не номер налогоплательщика %[3]s, в нём цифр: %[4]s", "%[1]s: %.50[2]q is no taxpayer's number of %[3]s: these have %[4]s digits")
 	FlagAndPrefix = text1[string](own, "sent.flag-and-prefix", "correctionFlag не подходит к приставке fileId: true бывает с %s", "correctionFlag does not fit the prefix of fileId: true goes with %s")
+	NoFlag        = text0(own, "sent.no-flag", "не заполнен атрибут correctionFlag", "correctionFlag is missing: it is read as false")
 	NeedsOriginal = text1[string](own, "sent.needs-original", "при correctionFlag true нужен %s", "%s is required when correctionFlag is true")
 	NoCountry     = text2[string, string](own, "sent.no-country", "%s: страны «%.20s» нет в справочнике", "%s: %.20q is not in the dictionary of countries")
 	InsideUnion   = text1[string](own, "sent.inside-union", "exportCountry %s входит в ЕАЭС, а это уведомление о ввозе из третьих стран", "exportCountry %s is in the EAEU: this is the notice of goods from third countries")

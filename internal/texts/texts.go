@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // Evidence says how we know a behaviour, strongest first.
@@ -136,7 +137,7 @@ func (s Said) English() string {
 }
 
 func fill(format string, values []any) string {
-	if len(values) == 0 {
+	if len(values) == 0 || !strings.Contains(format, "%") {
 		return format
 	}
 	return fmt.Sprintf(format, values...)

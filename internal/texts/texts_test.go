@@ -83,6 +83,7 @@ func sample(typ string) any {
 var latin = strings.Fields(`
 	UUID uuid data pid GTIN URL XML XSD API GET auth key id orderedColumnValue shipmentId X-Mock-Outcome mockismp _mock worlds
 	receiver_inn release_method certificate_type participants mainInfo fileId accepted correctionFlag true exportCountry customCode reason receiverCode
+	CDATA DOCTYPE NUL P1Y2M3DT4H5M6S URI UTF-32 amp apos false gt kk-KZ lt nil quot ru type xsi
 	ASCII AUTH B BIN BOM CRLF GOST IIN JSON LF MIME NCALayer OCTET OU PDF PEM PKCS PKCS7 Python RFC RSA S SERIALNUMBER SIGN STRING SignedData TSTInfo U
 	UTF-16 UTF-16BE XML-DSig ZIP _ attached b base32 base64url contentType cp866 detached extKeyUsage gzip id-data keyUsage latin-1 messageDigest n r s
 	signerInfos subjectKeyIdentifier timeStamping trust u002b u003d uuencode windows-1251 x

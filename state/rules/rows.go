@@ -59,6 +59,7 @@ const (
 	ShipmentAttached  Name = "shipment.attached"
 	SendingTime       Name = "document.sending-time"
 	CodeBlanks        Name = "document.code-blanks"
+	CorrectionFlag    Name = "correction.flag"
 	CorrectionUnasked Name = "correction.unasked"
 	CorrectionCites   Name = "correction.cites"
 	DivergenceStatus  Name = "divergence.status"
@@ -101,6 +102,7 @@ func documentRows() []Row {
 		softness(ShipmentAttached, Warn, "a shipment has an attached signature", "assumed", "POST /edo-api/shipments: «Подпись Base64 данных в формате CMS», where other methods say «без включения данных»"),
 		softness(SendingTime, Warn, "sendingDateTime, or decisionDateTime, is not written as YYYY-MM-DDThh:mm:ssZ", "documented", "«в формате YYYY-MM-DDThh:mm:ssZ (используется UTC)»"),
 		tolerated(CodeBlanks, "blanks or line feeds stand around a code in XML: it is another code then, which nobody knows", "assumed", "no text speaks of them"),
+		softness(CorrectionFlag, Warn, "an act or a notice of the EAEU has no correctionFlag: it is read as false", "documented", "correctionFlag: «Да», and for acts «По умолчанию = false»; all samples have it"),
 		softness(CorrectionUnasked, Warn, "a corrective act comes without a divergence notice", "documented", "recommendations, section 4, 9: «на основании входящего Уведомления о расхождениях»"),
 		softness(CorrectionCites, Warn, "a correction lacks number or date of the document that it corrects", "documented", "regNumber, regDate, primaryDocNumber, primaryDocDate: «Да», where it corrects; the recommendations ask for the id alone"),
 		reading(DivergenceStatus, []string{"3", "by-signature"}, "a divergence notice waits in 3; or in 2 when it came without a signature",

@@ -8,6 +8,7 @@ package datatype
 import (
 	"bytes"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -35,15 +36,14 @@ const (
 
 // Type is a built-in type. A list has an Item.
 type Type struct {
-	Name    string
-	Kind    Kind
-	Space   Space
-	Item    *Type
-	Russian string // what a value is, in the nominative
-	English string
-	parse   func(text []byte) (Value, bool)
-	any     bool
-	counts  bool
+	Name   string
+	Kind   Kind
+	Space  Space
+	Item   *Type
+	Words  texts.Said // what a value is, in the nominative
+	parse  func(text []byte) (Value, bool)
+	any    bool
+	counts bool
 }
 
 // Parse gives the value of a text whose blanks were seen to, and whether it is
@@ -135,30 +135,30 @@ func (v Value) Number() Number { return v.number }
 func (v Value) Octets() int { return len(v.text) }
 
 var byName = index(
-	&Type{Name: "anySimpleType", parse: anyText, Russian: "любой текст", English: "any text"},
-	&Type{Name: "string", parse: anyText, Russian: "любой текст", English: "any text"},
-	&Type{Name: "normalizedString", Space: Replace, parse: anyText, Russian: "любой текст", English: "any text"},
-	&Type{Name: "token", Space: Collapse, parse: anyText, Russian: "любой текст", English: "any text"},
-	&Type{Name: "anyURI", Space: Collapse, parse: anyText, Russian: "ссылка (URI)", English: "a URI"},
-	&Type{Name: "language", Space: Collapse, parse: language, Russian: "код языка, как ru или kk-KZ", English: "a language, such as ru or kk-KZ"},
-	&Type{Name: "Name", Space: Collapse, parse: named(lex.IsName), Russian: "имя XML", English: "a name of XML"},
-	&Type{Name: "NCName", Space: Collapse, parse: named(isNCName), Russian: "имя XML без двоеточия", English: "a name of XML without a colon"},
-	&Type{Name: "NMTOKEN", Space: Collapse, parse: named(lex.IsNameToken), Russian: "слово из знаков имени XML", English: "a word of the characters of names"},
-	&Type{Name: "boolean", Kind: Boolean, Space: Collapse, parse: boolean, Russian: "true, false, 1 или 0", English: "true, false, 1 or 0"},
-	&Type{Name: "float", Kind: Float, Space: Collapse, parse: float(32), Russian: "число, можно с порядком", English: "a number"},
-	&Type{Name: "double", Kind: Float, Space: Collapse, parse: float(64), Russian: "число, можно с порядком", English: "a number"},
-	&Type{Name: "duration", Kind: Duration, Space: Collapse, parse: duration, Russian: "промежуток времени, как P1Y2M3DT4H5M6S", English: "a duration, such as P1Y2M3DT4H5M6S"},
-	&Type{Name: "dateTime", Kind: Moment, Space: Collapse, parse: shaped("Y-M-DTt"), Russian: "дата и время, как 2022-06-06T09:45:15Z", English: "a date and time, such as 2022-06-06T09:45:15Z"},
-	&Type{Name: "date", Kind: Moment, Space: Collapse, parse: shaped("Y-M-D"), Russian: "дата, как 2022-06-06", English: "a date, such as 2022-06-06"},
-	&Type{Name: "time", Kind: Moment, Space: Collapse, parse: shaped("t"), Russian: "время, как 09:45:15", English: "a time, such as 09:45:15"},
-	&Type{Name: "gYearMonth", Kind: Moment, Space: Collapse, parse: shaped("Y-M"), Russian: "месяц года, как 2022-06", English: "a month of a year, such as 2022-06"},
-	&Type{Name: "gYear", Kind: Moment, Space: Collapse, parse: shaped("Y"), Russian: "год, как 2022", English: "a year, such as 2022"},
-	&Type{Name: "gMonthDay", Kind: Moment, Space: Collapse, parse: shaped("--M-D"), Russian: "день месяца, как --06-30", English: "a day of a month, such as --06-30"},
-	&Type{Name: "gDay", Kind: Moment, Space: Collapse, parse: shaped("---D"), Russian: "день, как ---30", English: "a day, such as ---30"},
-	&Type{Name: "gMonth", Kind: Moment, Space: Collapse, parse: shaped("--M"), Russian: "месяц, как --06", English: "a month, such as --06"},
-	&Type{Name: "hexBinary", Kind: Binary, Space: Collapse, parse: hexadecimal, Russian: "пары шестнадцатеричных цифр", English: "pairs of hexadecimal digits"},
-	&Type{Name: "base64Binary", Kind: Binary, Space: Collapse, parse: base64, Russian: "base64", English: "base64"},
-	&Type{Name: "decimal", Kind: Decimal, Space: Collapse, parse: decimal, Russian: "число, как -12.50", English: "a number, such as -12.50"},
+	&Type{Name: "anySimpleType", parse: anyText, Words: texts.TypeAny.Of()},
+	&Type{Name: "string", parse: anyText, Words: texts.TypeAny.Of()},
+	&Type{Name: "normalizedString", Space: Replace, parse: anyText, Words: texts.TypeAny.Of()},
+	&Type{Name: "token", Space: Collapse, parse: anyText, Words: texts.TypeAny.Of()},
+	&Type{Name: "anyURI", Space: Collapse, parse: anyText, Words: texts.TypeURI.Of()},
+	&Type{Name: "language", Space: Collapse, parse: language, Words: texts.TypeLanguage.Of()},
+	&Type{Name: "Name", Space: Collapse, parse: named(lex.IsName), Words: texts.TypeName.Of()},
+	&Type{Name: "NCName", Space: Collapse, parse: named(isNCName), Words: texts.TypeNCName.Of()},
+	&Type{Name: "NMTOKEN", Space: Collapse, parse: named(lex.IsNameToken), Words: texts.TypeNameToken.Of()},
+	&Type{Name: "boolean", Kind: Boolean, Space: Collapse, parse: boolean, Words: texts.TypeBoolean.Of()},
+	&Type{Name: "float", Kind: Float, Space: Collapse, parse: float(32), Words: texts.TypeFloat.Of()},
+	&Type{Name: "double", Kind: Float, Space: Collapse, parse: float(64), Words: texts.TypeFloat.Of()},
+	&Type{Name: "duration", Kind: Duration, Space: Collapse, parse: duration, Words: texts.TypeDuration.Of()},
+	&Type{Name: "dateTime", Kind: Moment, Space: Collapse, parse: shaped("Y-M-DTt"), Words: texts.TypeDateTime.Of()},
+	&Type{Name: "date", Kind: Moment, Space: Collapse, parse: shaped("Y-M-D"), Words: texts.TypeDate.Of()},
+	&Type{Name: "time", Kind: Moment, Space: Collapse, parse: shaped("t"), Words: texts.TypeTime.Of()},
+	&Type{Name: "gYearMonth", Kind: Moment, Space: Collapse, parse: shaped("Y-M"), Words: texts.TypeYearMonth.Of()},
+	&Type{Name: "gYear", Kind: Moment, Space: Collapse, parse: shaped("Y"), Words: texts.TypeYear.Of()},
+	&Type{Name: "gMonthDay", Kind: Moment, Space: Collapse, parse: shaped("--M-D"), Words: texts.TypeMonthDay.Of()},
+	&Type{Name: "gDay", Kind: Moment, Space: Collapse, parse: shaped("---D"), Words: texts.TypeDay.Of()},
+	&Type{Name: "gMonth", Kind: Moment, Space: Collapse, parse: shaped("--M"), Words: texts.TypeMonth.Of()},
+	&Type{Name: "hexBinary", Kind: Binary, Space: Collapse, parse: hexadecimal, Words: texts.TypeHex.Of()},
+	&Type{Name: "base64Binary", Kind: Binary, Space: Collapse, parse: base64, Words: texts.TypeBase64.Of()},
+	&Type{Name: "decimal", Kind: Decimal, Space: Collapse, parse: decimal, Words: texts.TypeDecimal.Of()},
 	whole("integer", "", ""),
 	whole("nonPositiveInteger", "", "0"),
 	whole("negativeInteger", "", "-1"),
@@ -180,19 +180,17 @@ func index(types ...*Type) map[string]*Type {
 		t.any, t.counts = anyOf[t.Name], counting[t.Name]
 		named[t.Name] = t
 	}
-	named["NMTOKENS"] = &Type{Name: "NMTOKENS", Space: Collapse, Item: named["NMTOKEN"], parse: anyText, Russian: "слова через пробел", English: "words with blanks between them"}
+	named["NMTOKENS"] = &Type{Name: "NMTOKENS", Space: Collapse, Item: named["NMTOKEN"], parse: anyText, Words: texts.TypeNameTokens.Of()}
 	return named
 }
 
 func whole(name, low, top string) *Type {
-	t := &Type{Name: name, Kind: Decimal, Space: Collapse, Russian: "целое число", English: "a whole number"}
+	t := &Type{Name: name, Kind: Decimal, Space: Collapse, Words: texts.TypeWhole.Of()}
 	if low != "" {
-		t.Russian += " от " + low
-		t.English += " from " + low
+		t.Words = texts.TypeFrom.Of(t.Words, low)
 	}
 	if top != "" {
-		t.Russian += " до " + top
-		t.English += " to " + top
+		t.Words = texts.TypeTo.Of(t.Words, top)
 	}
 	least, _ := ParseNumber([]byte(low))
 	most, _ := ParseNumber([]byte(top))

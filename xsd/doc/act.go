@@ -59,6 +59,7 @@ type OperatorInfo struct {
 // belong to a corrective act and are "" if not given.
 type ActDocument struct {
 	CorrectionFlag  bool
+	FlagMissing     bool   // the text that was read has no correctionFlag; it is always written
 	CorrectionDocID string // id of the original act
 	RegNumber       string
 	RegDate         string // 2021-02-09
@@ -195,7 +196,8 @@ func (p *Participants) readOperator(e *element) {
 
 func (d *ActDocument) read(e *element) {
 	e.once(&d.Line)
-	d.CorrectionFlag, d.OperationType = e.optionalFlag("correctionFlag"), e.number("operationType")
+	d.CorrectionFlag, d.FlagMissing = e.optionalFlag("correctionFlag")
+	d.OperationType = e.number("operationType")
 	d.CorrectionDocID, d.RegNumber = e.optional("correctionDocId"), e.optional("regNumber")
 	d.RegDate = e.optionalTrimmed("regDate")
 }

@@ -24,6 +24,7 @@ type ImportTransit struct {
 // the middle belong to a correction and are "" if not given.
 type ImportTransitDocument struct {
 	CorrectionFlag   bool
+	FlagMissing      bool   // the text that was read has no correctionFlag; it is always written
 	PrimaryDocID     string // id of the original notice
 	PrimaryDocNumber string
 	PrimaryDocDate   string // 09.02.2021
@@ -106,7 +107,8 @@ func BeginImportTransit(doc []byte) *Reading[ImportTransit] {
 
 func (d *ImportTransitDocument) read(e *element) {
 	e.once(&d.Line)
-	d.CorrectionFlag, d.PrimaryDocID = e.optionalFlag("correctionFlag"), e.optional("primaryDocId")
+	d.CorrectionFlag, d.FlagMissing = e.optionalFlag("correctionFlag")
+	d.PrimaryDocID = e.optional("primaryDocId")
 	d.PrimaryDocNumber, d.PrimaryDocDate = e.optional("primaryDocNumber"), e.optional("primaryDocDate")
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -31,7 +32,7 @@ func readJSON(doc []byte, to any) (lines []int32, err error) {
 		if errors.As(err, &wrong) {
 			line += bytes.Count(doc[:wrong.Offset], []byte("\n"))
 		}
-		return nil, &Error{Line: line, Message: wrongField.Russian, Detail: strings.TrimPrefix(err.Error(), "json: ")}
+		return nil, failed(line, texts.DocWrongField.Of(strings.TrimPrefix(err.Error(), "json: ")))
 	}
 	return lines, nil
 }

@@ -1,10 +1,11 @@
 // Package doc has the Go types of the documents of the exchange, as xsd has
 // their schemas: reading them, and writing them as the real system does.
 //
-// Reading refuses what does not fit the types: an unknown element or attribute,
-// a missing one, a number that is none. Lengths, patterns and enumerations are
-// for the schema. Text that XML trims (dates, numbers, booleans) is trimmed, all
-// other is kept as it stands. Of JSON what is missing is for the schema as well.
+// Reading refuses a document that does not fit the types: an unknown element or
+// attribute, a missing one, a text where a number belongs. The schema checks
+// lengths, patterns and enumerations, and in JSON also what is missing. Text
+// that XML trims (dates, numbers, booleans) is trimmed; all other text is kept
+// as it stands.
 package doc
 
 import (
@@ -16,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -28,9 +30,8 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
 
-func failed(line int, words lex.Words, values ...any) *Error {
-	words = words.With(values...)
-	return &Error{Line: line, Message: words.Russian, Detail: words.English}
+func failed(line int, said texts.Said) *Error {
+	return &Error{Line: line, Message: said.String(), Detail: said.English()}
 }
 
 // Root is what tells the kind of a document before its schema is known.
@@ -111,7 +112,7 @@ func (r *reader) See(l *lex.Lexer, token *lex.Token) {
 
 func (r *reader) start(token *lex.Token) {
 	if r.text != nil {
-		r.fail(insideText, token.Name, r.path)
+		r.fail(texts.DocInsideText.Of(token.Name, r.path))
 		return
 	}
 	r.enter(token.Name)
@@ -155,17 +156,17 @@ func (r *reader) end() error {
 	switch {
 	case r.err != nil:
 	case r.visited == 0:
-		return r.fail(noRoot)
+		return r.fail(texts.DocNoRoot.Of())
 	case len(r.path) > 0:
-		return r.fail(endsInside, r.path)
+		return r.fail(texts.DocEndsInside.Of(r.path))
 	}
 	return r.err
 }
 
 // fail keeps the first error, of where the reader is.
-func (r *reader) fail(words lex.Words, values ...any) error {
+func (r *reader) fail(said texts.Said) error {
 	if r.err == nil {
-		r.err = failed(r.lex.Line(), words, values...)
+		r.err = failed(r.lex.Line(), said)
 	}
 	return r.err
 }
@@ -180,7 +181,7 @@ func (r *reader) enter(name []byte) {
 func (r *reader) leave(name []byte) {
 	rest, ok := bytes.CutSuffix(r.path, name)
 	if !ok || len(rest) > 0 && rest[len(rest)-1] != '/' {
-		r.fail(doesNotClose, name, r.path)
+		r.fail(texts.DocDoesNotClose.Of(name, r.path))
 	}
 	r.path = bytes.TrimSuffix(rest, []byte("/"))
 }
@@ -188,10 +189,10 @@ func (r *reader) leave(name []byte) {
 func (r *reader) blank(t *lex.Token) {
 	if rest := bytes.TrimSpace(t.Body); len(rest) > 0 {
 		if len(r.path) == 0 {
-			r.fail(textOutside, rest)
+			r.fail(texts.DocTextOutside.Of(rest))
 			return
 		}
-		r.fail(textInside, rest, r.path)
+		r.fail(texts.DocTextInside.Of(rest, r.path))
 	}
 }
 
@@ -204,12 +205,12 @@ type element struct {
 }
 
 // unknown refuses an element that the visit has no place for.
-func (e *element) unknown() { e.fail(unknownElement, e.path) }
+func (e *element) unknown() { e.fail(texts.DocUnknownElement.Of(e.path)) }
 
 // once keeps where an element stands and refuses it the second time.
 func (e *element) once(line *int) {
 	if *line != 0 {
-		e.fail(second, e.path, *line)
+		e.fail(texts.DocSecond.Of(e.path, *line))
 	}
 	*line = e.lex.Line()
 }
@@ -234,7 +235,7 @@ func (e *element) value(name string) (value []byte, found bool) {
 func (e *element) must(name string) string {
 	value, found := e.value(name)
 	if !found {
-		e.fail(missingAttr, e.path, name)
+		e.fail(texts.DocMissingAttr.Of(e.path, name))
 	}
 	return e.texts.keep(value)
 }
@@ -255,7 +256,7 @@ func (e *element) optionalTrimmed(name string) string { return strings.TrimSpace
 func (e *element) number(name string) int32 {
 	value, found := e.value(name)
 	if !found {
-		e.fail(missingAttr, e.path, name)
+		e.fail(texts.DocMissingAttr.Of(e.path, name))
 		return 0
 	}
 	return e.wholeNumber(name, value)
@@ -270,7 +271,7 @@ func (e *element) count(name string) int32 {
 	}
 	n := e.wholeNumber(name, value)
 	if n < 0 {
-		e.fail(negative, name, e.path)
+		e.fail(texts.DocNegative.Of(name, e.path))
 	}
 	return n
 }
@@ -278,7 +279,7 @@ func (e *element) count(name string) int32 {
 func (e *element) wholeNumber(name string, value []byte) int32 {
 	n, err := strconv.ParseInt(string(bytes.TrimSpace(value)), 10, 32)
 	if err != nil {
-		e.fail(noNumber, name, e.path, value)
+		e.fail(texts.DocNoNumber.Of(name, e.path, value))
 	}
 	return int32(n)
 }
@@ -291,22 +292,22 @@ func (e *element) flag(name string) bool {
 	case "false", "0":
 		return false
 	default:
-		e.fail(noFlag, name, e.path, value)
+		e.fail(texts.DocNoFlag.Of(name, e.path, value))
 		return false
 	}
 }
 
 // optionalFlag is a flag that may be missing: false then.
-func (e *element) optionalFlag(name string) bool {
+func (e *element) optionalFlag(name string) (flag, missing bool) {
 	if _, found := e.value(name); !found {
-		return false
+		return false, true
 	}
 	e.used-- // it is counted once more
-	return e.flag(name)
+	return e.flag(name), false
 }
 
-// done refuses attributes that nobody asked for, but those of namespaces: where
-// the schema lies is not for the document to say.
+// done refuses attributes that no reader asked for, except those of namespaces,
+// such as the location of the schema.
 func (e *element) done() {
 	own := 0
 	for _, a := range e.attrs {
@@ -315,7 +316,7 @@ func (e *element) done() {
 		}
 	}
 	if own+e.used < len(e.attrs) {
-		e.fail(unknownAttr, e.path)
+		e.fail(texts.DocUnknownAttr.Of(e.path))
 	}
 }
 
@@ -330,7 +331,7 @@ type place struct {
 func whole[D any](d *D, err error, places ...place) (*D, error) {
 	for _, p := range places {
 		if err == nil && p.line == 0 {
-			err = failed(1, missingElement, p.path)
+			err = failed(1, texts.DocMissingElement.Of(p.path))
 		}
 	}
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Limits of one JSON document beside MaxDepth and MaxToken. A number that is
@@ -47,12 +49,12 @@ func WalkJSON(doc []byte, visit func(pointer []byte, line int)) error {
 	broken := new(json.SyntaxError)
 	if !errors.As(json.Unmarshal(doc, new(struct{})), &broken) {
 		if err != nil { // not all of it was seen
-			return w.fail(Syntax, Words{brokenJSON.Russian, err.Error()})
+			return w.fail(Syntax, texts.XMLBrokenJSON.Of(err.Error()))
 		}
 		return nil
 	}
 	before := doc[:max(broken.Offset-1, 0)] // the offset is behind the wrong byte
-	return &Error{Code: Syntax, Line: 1 + bytes.Count(before, newline), Message: brokenJSON.Russian, Detail: broken.Error()}
+	return errorOf(Syntax, 1+bytes.Count(before, newline), texts.XMLBrokenJSON.Of(broken.Error()))
 }
 
 type jsonWalk struct {
@@ -67,8 +69,8 @@ type jsonWalk struct {
 	item    int // of them, those before the item in hand
 }
 
-// next gives the next token, within the limits. None but blanks spread over
-// lines, so where it ends is where it begins.
+// next gives the next token, within the limits. Only blanks spread over lines,
+// so a token begins on the line where it ends.
 func (w *jsonWalk) next() (json.Token, error) {
 	token, err := w.tokens.Token()
 	if err != nil {
@@ -80,22 +82,22 @@ func (w *jsonWalk) next() (json.Token, error) {
 	switch t := token.(type) {
 	case string:
 		if len(t) > MaxToken {
-			return nil, w.fail(Length, longString.With(len(t), MaxToken))
+			return nil, w.fail(Length, texts.XMLLongString.Of(len(t), MaxToken))
 		}
 		if strings.IndexByte(t, 0) >= 0 {
-			return nil, w.fail(Syntax, nulInText)
+			return nil, w.fail(Syntax, texts.XMLNulInText.Of())
 		}
 	case json.Number:
 		exponent := t[strings.IndexAny(string(t), "eE")+1:]
 		if len(t) > MaxNumber || len(exponent) < len(t) && len(strings.TrimLeft(string(exponent), "+-")) > MaxExponent {
-			return nil, w.fail(Number, longNumber.With(t))
+			return nil, w.fail(Number, texts.XMLLongNumber.Of(t.String()))
 		}
 	}
 	return token, nil
 }
 
-func (w *jsonWalk) fail(code Code, words Words) error {
-	return &Error{Code: code, Line: w.line, Message: words.Russian, Detail: words.English}
+func (w *jsonWalk) fail(code Code, said texts.Said) error {
+	return errorOf(code, w.line, said)
 }
 
 // value passes the next value, which lies so deep. A member is said to stand on
@@ -113,7 +115,7 @@ func (w *jsonWalk) value(depth int) error {
 		w.item = w.values
 	}
 	if w.values++; w.values > MaxValues || w.values-w.item > MaxItemValues {
-		return w.fail(Length, manyValues.With(MaxValues, MaxItemValues))
+		return w.fail(Length, texts.XMLManyValues.Of(MaxValues, MaxItemValues))
 	}
 	w.visit(w.pointer, line)
 	open, nested := token.(json.Delim)
@@ -121,7 +123,7 @@ func (w *jsonWalk) value(depth int) error {
 		return nil
 	}
 	if depth == MaxDepth {
-		return w.fail(Depth, deepBrackets.With(open, MaxDepth))
+		return w.fail(Depth, texts.XMLDeepBrackets.Of(open.String(), MaxDepth))
 	}
 	length := len(w.pointer)
 	w.names[depth] = w.names[depth][:0]
@@ -158,9 +160,9 @@ func (w *jsonWalk) name(depth int) error {
 	name, _ := token.(string) // no other is given for one
 	switch {
 	case slices.Contains(w.names[depth], name):
-		return w.fail(Duplicate, nameTwice.With(name))
+		return w.fail(Duplicate, texts.XMLNameTwice.Of(name))
 	case len(w.names[depth]) == MaxNames:
-		return w.fail(Names, manyNames.With(MaxNames))
+		return w.fail(Names, texts.XMLManyNames.Of(MaxNames))
 	}
 	w.names[depth] = append(w.names[depth], name)
 	w.pointer = append(w.pointer, Pointer(name)...)

@@ -13,6 +13,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Limits of one document. Those of depth, attributes and namespaces keep parsers
@@ -46,6 +48,10 @@ type Error struct {
 	Line    int    // counted from 1
 	Message string // a Russian sentence for clients
 	Detail  string // the same in English
+}
+
+func errorOf(code Code, line int, said texts.Said) *Error {
+	return &Error{Code: code, Line: line, Message: said.String(), Detail: said.English()}
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
@@ -148,9 +154,8 @@ func (l *Lexer) lineAt(offset int) int {
 
 var newline = []byte("\n")
 
-func (l *Lexer) fail(code Code, offset int, words Words, values ...any) error {
-	words = words.With(values...)
-	return &Error{Code: code, Line: l.lineAt(offset), Message: words.Russian, Detail: words.English}
+func (l *Lexer) fail(code Code, offset int, said texts.Said) error {
+	return errorOf(code, l.lineAt(offset), said)
 }
 
 // Next gives the next token, which is good until the next call. At the end of the
@@ -180,7 +185,7 @@ func (l *Lexer) next() error {
 	case rest[0] != '<':
 		return l.text(rest)
 	case len(rest) == 1:
-		return l.fail(Syntax, l.at, endsAfterLess)
+		return l.fail(Syntax, l.at, texts.XMLEndsAfterLess.Of())
 	case rest[1] == '/':
 		return l.end()
 	case rest[1] == '?':
@@ -192,9 +197,9 @@ func (l *Lexer) next() error {
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		return l.section(CData, "<![CDATA[", "]]>")
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-		return l.fail(Doctype, l.at, noDoctype)
+		return l.fail(Doctype, l.at, texts.XMLNoDoctype.Of())
 	}
-	return l.fail(Syntax, l.at, noDeclaration, rest)
+	return l.fail(Syntax, l.at, texts.XMLNoDeclaration.Of(rest))
 }
 
 func (l *Lexer) text(rest []byte) error {
@@ -208,7 +213,7 @@ func (l *Lexer) text(rest []byte) error {
 		return err
 	}
 	l.pos += n
-	if err := l.bounded("text"); err != nil {
+	if err := l.bounded(texts.TokenText); err != nil {
 		return err
 	}
 	plain := references == 0 && !l.carriage.before(l.doc, '\r', l.pos-n, l.pos)
@@ -220,7 +225,7 @@ func (l *Lexer) text(rest []byte) error {
 func (l *Lexer) section(kind Kind, opening, closing string) error {
 	body := l.doc[l.pos+len(opening):]
 	if kind == CData && l.depth == 0 {
-		return l.fail(Syntax, l.at, sectionOutside)
+		return l.fail(Syntax, l.at, texts.XMLSectionOutside.Of())
 	}
 	if kind == Other {
 		if err := l.target(body); err != nil {
@@ -229,10 +234,14 @@ func (l *Lexer) section(kind Kind, opening, closing string) error {
 	}
 	n := bytes.Index(body, []byte(closing))
 	if n < 0 {
-		return l.fail(Syntax, len(l.doc), neverClosed, opening, closing)
+		return l.fail(Syntax, len(l.doc), texts.XMLNeverClosed.Of(opening, closing))
 	}
 	l.pos += len(opening) + n + len(closing)
-	if err := l.bounded(opening); err != nil || kind != CData {
+	named := texts.TokenInstruction
+	if kind == CData {
+		named = texts.TokenSection
+	}
+	if err := l.bounded(named); err != nil || kind != CData {
 		l.token = Token{Kind: kind, Body: body[:n]}
 		return err
 	}
@@ -250,9 +259,9 @@ func (l *Lexer) piece(size, pieces int) error {
 	l.pieces += pieces
 	switch {
 	case l.size > l.most:
-		return l.fail(Length, l.at, longText, l.most)
+		return l.fail(Length, l.at, texts.XMLLongText.Of(l.most))
 	case l.pieces > MaxPieces:
-		return l.fail(Length, l.at, manyPieces, MaxPieces)
+		return l.fail(Length, l.at, texts.XMLManyPieces.Of(MaxPieces))
 	}
 	return nil
 }
@@ -263,13 +272,13 @@ func (l *Lexer) comment() error {
 	n := bytes.Index(l.doc[from:], []byte("--"))
 	switch {
 	case n < 0 || from+n+len("--") == len(l.doc):
-		return l.fail(Syntax, len(l.doc), neverClosed, "<!--", "-->")
+		return l.fail(Syntax, len(l.doc), texts.XMLNeverClosed.Of("<!--", "-->"))
 	case l.doc[from+n+len("--")] != '>':
-		return l.fail(Syntax, from+n, hyphens)
+		return l.fail(Syntax, from+n, texts.XMLHyphens.Of())
 	}
 	l.pos = from + n + len("-->")
 	l.token = Token{Kind: Other, Body: l.doc[from : from+n]}
-	return l.bounded("<!--")
+	return l.bounded(texts.TokenComment)
 }
 
 // target looks at the word that an instruction begins with: behind it a blank
@@ -281,29 +290,27 @@ func (l *Lexer) target(body []byte) error {
 	}
 	switch at := l.pos + len("<?") + n; {
 	case n == 0:
-		return l.fail(Syntax, l.at, noTarget)
+		return l.fail(Syntax, l.at, texts.XMLNoTarget.Of())
 	case !IsName(body[:n]) && !bytes.Contains(body, []byte("?>")): // what comes first is told
-		return l.fail(Syntax, l.at, noTarget)
+		return l.fail(Syntax, l.at, texts.XMLNoTarget.Of())
 	case n == len(body):
-		return l.fail(Syntax, len(l.doc), neverClosed, "<?", "?>")
+		return l.fail(Syntax, len(l.doc), texts.XMLNeverClosed.Of("<?", "?>"))
 	case !isBlank(body[n]) && !bytes.HasPrefix(body[n:], []byte("?>")):
-		return l.fail(Syntax, at, badTarget, body[:n])
+		return l.fail(Syntax, at, texts.XMLBadTarget.Of(body[:n]))
 	case bytes.EqualFold(body[:n], []byte("xml")) && (l.at > 0 || string(body[:n]) != "xml"):
-		return l.fail(Syntax, l.at, lateDeclaration)
+		return l.fail(Syntax, l.at, texts.XMLLateDeclaration.Of())
 	case l.at == 0 && string(body[:n]) == "xml":
 		if good := goodDeclaration(body[n:]); good >= 0 {
-			return l.fail(Syntax, at+good, declaration)
+			return l.fail(Syntax, at+good, texts.XMLDeclaration.Of())
 		}
 	}
 	return nil
 }
 
-func (l *Lexer) bounded(what string) error {
+// bounded refuses a token that is too long.
+func (l *Lexer) bounded(what texts.Text0) error {
 	if n := l.pos - l.at; n > MaxToken {
-		return &Error{
-			Code: Length, Line: l.lineAt(l.at),
-			Message: fmt.Sprintf(longToken.Russian, tokenNames[what], n, MaxToken), Detail: fmt.Sprintf(longToken.English, what, n, MaxToken),
-		}
+		return l.fail(Length, l.at, texts.XMLLongToken.Of(what.Of(), n, MaxToken))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/url"
 	"regexp"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Namespace tells whether an attribute declares a namespace, and for which
@@ -28,13 +30,13 @@ const (
 // uri is what a reference to a URI is written with.
 var uri = regexp.MustCompile(`^(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$`)
 
-// namespace refuses a declaration that is none.
+// namespace refuses a malformed declaration.
 func (l *Lexer) namespace(element []byte, a Attr) error {
 	if l.spaces++; l.spaces > MaxNamespaces {
-		return l.fail(Attributes, l.at, manySpaces, element, MaxNamespaces)
+		return l.fail(Attributes, l.at, texts.XMLManySpaces.Of(element, MaxNamespaces))
 	}
 	if has(l.attrs, a.Name) {
-		return l.fail(Syntax, l.pos-1, attributeTwice, a.Name)
+		return l.fail(Syntax, l.pos-1, texts.XMLAttributeTwice.Of(a.Name))
 	}
 	prefix, _ := a.Namespace()
 	space := string(a.AppendValue(nil))
@@ -45,7 +47,7 @@ func (l *Lexer) namespace(element []byte, a Attr) error {
 		return nil
 	case string(prefix) == "xml", string(prefix) == "xmlns", space == xmlSpace, space == xmlnsSpace,
 		len(prefix) > 0 && space == "", !isURI:
-		return l.fail(Syntax, l.pos-1, badNamespace, a.Name, space)
+		return l.fail(Syntax, l.pos-1, texts.XMLBadNamespace.Of(a.Name, space))
 	}
 	return nil
 }

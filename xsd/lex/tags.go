@@ -1,6 +1,10 @@
 package lex
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/mockismp/mockismp/internal/texts"
+)
 
 func (l *Lexer) end() error {
 	l.pos += len("</")
@@ -8,17 +12,17 @@ func (l *Lexer) end() error {
 	name, plain := l.name()
 	switch {
 	case l.depth == 0:
-		return l.fail(Syntax, l.at, closesNothing, name)
+		return l.fail(Syntax, l.at, texts.XMLClosesNothing.Of(name))
 	case !plain && !IsName(name):
-		return l.fail(Syntax, l.at, brokenEnd, name)
+		return l.fail(Syntax, l.at, texts.XMLBrokenEnd.Of(name))
 	}
 	l.blanks()
 	if len(name) == 0 || !l.take('>') {
-		return l.fail(Syntax, l.pos, brokenEnd, name)
+		return l.fail(Syntax, l.pos, texts.XMLBrokenEnd.Of(name))
 	}
 	l.depth--
 	l.token = Token{Kind: End, Name: name}
-	return l.bounded("closing tag")
+	return l.bounded(texts.TokenClosingTag)
 }
 
 func (l *Lexer) start() error {
@@ -26,10 +30,10 @@ func (l *Lexer) start() error {
 	l.size, l.pieces = 0, 0
 	name, plain := l.name()
 	if len(name) == 0 {
-		return l.fail(Syntax, l.at, noName)
+		return l.fail(Syntax, l.at, texts.XMLNoName.Of())
 	}
 	if l.depth++; l.depth > MaxDepth {
-		return l.fail(Depth, l.at, tooDeep, name, MaxDepth)
+		return l.fail(Depth, l.at, texts.XMLTooDeep.Of(name, MaxDepth))
 	}
 	if err := l.named(plain, name); err != nil {
 		return err
@@ -42,12 +46,12 @@ func (l *Lexer) start() error {
 			return l.started(name)
 		case l.take('/'):
 			if !l.take('>') {
-				return l.fail(Syntax, l.pos, slash, name)
+				return l.fail(Syntax, l.pos, texts.XMLSlash.Of(name))
 			}
 			l.closing = name
 			return l.started(name)
 		case !blank:
-			return l.fail(Syntax, l.pos, brokenTag, name)
+			return l.fail(Syntax, l.pos, texts.XMLBrokenTag.Of(name))
 		}
 		if err := l.attr(name); err != nil {
 			return err
@@ -59,11 +63,11 @@ func (l *Lexer) start() error {
 func (l *Lexer) started(name []byte) error {
 	for i, a := range l.attrs {
 		if has(l.attrs[:i], a.Name) {
-			return l.fail(Syntax, l.pos-1, attributeTwice, a.Name)
+			return l.fail(Syntax, l.pos-1, texts.XMLAttributeTwice.Of(a.Name))
 		}
 	}
 	l.token = Token{Kind: Start, Name: name, Attrs: l.attrs}
-	return l.bounded("tag")
+	return l.bounded(texts.TokenTag)
 }
 
 func has(attrs []Attr, name []byte) bool {
@@ -82,18 +86,18 @@ func (l *Lexer) attr(element []byte) error {
 	}
 	l.blanks()
 	if len(name) == 0 || !l.take('=') {
-		return l.fail(Syntax, l.pos, brokenAttr, element)
+		return l.fail(Syntax, l.pos, texts.XMLBrokenAttr.Of(element))
 	}
 	l.blanks()
 	if l.pos == len(l.doc) || l.doc[l.pos] != '"' && l.doc[l.pos] != '\'' {
-		return l.fail(Syntax, l.pos, unquoted, name)
+		return l.fail(Syntax, l.pos, texts.XMLUnquoted.Of(name))
 	}
 	value, err := l.value(name)
 	if err != nil {
 		return err
 	}
 	if len(l.attrs) == MaxAttrs {
-		return l.fail(Attributes, l.at, manyAttrs, element, MaxAttrs)
+		return l.fail(Attributes, l.at, texts.XMLManyAttrs.Of(element, MaxAttrs))
 	}
 	a := Attr{Name: name, Value: value}
 	if _, declares := a.Namespace(); declares {
@@ -120,10 +124,10 @@ func (l *Lexer) value(name []byte) ([]byte, error) {
 		return nil, err
 	}
 	if good < n || n == len(rest) {
-		return nil, l.fail(Syntax, l.pos+1+good, openValue, name)
+		return nil, l.fail(Syntax, l.pos+1+good, texts.XMLOpenValue.Of(name))
 	}
 	if l.most > 0 && n > l.most {
-		return nil, l.fail(Length, l.pos, longValue, name, n, l.most)
+		return nil, l.fail(Length, l.pos, texts.XMLLongValue.Of(name, n, l.most))
 	}
 	l.pos += n + len(`""`)
 	return rest[:n], nil
@@ -155,15 +159,15 @@ func (l *Lexer) named(plain bool, name []byte) error {
 	prefix, local, prefixed := bytes.Cut(name, []byte(":"))
 	switch {
 	case !IsName(name):
-		return l.fail(Syntax, l.pos, badName, name)
+		return l.fail(Syntax, l.pos, texts.XMLBadName.Of(name))
 	case prefixed && (!IsName(prefix) || !IsName(local) || bytes.IndexByte(local, ':') >= 0):
-		return l.fail(Syntax, l.pos, colon, name)
+		return l.fail(Syntax, l.pos, texts.XMLColon.Of(name))
 	}
 	return nil
 }
 
-// class tells the bytes of names apart. Which of the others than letters may
-// stand where is for [IsName] to say.
+// class tells the bytes of names apart. [IsName] tells where each of the bytes
+// that are not letters may stand.
 type class uint8
 
 const (

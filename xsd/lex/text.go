@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // AppendBody appends the content of a Text or CData token to dst: references
@@ -64,28 +66,28 @@ func (l *Lexer) references(offset int, raw []byte) (found, good int, err error) 
 			return found, len(raw), nil
 		}
 		rest = rest[n+1:]
-		if _, _, wrong := reference(rest); wrong != (Words{}) {
+		if _, _, wrong := reference(rest); wrong.Key() != "" {
 			good = len(raw) - len(rest) - 1
-			return found, good, &Error{Code: Syntax, Line: l.lineAt(offset + good), Message: wrong.Russian, Detail: wrong.English}
+			return found, good, errorOf(Syntax, l.lineAt(offset+good), wrong)
 		}
 	}
 }
 
 // reference reads what follows an &, and tells how long it is. Only the
 // entities that XML itself has are known, as there is no DOCTYPE to declare
-// others. What is wrong is said in words.
-func reference(raw []byte) (r rune, n int, wrong Words) {
+// others. An error is told in words.
+func reference(raw []byte) (r rune, n int, wrong texts.Said) {
 	n = bytes.IndexByte(raw[:min(len(raw), longestReference)], ';')
 	if n < 0 {
-		return 0, 0, noReference
+		return 0, 0, texts.XMLNoReference.Of()
 	}
 	name := string(raw[:n])
 	if r, known := entities[name]; known {
-		return r, n + 1, Words{}
+		return r, n + 1, wrong
 	}
 	digits, isNumber := strings.CutPrefix(name, "#")
 	if !isNumber {
-		return 0, 0, unknownEntity.With(name)
+		return 0, 0, texts.XMLUnknownEntity.Of(name)
 	}
 	base := 10
 	if hex, isHex := strings.CutPrefix(digits, "x"); isHex {
@@ -93,9 +95,9 @@ func reference(raw []byte) (r rune, n int, wrong Words) {
 	}
 	number, err := strconv.ParseUint(digits, base, 32)
 	if err != nil || !isChar(rune(number)) {
-		return 0, 0, noSuchChar.With(name)
+		return 0, 0, texts.XMLNoSuchChar.Of(name)
 	}
-	return rune(number), n + 1, Words{}
+	return rune(number), n + 1, wrong
 }
 
 var entities = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/datatype"
 	"github.com/mockismp/mockismp/xsd/pattern"
 )
@@ -74,7 +75,7 @@ func (b *builder) list(n *node) (*simple, error) {
 	}
 	s := newSimple()
 	s.item, s.space = item, datatype.Collapse
-	s.russian, s.english = "список через пробел, каждое слово: "+item.russian, "a list with blanks between its words, each "+item.english
+	s.words = texts.TypeList.Of(item.words)
 	return s, nil
 }
 
@@ -98,13 +99,18 @@ func (b *builder) union(n *node) (*simple, error) {
 	if len(s.members) == 0 {
 		return nil, n.fault("<union> has neither memberTypes nor <simpleType>")
 	}
-	var russian, english []string
-	for _, m := range s.members {
-		if !slices.Contains(english, m.english) {
-			russian, english = append(russian, m.russian), append(english, m.english)
+	var named []string
+	for i, m := range s.members {
+		switch name := m.words.String(); {
+		case i == 0:
+			s.words = m.words
+		case slices.Contains(named, name):
+			continue
+		default:
+			s.words = texts.TypeOr.Of(s.words, m.words)
 		}
+		named = append(named, m.words.String())
 	}
-	s.russian, s.english = strings.Join(russian, " или "), strings.Join(english, " or ")
 	return s, nil
 }
 

@@ -5,14 +5,15 @@ import (
 	"io"
 	"sync"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
-// Check says what is wrong with a document that is UTF-8, in its order: at most
-// so many faults, and how many more there are. What is not well-formed is
-// the last fault, its code [lex.Syntax]; where the lexer refuses to go on, its
+// Check gives the faults of a document in UTF-8, in its order: at most so many,
+// and the number of those left out. If the document is not well-formed, that is
+// the last fault, with the code [lex.Syntax]; if the lexer refuses to go on, its
 // error is given as well. Tokens go to see as they pass, if it is not nil, up to
-// the first that makes the document no XML.
+// the first that is not well-formed.
 func (s *Schema) Check(l *lex.Lexer, most int, see func(*lex.Lexer, *lex.Token)) (found []Fault, more int, refused *lex.Error) {
 	c := checks.Get().(*check)
 	defer c.done()
@@ -85,10 +86,9 @@ func (c *check) tell(depth int, attribute []byte, p problem) {
 		return
 	}
 	o := &c.open[depth]
-	where, what := subject(cut(string(o.name)), cut(string(attribute))), p.words()
+	said := at(cut(string(o.name)), cut(string(attribute)), p)
 	c.found = append(c.found, Fault{
-		Line: c.lex.LineAt(o.end), Path: c.path(depth), Code: p.code,
-		Message: where.Russian + what.Russian, Detail: where.English + what.English,
+		Line: c.lex.LineAt(o.end), Path: c.path(depth), Code: codeOf(p), Message: said.String(), Detail: said.English(),
 	})
 }
 
@@ -191,24 +191,24 @@ func (c *check) declared(depth int, name qualified) *element {
 	if depth == 0 {
 		e := c.schema.elements[Name{name.space, string(name.local)}]
 		if e == nil {
-			c.tell(0, nil, problem{code: "root", values: []any{c.schema.roots()}})
+			c.tell(0, nil, texts.SchemaRoot.Of(c.schema.roots()))
 		}
 		return e
 	}
 	parent := &c.open[depth-1]
-	code := ""
+	var wrong problem
 	switch {
 	case parent.nothing:
-		code = "childOfNil"
+		wrong = texts.SchemaChildOfNil.Of()
 	case parent.typ.content == anything:
 		if e := c.schema.elements[Name{name.space, string(name.local)}]; e != nil {
 			return e
 		}
 		return &element{typ: parent.typ}
 	case parent.typ.content == empty:
-		code = "childOfEmpty"
+		wrong = texts.SchemaChildOfEmpty.Of()
 	case parent.typ.content == text:
-		code = "childOfText"
+		wrong = texts.SchemaChildOfText.Of()
 	default:
 		m := matcher{frames: c.frames, base: parent.frames}
 		if e := m.next(name.space, name.local); e != nil {
@@ -219,8 +219,8 @@ func (c *check) declared(depth int, name qualified) *element {
 		expected, _ := m.expected()
 		c.tell(depth, nil, onlyThen(expected))
 	}
-	if code != "" {
-		c.tell(depth-1, nil, problem{code: code})
+	if wrong.Key() != "" {
+		c.tell(depth-1, nil, wrong)
 	}
 	parent.done = true
 	return nil
@@ -236,21 +236,21 @@ func (c *check) characters(token *lex.Token) {
 	if o.done {
 		return
 	}
-	code := ""
+	var wrong problem
 	switch {
 	case o.nothing:
-		code = "childOfNil"
+		wrong = texts.SchemaChildOfNil.Of()
 	case o.typ.content == empty:
-		code = "textOfEmpty"
+		wrong = texts.SchemaTextOfEmpty.Of()
 	case o.typ.content == elements && (token.Kind == lex.CData || !blank(c.content(token))):
-		code = "textOfElements"
+		wrong = texts.SchemaTextOfElements.Of()
 	case o.typ.content == text:
 		c.collect(o, token)
 	}
 	o.filled = true
-	if code != "" && !o.told {
+	if wrong.Key() != "" && !o.told {
 		o.told = true
-		c.tell(depth, nil, problem{code: code})
+		c.tell(depth, nil, wrong)
 	}
 }
 
@@ -312,7 +312,7 @@ func (c *check) ended(depth int, o *open) {
 		}
 		m := matcher{frames: c.frames, base: o.frames}
 		if expected, whole := m.expected(); !whole {
-			c.tell(depth, nil, problem{code: "incomplete", values: []any{tags(expected)}})
+			c.tell(depth, nil, texts.SchemaIncomplete.Of(tags(expected)))
 		}
 	case anything, empty:
 	}
@@ -327,7 +327,7 @@ func (c *check) holds(depth int, attribute []byte, s *simple, raw []byte, fixed 
 	}
 	is, _ := s.parse(raw)
 	if must, _ := s.parse([]byte(*fixed)); !is.equal(must) {
-		c.tell(depth, attribute, problem{code: "fixed", values: []any{shown(raw), shown(*fixed)}})
+		c.tell(depth, attribute, texts.SchemaFixed.Of(shown(raw), shown(*fixed)))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -28,15 +29,15 @@ func (c *check) instance(depth int, attrs []given) {
 			if t := c.typeNamed(value); t != nil && t.comesFrom(o.typ) {
 				o.typ = t
 			} else {
-				c.tell(depth, a.attr.Name, problem{code: "type", values: []any{shown(value)}})
+				c.tell(depth, a.attr.Name, texts.SchemaType.Of(shown(value)))
 			}
 		case "nil":
 			nothing, isFlag := isTrue(value)
 			switch {
 			case !isFlag:
-				c.tell(depth, a.attr.Name, problem{"value", []any{shown(value)}, "true или false", "true or false"})
+				c.tell(depth, a.attr.Name, texts.SchemaValue.Of(shown(value), texts.TypeFlag.Of()))
 			case !o.element.nillable:
-				c.tell(depth, nil, problem{code: "notNillable"})
+				c.tell(depth, nil, texts.SchemaNotNillable.Of())
 			default:
 				o.nothing = nothing
 			}
@@ -80,7 +81,7 @@ func (c *check) attributes(depth int, attrs []given) {
 		declared := t.attr(a.space, a.local)
 		if declared == nil {
 			if a.space != xsiSpace || !ofInstance[string(a.local)] {
-				c.tell(depth, a.attr.Name, problem{code: "attribute"})
+				c.tell(depth, a.attr.Name, texts.SchemaAttribute.Of())
 			}
 			continue
 		}
@@ -98,7 +99,7 @@ func (c *check) attributes(depth int, attrs []given) {
 	for _, declared := range t.attrs {
 		has := func(a given) bool { return a.space == declared.name.Space && string(a.local) == declared.name.Local }
 		if declared.required && !slices.ContainsFunc(attrs, has) {
-			c.tell(depth, nil, problem{code: "required", values: []any{declared.name.Local}})
+			c.tell(depth, nil, texts.SchemaRequired.Of(declared.name.Local))
 		}
 	}
 }

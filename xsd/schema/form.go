@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
@@ -65,27 +66,26 @@ func ordinary(eight uint64) bool {
 	return (eight|(eight-blanks))&high == 0 // a borrow goes on only from a byte that is below
 }
 
-func (f *form) fail(offset int, words lex.Words, values ...any) error {
-	w := words.With(values...)
-	return &lex.Error{Code: lex.Syntax, Line: f.lex.LineAt(offset), Message: w.Russian, Detail: w.English}
+func (f *form) fail(offset int, said texts.Said) error {
+	return &lex.Error{Code: lex.Syntax, Line: f.lex.LineAt(offset), Message: said.String(), Detail: said.English()}
 }
 
-// look holds a token against the rules that need no other. Where the lexer broke
-// off, the reason may be a character that stands before.
+// look checks a token by the rules that need no other token. If the lexer broke
+// off, the reason may be an earlier character.
 func (f *form) look(t *lex.Token, err error) error {
 	from, to := f.lex.Span()
 	if f.depth == 0 && f.beyond(t, from) {
-		return f.fail(from+notBlank(f.doc[from:]), outside)
+		return f.fail(from+notBlank(f.doc[from:]), texts.FormOutside.Of())
 	}
 	if err != nil {
 		wrong := new(lex.Error)
 		if errors.As(err, &wrong) && wrong.Code == lex.Syntax && f.bad < len(f.doc) && f.lex.LineAt(f.bad) < wrong.Line {
-			return f.fail(f.bad, badChar)
+			return f.fail(f.bad, texts.FormBadChar.Of())
 		}
 		return err
 	}
 	if f.bad < to && f.bad >= from {
-		return f.fail(f.bad, badChar)
+		return f.fail(f.bad, texts.FormBadChar.Of())
 	}
 	switch t.Kind {
 	case lex.Text, lex.CData:
@@ -109,8 +109,8 @@ func (f *form) beyond(t *lex.Token, from int) bool {
 	return f.rooted && t.Kind != lex.End && !bytes.HasPrefix(rest, []byte("<!--")) && !bytes.HasPrefix(rest, []byte("<?"))
 }
 
-// before is what stands of a text before the place that broke it off. Of one
-// that ]]> broke off libxml2 takes nothing, and so do we.
+// before is the part of a text before the place where it broke off. If ]]>
+// broke it off, libxml2 takes nothing of it, and so do we.
 func (f *form) before(t *lex.Token) *lex.Token {
 	from, to := f.lex.Span()
 	switch {
@@ -141,7 +141,7 @@ func (f *form) closing(from, to int) error {
 		}
 	}
 	if f.close < to {
-		return f.fail(f.close, sectionEnd)
+		return f.fail(f.close, texts.FormSectionEnd.Of())
 	}
 	return nil
 }
@@ -156,7 +156,7 @@ func (f *form) other(t *lex.Token, from int) error {
 		target = target[:n]
 	}
 	if !lex.IsName(target) || bytes.IndexByte(target, ':') >= 0 {
-		return f.fail(from, badTarget, cut(string(target)))
+		return f.fail(from, texts.FormBadTarget.Of(cut(string(target))))
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (f *form) start(t *lex.Token, depth int) (qualified, []given, error) {
 			a.qualified = f.resolve(a.local, to-1)
 			same := func(b given) bool { return b.space == a.space && bytes.Equal(b.local, a.local) }
 			if a.space != "" && slices.ContainsFunc(f.attrs[:i], same) {
-				f.note(to-1, spacesTwice, string(a.attr.Name))
+				f.note(to-1, texts.FormSpacesTwice.Of(cut(string(a.attr.Name))))
 			}
 		}
 	}
@@ -194,15 +194,10 @@ func (f *form) start(t *lex.Token, depth int) (qualified, []given, error) {
 }
 
 // note keeps the first thing that is wrong with the prefixes of a tag.
-func (f *form) note(at int, words lex.Words, names ...string) {
-	if f.wrong != nil {
-		return
+func (f *form) note(at int, said texts.Said) {
+	if f.wrong == nil {
+		f.wrong = f.fail(at, said)
 	}
-	values := make([]any, len(names))
-	for i, n := range names {
-		values[i] = cut(n)
-	}
-	f.wrong = f.fail(at, words, values...)
 }
 
 // space gives the namespace of a prefix, "" of the empty one if none is declared.
@@ -226,7 +221,7 @@ func (f *form) resolve(name []byte, at int) qualified {
 	}
 	space, bound := f.space(prefix)
 	if !bound {
-		f.note(at, unbound, string(prefix), string(name))
+		f.note(at, texts.FormUnbound.Of(cut(string(prefix)), cut(string(name))))
 	}
 	return qualified{space, local}
 }
@@ -236,7 +231,7 @@ func (f *form) stop(t *lex.Token, open []open) error {
 	_, to := f.lex.Span()
 	last := open[len(open)-1]
 	if !bytes.Equal(last.name, t.Name) {
-		return f.fail(to-1, mismatch, cut(string(t.Name)), cut(string(last.name)))
+		return f.fail(to-1, texts.FormMismatch.Of(cut(string(t.Name)), cut(string(last.name))))
 	}
 	f.depth = len(open) - 1
 	f.bound = f.bound[:f.levels[f.depth]]
@@ -248,22 +243,9 @@ func (f *form) stop(t *lex.Token, open []open) error {
 func (f *form) end(depth int) error {
 	switch {
 	case !f.rooted:
-		return f.fail(len(f.doc), noRoot)
+		return f.fail(len(f.doc), texts.FormNoRoot.Of())
 	case depth > 0:
-		return f.fail(len(f.doc), endsInside)
+		return f.fail(len(f.doc), texts.FormEndsInside.Of())
 	}
 	return nil
 }
-
-// What the form of a document can lack.
-var (
-	badChar     = lex.Words{Russian: "знак, недопустимый в XML", English: "a character that XML does not allow"}
-	outside     = lex.Words{Russian: "перед корневым элементом или после него не может быть ничего, кроме комментариев", English: "before the root element and behind it nothing but comments can stand"}
-	sectionEnd  = lex.Words{Russian: "]]> не может стоять в тексте: пишите ]]&gt;", English: "]]> cannot stand in a text: write ]]&gt;"}
-	badTarget   = lex.Words{Russian: "инструкция <?%s … ?> не начинается с имени без двоеточий", English: "the instruction <?%s … ?> does not begin with a name without colons"}
-	spacesTwice = lex.Words{Russian: "атрибут %s указан дважды, с разными префиксами", English: "the attribute %s stands twice, by two prefixes"}
-	unbound     = lex.Words{Russian: "префикс %s имени %s не объявлен", English: "the prefix %s of the name %s is not declared"}
-	mismatch    = lex.Words{Russian: "тег </%s> не закрывает <%s>", English: "</%s> does not close <%s>"}
-	noRoot      = lex.Words{Russian: "в документе нет корневого элемента", English: "the document has no root element"}
-	endsInside  = lex.Words{Russian: "документ обрывается: не все элементы закрыты", English: "the document ends before its elements are closed"}
-)

@@ -107,7 +107,7 @@ func builtIn(local string) *simple {
 		return nil
 	}
 	s := newSimple()
-	s.russian, s.english, s.space = t.Russian, t.English, t.Space
+	s.words, s.space = t.Words, t.Space
 	if t.Item != nil {
 		s.item, s.least = builtIn(t.Item.Name), 1
 		return s

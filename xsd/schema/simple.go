@@ -6,17 +6,18 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/xsd/datatype"
 )
 
 // simple is a simple type: an atom, a list of items, or a union of members, and
 // what restricts it.
 type simple struct {
-	russian, english string // what a value is
-	atom             *datatype.Type
-	item             *simple
-	members          []*simple
-	space            datatype.Space
+	words   texts.Said // what a value is
+	atom    *datatype.Type
+	item    *simple
+	members []*simple
+	space   datatype.Space
 
 	length, least, most int // of a text in characters, of a list in items; -1: not set
 	total, fraction     int // digits, -1: not set
@@ -70,8 +71,9 @@ func (s *simple) parse(raw []byte) (value, bool) {
 	return v, ok && s.restrictions(text, v, nil)
 }
 
-// read gives the value of a text whose blanks were seen to; what restricts the
-// type is not looked at, but what restricts its items and members is.
+// read gives the value of a text whose blanks are already collapsed. It checks
+// the restrictions of the items and members of the type, not those of the type
+// itself.
 func (s *simple) read(text []byte) (value, bool) {
 	switch {
 	case s.atom != nil:
@@ -123,9 +125,9 @@ func (b bound) holds(v datatype.Value) bool {
 	}
 }
 
-// plain tells that a text is a value without making one of it, as most are: of
-// any text that is long enough, or a short number of digits where none is too
-// small. What it is not sure of it leaves to the whole check.
+// plain tells quickly that a text is a value, as most texts are: any text of
+// enough characters, or at most nine digits, if the only bound is a minimum of
+// 0. If it is not sure, the whole check decides.
 func (s *simple) plain(text []byte) bool {
 	if s.atom == nil || s.enumeration != nil || s.patterns != nil || s.length >= 0 || s.total >= 0 || s.fraction >= 0 {
 		return false
@@ -156,7 +158,7 @@ func (s *simple) check(raw, scratch []byte, to witness) bool {
 	}
 	v, ok := s.read(text)
 	if !ok {
-		to.wrong(problem{"value", []any{shown(text)}, s.russian, s.english})
+		to.wrong(texts.SchemaValue.Of(shown(text), s.words))
 		return false
 	}
 	return s.restrictions(text, v, to)
@@ -166,40 +168,40 @@ func (s *simple) check(raw, scratch []byte, to witness) bool {
 // stops at the first that does not fit.
 func (s *simple) restrictions(text []byte, v value, to witness) bool {
 	fits := true
-	tell := func(code string, values ...any) bool {
+	tell := func(p problem) bool {
 		fits = false
 		if to != nil {
-			to.wrong(problem{code: code, values: values})
+			to.wrong(p)
 		}
 		return to == nil
 	}
 	if s.length >= 0 || s.least >= 0 || s.most >= 0 {
 		switch n := s.size(text, v); {
-		case s.length >= 0 && n != s.length && tell("exactLength", n, s.length),
-			s.least >= 0 && n < s.least && tell("minLength", n, s.least),
-			s.most >= 0 && n > s.most && tell("maxLength", n, s.most):
+		case s.length >= 0 && n != s.length && tell(texts.SchemaExactLength.Of(n, s.length)),
+			s.least >= 0 && n < s.least && tell(texts.SchemaMinLength.Of(n, s.least)),
+			s.most >= 0 && n > s.most && tell(texts.SchemaMaxLength.Of(n, s.most)):
 			return false
 		}
 	}
 	for _, b := range s.bounds {
-		if !b.holds(v.one) && tell(b.facet, shown(text), b.text) {
+		if !b.holds(v.one) && tell(bounds[b.facet].Of(shown(text), b.text)) {
 			return false
 		}
 	}
 	if s.total >= 0 || s.fraction >= 0 {
 		whole, fraction := v.one.Number().Digits()
-		if s.total >= 0 && whole+fraction > s.total && tell("totalDigits", shown(text), s.total) ||
-			s.fraction >= 0 && fraction > s.fraction && tell("fractionDigits", shown(text), s.fraction) {
+		if s.total >= 0 && whole+fraction > s.total && tell(texts.SchemaTotalDigits.Of(shown(text), s.total)) ||
+			s.fraction >= 0 && fraction > s.fraction && tell(texts.SchemaFractionDigits.Of(shown(text), s.fraction)) {
 			return false
 		}
 	}
 	if s.enumeration != nil && !slices.ContainsFunc(s.enumeration, func(c choiceOf) bool { return c.value.equal(v) }) &&
-		tell("enumeration", shown(text), s.choices()) {
+		tell(texts.SchemaEnumeration.Of(shown(text), s.choices())) {
 		return false
 	}
 	for _, level := range s.patterns {
 		if !slices.ContainsFunc(level, func(e expression) bool { return e.compiled.Match(text) }) {
-			tell("pattern", shown(text), level.String())
+			tell(texts.SchemaPattern.Of(shown(text), level.String()))
 			break
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
@@ -107,20 +106,12 @@ func (a actor) diverge(d *state.Document) error {
 
 // accept sends the acceptance of a foreign shipment, as its receiver.
 func (a actor) accept(d *state.Document) error {
-	shipment, err := doc.ReadForeignShipment(d.Text)
+	taken := a.taken(d)
+	write, err := a.acceptanceOf(d, func(_ string, i int) bool { return i < taken })
 	if err != nil {
 		return err
 	}
-	today := a.tx.Now().Time().Format(time.DateOnly)
-	acceptance := doc.Acceptance{
-		ShipmentID: d.ID, DocumentNum: shipment.DocumentNum, DocumentDate: shipment.DocumentDate, ReceiverINN: d.Consignee, Receiver: d.ConsigneeName,
-		ExporterTaxpayerID: d.Supplier, ExporterName: shipment.Exporter, SenderCountryCode: d.Country, RequestType: "ACCEPTANCE", AcceptanceDate: today,
-	}
-	taken := a.taken(d)
-	for i, g := range d.Goods {
-		acceptance.Products = append(acceptance.Products, doc.AcceptanceProduct{CIS: g.CIS, Accepted: new(i < taken)})
-	}
-	return a.send(state.Acceptance, d.Consignee, acceptance.Write)
+	return a.send(state.Acceptance, d.Consignee, write)
 }
 
 // answer accepts a shipment on the other side of the border, where no document

@@ -3,7 +3,6 @@ package bots
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -20,27 +19,21 @@ import (
 // happened behind the call, decisions of the other party included. It is refused
 // where a client would be, and with BadRecord where it comes to another status.
 func (a *Actor) Bring(tx *state.Tx, d *fixtures.Document) error {
-	settings := tx.Settings()
-	as := actor{a, settings.Seed, tx, nil}
+	as := actor{a, tx.Settings().Seed, tx, nil}
 	if d.Comes.Moving {
 		_, err := as.bring(d)
 		return err
 	}
-	atOnce := settings
-	atOnce.Processing = state.Instant
-	if err := tx.SetSettings(atOnce); err != nil {
+	return fixtures.AtOnce(tx, func() error {
+		id, err := as.bring(d)
+		if err != nil {
+			return err
+		}
+		tx.Settle()
+		err = as.bringTo(id, d)
+		tx.Settle()
 		return err
-	}
-	id, err := as.bring(d)
-	if err != nil {
-		return err
-	}
-	tx.Settle()
-	if err := as.bringTo(id, d); err != nil {
-		return err
-	}
-	tx.Settle()
-	return tx.SetSettings(settings)
+	})
 }
 
 // bringTo takes the decision that leads to the status.
@@ -49,10 +42,14 @@ func (a actor) bringTo(id string, d *fixtures.Document) error {
 	if err != nil {
 		return err
 	}
-	if decision := d.Comes.Decision; decision != "" && now.Status == state.StatusWaiting {
-		if now, err = a.take(now, decision, now.Decider(decision)); err != nil {
-			return err
-		}
+	switch decision := d.Comes.Decision; {
+	case decision != "" && now.Status == state.StatusWaiting:
+		now, err = a.take(now, decision, now.Decider(decision))
+	case decision != "" && now.Registry == state.ShipmentWaiting:
+		now, err = a.tx.Answer(id, func(state.Goods) bool { return true })
+	}
+	if err != nil {
+		return err
 	}
 	if !d.Comes.Stands(now) {
 		return state.Errorf(state.BadRecord, "the document of type %s comes to status %s, not to %s: %s",
@@ -71,8 +68,18 @@ func standing(d *state.Document) string {
 // bring writes and sends a document, and gives its id.
 func (a actor) bring(d *fixtures.Document) (id string, err error) {
 	b := brought{actor: a, Document: d, file: doc.File{FileID: d.FileID, Version: "1.0", SendingDateTime: a.tx.Now().Time().Format("2006-01-02T15:04:05Z")}}
-	b.fill()
-	sent, err := a.submit(d.Type, b.sender(), b.writer())
+	if err := b.fill(); err != nil {
+		return "", err
+	}
+	writer, known := writers[b.Type]
+	if !known {
+		return "", state.Errorf(state.BadRecord, "nobody writes documents of type %s: they have no row in writers", b.Type)
+	}
+	write, err := writer(&b)
+	if err != nil {
+		return "", err
+	}
+	sent, err := a.submit(d.Type, b.sender(), write)
 	if err != nil {
 		return "", err
 	}
@@ -86,9 +93,12 @@ type brought struct {
 	file   doc.File
 	number string
 	date   time.Time
+	about  *state.Document // nil for none
 }
 
-func (b *brought) fill() {
+// fill makes what the dataset does not say, and takes the parties of a document
+// that is about another from that one.
+func (b *brought) fill() (err error) {
 	if b.file.FileID == "" {
 		b.file.FileID = state.DocTypeOf(b.Type).Prefix + b.tx.UUID("dataset.file")
 	}
@@ -99,6 +109,40 @@ func (b *brought) fill() {
 	if day, err := time.Parse(time.DateOnly, b.Date); err == nil {
 		b.date = day
 	}
+	if b.About == "" {
+		return nil
+	}
+	if b.about, err = b.named(); err != nil {
+		return err
+	}
+	b.Supplier, b.SupplierName = b.about.Supplier, b.about.SupplierName
+	b.Consignee, b.ConsigneeName = b.about.Consignee, b.about.ConsigneeName
+	return nil
+}
+
+// named finds the document that this one is about, a foreign shipment also by the
+// number that its exporter gave it.
+func (b *brought) named() (*state.Document, error) {
+	about := state.DocTypeOf(b.Type).About
+	if d, err := b.tx.DocumentCalled(b.About); err == nil {
+		if slices.Contains(about, d.Type) {
+			return d, nil
+		}
+		return nil, state.Errorf(state.BadRecord, "%q is a document of type %s; one of type %s is about %v", b.About, d.Type, b.Type, about)
+	}
+	var found *state.Document
+	b.tx.Documents("", func(d *state.Document) bool {
+		if d.Type == state.ForeignShipment && slices.Contains(about, d.Type) {
+			if s, err := doc.ReadForeignShipment(d.Text); err == nil && s.DocumentNum == b.About {
+				found = d
+			}
+		}
+		return found == nil
+	})
+	if found == nil {
+		return nil, state.Errorf(state.BrokenReference, "there is no document %q to be about: say the fileId or the id of one that stands before it, of a foreign shipment its documentNum", b.About)
+	}
+	return found, nil
 }
 
 func (b *brought) sender() string {
@@ -106,37 +150,6 @@ func (b *brought) sender() string {
 		return b.Consignee
 	}
 	return b.Supplier
-}
-
-// writer gives what writes the document.
-func (b *brought) writer() func(io.Writer) error {
-	codes, totals := b.counted()
-	day := b.date.Format("02.01.2006")
-	original := &doc.OriginalDocInfo{DocNumber: b.number, DocDate: day}
-	parties := doc.Participants{SupplierID: b.Supplier, ConsigneeID: b.Consignee}
-	supplier := doc.Party{IdentificationCode: b.Supplier, Name: b.SupplierName}
-	consignee := doc.Party{IdentificationCode: b.Consignee, Name: b.ConsigneeName}
-	switch b.Type {
-	case state.Act:
-		act := doc.Act{File: b.file, Participants: parties, Document: doc.ActDocument{OperationType: 1}, SupplierInfo: supplier, ConsigneeInfo: consignee, OriginalDocInfo: original, ProductList: codes, ProductTotals: totals}
-		return act.Write
-	case state.ImportTransit:
-		b.file.Version = "5.01"
-		notice := doc.ImportTransit{File: b.file, Participants: parties, SupplierInfo: doc.ForeignParty{Party: supplier, CountryCode: b.Country.Code}, ConsigneeInfo: consignee, OriginalDocInfo: original, ProductList: uncounted(codes), ProductTotals: totals}
-		return notice.Write
-	case state.Shipment:
-		day := b.date.Format(time.DateOnly)
-		shipment := doc.Shipment{
-			ProductGroup: b.ProductGroup, ExporterCode: b.Supplier, ReceiverCountryCode: b.Country.Code, ReceiverCode: b.Consignee, ReceiverName: b.ConsigneeName,
-			DocumentNumber: b.number, DocumentDate: day, TransferDate: day,
-		}
-		for _, code := range b.Codes {
-			shipment.ProductList = append(shipment.ProductList, doc.ShipmentProduct{CIS: code})
-		}
-		return shipment.Write
-	}
-	notice := doc.Notice{File: b.file, Reason: b.Reason, ParticipantInfo: supplier, OriginalDocInfo: doc.NamedDocInfo{DocName: "Приказ", DocNumber: b.number, DocDate: day}, ProductList: uncounted(codes)}
-	return notice.Write
 }
 
 // counted are the codes with the packs under each, and the packs of each product.

@@ -55,7 +55,7 @@ func Fields() []Field {
 }
 
 // obligations are the words for what stands in the column required.
-var obligations = map[string]string{"yes": "required", "no": "optional", "cond": "required on a condition"}
+var obligations = map[string]string{"yes": "required", "no": "optional", "cond": "required on a condition", "inside": "required inside its parent"}
 
 // DocumentField is a row of documents.tsv: a field of a document.
 type DocumentField struct {

@@ -129,6 +129,9 @@ func takeAct(a *doc.Act, s *Submission) (err error) {
 	s.cited = cited{"regNumber", a.Document.RegNumber, "regDate", a.Document.RegDate, titleDate}
 	s.supplierID, s.consigneeID = a.Participants.SupplierID, a.Participants.ConsigneeID
 	d.Goods, d.Totals = goodsOf(a.ProductList), totalsOf(a.ProductTotals)
+	if err := s.flagged(a.Document.FlagMissing, a.Document.Line); err != nil {
+		return err
+	}
 	d.Corrects, err = corrects(s.Row, a.Document.CorrectionFlag, a.Document.CorrectionDocID, "correctionDocId", a.Document.Line)
 	return err
 }

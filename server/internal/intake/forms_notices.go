@@ -37,8 +37,19 @@ func takeImportTransit(n *doc.ImportTransit, s *Submission) (err error) {
 	d.Goods = goodsOf(n.ProductList)
 	d.Totals = totalsOf(n.ProductTotals)
 	s.cited = cited{"primaryDocNumber", n.Document.PrimaryDocNumber, "primaryDocDate", n.Document.PrimaryDocDate, printedDate}
+	if err := s.flagged(n.Document.FlagMissing, n.Document.Line); err != nil {
+		return err
+	}
 	d.Corrects, err = corrects(s.Row, n.Document.CorrectionFlag, n.Document.PrimaryDocID, "primaryDocId", n.Document.Line)
 	return err
+}
+
+// flagged judges a document without correctionFlag by a rule.
+func (s *Submission) flagged(missing bool, line int) error {
+	if !missing {
+		return nil
+	}
+	return s.soften(rules.CorrectionFlag, unreadable(wrongAt(line, texts.NoFlag.Of())))
 }
 
 // corrects gives the id of the document that one of a correcting kind is about.
