@@ -19,7 +19,7 @@ type builder struct {
 	build  func(context.Context, *turn, []byte) (*client.Document, error)
 }
 
-// What documents say. Codes are texts, or mappings {cis, count}.
+// The fields of documents. Codes are texts, or mappings {cis, count}.
 type (
 	paper struct {
 		Number string `json:"number" about:"number of the paper behind it"`
