@@ -32,6 +32,15 @@ func TestLifecyclesAreDrawn(t *testing.T) {
 	}
 }
 
+// TestLifecyclesShowANewKind: a row in the table of documents is all that the page
+// is made of.
+func TestLifecyclesShowANewKind(t *testing.T) {
+	defer state.AddDocType(state.DocTypeRow{Type: "gift", Number: 1400, Prefix: "GIFT_", Flow: state.ActFlow, From: state.Supplier, To: state.Consignee})()
+	if page := lifecycles(); !strings.Contains(page, "| gift | 1400 |  | `GIFT_…` | supplier | consignee |") {
+		t.Error("docs/lifecycles.md would not have a gift")
+	}
+}
+
 func lifecycles() string {
 	var b strings.Builder
 	b.WriteString(`# Life cycles

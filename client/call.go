@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// longestAnswer is up to how many bytes an answer is read.
+// longestAnswer is how many bytes of an answer are read at most.
 const longestAnswer = 256 << 20
 
 // request is one call of the API, which may take several attempts.

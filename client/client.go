@@ -47,8 +47,8 @@ type Option func(*Client)
 // before the old one expires, and signs documents and decisions.
 func WithSigner(s Signer) Option { return func(c *Client) { c.signs = s } }
 
-// WithToken gives the client a token that was got elsewhere. It is used until the
-// system refuses it; a signer beside it then signs in anew.
+// WithToken gives the client a token from elsewhere. It is used until the system
+// refuses it; then the signer, if there is one, signs in again.
 func WithToken(token string) Option { return func(c *Client) { c.token.ready(token) } }
 
 // WithTransport puts t under every request: to trace, to record, to go through

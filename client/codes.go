@@ -49,8 +49,8 @@ const (
 // MostCodes is how many codes one call may ask about.
 const MostCodes = 1000
 
-// Code is what the system tells of a code. Owner and names are told to the owner
-// only; what a method does not tell of a code is the zero value.
+// Code is what the system tells of a code. The system tells owner and names to
+// the owner only. A field that the method does not tell has the zero value.
 type Code struct {
 	RequestedCIS   string      `json:"requestedCis"` // as it was asked about
 	CIS            string      `json:"cis"`          // as it is registered
@@ -146,9 +146,9 @@ func (c *Client) UnitsCount(ctx context.Context, codes ...string) (UnitsCount, e
 	return ask[UnitsCount](ctx, c, withJSON("POST", "/cis/cises-units-count", list(codes)))
 }
 
-// Contents is what lies in a package, code by code: nil where the answer ends.
-// Under the lowest package the answer has a bare list of packs: they are here
-// codes without contents.
+// Contents is what lies in a package, code by code; it is nil where the answer
+// ends. Below the lowest package the answer has a bare list of packs: here they
+// are codes without contents.
 type Contents map[string]Contents
 
 // UnmarshalJSON reads nested objects, and arrays at the bottom.
@@ -205,8 +205,8 @@ type Packed struct {
 }
 
 // AllAggregatedList walks over what lies directly in packages, page by page of
-// AggregatedList, from ChildrenPage on: the codes of a page by package and code.
-// Where the system gives all on one page, as for tobacco, that page is all.
+// AggregatedList, from ChildrenPage on. The codes of a page are sorted by
+// package and code. For tobacco the system gives everything on one page.
 func (c *Client) AllAggregatedList(ctx context.Context, q AggregatedQuery) iter.Seq2[Packed, error] {
 	const usual = 50 // «Значение по умолчанию: 50»
 	q.ChildrenPage = max(q.ChildrenPage, 1)
@@ -243,7 +243,8 @@ func (c *Client) AllAggregatedList(ctx context.Context, q AggregatedQuery) iter.
 	}
 }
 
-// Event is something that happened to a code: what it was afterwards.
+// Event is something that happened to a code, and tells the state of the code
+// afterwards.
 type Event struct {
 	Code
 	Timestamp     Time   `json:"timestamp"`

@@ -23,10 +23,10 @@
 //
 // # Methods
 //
-// Every method of the API has one here, and its documentation names it:
-// CISInfo is «POST /cises/info». What a code is written like does not matter.
-// Lists with pages come as a page (CISListV2) and as an iterator over all of
-// them (AllCISListV2, AllDocListV2, AllAggregatedList and so on):
+// Every method of the API has one here, and its documentation names it: CISInfo is
+// «POST /cises/info». A code may be written in any of its forms. Lists with pages
+// come as a page (CISListV2) and as an iterator over all of them (AllCISListV2,
+// AllDocListV2, AllAggregatedList and so on):
 //
 //	for code, err := range c.AllCISListV2(ctx, filter) {
 //		if err != nil {
@@ -48,14 +48,15 @@
 //
 // # When something goes wrong
 //
-// A call that fails gives an *Error: what was called, the status, the system's
-// own words, or the first 200 bytes of an answer that was not understood. It is
-// of one of the kinds ErrUnauthorized, ErrForbidden, ErrNotFound, ErrTooLarge,
+// A call that fails gives an *Error: what was called, the status, the system's own
+// words, or the first 200 bytes of an answer that was not understood. It is of one
+// of the kinds ErrUnauthorized, ErrForbidden, ErrNotFound, ErrTooLarge,
 // ErrTooMany, ErrUnavailable and ErrUnreadable for errors.Is.
 //
 // Calls that only read are repeated, with a pause that doubles, or that
 // Retry-After asks for (WithRetry). Documents and decisions are never simply sent
-// twice: Send and Decide look first what became of the one whose answer was lost.
-// ErrUncertain is the error of what could not be found out: call again with the
-// same document. A program that ended meanwhile asks Find and Decided.
+// twice: when an answer is lost, Send and Decide first look whether the system
+// took the document or the decision. If that cannot be found out, the error is
+// ErrUncertain: call again with the same document. A program that ended meanwhile
+// asks Find and Decided.
 package client

@@ -10,9 +10,9 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// The builders write documents from the types of package doc. What every
-// document of a kind has, they fill in where it is blank: FileID with a new
-// UUID, Version, SendingDateTime, and Participants from mainInfo.
+// The builders write documents from the types of package doc. They fill in the
+// fields that every document has, if these are blank: FileID with a new UUID,
+// Version, SendingDateTime, and Participants from mainInfo.
 
 // NewUUID makes a random UUID.
 func NewUUID() string {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// What an *Error may be of, for errors.Is.
+// The kinds of an *Error, for errors.Is.
 var (
 	ErrUnauthorized = errors.New("the token is missing or stale")             // 401
 	ErrForbidden    = errors.New("the caller may not do this")                // 403, mostly no contract for the product group

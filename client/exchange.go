@@ -41,9 +41,9 @@ const (
 	TypeImportTransitCorrection = 1300
 )
 
-// ListFilter narrows OutgoingDocuments and IncomingDocuments. What is not set
-// filters nothing, but Types: without it there are acts, corrective acts and EAEU
-// notices among the outgoing, and only acts among the incoming documents.
+// ListFilter narrows OutgoingDocuments and IncomingDocuments. A field that is not
+// set filters nothing. Types is the exception: without it the outgoing list has
+// acts, corrective acts and EAEU notices, and the incoming list has acts only.
 type ListFilter struct {
 	Offset      int
 	Limit       int    // up to 10 000, which 0 is, too
@@ -215,8 +215,9 @@ func (c *Client) Decide(ctx context.Context, id string, d Decision) error {
 	return c.SignDecision(ctx, id, d, cms)
 }
 
-// unlessDecided is err, the refusal to make a title, if this client has not
-// signed one before whose answer was lost: of what is decided no title is made.
+// unlessDecided is err, the refusal to make a title, unless this client signed
+// one before and lost the answer: the system makes no title for a decided
+// document.
 func (c *Client) unlessDecided(ctx context.Context, id string, d Decision, err error) error {
 	if _, unsure := c.unsure.Load(decided{id, d}); !unsure || refusedWith(err) == nil {
 		return err

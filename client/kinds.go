@@ -62,6 +62,18 @@ var kinds = map[Kind]kindRow{
 	Acceptance:              {"/documents/import/acceptancies", false, "", "", 0, foreign, takenAcceptance, lookInShipment},
 }
 
+// Path is the address of the method that takes documents of the kind, below the
+// base address; "" of a word that is no kind.
+func (k Kind) Path() string { return kinds[k].path }
+
+// Prefix is how the fileId of a document of the kind begins; "" of JSON, which
+// has none.
+func (k Kind) Prefix() string { return kinds[k].prefix }
+
+// Number is the type of such documents in the lists of edo-api; 0 where they do
+// not stand there.
+func (k Kind) Number() int { return kinds[k].number }
+
 // Kinds lists all kinds by name.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 

@@ -29,8 +29,8 @@ const (
 	Previous PageDir = "PREV"
 )
 
-// CodeFilter narrows CISListV2 and ProductsListV2. CIS is required since 2.23;
-// what else is not set filters nothing.
+// CodeFilter narrows CISListV2 and ProductsListV2. CIS is required since 2.23.
+// Any other field that is not set filters nothing.
 type CodeFilter struct {
 	CIS              []string
 	Status           CodeStatus
@@ -47,7 +47,7 @@ type CodeFilter struct {
 	OrderColumn      string // emd, the date of emission
 	Limit            int    // up to 10 000; 0: 10 in CISListV2, 49 in ProductsListV2
 
-	// Where a page begins: the code of a row and its date of emission, both or
+	// The start of a page: the code of a row and its date of emission, both or
 	// neither. AllCISListV2 and AllProductsListV2 set them.
 	UIT                string
 	OrderedColumnValue string
@@ -67,8 +67,8 @@ func (f CodeFilter) values(producer string) url.Values {
 	return q
 }
 
-// ListedCode is a row of CISListV2 and ProductsListV2. Where tables and samples
-// spell one thing in several ways, all of them are read.
+// ListedCode is a row of CISListV2 and ProductsListV2. If tables and samples
+// spell a field in several ways, all of them are read.
 type ListedCode struct {
 	CIS           string      `json:"cis"`
 	GTIN          string      `json:"gtin"`

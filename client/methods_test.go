@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/server"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
@@ -21,14 +22,14 @@ func TestEveryMethod(t *testing.T) {
 	t.Run("receipts", func(t *testing.T) { receiptsOf(t, s) })
 
 	answered := map[string]bool{}
-	entries, evicted := s.Journal().Entries()
-	for _, e := range entries {
+	calls, err := s.Journal().Requests(mock.RequestFilter{})
+	if err != nil || calls.Evicted > 0 {
+		t.Fatalf("the journal has lost %d entries: %v", calls.Evicted, err)
+	}
+	for _, e := range calls.Items {
 		if e.Status < 300 {
 			answered[e.Route] = true
 		}
-	}
-	if evicted > 0 {
-		t.Fatalf("the journal has lost %d entries", evicted)
 	}
 	methods := 0
 	for _, route := range server.Routes() {
@@ -43,10 +44,36 @@ func TestEveryMethod(t *testing.T) {
 	if methods < 46 {
 		t.Errorf("the double has %d methods", methods)
 	}
+}
+
+// TestKindsAreTheServers: the client has a row for every kind that participants
+// send, and it says of it what the table of documents says.
+func TestKindsAreTheServers(t *testing.T) {
+	sent := map[client.Kind]bool{}
 	for _, row := range server.DocumentTypes() {
-		sendable := row.Schema != ""
-		if sendable != slices.Contains(client.Kinds(), client.Kind(row.Type)) {
-			t.Errorf("%s: participants send it: %v; the client knows %v", row.Type, sendable, client.Kinds())
+		if row.Schema == "" {
+			continue
+		}
+		kind := client.Kind(row.Type)
+		sent[kind] = true
+		if !slices.Contains(client.Kinds(), kind) {
+			t.Errorf("participants send a %s, and the client cannot: give it a row in client/kinds.go, a sample in client/samples.go and a builder in client/documents.go", kind)
+			continue
+		}
+		if kind.Prefix() != row.Prefix || kind.Number() != row.Number {
+			t.Errorf("%s: client/kinds.go says %q and %d, state/doctypes_table.go %q and %d", kind, kind.Prefix(), kind.Number(), row.Prefix, row.Number)
+		}
+		routed := slices.ContainsFunc(server.Routes(), func(r server.Route) bool { return r.Method == "POST" && r.Path == "/api/v3/true-api"+kind.Path() })
+		if !routed {
+			t.Errorf("%s: there is no POST %s, as client/kinds.go has it", kind, kind.Path())
+		}
+	}
+	for _, kind := range client.Kinds() {
+		if !sent[kind] {
+			t.Errorf("client/kinds.go has a %s, and no participant sends one: its row in state/doctypes_table.go has no schema", kind)
+		}
+		if _, _, err := client.Sample(kind, ""); err != nil {
+			t.Errorf("%v: give it a row in client/samples.go", err)
 		}
 	}
 }

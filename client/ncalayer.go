@@ -13,10 +13,10 @@ import (
 	"github.com/coder/websocket"
 )
 
-// NCALayer signs with the NCALayer program of НУЦ РК that runs on the machine of
-// a person: it shows its window, and the person chooses the key and types its
-// password. So a signature takes as long as the person does: give the call a
-// context, and sign in once, not for every call.
+// NCALayer signs with the NCALayer program of НУЦ РК, which runs on the machine
+// of a person. The program shows a window, and the person chooses the key and
+// types its password. A signature takes as long as the person does: give the
+// call a context, and sign in once, not for every call.
 type NCALayer struct {
 	URL     string      // wss://127.0.0.1:13579/ if ""
 	Storage string      // where the key lies: PKCS12 if "", AKKaztokenStore, AKKZIDCardStore, …

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// NCANode signs by an NCANode 3 service, which knows the national algorithms: the
-// key goes there with every call, so let it be a service of your own.
+// NCANode signs by an NCANode 3 service, which knows the national algorithms.
+// Every call sends the key there, so run a service of your own.
 type NCANode struct {
 	URL      string // http://localhost:14579 if ""
 	Key      []byte // the PKCS#12 file

@@ -61,8 +61,8 @@ func (c *Client) OrderStatus(ctx context.Context, uuid string) (OrderStatus, err
 	return OrderStatus(text), err
 }
 
-// longestResult is up to how many bytes the list of an order is unpacked: 10 000
-// codes with all that lies in them.
+// longestResult is how many bytes the list of an order may have when it is
+// unpacked: 10,000 codes with everything in them.
 const longestResult = 256 << 20
 
 // OrderResult gives the codes of an order in status SUCCESS: «GET

@@ -49,7 +49,7 @@ func keyed[Row any](page func(last *Row) ([]Row, error), key func(Row) string, l
 
 // counted walks over a list whose pages begin at a number of rows. It stops at a
 // page that is empty, or shorter than size. Rows that the page before had are
-// left out: what comes in meanwhile shifts the others.
+// left out, because a row that comes in meanwhile shifts the others.
 func counted[Row any](start, size int, page func(offset int) ([]Row, error), key func(Row) string) iter.Seq2[Row, error] {
 	offset := start - size
 	return keyed(func(*Row) ([]Row, error) {

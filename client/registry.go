@@ -49,8 +49,8 @@ type RegistryFilter struct {
 	DocumentFormat string // of ReceiptListV2 only: MANUAL, UPD, XML or CSV
 	Limit          int    // up to 10 000; 100 if 0
 
-	// Where a page begins: the number of a row and its receivedAt. AllDocListV2
-	// and AllReceiptListV2 set them.
+	// The start of a page: the number of a row and its receivedAt. AllDocListV2 and
+	// AllReceiptListV2 set them.
 	DID                string
 	OrderedColumnValue string
 	PageDir            PageDir
@@ -194,8 +194,9 @@ type FoundDocument struct {
 	Type            string         `json:"type"`
 }
 
-// SearchDocuments searches the registry: «POST /documents/search». That nothing
-// is there is no error here: the list is empty, where the system says 404.
+// SearchDocuments searches the registry: «POST /documents/search». If nothing
+// is found, the list is empty and the error is nil, although the system answers
+// 404.
 func (c *Client) SearchDocuments(ctx context.Context, s Search) ([]FoundDocument, error) {
 	out, err := ask[[]FoundDocument](ctx, c, withJSON("POST", "/documents/search", s))
 	if errors.Is(err, ErrNotFound) {

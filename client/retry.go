@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// Retry says how calls are repeated. What only reads, and what does no harm
-// twice, is repeated after a lost answer, 429, 500, 502, 503 and 504; what does
-// (a document, an invoice) only if it surely was not taken: nobody was reached,
-// or 429. Send has its own care for documents.
+// Retry says how calls are repeated. A call that only reads, or does no harm
+// twice, is repeated after a lost answer, 429, 500, 502, 503 and 504. Any other
+// call (a document, an invoice) is repeated only if it surely was not taken:
+// the server was not reached, or answered 429. Send takes care of documents
+// itself.
 type Retry struct {
 	Attempts int           // of one call, at least 1: 1 never repeats
 	Wait     time.Duration // before the second attempt; each further one waits twice as long
@@ -60,9 +61,9 @@ func (r *request) worthwhile(err *Error) bool {
 	return err.Status == 0 || err.Err != nil || slices.Contains(passing, err.Status)
 }
 
-// do sends a request until it is answered, or it is of no use any more. answered
-// reads the answer: what it cannot read counts as lost. An error is an *Error,
-// or the one of signing in.
+// do sends a request until it is answered, or until another attempt is of no
+// use. answered reads the answer; an answer that it cannot read counts as lost.
+// The error is an *Error, or that of signing in.
 func (c *Client) do(ctx context.Context, r *request, answered func(*answer) error) error {
 	renewed := false
 	for attempt := 1; ; attempt++ {
@@ -126,7 +127,8 @@ func (e *Error) retryAfter(now func() time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
-// unsent tells whether a request surely never left: nobody was reached.
+// unsent tells whether a request surely never arrived, because the server was
+// not reached.
 func unsent(err error) bool {
 	op := new(net.OpError)
 	return errors.As(err, &op) && op.Op == "dial"

@@ -8,7 +8,8 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// What samples name stands in the embedded world demo.
+// The participants, products and codes of the samples are those of the embedded
+// world demo.
 const (
 	sampleMaker    = "940517350290"
 	sampleShop     = "150940202140"

@@ -16,8 +16,8 @@ import (
 
 // Sent is a document that the system took.
 type Sent struct {
-	// ID is by which the methods know the document: what the system answered, of
-	// notices the fileId that they were sent with.
+	// ID is the id by which the methods know the document: the one that the system
+	// answered, or the fileId of a notice.
 	ID string
 	// Processing is the internal number that the system answers to some notices.
 	Processing string
@@ -38,7 +38,7 @@ type Sent struct {
 //	shipment                           POST /edo-api/shipments
 //	acceptance                         POST /documents/import/acceptancies
 //
-// That it was taken does not say that it will be registered: its status does.
+// A document that was taken may still fail: its status says whether it is registered.
 //
 // A document takes effect once: it is neither repeated nor lost. When the answer does not
 // come, or cannot be understood, Send looks for the document for a while
@@ -94,9 +94,9 @@ func (c *Client) SendSigned(ctx context.Context, d *Document, cms []byte) (sent 
 
 func (d *Document) findable() bool { return d.FileID != "" || d.head.shipment != "" }
 
-// Find looks whether a document was taken before, by a program that ended before
-// it read the answer, say. It gives the id of what Send would have given, "" if
-// there is none. Of a shipment nobody can tell.
+// Find looks whether a document was taken before, for example by a program that
+// ended before it read the answer. It gives the id that Send would have given,
+// or "" if the document was not taken. It cannot tell this of a shipment.
 func (c *Client) Find(ctx context.Context, d *Document) (id string, err error) {
 	row := kinds[d.Kind]
 	if row.look == nil || !d.findable() {
@@ -124,10 +124,10 @@ func envelope(row kindRow, d *Document, cms []byte) (*request, error) {
 
 func base64Of(b []byte) []byte { return base64.StdEncoding.AppendEncode(nil, b) }
 
-// careful sends what must not take effect twice. look tells under which name
-// what was sent stands in the system, "" if it does not; nil if nobody can tell.
-// sent says that it may have been sent before. It gives what look found, "" if
-// the answer came at once.
+// careful sends a request that must not take effect twice. look gives the name
+// under which the system has it, "" if it does not; look is nil if that cannot
+// be found out. sent says that the request may have been sent before. The result
+// is what look found, or "" if the answer came at once.
 func (c *Client) careful(ctx context.Context, r *request, sent bool, answered func(*answer) error, look func(context.Context) (string, error)) (found string, err error) {
 	r.once = true
 	round := 1
@@ -146,7 +146,7 @@ func (c *Client) careful(ctx context.Context, r *request, sent bool, answered fu
 		case round == 1 && (err == nil || untaken(err)):
 			return "", err
 		case err == nil:
-			// Where two are taken under one name, the first is the one that counts.
+			// If two are taken under one name, the first one counts.
 			found, _ = look(ctx)
 			return found, nil
 		case look == nil:
@@ -189,8 +189,8 @@ func untaken(err error) bool { return errors.As(err, new(signInError)) || refuse
 // uncertain marks the error of a request that may have taken effect.
 func uncertain(err error) error { return fmt.Errorf("%w: %w", ErrUncertain, err) }
 
-// settle looks until something is found, or the time for it is over: what was
-// sent a moment ago may take some time to be seen.
+// settle looks until something is found, or its time is over: a request that
+// was sent a moment ago may take some time to show.
 func (c *Client) settle(ctx context.Context, look func(context.Context) (string, error)) (string, error) {
 	var waited time.Duration
 	for attempt := 1; ; attempt++ {

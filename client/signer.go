@@ -65,9 +65,10 @@ func PKCS12(file []byte, password string) (Key, error) {
 	return Key{key}, err
 }
 
-// Command signs by running a program: what is to be signed goes to its standard
-// input, and the CMS comes from its standard output, in base64, PEM or DER. The
-// first word of each list is the program, the others are its arguments.
+// Command signs by running a program. The program reads the content from its
+// standard input and writes the CMS to its standard output, in base64, PEM or
+// DER. The first word of each list is the program, the others are its
+// arguments.
 type Command struct {
 	Attached []string // as sign-in needs it
 	Detached []string // as documents need it
@@ -111,7 +112,7 @@ func decodeCMS(from string, out []byte) ([]byte, error) {
 // SignerSpecs tells the forms that ParseSigner reads, for a program's help.
 const SignerSpecs = "p12:FILE, ncalayer:[STORAGE], ncanode:URL,FILE, exec:COMMAND, token:TOKEN"
 
-// ParseSigner reads from one text who signs, for a program's flag:
+// ParseSigner makes a signer of a text, for a program's flag:
 //
 //	p12:FILE            a PKCS#12 file
 //	ncalayer:STORAGE    the NCALayer that runs on this machine; PKCS12 if no storage is named

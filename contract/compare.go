@@ -82,7 +82,7 @@ func steered(recording []record.Exchange) bool {
 	return false
 }
 
-// Open lists the differences that nobody has accepted.
+// Open lists the differences that are not accepted.
 func (c *Comparison) Open() (open []diff.Difference) {
 	for _, d := range c.Differences {
 		if d.Accepted == "" {

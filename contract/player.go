@@ -232,8 +232,8 @@ func (p *player) token(ctx context.Context, e record.Exchange) (string, error) {
 	return p.clients[role].Token(ctx)
 }
 
-// await goes on asking the right side while it has not come to what the left side
-// came to: two systems have their own pace. Two doubles go in step.
+// await asks the right side again until it reaches the state that the left side
+// reached, as two systems have their own pace. Two doubles go in step.
 func (p *player) await(ctx context.Context, left, right []record.Exchange) ([]record.Exchange, error) {
 	last := left[len(left)-1]
 	if last.Method != http.MethodGet || p.inStep {

@@ -14,7 +14,8 @@ import (
 	"github.com/mockismp/mockismp/contract/record"
 )
 
-// body writes the body of a call anew for the right side: signed by who signs there.
+// body rewrites the body of a call for the right side, with the signature of the
+// signer there.
 func (p *player) body(ctx context.Context, e record.Exchange) (body []byte, contentType string, err error) {
 	contentType = e.Header.Get("Content-Type")
 	switch document, form := documentOf(e); {
@@ -89,8 +90,8 @@ func documentOf(e record.Exchange) (document []byte, form bool) {
 	return document, false
 }
 
-// signed writes a document for the right side: what it is about by the names there,
-// under a new fileId, since the old one may be taken.
+// signed writes a document for the right side, with the names that its subjects
+// have there, and under a new fileId, as the old one may be taken.
 func (p *player) signed(ctx context.Context, e record.Exchange, document []byte, form bool) ([]byte, string, error) {
 	refs := p.compare.References
 	for _, id := range uuidPattern.FindAllString(string(document), -1) {

@@ -168,7 +168,7 @@ func (t *target) base() string {
 	return t.url
 }
 
-// once repeats nothing: what a system answers is what is to be seen.
+// once repeats nothing, so that every answer of the system is seen.
 func once() client.Retry {
 	r := client.DefaultRetry()
 	r.Attempts, r.Settle = 1, 0

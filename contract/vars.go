@@ -10,7 +10,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Vars are what a real system cannot be asked for: who plays, and with which goods.
+// Vars are the participants and the goods of a run. A real system cannot be asked
+// for them.
 type Vars map[string]string
 
 // variable is a name that cases use.

@@ -20,7 +20,7 @@ const (
 )
 
 // RSA keys of НУЦ РК have 2048 bits, its own has 4096. The upper bound keeps a stranger from choosing what a
-// verification costs; what lies below the lower one Go does not verify.
+// verification costs. Go does not verify keys below the lower one.
 const (
 	minKeyBits = 1024
 	maxKeyBits = 8192
@@ -30,7 +30,7 @@ const (
 type algorithm struct {
 	name   string
 	digest string // its identifier; empty: the digest algorithm of the signer says it
-	// verify is nil for what nobody verifies here.
+	// verify is nil for an algorithm that is not verified here.
 	verify func(key crypto.PublicKey, d *digest, sum, signature []byte) error
 }
 
@@ -73,7 +73,7 @@ var algorithms = map[string]algorithm{
 	oidGOST2015Signature256: {name: "ГОСТ 34.10-2015 (256)", digest: oidGOST2015Digest256, verify: verifyNational(gost.TC26A256)},
 }
 
-// scheme is how a signer signed. Without verify nobody here can verify it.
+// scheme is how a signer signed. Without verify it cannot be verified here.
 type scheme struct {
 	name   string
 	digest *digest

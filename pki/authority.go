@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// The files hold the certificates and the keys of the test authority's branches. All are public on purpose: everybody's
-// double must take everybody's test keys, and nobody may trust them for anything else.
+// The files hold the certificates and the keys of the test authority's branches. All are public on purpose: every
+// double must take everyone's test keys, and they must not be trusted for anything else.
 var (
 	//go:embed authority.pem
 	authorityRSA []byte

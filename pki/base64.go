@@ -18,9 +18,9 @@ import (
 	"github.com/mockismp/mockismp/internal/texts"
 )
 
-// Base64 comes in dresses that nobody takes, and holds what nobody wants. What it
-// looks like stands in the two tables of this file, for signatures and documents
-// alike (sibling, assumed).
+// Base64 comes in forms that the API does not take, and holds content that it
+// does not want. The two tables of this file tell such texts, for signatures and
+// documents alike (sibling, assumed).
 
 // dress is what clients do to base64 on its way.
 type dress struct {
@@ -32,7 +32,7 @@ type dress struct {
 // dresses from the most telling to the least.
 var dresses = []dress{
 	{about: texts.SentDataURL.Of(), is: begins("data:")},
-	{about: texts.SentSMIME.Of(), is: begins("MIME-Version:")},
+	{about: texts.SentSMIME.Of(), is: matches(`^(MIME-Version|Content-[A-Za-z-]+):`)},
 	{about: texts.SentBareXML.Of(), is: begins("<")},
 	{about: texts.SentWholeJSON.Of(), is: begins("{")},
 	{about: texts.SentNumbers.Of(), is: matches(`^\[?\s*-?\d{1,3}(\s*,\s*-?\d{1,3}){8,}`)},
@@ -91,7 +91,8 @@ var hexadecimal = regexp.MustCompile(`^(0x|\\x|x')?(30|3c|3C|ef)([:\s-]?(\\x|0x)
 
 func isHex(s string) bool { return hexadecimal.MatchString(s) }
 
-// mostDressed is how much of a text is looked at: what it wears shows at once.
+// mostDressed is how many bytes of a text are looked at: the form shows at the
+// beginning.
 const mostDressed = 64 << 10
 
 // Dressed says what a text looks like that should be base64 and is not, in words
@@ -129,9 +130,10 @@ func allBase64(s string) bool {
 	return digits >= 6
 }
 
-// Blanked tells whether the + of a base64 text became blanks on the way, as
-// decoding a form makes of them: with + it has the right length, or makes sense,
-// and without the blanks it does not. Blanks at equal distances are breaks of lines.
+// Blanked tells whether each + of a base64 text became a blank on the way, as
+// happens when a form is decoded: with + the text has the right length, or makes
+// sense, and without the blanks it does not. Blanks at equal distances are breaks of
+// lines.
 func Blanked(text string) bool {
 	pieces := strings.Split(strings.TrimSpace(text), " ")
 	if len(pieces) == 1 || strings.Contains(text, "+") || areLines(pieces) {
@@ -183,7 +185,7 @@ type content struct {
 // contents are looked at in order.
 var contents = []content{
 	{texts.HoldsPEM.Of(), starts("-----BEGIN")},
-	{texts.HoldsTwice.Of(), func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ") }},
+	{texts.HoldsTwice.Of(), func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ", "TUlJ", "UEQ5NG") }},
 	{texts.HoldsHex.Of(), func(b []byte) bool { return isHex(string(b)) }},
 	{texts.HoldsBase32.Of(), func(b []byte) bool {
 		inner, err := base32.StdEncoding.DecodeString(string(bytes.TrimSpace(b)))
@@ -195,6 +197,7 @@ var contents = []content{
 	{texts.HoldsHTML.Of(), func(b []byte) bool {
 		return hasAnyPrefix(bytes.ToLower(b[:min(len(b), 64)]), "<!doctype html", "<html")
 	}},
+	{texts.HoldsRunes.Of(), func(b []byte) bool { return hasAnyPrefix(b, "0\u0080", "0\u0081", "0\u0082", "0\u0083", "0\uFFFD") }},
 	{texts.HoldsUTF16.Of(), func(b []byte) bool {
 		return hasAnyPrefix(b, "\xff\xfe", "\xfe\xff", "<\x00", "\x00<", "{\x00", "\x00{", "-\x00-", "M\x00I")
 	}},

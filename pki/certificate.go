@@ -27,8 +27,8 @@ const (
 	oidTimeStamping   = "1.3.6.1.5.5.7.3.8"
 )
 
-// certificate is what a signature needs of an X.509 certificate, read by ourselves: Go refuses certificates that are in
-// use (odd serial numbers, odd strings), cannot say anything about those, and knows no national keys.
+// certificate has what a signature needs of an X.509 certificate. It is read here because Go refuses certificates that
+// are in use (odd serial numbers, odd strings), tells nothing of those, and does not know the national keys.
 type certificate struct {
 	damage  texts.Said // what could not be read; the other fields are then empty
 	whole   []byte
@@ -57,7 +57,7 @@ type certificate struct {
 }
 
 // readBefore are certificates that were read before, by their bytes, since the same few people sign again and again.
-// Nobody changes a certificate that was read.
+// A certificate that was read never changes.
 var readBefore memo[[sha256.Size]byte, *certificate]
 
 // readCertificate reads a certificate, or remembers it.

@@ -72,8 +72,7 @@ func (i *inspection) checkContent() error {
 		return texts.SigNoData.Of(oidData, i.contentType)
 	}
 	if i.attached && !bytes.Equal(i.content, i.Content) {
-		return texts.SigOtherContent.Of(show(i.content), show(i.Content),
-			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
+		return texts.SigOtherContent.Of(show(i.content), show(i.Content), i.guessContent())
 	}
 	return nil
 }
@@ -144,7 +143,7 @@ func (i *inspection) checkSignature(s *signer) error {
 	return texts.SigWrong.Of(scheme.name, err, describe(s.certificate.keyAlgorithm), s.certificate.subject.String(), i.guessSignature(s, scheme))
 }
 
-// unprovable notes what nobody here can verify.
+// unprovable notes a signature that cannot be verified here.
 func (i *inspection) unprovable(what texts.Said) {
 	i.unproved = append(i.unproved, texts.SigUnprovable.Of(what))
 }

@@ -84,7 +84,8 @@ func (d *der) oid(part string) string {
 	return dotted(raw.String)
 }
 
-// dotted never fails: what is no identifier comes back in hex and equals none.
+// dotted never fails: bytes that are not an identifier come back in hex, which
+// equals no identifier.
 func dotted(raw []byte) string {
 	var id x509.OID
 	if err := id.UnmarshalBinary(raw); err != nil {

@@ -45,7 +45,7 @@ func (i Identity) Participant() string {
 	return i.IIN
 }
 
-// FullName is «surname, name, (patronymic)», "" for a certificate that names nobody.
+// FullName is «surname, name, (patronymic)», or "" for a certificate without a name.
 func (i Identity) FullName() string { return strings.TrimSpace(i.Name + " " + i.Patronymic) }
 
 // name is a distinguished name in the order of the certificate.
@@ -83,7 +83,7 @@ func decodeText(whole []byte, tag asn1.Tag) string {
 	return string(utf16.Decode(units))
 }
 
-// String writes the name for people: what is longer than mostName bytes is cut.
+// String writes the name for people, and cuts it behind mostName bytes.
 func (n name) String() string {
 	const mostName = 400
 	text := n.text()

@@ -72,8 +72,8 @@ var rolePurposes = map[Role][]string{
 	Employee: {oidLegalEntity, "1.2.398.3.3.4.1.2.5"},
 }
 
-// Issue makes a key and a certificate of the test authority in the layout of real ones. No addresses of revocation
-// services are named: nobody would answer there. Its errors say what in the request was wrong.
+// Issue makes a key and a certificate of the test authority in the layout of real ones. The certificate names no
+// addresses of revocation services, as nothing would answer there. An error says what is wrong in the request.
 func Issue(r Request) (*Key, error) {
 	if err := r.complete(); err != nil {
 		return nil, err

@@ -270,7 +270,7 @@ func (s *safe) cipherOf2(parameters []byte) (cipher.Block, []byte, error) {
 	return block, iv, err
 }
 
-// count takes an INTEGER as a number of rounds; what does not fit is as good as too many.
+// count takes an INTEGER as a number of rounds; one that does not fit counts as too many.
 func (d *der) count(part string) int {
 	var n big.Int
 	if !d.more() || !d.ReadASN1Integer(&n) {

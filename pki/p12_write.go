@@ -14,7 +14,7 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// What files of НУЦ РК have (observed).
+// The parameters of files of НУЦ РК (observed).
 const (
 	nationalRounds = 1024
 	nationalSalt   = 20

@@ -127,7 +127,7 @@ func (r Request) subject() pkix.RDNSequence {
 }
 
 // person splits the name into CN, SURNAME and GIVENNAME. A sole trader's certificate is the person's (observed: the
-// signed act of «ИП МАКУЛБЕКОВА АСЕЛЬ МУРАТБЕККЫЗЫ»); what stands for an organisation is not split.
+// signed act of «ИП МАКУЛБЕКОВА АСЕЛЬ МУРАТБЕККЫЗЫ»); the name of an organisation is not split.
 func (r Request) person() (common, surname, patronymic string) {
 	if r.Name == r.Organisation {
 		return r.Name, strings.Fields(r.Name)[0], ""

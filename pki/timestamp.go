@@ -86,7 +86,8 @@ func (i *inspection) checkStamp(s *signer) error {
 	return nil
 }
 
-// checkStamper: who stamps has a certificate for nothing else, of an authority, and valid at the time it says.
+// checkStamper: the stamper has a certificate for time stamps only, issued by an authority, and valid at the
+// stamped time.
 func (i *inspection) checkStamper(s *signer) error {
 	c := s.certificate
 	if !slices.Contains(c.usages, oidTimeStamping) {

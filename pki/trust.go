@@ -16,7 +16,8 @@ import (
 // the test authority alone. It is not to be changed while it is in use.
 type Trust struct{ others []*certificate }
 
-// ReadTrust reads files as Add takes them. The error names the file that is none.
+// ReadTrust reads files as Add takes them. The error names the file that has no
+// certificate.
 func ReadTrust(files ...string) (*Trust, error) {
 	t := &Trust{}
 	for _, file := range files {
@@ -80,7 +81,7 @@ const (
 )
 
 // chain leads from a certificate to a trusted authority by others that came with it. Each step tries the certificates
-// that have the issuer's name, the trusted ones first; what a certificate leads to is found once.
+// that have the issuer's name, the trusted ones first; the chain of a certificate is found once.
 type chain struct {
 	trusted, others []*certificate
 	at              time.Time

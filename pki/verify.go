@@ -124,8 +124,8 @@ func (i *inspection) chainOf(others []*certificate, at time.Time) *chain {
 }
 
 // Verify checks a CMS SignedData in BER or DER (RFC 5652) as far as c.Level goes. With several signers all must pass, and
-// one at least must be named. What Chain alone refuses is a Doubt at Crypto. The error is a *Refusal; at Off it says that
-// nobody can be named, which the caller may live with.
+// at least one must be named. A finding that only Chain refuses is a Doubt at Crypto. The error is a *Refusal; at Off it
+// says that no signer can be named, which the caller may ignore.
 //
 // Sources: detached over the bytes of documents, attached for the sign-in, BIN and IIN in the subject (observed: the
 // signed act that the description prints); which checks the real system makes, and in which order (assumed).

@@ -116,7 +116,7 @@ func TestReset(t *testing.T) {
 	if status, text := call(t, s, "POST", "/api/v3/true-api/cises/info", `["00000046082251PW?&;Ge"]`, "Authorization", "Bearer "+token); status != 200 || text != "[]" {
 		t.Errorf("a token from before the reset: %d %s", status, text)
 	}
-	if kept, evicted := s.Journal().Entries(); len(kept) != 2 || evicted != 0 {
+	if kept, evicted := s.world.Journal.Entries(); len(kept) != 2 || evicted != 0 {
 		t.Errorf("the journal holds %d requests after reset, %d evicted", len(kept), evicted)
 	}
 }

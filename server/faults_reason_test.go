@@ -29,7 +29,7 @@ func TestTheReasonNamesTheFault(t *testing.T) {
 				fault(t, s, c.fault)
 			}
 			_, _, _, _ = tried(t, s, owner, "GET", path, "")
-			kept, _ := s.Journal().Entries()
+			kept, _ := s.world.Journal.Entries()
 			if e := kept[0]; e.Rule != c.rule || e.Why != c.why {
 				t.Errorf("the journal has the rule %q and the reason %q", e.Rule, e.Why)
 			}

@@ -130,7 +130,7 @@ func TestFaultsAnswer(t *testing.T) {
 		if name, value, _ := strings.Cut(want.header, ": "); name != "" && header.Get(name) != value {
 			t.Errorf("%s: %s is %q", does, name, header.Get(name))
 		}
-		kept, _ := s.Journal().Entries()
+		kept, _ := s.world.Journal.Entries()
 		if last := kept[len(kept)-1]; fmt.Sprint(last.Notes) != "[fault "+id+"]" || last.Status != want.status && want.status != 0 {
 			t.Errorf("%s: the journal has %d %v", does, last.Status, last.Notes)
 		}
@@ -329,7 +329,7 @@ func TestPresets(t *testing.T) {
 	if status, header, text, _ := tried(t, s, owner, "GET", balance, ""); status != 200 || !strings.Contains(text, "<h1>") || header.Get("Retry-After") != "600" {
 		t.Errorf("%d %s", status, text)
 	}
-	kept, _ := s.Journal().Entries()
+	kept, _ := s.world.Journal.Entries()
 	if got := fmt.Sprint(kept[0].Notes); got != "[fault f1 (maintenance)]" {
 		t.Error(got)
 	}

@@ -210,7 +210,7 @@ func TestTheSameBytes(t *testing.T) {
 			}
 			fmt.Fprintln(&out, i, onTheWire(t, s, s.Token(owner), c.method, c.path, c.body, c.contentType))
 		}
-		kept, _ := s.Journal().Entries()
+		kept, _ := s.world.Journal.Entries()
 		for _, e := range kept {
 			fmt.Fprintln(&out, e.At, e.Route, e.Status, e.Problem, e.Rule, e.Why, e.Notes, e.Faults, e.Outcome, e.Warnings, e.Changes)
 		}

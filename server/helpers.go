@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/mockismp/mockismp/client"
 	"github.com/mockismp/mockismp/client/mock"
@@ -107,12 +106,6 @@ func (s *Server) Bot(b mock.Bot) (mock.KeptBot, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.KeptBot, error) { return m.AddBot(ctx, b) })
 }
 
-// Requests gives the requests of the journal that fit, newest first. It says
-// what the journal may have lost: Complete, Evicted.
-func (s *Server) Requests(f mock.RequestFilter) (mock.Requests, error) {
-	return with(s, func(ctx context.Context, m *mock.Client) (mock.Requests, error) { return m.Requests(ctx, f) })
-}
-
 // Coverage tells what the calls so far touched, of all that there is.
 func (s *Server) Coverage() (mock.Coverage, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Coverage, error) { return m.Coverage(ctx) })
@@ -121,19 +114,4 @@ func (s *Server) Coverage() (mock.Coverage, error) {
 // Doctor tells what the calls so far tell about the client.
 func (s *Server) Doctor() (mock.Diagnosis, error) {
 	return with(s, func(ctx context.Context, m *mock.Client) (mock.Diagnosis, error) { return m.Doctor(ctx) })
-}
-
-// CountRequests counts the requests of the journal that fit.
-func (s *Server) CountRequests(f mock.RequestFilter) (mock.RequestCount, error) {
-	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {
-		return m.CountRequests(ctx, f)
-	})
-}
-
-// WaitForRequests returns as soon as count requests of the journal fit, including
-// those that it holds already. It fails when the timeout, at most a minute, is over.
-func (s *Server) WaitForRequests(f mock.RequestFilter, count int, timeout time.Duration) (mock.RequestCount, error) {
-	return with(s, func(ctx context.Context, m *mock.Client) (mock.RequestCount, error) {
-		return m.WaitForRequests(ctx, f, count, timeout)
-	})
 }

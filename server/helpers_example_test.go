@@ -115,7 +115,7 @@ func ExampleServer_Fault() {
 	}
 	sent, err := c.Send(context.Background(), act) // our client finds it; does yours?
 	fmt.Println(sent.ID != "", err)
-	calls, err := srv.Requests(mock.RequestFilter{Route: "edo.formal"})
+	calls, err := srv.Journal().Requests(mock.RequestFilter{Route: "edo.formal"})
 	fmt.Println(calls.Items[0].Notes, err)
 	// Output:
 	// true <nil>
@@ -187,17 +187,27 @@ func ExampleServer_Control() {
 	// Output: ИП БЕРДЕШОВ АСХАТ УРИНБАСАРОВИЧ <nil>
 }
 
-func ExampleServer_Requests() {
+// Which calls came, how many were refused, and whether one comes in time.
+func ExampleServer_Journal() {
 	srv := running()
 	defer func() { _ = srv.Close() }()
-	handedOver(srv)
-	sent, err := srv.Requests(mock.RequestFilter{Route: "edo.formal", BIN: sender})
+	journal := srv.Journal()
+	act := make(chan string, 1)
+	go func() { act <- handedOver(srv) }()
+	if _, err := journal.Wait(mock.RequestFilter{Route: "edo.formal"}, 1, 20*time.Second); err != nil {
+		fmt.Println(err)
+		return
+	}
+	<-act
+	sent, err := journal.Requests(mock.RequestFilter{Route: "edo.formal", BIN: sender})
 	fmt.Println(len(sent.Items), sent.Items[0].Method, sent.Items[0].Path, sent.Items[0].Status, sent.Complete, err)
-	refused, err := srv.CountRequests(mock.RequestFilter{Refused: new(true)})
+	refused, err := journal.Count(mock.RequestFilter{Refused: new(true)})
 	fmt.Println(refused.Count, err)
+	fmt.Println(journal.Clear())
 	// Output:
 	// 1 POST /edo-api/outgoing-documents/formal 201 true <nil>
 	// 0 <nil>
+	// <nil>
 }
 
 func ExampleServer_Sign() {

@@ -17,7 +17,7 @@ import (
 // lastEntry is the journal's last one.
 func lastEntry(t *testing.T, s *Server) pipeline.Entry {
 	t.Helper()
-	kept, _ := s.Journal().Entries()
+	kept, _ := s.world.Journal.Entries()
 	if len(kept) == 0 {
 		t.Fatal("the journal is empty")
 	}

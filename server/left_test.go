@@ -172,7 +172,7 @@ func TestLookupsEndWithTheirClients(t *testing.T) {
 			q.Header.Set("Content-Type", "application/json")
 			answer := httptest.NewRecorder()
 			s.core.http.Handler.ServeHTTP(answer, q)
-			entries, _ := s.Journal().Entries()
+			entries, _ := s.world.Journal.Entries()
 			last := entries[len(entries)-1]
 			left := answer.Code == 499 && answer.Body.Len() == 0 && last.Status == 499 && last.Problem == "client.left"
 			if left != (ctx == gone) || answer.Code >= 500 || !left && !strings.Contains(answer.Body.String(), w.shows) {

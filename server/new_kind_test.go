@@ -83,4 +83,8 @@ func TestANewKindOfDocumentsIsTwoRows(t *testing.T) {
 	if seen := want(t, s, 200, "GET", "/_mock/coverage", ""); !strings.Contains(seen, "gift") {
 		t.Errorf("coverage does not have it: %s", seen)
 	}
+	page, missing := documentsPage()
+	if !strings.Contains(page, "\n## gift\n") || len(missing) != 1 || !strings.Contains(missing[0], "a gift") {
+		t.Errorf("docs/documents.md would say nothing of it: %v", missing)
+	}
 }

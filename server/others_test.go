@@ -190,7 +190,7 @@ func (w *workshop) talks(t *testing.T, words, env []string, world *Server) {
 	if said := w.run(t, env, words...); said != conversation {
 		t.Errorf("it says\n%s", said)
 	}
-	entries, _ := world.Journal().Entries()
+	entries, _ := world.world.Journal.Entries()
 	refused := 0
 	for _, e := range entries {
 		if e.Status >= 400 {
@@ -272,9 +272,9 @@ func TestSignaturesOfOpenSSL(t *testing.T) {
 			cmd := exec.Command("sh", "-c", form.command)
 			cmd.Dir, cmd.Stdin = w.dir, strings.NewReader(field(t, key, "data").(string))
 			cms := sure(cmd.Output())(t)
-			s.Journal().Clear()
+			s.world.Journal.Clear()
 			status, text := call(t, s, http.MethodPost, "/api/v3/true-api/auth/simpleSignIn", fmt.Sprintf(`{"uuid":%q,"data":%s}`, field(t, key, "uuid"), strconv.Quote(string(cms))))
-			entries, _ := s.Journal().Entries()
+			entries, _ := s.world.Journal.Entries()
 			if status != 200 || len(entries) != 1 || len(entries[0].Warnings) != form.warns {
 				t.Errorf("%d %s, %+v", status, text, entries)
 			}

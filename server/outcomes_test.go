@@ -12,7 +12,7 @@ const cisesMy = "/api/v3/true-api/cises/my"
 
 // noted is what the journal says that happened to the last call on purpose.
 func noted(s *Server) string {
-	kept, _ := s.Journal().Entries()
+	kept, _ := s.world.Journal.Entries()
 	return strings.Join(kept[len(kept)-1].Notes, "; ")
 }
 
@@ -49,7 +49,7 @@ func TestAHeaderWithoutEffectIsTold(t *testing.T) {
 	token := "Bearer " + s.Token(owner)
 	warned := func(method, path, body string) bool {
 		call(t, s, method, path, body, "Authorization", token, "X-Mock-Outcome", "ERROR")
-		kept, _ := s.Journal().Entries()
+		kept, _ := s.world.Journal.Entries()
 		for _, w := range kept[len(kept)-1].Warnings {
 			if w.Rule == "outcome" && strings.Contains(w.Why, kept[len(kept)-1].Route) {
 				return true
@@ -99,7 +99,7 @@ func TestTheHeaderOfOutcomes(t *testing.T) {
 		if !strings.Contains(text, "X-Mock-Outcome") {
 			t.Errorf("%q: %s", header, text)
 		}
-		kept, _ := s.Journal().Entries()
+		kept, _ := s.world.Journal.Entries()
 		if why := kept[len(kept)-1].Why; !strings.Contains(why, part) {
 			t.Errorf("%q: the journal says %s", header, why)
 		}

@@ -138,7 +138,7 @@ func TestTheJournalSaysWhatItLost(t *testing.T) {
 	}
 	none := frozen(t, WithJournal(0))
 	want(t, none, 200, "GET", "/api/v3/true-api/auth/key", "")
-	if kept, evicted := none.Journal().Entries(); len(kept) != 0 || evicted != 1 {
+	if kept, evicted := none.world.Journal.Entries(); len(kept) != 0 || evicted != 1 {
 		t.Errorf("a journal of none keeps %d, lost %d", len(kept), evicted)
 	}
 }

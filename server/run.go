@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/server/internal/trueapi"
 	"github.com/mockismp/mockismp/state"
 )
@@ -69,9 +68,6 @@ func (s *Server) World() *state.World { return s.world.World }
 
 // Clock is the world's time.
 func (s *Server) Clock() state.Clock { return s.world.Clock() }
-
-// Journal is the record of the world's requests.
-func (s *Server) Journal() *pipeline.Journal { return s.world.Journal }
 
 // Reset brings the world back to its start and empties its journal.
 func (s *Server) Reset() { s.world.Reset() }

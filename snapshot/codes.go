@@ -51,9 +51,9 @@ func anyCode(raw []byte) (state.Code, error) {
 	return *c, nil
 }
 
-// codeReader reads the records of codes as snapshots have them, and leaves to
-// others what it does not understand at once: histories, skew, escapes but those
-// of quotes, whatever is wrong. The texts of names of other codes live until
+// codeReader reads the records of codes as snapshots have them. It leaves the
+// rest to the general reader: histories, skew, escapes other than those of
+// quotes, and all mistakes. The names of other codes keep their own texts until
 // the import lets them share those of the codes.
 type codeReader struct {
 	cis, names state.Texts
@@ -72,7 +72,7 @@ func newCodeReader() *codeReader {
 	return &codeReader{words: map[string]string{}, operations: map[state.Operation]*state.Operation{}}
 }
 
-// Which of the last dates a field compares with.
+// The dates that were read last, to which the next ones are compared.
 const (
 	emission = iota
 	produced

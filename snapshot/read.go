@@ -10,10 +10,10 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// Read puts a snapshot in the world's place, its start included, or changes nothing.
-// It refuses what does not fit, and what check says of the world that came back: nil
-// for no check. Records are held to what adding them is held to. What belongs to
-// somebody else goes to the parts of that name.
+// Read replaces the world by a snapshot, its start included, or changes nothing. It
+// refuses a snapshot that does not fit, and one of whose world check finds fault;
+// check may be nil. Records are checked as if they were added. Sections of other
+// packages go to the parts of that name.
 func Read(from io.Reader, w *state.World, check func(state.View) error, parts ...Part) error {
 	s := &restoring{recordReader: newRecordReader(from), parts: parts, found: map[string]part{}, starts: map[string]any{}}
 	err := w.Restore(func(i *state.Import) error {

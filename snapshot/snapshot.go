@@ -42,8 +42,8 @@ type Snapshot struct {
 	parts      []Part
 }
 
-// Take takes the world as it stands. It holds nobody up, and no change of the world
-// is seen later.
+// Take takes the world as it stands. It blocks no transaction, and later changes of
+// the world do not show in it.
 func Take(w *state.World, parts ...Part) *Snapshot {
 	return &Snapshot{now: w.Snapshot(), start: w.Start(), parts: parts}
 }
@@ -57,7 +57,8 @@ type section struct {
 	write func(out *jsonWriter, v state.View)
 	read  func(s *restoring, i *state.Import) error
 
-	// Of a table, what the start has otherwise; nil where the start has all of its own.
+	// The rows of a table that differ at the start; nil if the start has a whole table
+	// of its own.
 	writeStart func(out *jsonWriter, now, start state.View)
 	readStart  func(s *restoring) error
 }

@@ -161,7 +161,8 @@ func (t table[R]) writeStart(out *jsonWriter, now, start state.View) {
 	})
 }
 
-// writeKeys writes the shorter one of two lists: what is absent, or what is present.
+// writeKeys writes the shorter one of two lists: the keys that are absent, or those
+// that are present.
 func (t table[R]) writeKeys(out *jsonWriter, now state.View, absent []string) {
 	count := 0
 	t.each(now, func(*R) bool { count++; return true })

@@ -21,9 +21,9 @@ var (
 		`(?:\s+encoding\s*=\s*["']([^"'<>]*)["'])?`)
 )
 
-// guard refuses what libxml2 shall not see. Broken syntax passes: it stops there
-// and says so; should it not, broken says it. No text may have more than longest
-// bytes. Tokens go to see as they pass, if it is not nil.
+// guard refuses a document that libxml2 must not see. Broken syntax passes, as
+// libxml2 reports it; if it does not, broken does. No text may have more than
+// longest bytes. Tokens go to see as they pass, if it is not nil.
 func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	tokens := lex.New(doc)
 	tokens.LimitText(longest)
@@ -43,7 +43,7 @@ func guard(doc []byte, longest int, see See) (refused, broken *Violation) {
 	return refusal(found), nil
 }
 
-// wellGuarded refuses a schema that libxml2 shall not see.
+// wellGuarded refuses a schema that libxml2 must not see.
 func wellGuarded(schema []byte) *Violation {
 	refused, _ := guard(schema, lex.MaxToken, nil)
 	return refused

@@ -25,8 +25,8 @@ const (
 	maxMessage = 600
 )
 
-// treeOfJSON gives a document in the form that the engine takes, or refuses
-// what is no JSON and what no engine shall see.
+// treeOfJSON gives a document in the form that the engine takes, or refuses it:
+// a text that is not JSON, or that no engine must see.
 func treeOfJSON(doc []byte) (any, *Violation) {
 	if v := encoding(doc); v != nil {
 		return nil, v

@@ -22,7 +22,8 @@ type jsonSchema struct {
 	items map[string]*jsonschema.Schema // of the lists that are members of the root
 }
 
-// location is what the engine calls a schema. Nothing is looked up under it.
+// location is the name that the engine has for a schema. Nothing is looked up
+// under it.
 const location = "schema:///root.json"
 
 func compileJSON(text []byte) (*jsonSchema, error) {

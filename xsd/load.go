@@ -199,8 +199,8 @@ func (l *loading) add(s *Set, schemas map[string][]byte) error {
 	return errors.Join(all...)
 }
 
-// compile makes a schema for the engine. Under libxml2 ours words what is wrong,
-// if it takes the schema.
+// compile makes a schema for the engine. With libxml2 our engine still words the
+// violations, if it takes the schema.
 func (l *loading) compile(name string) (*xmlSchema, error) {
 	text := l.texts[name]
 	if v := encoding(text); v != nil {
@@ -239,7 +239,7 @@ func (l *loading) compile(name string) (*xmlSchema, error) {
 	return s, err
 }
 
-// beside are the files that a schema may include, as far as libxml2 shall see
+// beside are the files that a schema may include, as far as libxml2 may see
 // them.
 func (l *loading) beside(name string) map[string][]byte {
 	files := maps.Clone(l.texts)

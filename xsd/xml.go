@@ -50,8 +50,9 @@ func (s *xmlSchema) byOwn(doc []byte, most int, see See) (found []Violation, mor
 	return found, more
 }
 
-// word puts our words in the place of libxml2's, which are English: what ours
-// found on the same lines. Where it found nothing, libxml2's stay for the journal.
+// word replaces the English words of libxml2 by those of our engine for the same
+// lines. Where our engine found nothing, the words of libxml2 stay, for the
+// journal.
 func (s *xmlSchema) word(doc []byte, found []Violation) {
 	var ours []Violation
 	if s.own != nil {
@@ -75,9 +76,9 @@ func leading(all []Violation, so func(Violation) bool) int {
 	return len(all)
 }
 
-// wordLine words what was found on one line. The engines may differ in how much
-// they found there: what is said of the same attribute belongs together first,
-// then what is left, in order.
+// wordLine words the findings of one line. The engines may have found different
+// numbers of them: first those of the same attribute are paired, then the rest
+// in order.
 func wordLine(found, ours []Violation) {
 	worded := make([]bool, len(found))
 	for _, same := range []func(a, b Violation) bool{

@@ -2,9 +2,9 @@
 // file names that the operator prints in their samples.
 //
 // XML is checked by an engine of our own, in Go. Builds with the tag libxml2 and
-// cgo have libxml2 as a second one, for schemas that say what ours does not know
-// and as a second opinion; what is said of a document is the same. What is
-// hostile or wrongly encoded is refused before an engine sees it.
+// cgo have libxml2 as a second one, for schemas with features that ours does not
+// know, and as a second opinion; the errors of a document are the same. A
+// hostile or wrongly encoded document is refused before an engine sees it.
 package xsd
 
 import (
@@ -51,8 +51,8 @@ func said(line int, code, path string, what texts.Said) *Violation {
 	return &Violation{Line: line, Code: code, Path: path, Message: what.String(), Detail: what.English()}
 }
 
-// Set is a set of schemas, safe for concurrent use. Those of this package are
-// compiled at their first use.
+// Set is a set of schemas, safe for concurrent use. The schemas of this package
+// are compiled at their first use.
 type Set struct {
 	engine Engine
 	xml    map[string]func() *xmlSchema
@@ -74,18 +74,18 @@ func (s *Set) Engine() string {
 	return s.engine.named()
 }
 
-// Check says what is wrong with a document, by its schema, in the order of the
-// document: nothing when it is valid. Whatever doc holds, the time it takes
-// grows with its length only, and no file, network or entity is touched.
+// Check gives the violations of a document against its schema, in the order of
+// the document: none if it is valid. The time is linear in the length of doc,
+// whatever it holds, and no file, network or entity is touched.
 func (s *Set) Check(schema string, doc []byte) []Violation { return s.Walk(schema, doc, nil) }
 
 // See is told of every token of a document, and by which lexer. Tokens are good
 // as long as those of [lex.Lexer.Next].
 type See = func(*lex.Lexer, *lex.Token)
 
-// Walk is Check that shows the tokens of an XML document on the way, for readers
-// that would pass over it a second time otherwise. Nothing is said of them yet:
-// what was read counts only if no violation is found. Of JSON there are none.
+// Walk is Check that also shows the tokens of an XML document, so that a reader
+// need not pass over it a second time. The tokens are not checked yet: they
+// count only if no violation is found. A JSON document shows none.
 func (s *Set) Walk(schema string, doc []byte, see See) []Violation {
 	if j, known := s.json[schema]; known {
 		return j().check(doc, MaxViolations)

@@ -18,7 +18,7 @@ func (c *Client) Bots(ctx context.Context) ([]KeptBot, error) {
 	return out.Items, err
 }
 
-// DropBot takes a bot away by its id. What it has not done yet it does not do.
+// DropBot removes a bot by its id. It does not do what it has not done yet.
 func (c *Client) DropBot(ctx context.Context, id string) error {
 	return c.Call(ctx, http.MethodDelete, "/bots/"+url.PathEscape(id), nil, nil)
 }

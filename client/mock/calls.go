@@ -114,8 +114,8 @@ func (c *Client) TopUp(ctx context.Context, bin, productGroup string, amount int
 }
 
 // Approve, Reject and Withdraw act as the party that takes the decision of a
-// document. Of a shipment accepted names the codes that are taken, all if none
-// is named.
+// document. For a shipment, accepted names the codes that are taken; without
+// any, all are.
 func (c *Client) Approve(ctx context.Context, id string, accepted ...string) (Document, error) {
 	return post[Document](ctx, c, "/documents/"+url.PathEscape(id)+"/approve", Accepted{accepted})
 }

@@ -6,8 +6,8 @@ import (
 	"net/url"
 )
 
-// AddOutcome says how the next documents or orders fare, and gives what the
-// world keeps of it.
+// AddOutcome chooses the results of the next documents or orders, and gives the
+// outcome as the world keeps it.
 func (c *Client) AddOutcome(ctx context.Context, o Outcome) (KeptOutcome, error) {
 	return post[KeptOutcome](ctx, c, "/outcomes", o)
 }
@@ -18,7 +18,8 @@ func (c *Client) Outcomes(ctx context.Context) ([]KeptOutcome, error) {
 	return out.Items, err
 }
 
-// DropOutcome takes an outcome away by its id. What fares by it already, does.
+// DropOutcome removes an outcome by its id. Documents and orders that have it
+// already keep it.
 func (c *Client) DropOutcome(ctx context.Context, id string) error {
 	return c.Call(ctx, http.MethodDelete, "/outcomes/"+url.PathEscape(id), nil, nil)
 }

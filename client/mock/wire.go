@@ -2,9 +2,9 @@ package mock
 
 import "encoding/json"
 
-// What goes over the wire of the control API, in the field names of datasets.
-// Times are RFC 3339, "" for none; money is in tiyn. These types are the ones
-// that the double itself uses.
+// The requests and answers of the control API, with the field names of
+// datasets. Times are RFC 3339, or "" for none; money is in tiyn. The double
+// itself uses these types.
 
 // Items is a list that is always whole.
 type Items[T any] struct {
@@ -193,7 +193,7 @@ type Balance struct {
 }
 
 // Receipt is what comes from a cash register, with the names of GET
-// /receipt/{receiptId}/info. What is left out is filled in.
+// /receipt/{receiptId}/info. Fields that are left out are filled in.
 type Receipt struct {
 	DocumentID           string           `json:"documentId"`
 	DocumentDate         string           `json:"documentDate"`

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// Outcome says how the next documents or orders fare, whatever the checks say.
-// docs/outcomes.md has an example of each.
+// Outcome chooses the results of the next documents or orders, whatever the
+// checks say. docs/outcomes.md has an example of each.
 type Outcome struct {
 	Kind     string         `json:"kind,omitempty"` // document, if empty, or order
 	Match    DocumentMatch  `json:"match,omitzero"`
@@ -16,8 +16,8 @@ type Outcome struct {
 	Accepted string         `json:"accepted,omitempty"` // half: of a shipment, or by an acceptance, half of the codes
 }
 
-// DocumentMatch says which documents an outcome or a bot is about: all of what is
-// given must fit. Of orders there is only the sender.
+// DocumentMatch says which documents an outcome or a bot is about: every field
+// that is given must fit. For orders only the sender counts.
 type DocumentMatch struct {
 	Type        string   `json:"type,omitempty"`     // of documents, as mockismp doctypes lists them
 	Sender      string   `json:"sender,omitempty"`   // BIN or IIN
@@ -65,8 +65,8 @@ func (e *OutcomeError) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &e.Number)
 }
 
-// KeptOutcome is an outcome as the world keeps it. One that is not used yet has
-// acted on nothing.
+// KeptOutcome is an outcome as the world keeps it. An outcome that is not used
+// yet has acted on nothing.
 type KeptOutcome struct {
 	ID string `json:"id"`
 	Outcome

@@ -48,7 +48,7 @@ type Code struct {
 	History      []Code     `json:"history,omitempty"`
 }
 
-// Skew is what the methods get wrong about a code's content on purpose.
+// Skew makes the methods tell wrong counts of a code's content.
 type Skew struct {
 	Info       *int `json:"info,omitempty"`
 	Units      *int `json:"units,omitempty"`

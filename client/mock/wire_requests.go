@@ -2,8 +2,8 @@ package mock
 
 import "encoding/json"
 
-// Warning is what passed here and may not pass in the real system, with the rule
-// that lets it.
+// Warning tells of something that passed here and may not pass in the real
+// system, with the rule that lets it pass.
 type Warning struct {
 	Rule string `json:"rule"`
 	Why  string `json:"why"` // what was seen, what to do
@@ -76,8 +76,8 @@ type Changes struct {
 	Items []Change `json:"items"` // the first of them
 }
 
-// Change is a record that was made, replaced or forgotten. Of one that was
-// replaced Before and After have the fields that have become others.
+// Change is a record that was made, replaced or forgotten. If it was replaced,
+// Before and After have the fields that changed.
 type Change struct {
 	Key    string            `json:"key"` // BIN, GTIN, code or id
 	Before map[string]string `json:"before,omitempty"`

@@ -97,7 +97,7 @@ func lastName(path string) string {
 	return path[strings.LastIndexAny(path, ".")+1:]
 }
 
-// headers are those that matter to clients. Of the others some stand in every
+// headers are those that matter to clients. Some of the others stand in every
 // answer, and say nothing of the system's contract.
 var headers = []string{"Content-Type", "Content-Disposition", "Www-Authenticate", "Retry-After", "Location", "Allow"}
 

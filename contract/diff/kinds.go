@@ -29,7 +29,7 @@ const (
 	LifeCycle  Kind = "life cycle"  // the statuses that were seen, in their order
 )
 
-// severity orders kinds in reports: what breaks clients stands first.
+// severity orders kinds in reports: the kinds that break clients come first.
 var severity = []Kind{
 	Unanswered, Status, Empty, Media, Encoding, Type, Missing, Renamed, Null, Enum, LifeCycle, Dates, Form, Reference, Value, Paging, Text, Header,
 	ItemOrder, FieldOrder, Extra, Timing,

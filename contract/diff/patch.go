@@ -13,9 +13,9 @@ const LedgerFile = "server/internal/control/fidelity.tsv"
 // Recorded is the evidence of a behaviour that was recorded at the real system.
 const Recorded = string(texts.Recorded)
 
-// assumed is the evidence of a behaviour that nobody has seen: the only one that a
-// comparison may settle. What is documented or was observed speaks against the
-// system that answers otherwise, and is only named.
+// assumed is the evidence of a behaviour that was never seen: the only one that a
+// comparison may settle. A documented or observed behaviour speaks against a
+// system that answers otherwise, so the patch only names it.
 const assumed = string(texts.Assumed)
 
 // Patch proposes what a maintainer would change after a comparison with the real

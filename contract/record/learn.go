@@ -19,8 +19,8 @@ type Learned struct {
 	LeftOut  int               // calls that carry a signature: their steps have to be written by hand
 }
 
-// Learn reads a recording. What answers do not say is not made up: a code whose
-// owner or product was never shown is left out.
+// Learn reads a recording. It makes nothing up: a code whose owner or product
+// was never shown is left out.
 func Learn(recording []Exchange) (*Learned, error) {
 	w := learning{participants: map[string]map[string]any{}, products: map[string]map[string]any{}, codes: map[string]map[string]any{}, inside: map[string]bool{}}
 	out := &Learned{Goldens: map[string][]byte{}}

@@ -58,7 +58,7 @@ func serve(by http.RoundTripper, rewrite func(*httputil.ProxyRequest)) http.Hand
 	}
 }
 
-// proxied sends to the systems of a list, and to nobody else.
+// proxied sends to the systems of a list, and to no others.
 type proxied struct {
 	systems []*url.URL
 	via     http.RoundTripper

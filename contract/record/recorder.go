@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// longestBody is up to how many bytes of a body are kept.
+// longestBody is how many bytes of a body are kept at most.
 const longestBody = 64 << 20
 
 // Recorder keeps what goes through it, without its secrets. It is put under a
@@ -79,8 +79,8 @@ func (e *Exchange) read(resp *http.Response) error {
 	return nil
 }
 
-// decoded is the body that travelled in an encoding. What cannot be read cannot
-// be searched for secrets either, and is not kept.
+// decoded is the body that travelled in an encoding. A body that cannot be read
+// cannot be searched for secrets either, so it is not kept.
 func decoded(encoding string, body []byte) []byte {
 	switch strings.ToLower(encoding) {
 	case "", "identity":

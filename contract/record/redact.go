@@ -12,8 +12,8 @@ import (
 	"github.com/mockismp/mockismp/internal/redact"
 )
 
-// secrets hides what opens doors. It remembers the tokens that it saw in a
-// header, which may be any text, and hides them wherever they come again.
+// secrets hides tokens, keys and passwords. It remembers the tokens that it saw
+// in a header, which may be any text, and hides them wherever they come again.
 type secrets struct {
 	mu   sync.Mutex
 	seen []string

@@ -11,10 +11,11 @@ import (
 	"sync"
 )
 
-// Replay answers requests from a recording: as the same request was answered,
-// the n-th time as the n-th time, and then as the last time. Where no request
-// had the same body (a signature differs each time) one of the same address
-// answers. It is a transport, and by [Replay.Handler] a server.
+// Replay answers requests from a recording. The n-th request of a kind gets the
+// n-th recorded answer to it; when these are used up, the last one. If no
+// recorded request had the same body (a signature differs each time), one with
+// the same address counts. Replay is a transport, and by [Replay.Handler] a
+// server.
 type Replay struct {
 	mu     sync.Mutex
 	exact  map[string]*answers // by method, path, query and body

@@ -18,7 +18,7 @@ type field struct {
 	n     int
 	prime element
 	// fold is c of a prime 2^(64n) − c with a small c, as all primes of Kazakh keys are: what is above 2^(64n) times c is
-	// added below. It is 0 for other primes, which are reduced by Montgomery.
+	// added below. fold is 0 for other primes, which are reduced by Montgomery.
 	fold    uint64
 	inverse uint64 // −p⁻¹ modulo 2^64, for Montgomery
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,39 +55,25 @@ func (c *call) decides() (d decision, is bool) {
 	return d, d.verb != ""
 }
 
-// kindOfRoute is what the methods that take one kind of documents take.
-var kindOfRoute = map[string]client.Kind{
-	"documents.introduce-goods": client.IntroduceGoods, "documents.third-countries": client.ImportThirdCountry, "documents.writeOff": client.Withdrawal,
-	"shipments.create": client.Shipment, "import.acceptancies": client.Acceptance,
-}
-
-// kindOfPrefix is what a form is, by the fileId of its document.
-var kindOfPrefix = map[string]client.Kind{
-	"EEU_ACT_": client.Act, "COR_ACT_": client.CorrectiveAct, "DIVERG_": client.Divergence, "IMPORT_TRANSIT_": client.ImportTransit, "IM_TRANSIT_COR_": client.ImportTransitCorrection,
-}
-
 // documentOf gives the document that a call carries with its kind; "" for none.
 func documentOf(c *call) (document string, kind client.Kind) {
-	if c.Route == "edo.formal" {
-		document = inForm(c.Request.Request)
-		for prefix, kind := range kindOfPrefix {
-			if strings.Contains(document, `fileId="`+prefix) {
-				return document, kind
-			}
+	taken := slices.DeleteFunc(client.Kinds(), func(k client.Kind) bool { return c.Method != "POST" || k.Path() != c.Path })
+	if len(taken) == 0 {
+		return "", ""
+	}
+	if document = inForm(c.Request.Request); document == "" {
+		var body struct {
+			Document string `json:"document"`
 		}
-		return "", ""
+		_ = json.Unmarshal([]byte(c.Request.Request), &body) // of what is no JSON there is no document
+		document = unbase64(body.Document)
 	}
-	kind, takes := kindOfRoute[c.Route]
-	if !takes {
-		return "", ""
+	for _, kind := range taken {
+		if document != "" && (len(taken) == 1 || strings.Contains(document, `fileId="`+kind.Prefix())) {
+			return document, kind
+		}
 	}
-	var body struct {
-		Document string `json:"document"`
-	}
-	if json.Unmarshal([]byte(c.Request.Request), &body) != nil {
-		return "", ""
-	}
-	return unbase64(body.Document), kind
+	return "", ""
 }
 
 // inForm finds the document in a form of several parts.

@@ -9,8 +9,8 @@ import (
 	"github.com/mockismp/mockismp/client/mock"
 )
 
-// What came by the control API has no request in the journal: what of it the world
-// shows becomes a step of its own.
+// Changes by the control API have no request in the journal: those that the world
+// shows become steps of their own.
 
 // passed moves time on, if enough of it has passed.
 func (s *story) passed(to time.Time) (steps [][]field) {
@@ -64,8 +64,8 @@ func (s *story) shipment(d *mock.Document, name string) [][]field {
 	return append(s.passed(at), step)
 }
 
-// outcome is what was said of how the document of a call fares, before the first
-// one that fares so.
+// outcome is the outcome that was set for the document of a call; it stands
+// before the first document that has it.
 func (s *story) outcome(c *call) [][]field {
 	for i, o := range s.past.World.Outcomes {
 		if c.Outcome == "" || o["id"] != c.Outcome {

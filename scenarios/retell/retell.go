@@ -58,7 +58,7 @@ type story struct {
 
 type pair struct{ name, value string }
 
-// Of writes the scenario of a past. It fails where the journal has nothing to
+// Of writes the scenario of a past. It fails if the journal has no requests to
 // tell.
 func Of(name string, past Past) (*Scenario, error) {
 	s := &story{past: past, roles: map[string]string{}, names: map[string]string{}, taken: map[string]bool{}, answered: map[string]bool{}, arrived: map[string]bool{}}

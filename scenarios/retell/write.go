@@ -9,7 +9,7 @@ import (
 	"github.com/mockismp/mockismp/scenarios/steps"
 )
 
-// write writes the file: what stands behind a name is JSON, which is YAML.
+// write writes the file: every value is JSON, which is YAML, too.
 func (s *story) write(name string, all [][]field) ([]byte, error) {
 	w := &writer{}
 	w.line("", "name", name)

@@ -8,8 +8,8 @@ type Begun struct {
 	Put   []string       // paths of the control API of what stands there for calls and times to come
 }
 
-// Begin does to the target's own world what a file says of it, and plays no
-// step. What an error leaves behind, Put tells.
+// Begin sets the target's own world up as a file says, and plays no step. After
+// an error, Put tells what was set up so far.
 func (r *Runner) Begin(ctx context.Context, f *File) (Begun, error) {
 	p := &play{runner: r, file: f, result: &Result{File: f}, control: r.Target.Control, url: r.Target.Control.URL(), sessions: map[string]*session{}, random: newRandom(r.Seed)}
 	env, err := p.prepared(ctx)

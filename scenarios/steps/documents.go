@@ -19,7 +19,7 @@ type builder struct {
 	build  func(context.Context, *turn, []byte) (*client.Document, error)
 }
 
-// What documents say. Codes are texts, or mappings {cis, count}.
+// The fields of documents. Codes are texts, or mappings {cis, count}.
 type (
 	paper struct {
 		Number string `json:"number" about:"number of the paper behind it"`
@@ -90,8 +90,8 @@ func builders() map[client.Kind]builder {
 		client.ImportTransit:           transit,
 		client.ImportTransitCorrection: correction,
 		client.ImportThirdCountry:      {thirdFields{}, []string{"country", "items"}, building(buildThird)},
-		client.IntroduceGoods:          {noticeFields{}, []string{"reason", "codes"}, building(buildNotice(client.NewIntroduceGoods))},
-		client.Withdrawal:              {noticeFields{}, []string{"reason", "codes"}, building(buildNotice(client.NewWithdrawal))},
+		client.IntroduceGoods:          {noticeFields{}, []string{"reason", "codes"}, building(buildNotice(client.IntroduceGoods, client.NewIntroduceGoods))},
+		client.Withdrawal:              {noticeFields{}, []string{"reason", "codes"}, building(buildNotice(client.Withdrawal, client.NewWithdrawal))},
 		client.Shipment:                {doc.Shipment{}, []string{"productGroup", "receiverCode", "productList"}, building(buildShipment)},
 		client.Acceptance:              {doc.Acceptance{}, []string{"shipment_id"}, building(buildAcceptance)},
 	}
@@ -116,8 +116,8 @@ func building[F any](build func(context.Context, *turn, F) (*client.Document, er
 }
 
 // head is the head of a document: its fileId comes from the seed of the play.
-func (t *turn) head(prefix string, p paper) doc.File {
-	return doc.File{FileID: cmp.Or(p.FileID, prefix+t.play.uuid()), SendingDateTime: t.play.now().UTC().Format("2006-01-02T15:04:05Z")}
+func (t *turn) head(kind client.Kind, p paper) doc.File {
+	return doc.File{FileID: cmp.Or(p.FileID, kind.Prefix()+t.play.uuid()), SendingDateTime: t.play.now().UTC().Format("2006-01-02T15:04:05Z")}
 }
 
 const (
@@ -194,12 +194,12 @@ func buildAct(ctx context.Context, t *turn, f actFields) (*client.Document, erro
 	if err != nil {
 		return nil, err
 	}
-	prefix := "EEU_ACT_"
+	kind := client.Act
 	if f.Corrects != "" {
-		prefix = "COR_ACT_"
+		kind = client.CorrectiveAct
 	}
 	return client.NewAct(doc.Act{
-		File:         t.head(prefix, f.paper),
+		File:         t.head(kind, f.paper),
 		Document:     doc.ActDocument{CorrectionFlag: f.Corrects != "", CorrectionDocID: f.Corrects, OperationType: int32(f.OperationType)},
 		SupplierInfo: doc.Party{IdentificationCode: t.bin}, ConsigneeInfo: doc.Party{IdentificationCode: f.To},
 		OriginalDocInfo: t.original(f.paper, ruDate), ProductList: list, ProductTotals: totals,
@@ -208,7 +208,7 @@ func buildAct(ctx context.Context, t *turn, f actFields) (*client.Document, erro
 
 func buildDivergence(_ context.Context, t *turn, f divergenceFields) (*client.Document, error) {
 	d := doc.Divergence{
-		File: t.head("DIVERG_", f.paper), CorrectionDocID: f.About, OriginalDocInfo: t.original(f.paper, ruDate),
+		File: t.head(client.Divergence, f.paper), CorrectionDocID: f.About, OriginalDocInfo: t.original(f.paper, ruDate),
 		SupplierInfo: doc.Party{IdentificationCode: f.From}, ConsigneeInfo: doc.Party{IdentificationCode: t.bin},
 	}
 	for _, c := range f.Codes {
@@ -222,12 +222,12 @@ func buildTransit(ctx context.Context, t *turn, f transitFields) (*client.Docume
 	if err != nil {
 		return nil, err
 	}
-	prefix := "IMPORT_TRANSIT_"
+	kind := client.ImportTransit
 	if f.Corrects != "" {
-		prefix = "IM_TRANSIT_COR_"
+		kind = client.ImportTransitCorrection
 	}
 	return client.NewImportTransit(doc.ImportTransit{
-		File: t.head(prefix, f.paper),
+		File: t.head(kind, f.paper),
 		Document: doc.ImportTransitDocument{
 			CorrectionFlag: f.Corrects != "", PrimaryDocID: f.Corrects, PrimaryDocNumber: f.CorrectsNo, PrimaryDocDate: f.CorrectsDate,
 		},
@@ -240,7 +240,7 @@ func buildTransit(ctx context.Context, t *turn, f transitFields) (*client.Docume
 func buildThird(_ context.Context, t *turn, f thirdFields) (*client.Document, error) {
 	day := cmp.Or(f.Date, t.today(isoDate))
 	n := doc.ThirdCountry{
-		File: t.head("IMPORT_", f.paper), ImporterInfo: doc.Party{Name: "Импортер", IdentificationCode: t.bin}, ExportCountry: f.Country,
+		File: t.head(client.ImportThirdCountry, f.paper), ImporterInfo: doc.Party{Name: "Импортер", IdentificationCode: t.bin}, ExportCountry: f.Country,
 		CustomDocument:     doc.CustomDocument{DocType: "DECLARATION", RegNumber: cmp.Or(f.Number, "123"), RegDate: day},
 		CustomDecisionInfo: doc.CustomDecisionInfo{DecisionCode: cmp.Or(f.Decision, "10"), DecisionDateTime: day + "T03:30:00Z", CustomCode: cmp.Or(f.Office, "51814")},
 		CertificationInfo:  doc.CertificationInfo{DocType: "ttp", DocNumber: "123", DocDate: day},
@@ -256,14 +256,14 @@ func buildThird(_ context.Context, t *turn, f thirdFields) (*client.Document, er
 	return client.NewImportThirdCountry(n)
 }
 
-func buildNotice(build func(doc.Notice) (*client.Document, error)) func(context.Context, *turn, noticeFields) (*client.Document, error) {
+func buildNotice(kind client.Kind, build func(doc.Notice) (*client.Document, error)) func(context.Context, *turn, noticeFields) (*client.Document, error) {
 	return func(_ context.Context, t *turn, f noticeFields) (*client.Document, error) {
 		list, _, err := codes(f.Codes)
 		if err != nil {
 			return nil, err
 		}
 		return build(doc.Notice{
-			File: t.head("KZ_EAES_", f.paper), Reason: f.Reason, ParticipantInfo: doc.Party{IdentificationCode: t.bin},
+			File: t.head(kind, f.paper), Reason: f.Reason, ParticipantInfo: doc.Party{IdentificationCode: t.bin},
 			OriginalDocInfo: doc.NamedDocInfo{DocName: cmp.Or(f.DocName, "Приказ"), DocNumber: cmp.Or(f.Number, "1"), DocDate: cmp.Or(f.Date, t.today(ruDate))},
 			ProductList:     list,
 		})

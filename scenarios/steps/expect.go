@@ -262,7 +262,7 @@ func differ(path string, want, got any) string {
 	return ""
 }
 
-// jsonText writes a value as JSON, without escapes that nobody can read.
+// jsonText writes a value as JSON, without unreadable escapes.
 func jsonText(v any) string {
 	var b strings.Builder
 	out := json.NewEncoder(&b)

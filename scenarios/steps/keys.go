@@ -9,8 +9,8 @@ import (
 	"github.com/mockismp/mockismp/pki"
 )
 
-// foreignKey is the key of a participant whose certificate an authority issued
-// that nobody knows: its own.
+// foreignKey is the key of a participant with a certificate of an unknown
+// authority.
 func foreignKey(bin string) (client.Signer, error) {
 	key, err := pki.Issue(pki.Request{BIN: bin, Name: "ЧУЖОЙ КЛЮЧ"})
 	if err != nil {

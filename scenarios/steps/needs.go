@@ -6,7 +6,7 @@ type Need struct {
 	Line int    // where the file needs it first
 }
 
-// What a file may need of its target.
+// The things that a file may need of its target.
 const (
 	NeedsControl  = "control"
 	NeedsClock    = "clock"

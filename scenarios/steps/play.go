@@ -22,7 +22,7 @@ type turn struct {
 	answer  *answer
 }
 
-// answer is what came of a step.
+// answer is the result of a step.
 type answer struct {
 	status   int
 	header   http.Header
@@ -46,7 +46,8 @@ func (a *answer) names() map[string]any {
 // xml is the answer's XML: as it came, or in base64 inside of JSON or without.
 func (a *answer) xml() string { return decoded(a.text) }
 
-// steps plays steps, one behind the other. What they save goes into env.
+// steps plays steps, one after the other. The values that they save go into
+// env.
 func (p *play) steps(ctx context.Context, list []step, env environment) error {
 	for _, s := range list {
 		if err := ctx.Err(); err != nil {
@@ -270,7 +271,8 @@ func listIn(v any) ([]any, bool) {
 	return out, true
 }
 
-// together plays steps at the same time. What each saves is known behind them.
+// together plays steps at the same time. The values that they save are known
+// after all of them.
 func (p *play) together(ctx context.Context, s step, env environment) error {
 	var wait sync.WaitGroup
 	errs := make([]error, len(s.inside))

@@ -276,7 +276,7 @@ func (r *reader) duration(n ast.Node) string {
 	return t.Value
 }
 
-// duration reads what Go writes (1h30m, 250ms), and days, which Go has not.
+// duration reads the durations of Go (1h30m, 250ms), and days, which Go lacks.
 func duration(text string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.ParseUint(days, 10, 16); err == nil {

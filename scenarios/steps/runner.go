@@ -25,11 +25,11 @@ type Runner struct {
 	// InPlace plays in the target's own world; otherwise each file gets a world of
 	// its own, a fork of that one, which is dropped behind it.
 	InPlace bool
-	// Told is called for each step that is over; nil for nobody.
+	// Told is called after each step; it may be nil.
 	Told func(f *File, s StepResult)
 
-	// Behind is called when a file is over, while its world is still there; nil for
-	// nobody. It is called for a double only.
+	// Behind is called after each file, while its world is still there, and for a
+	// double only; it may be nil.
 	Behind func(ctx context.Context, f *File, world *mock.Client) error
 
 	mu   sync.Mutex

@@ -10,8 +10,8 @@ import (
 	"github.com/mockismp/mockismp/client/mock"
 )
 
-// A play in somebody's own world takes away behind it what it has put there for
-// calls to come: faults and the like, and values of rules. What happened, stays.
+// A play in a world of somebody's own ends by removing what it set for later
+// calls: faults and the like, and values of rules. Whatever happened stays.
 
 // lists are the paths of the control API under which things of that sort stand.
 var lists = []string{"/faults", "/outcomes", "/bots"}

@@ -17,7 +17,7 @@ type value struct {
 	fields   map[string]value
 }
 
-// part is a piece of a text: what stands there, or an expression.
+// part is a piece of a text: literal characters, or an expression.
 type part struct {
 	text string
 	expr *expression
@@ -55,7 +55,8 @@ func (v value) of(env environment) (any, error) {
 	return v.plain, nil
 }
 
-// filled fills a text in. One that is a single expression has its type.
+// filled fills in a text. A text of a single expression has the type of its
+// value.
 func (v value) filled(env environment) (any, error) {
 	if len(v.template) == 1 {
 		return v.template[0].of(env)

@@ -7,8 +7,8 @@ import (
 
 // ForeignShipment is the notice of an exporter from another member of the EAEU,
 // in the field names of «GET /documents/import/shipment». It comes from the
-// operator over there and has no schema here: what is wrong with it is found
-// when it is processed.
+// operator over there and has no schema here: its mistakes are found when it is
+// processed.
 type ForeignShipment struct {
 	DocumentNum       string           `json:"documentNum"`
 	DocumentDate      string           `json:"documentDate"` // 2020-12-30

@@ -1,10 +1,11 @@
 // Package doc has the Go types of the documents of the exchange, as xsd has
 // their schemas: reading them, and writing them as the real system does.
 //
-// Reading refuses what does not fit the types: an unknown element or attribute,
-// a missing one, a number that is none. Lengths, patterns and enumerations are
-// for the schema. Text that XML trims (dates, numbers, booleans) is trimmed, all
-// other is kept as it stands. Of JSON what is missing is for the schema as well.
+// Reading refuses a document that does not fit the types: an unknown element or
+// attribute, a missing one, a text where a number belongs. The schema checks
+// lengths, patterns and enumerations, and in JSON also what is missing. Text
+// that XML trims (dates, numbers, booleans) is trimmed; all other text is kept
+// as it stands.
 package doc
 
 import (
@@ -305,8 +306,8 @@ func (e *element) optionalFlag(name string) (flag, missing bool) {
 	return e.flag(name), false
 }
 
-// done refuses attributes that nobody asked for, but those of namespaces: where
-// the schema lies is not for the document to say.
+// done refuses attributes that no reader asked for, except those of namespaces,
+// such as the location of the schema.
 func (e *element) done() {
 	own := 0
 	for _, a := range e.attrs {

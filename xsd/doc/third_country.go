@@ -172,7 +172,7 @@ func (l *itemList) code(e *element) (text *string) {
 	return &product.ICodes[len(product.ICodes)-1].CIS
 }
 
-// tail is the last n of a list, which nobody lengthens into what follows.
+// tail is the last n of a list, with no room to append into what follows.
 func tail[E any](list []E, n int) []E { return list[len(list)-n : len(list) : len(list)] }
 
 // Write writes a third-country notice as acts are stored; none is printed.

@@ -15,7 +15,8 @@ const (
 
 // writer writes XML in the form in which the system gives documents back: two
 // stored acts are printed. Their attributes stand in the reverse order of the
-// tables; what the samples do not have follows that rule (assumed).
+// tables; attributes that the samples do not have follow the same rule
+// (assumed).
 type writer struct {
 	out    *bufio.Writer
 	indent string
@@ -39,7 +40,8 @@ var (
 		"\r", "&#13;", "\n", "&#10;", "\t", "&#9;")
 )
 
-// buffers are of writers that were flushed: a small act would cost three anew.
+// buffers are those of writers that were flushed, kept for reuse: a small act
+// would need three new ones.
 var buffers = sync.Pool{New: func() any { return bufio.NewWriter(nil) }}
 
 func newWriter(to io.Writer, indent string) *writer {
@@ -50,7 +52,7 @@ func newWriter(to io.Writer, indent string) *writer {
 }
 
 // flush gives the first error of all writing, which bufio keeps. Nothing is
-// written behind it.
+// written after it.
 func (w *writer) flush() error {
 	err := w.out.Flush()
 	w.out.Reset(nil)
@@ -83,7 +85,7 @@ func (w *writer) open(name string, attrs ...attr) {
 	w.depth++
 }
 
-// close ends an element. Behind the root there is nothing, not even a line feed
+// close ends an element. After the root there is nothing, not even a line feed
 // (observed).
 func (w *writer) close(name string) {
 	end := ">\n"

@@ -69,8 +69,8 @@ type jsonWalk struct {
 	item    int // of them, those before the item in hand
 }
 
-// next gives the next token, within the limits. None but blanks spread over
-// lines, so where it ends is where it begins.
+// next gives the next token, within the limits. Only blanks spread over lines,
+// so a token begins on the line where it ends.
 func (w *jsonWalk) next() (json.Token, error) {
 	token, err := w.tokens.Token()
 	if err != nil {

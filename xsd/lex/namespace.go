@@ -30,7 +30,7 @@ const (
 // uri is what a reference to a URI is written with.
 var uri = regexp.MustCompile(`^(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$`)
 
-// namespace refuses a declaration that is none.
+// namespace refuses a malformed declaration.
 func (l *Lexer) namespace(element []byte, a Attr) error {
 	if l.spaces++; l.spaces > MaxNamespaces {
 		return l.fail(Attributes, l.at, texts.XMLManySpaces.Of(element, MaxNamespaces))

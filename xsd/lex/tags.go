@@ -166,8 +166,8 @@ func (l *Lexer) named(plain bool, name []byte) error {
 	return nil
 }
 
-// class tells the bytes of names apart. Which of the others than letters may
-// stand where is for [IsName] to say.
+// class tells the bytes of names apart. [IsName] tells where each of the bytes
+// that are not letters may stand.
 type class uint8
 
 const (

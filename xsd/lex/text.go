@@ -75,7 +75,7 @@ func (l *Lexer) references(offset int, raw []byte) (found, good int, err error) 
 
 // reference reads what follows an &, and tells how long it is. Only the
 // entities that XML itself has are known, as there is no DOCTYPE to declare
-// others. What is wrong is said in words.
+// others. An error is told in words.
 func reference(raw []byte) (r rune, n int, wrong texts.Said) {
 	n = bytes.IndexByte(raw[:min(len(raw), longestReference)], ';')
 	if n < 0 {

@@ -9,11 +9,11 @@ import (
 	"github.com/mockismp/mockismp/xsd/lex"
 )
 
-// Check says what is wrong with a document that is UTF-8, in its order: at most
-// so many faults, and how many more there are. What is not well-formed is
-// the last fault, its code [lex.Syntax]; where the lexer refuses to go on, its
+// Check gives the faults of a document in UTF-8, in its order: at most so many,
+// and the number of those left out. If the document is not well-formed, that is
+// the last fault, with the code [lex.Syntax]; if the lexer refuses to go on, its
 // error is given as well. Tokens go to see as they pass, if it is not nil, up to
-// the first that makes the document no XML.
+// the first that is not well-formed.
 func (s *Schema) Check(l *lex.Lexer, most int, see func(*lex.Lexer, *lex.Token)) (found []Fault, more int, refused *lex.Error) {
 	c := checks.Get().(*check)
 	defer c.done()

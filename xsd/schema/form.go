@@ -70,8 +70,8 @@ func (f *form) fail(offset int, said texts.Said) error {
 	return &lex.Error{Code: lex.Syntax, Line: f.lex.LineAt(offset), Message: said.String(), Detail: said.English()}
 }
 
-// look holds a token against the rules that need no other. Where the lexer broke
-// off, the reason may be a character that stands before.
+// look checks a token by the rules that need no other token. If the lexer broke
+// off, the reason may be an earlier character.
 func (f *form) look(t *lex.Token, err error) error {
 	from, to := f.lex.Span()
 	if f.depth == 0 && f.beyond(t, from) {
@@ -109,8 +109,8 @@ func (f *form) beyond(t *lex.Token, from int) bool {
 	return f.rooted && t.Kind != lex.End && !bytes.HasPrefix(rest, []byte("<!--")) && !bytes.HasPrefix(rest, []byte("<?"))
 }
 
-// before is what stands of a text before the place that broke it off. Of one
-// that ]]> broke off libxml2 takes nothing, and so do we.
+// before is the part of a text before the place where it broke off. If ]]>
+// broke it off, libxml2 takes nothing of it, and so do we.
 func (f *form) before(t *lex.Token) *lex.Token {
 	from, to := f.lex.Span()
 	switch {

@@ -8,8 +8,8 @@ import (
 )
 
 // rule is what an element of a schema may have. Its children come in the order
-// of the stages; of a stage with a * there may be many, of another one. One of
-// needs must be there.
+// of the stages: many of a stage with a *, one of any other. One of needs must
+// be there.
 type rule struct {
 	attrs  []string
 	stages []string

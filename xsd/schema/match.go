@@ -77,7 +77,7 @@ func (p *particle) startsWith(space string, local []byte) bool {
 	return false
 }
 
-// outcome is what comes of asking a frame for the next element.
+// outcome is the answer of a frame that was asked for the next element.
 type outcome uint8
 
 const (

@@ -71,8 +71,9 @@ func (s *simple) parse(raw []byte) (value, bool) {
 	return v, ok && s.restrictions(text, v, nil)
 }
 
-// read gives the value of a text whose blanks were seen to; what restricts the
-// type is not looked at, but what restricts its items and members is.
+// read gives the value of a text whose blanks are already collapsed. It checks
+// the restrictions of the items and members of the type, not those of the type
+// itself.
 func (s *simple) read(text []byte) (value, bool) {
 	switch {
 	case s.atom != nil:
@@ -124,9 +125,9 @@ func (b bound) holds(v datatype.Value) bool {
 	}
 }
 
-// plain tells that a text is a value without making one of it, as most are: of
-// any text that is long enough, or a short number of digits where none is too
-// small. What it is not sure of it leaves to the whole check.
+// plain tells quickly that a text is a value, as most texts are: any text of
+// enough characters, or at most nine digits, if the only bound is a minimum of
+// 0. If it is not sure, the whole check decides.
 func (s *simple) plain(text []byte) bool {
 	if s.atom == nil || s.enumeration != nil || s.patterns != nil || s.length >= 0 || s.total >= 0 || s.fraction >= 0 {
 		return false

@@ -21,7 +21,7 @@ type node struct {
 	file     *file
 }
 
-// file is a file of a schema. What it declares belongs to the namespace.
+// file is a file of a schema. Its declarations belong to the namespace.
 type file struct {
 	name, target string
 	qualified    map[string]bool // whether local "element"s and "attribute"s belong to the namespace
