@@ -63,6 +63,9 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := newGolden(t, section(archive, "given")).play(section(archive, "request"))
+			if strings.Contains(got, "%!") {
+				t.Errorf("a blank of a text has no value, or one of another type: give the refusal what its row takes, by With\n%s", got)
+			}
 			if want := section(archive, "answer"); got == want {
 				return
 			} else if !*update {
