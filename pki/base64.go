@@ -32,7 +32,7 @@ type dress struct {
 // dresses from the most telling to the least.
 var dresses = []dress{
 	{about: texts.SentDataURL.Of(), is: begins("data:")},
-	{about: texts.SentSMIME.Of(), is: begins("MIME-Version:")},
+	{about: texts.SentSMIME.Of(), is: matches(`^(MIME-Version|Content-[A-Za-z-]+):`)},
 	{about: texts.SentBareXML.Of(), is: begins("<")},
 	{about: texts.SentWholeJSON.Of(), is: begins("{")},
 	{about: texts.SentNumbers.Of(), is: matches(`^\[?\s*-?\d{1,3}(\s*,\s*-?\d{1,3}){8,}`)},
@@ -185,7 +185,7 @@ type content struct {
 // contents are looked at in order.
 var contents = []content{
 	{texts.HoldsPEM.Of(), starts("-----BEGIN")},
-	{texts.HoldsTwice.Of(), func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ") }},
+	{texts.HoldsTwice.Of(), func(b []byte) bool { return isBase64Of(b, "MI", "PD94", "77u/PD94", "LS0t", "eyJ", "TUlJ", "UEQ5NG") }},
 	{texts.HoldsHex.Of(), func(b []byte) bool { return isHex(string(b)) }},
 	{texts.HoldsBase32.Of(), func(b []byte) bool {
 		inner, err := base32.StdEncoding.DecodeString(string(bytes.TrimSpace(b)))
@@ -197,6 +197,7 @@ var contents = []content{
 	{texts.HoldsHTML.Of(), func(b []byte) bool {
 		return hasAnyPrefix(bytes.ToLower(b[:min(len(b), 64)]), "<!doctype html", "<html")
 	}},
+	{texts.HoldsRunes.Of(), func(b []byte) bool { return hasAnyPrefix(b, "0\u0080", "0\u0081", "0\u0082", "0\u0083", "0\uFFFD") }},
 	{texts.HoldsUTF16.Of(), func(b []byte) bool {
 		return hasAnyPrefix(b, "\xff\xfe", "\xfe\xff", "<\x00", "\x00<", "{\x00", "\x00{", "-\x00-", "M\x00I")
 	}},

@@ -18,6 +18,7 @@ var sent = map[string]struct {
 }{
 	"data URL":        {"data URL", func(s string, _ []byte) string { return "data:application/pkcs7-signature;base64," + s }},
 	"S/MIME":          {"S/MIME", func(s string, _ []byte) string { return "MIME-Version: 1.0\nContent-Type: …\n\n" + s }},
+	"headers":         {"S/MIME", func(s string, _ []byte) string { return "Content-Type: application/pkcs7-mime\r\n\r\n" + s }},
 	"answer":          {"JSON", func(s string, _ []byte) string { return `{"code":"200","responseObject":"` + s + `"}` }},
 	"list of numbers": {"списком чисел", func(_ string, der []byte) string { return strings.ReplaceAll(fmt.Sprint(der[:40]), " ", ", ") }},
 	"Python":          {"Python", func(s string, _ []byte) string { return "b'" + s + "'" }},
@@ -99,9 +100,18 @@ func TestWhatBase64Holds(t *testing.T) {
 		"PDF":              "%PDF-1.7",
 		"HTML":             "<!DOCTYPE html><html>",
 		"UTF-16":           "\xff\xfe<\x00f\x00",
+		"испорчены":        "0\u0082\u0005",
 	} {
 		if got := Holds([]byte(held)); !strings.Contains(got.String(), says) {
 			t.Errorf("%.20q: %s, want %s", held, got, says)
+		}
+	}
+	if got := Holds([]byte(base64.StdEncoding.EncodeToString([]byte(plain)))); !strings.Contains(got.String(), "дважды") {
+		t.Errorf("three times: %s", got)
+	}
+	for held, says := range map[string]string{"hello\n": "обычный текст", `{"signature":"MIIB"}`: "закодирован JSON", "0\uFFFD\u0005": "испорчены"} {
+		if _, err := Verify([]byte(held), Check{}); err == nil || !strings.Contains(err.Error(), "похоже, ") || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", held, err)
 		}
 	}
 	if got := Holds([]byte("<?xml version=\"1.0\"?><file/>")); got.Key() != "" {

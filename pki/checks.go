@@ -72,8 +72,7 @@ func (i *inspection) checkContent() error {
 		return texts.SigNoData.Of(oidData, i.contentType)
 	}
 	if i.attached && !bytes.Equal(i.content, i.Content) {
-		return texts.SigOtherContent.Of(show(i.content), show(i.Content),
-			i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) }))
+		return texts.SigOtherContent.Of(show(i.content), show(i.Content), i.guessContent())
 	}
 	return nil
 }

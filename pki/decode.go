@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -78,10 +79,19 @@ func guessParse(der []byte) texts.Said {
 		looks = texts.LooksCert.Of()
 	case len(der) == 64 || len(der) == 128 || len(der) == 256:
 		looks = texts.LooksBare.Of(len(der))
+	case bytes.HasPrefix(der, []byte(`{"`)):
+		looks = texts.HoldsJSON.Of()
+	case isText(der):
+		looks = texts.HoldsText.Of()
 	default:
 		looks = guessSequence(der)
 	}
 	return hinted(looks)
+}
+
+// isText tells whether bytes are something to read.
+func isText(b []byte) bool {
+	return len(b) > 0 && utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) })
 }
 
 // guessSequence tells by its version what else than a CMS a sequence is.

@@ -6,7 +6,11 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"html"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -26,14 +30,29 @@ var slips = []slip{
 	{texts.SignedBase64Of76.Of(), lines(inBase64, 76, "\r\n")},
 	{texts.SignedBase64Of76.Of(), lines(inBase64, 76, "\n")},
 	{texts.SignedBase64Of64.Of(), lines(inBase64, 64, "\n")},
+	{texts.SignedBase64Twice.Of(), func(b []byte) []byte { return inBase64(inBase64(b)) }},
+	{texts.SignedDataURL.Of(), func(b []byte) []byte { return append([]byte("data:text/xml;base64,"), inBase64(b)...) }},
+	{texts.SignedDataURL.Of(), func(b []byte) []byte { return append([]byte("data:application/xml;base64,"), inBase64(b)...) }},
 	{texts.SignedBase64URL.Of(), func(b []byte) []byte { return []byte(base64.RawURLEncoding.EncodeToString(b)) }},
 	{texts.SignedHex.Of(), func(b []byte) []byte { return []byte(hex.EncodeToString(b)) }},
 	{texts.SignedOutOfBase64.Of(), outOfBase64},
 	{texts.SignedLineEnd.Of(), func(b []byte) []byte { return append(bytes.Clone(b), '\n') }},
 	{texts.SignedCRLFEnd.Of(), func(b []byte) []byte { return append(bytes.Clone(b), '\r', '\n') }},
+	{texts.SignedEndTwice.Of(), func(b []byte) []byte { return append(bytes.Clone(b), "\n\n"...) }},
+	{texts.SignedEndTwice.Of(), func(b []byte) []byte { return append(bytes.Clone(b), "\r\n\r\n"...) }},
 	{texts.SignedNoLineEnd.Of(), func(b []byte) []byte { return bytes.TrimRight(b, "\r\n") }},
 	{texts.SignedTrimmed.Of(), bytes.TrimSpace},
-	{texts.SignedCRLF.Of(), func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }},
+	{texts.SignedBlanks.Of(), func(b []byte) []byte { return append(bytes.Clone(b), ' ') }},
+	{texts.SignedBlanks.Of(), func(b []byte) []byte { return append([]byte{' '}, b...) }},
+	{texts.SignedNoBreaks.Of(), func(b []byte) []byte { return breaks.ReplaceAll(b, nil) }},
+	{texts.SignedOneLine.Of(), func(b []byte) []byte { return indents.ReplaceAll(bytes.TrimSpace(b), nil) }},
+	{texts.SignedMIME.Of(), func(b []byte) []byte { return withHeader(b) }},
+	{texts.SignedMIME.Of(), func(b []byte) []byte { return withHeader(toCRLF(b)) }},
+	{texts.SignedForURL.Of(), func(b []byte) []byte { return []byte(url.QueryEscape(string(b))) }},
+	{texts.SignedForURL.Of(), func(b []byte) []byte { return []byte(url.PathEscape(string(b))) }},
+	{texts.SignedEntities.Of(), func(b []byte) []byte { return []byte(html.EscapeString(string(b))) }},
+	{texts.SignedEntities.Of(), asEntities},
+	{texts.SignedCRLF.Of(), toCRLF},
 	{texts.SignedLF.Of(), func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }},
 	{texts.SignedQuoted.Of(), func(b []byte) []byte { return []byte(`"` + string(b) + `"`) }},
 	{texts.SignedBOM.Of(), func(b []byte) []byte { return append([]byte("\uFEFF"), b...) }},
@@ -54,6 +73,21 @@ var slips = []slip{
 	{texts.SignedLowerCase.Of(), bytes.ToLower},
 	{texts.SignedUpperCase.Of(), bytes.ToUpper},
 	{texts.SignedNothing.Of(), func([]byte) []byte { return []byte{} }},
+}
+
+var (
+	breaks  = regexp.MustCompile(`[\r\n]+`)
+	indents = regexp.MustCompile(`[\r\n]+[ \t]*`)
+)
+
+func toCRLF(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }
+
+// withHeader is what OpenSSL signs with -text.
+func withHeader(b []byte) []byte { return append([]byte("Content-Type: text/plain\r\n\r\n"), b...) }
+
+// asEntities escapes by names, as most do; html.EscapeString has numbers for quotes.
+func asEntities(b []byte) []byte {
+	return []byte(strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace(string(b)))
 }
 
 func outOfBase64(b []byte) []byte {
@@ -170,6 +204,19 @@ var digestSlips = []slip{
 	{texts.SignedDigest.Of(), func(sum []byte) []byte { return sum }},
 	{texts.SignedDigestHex.Of(), func(sum []byte) []byte { return []byte(hex.EncodeToString(sum)) }},
 	{texts.SignedDigestBase64.Of(), func(sum []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(sum)) }},
+	{texts.SignedDigestHex.Of(), func(sum []byte) []byte { return bytes.ToUpper([]byte(hex.EncodeToString(sum))) }},
+}
+
+// guessContent says what the content that was signed looks like: one that travels with the signature may be a digest, too.
+func (i *inspection) guessContent() texts.Said {
+	for _, d := range digests {
+		for _, slip := range digestSlips {
+			if len(i.Content) <= mostGuessed && bytes.Equal(slip.made(i.sum(d)), i.content) {
+				return texts.HintLooks.Of(slip.about)
+			}
+		}
+	}
+	return i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) })
 }
 
 // mostGuessed bounds what is looked into for slips, since each guess costs a digest of it.

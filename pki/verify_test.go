@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -278,6 +281,15 @@ func TestSlipsAreGuessed(t *testing.T) {
 		strings.ToUpper(string(content)):                          "прописными",
 		string(quotedJSON(content)):                               "как строка JSON, с кавычками",
 		"4d3f":                                                    "uuid вместо data",
+		string(inBase64(inBase64(content))):                       "сделанный дважды",
+		"data:text/xml;base64," + string(inBase64(content)):       "data URL",
+		string(content) + "\r\n\r\n":                              "с двумя лишними",
+		" " + string(content):                                     "с лишним пробелом",
+		"<file><a/></file>":                                       "без переводов строк",
+		"Content-Type: text/plain\r\n\r\n" + string(content):      "с заголовком MIME",
+		url.QueryEscape(string(content)):                          "для URL",
+		"&lt;file&gt;\n&lt;a/&gt;\n&lt;/file&gt;\n":               "экранированные для HTML",
+		fmt.Sprintf("%X", sha256.Sum256(content)):                 "подписан дайджест данных шестнадцатеричным",
 	} {
 		for _, detached := range []bool{false, true} {
 			cms := must(key.Sign([]byte(signed), SignOptions{Detached: detached}))(t)

@@ -73,6 +73,22 @@ func TestABrokenEscapeIsNamed(t *testing.T) {
 	}
 }
 
+// TestAFieldInOtherLetterCaseIsNamed where one that is required is missing.
+func TestAFieldInOtherLetterCaseIsNamed(t *testing.T) {
+	s := frozen(t)
+	for path, body := range map[string]string{
+		"/auth/simpleSignIn":        `{"UUID": "4d3f", "data": "MIIB"}`,
+		"/product/route/gtin":       `{"Data": ["04600266005755"]}`,
+		"/elk/crm-api/prequests":    `{"ContractID": "1"}`,
+		"/auth/simpleSignIn?a=1&b=": `{"uuid": "4d3f", "DATA": "MIIB"}`,
+	} {
+		_, _ = call(t, s, "POST", "/api/v3/true-api"+path, body, "Authorization", "Bearer "+s.Token(owner))
+		if e := lastEntry(t, s); !strings.Contains(e.Why, " was sent: write ") {
+			t.Errorf("%s %s: %s", path, body, e.Why)
+		}
+	}
+}
+
 // TestBoundariesWithoutQuotes, as clients make them that build forms by hand.
 func TestBoundariesWithoutQuotes(t *testing.T) {
 	s := frozen(t)

@@ -13,6 +13,7 @@ var (
 	DamageRussianLayout = text0(own, "damage.russian-layout", "код введён сканером в русской раскладке", "the code was typed by a scanner into a Russian keyboard layout: switch the layout to English")
 	DamageKazakhLayout  = text0(own, "damage.kazakh-layout", "код введён сканером в казахской раскладке", "the code was typed by a scanner into a Kazakh keyboard layout: switch the layout to English")
 	DamageLookalikes    = text0(own, "damage.lookalikes", "вместо латинских букв стоят похожие русские", "Cyrillic or Greek letters that look like Latin ones stand in the code: it was typed by hand or recognised from a picture")
+	DamageLetters       = text0(own, "damage.letters", "среди цифр GTIN стоят похожие буквы", "letters that look like digits stand in the GTIN (O for 0, l or I for 1): it was typed by hand or recognised from a picture")
 	DamageCapsLock      = text0(own, "damage.caps-lock", "был включён Caps Lock: прописные и строчные буквы поменялись местами", "Caps Lock was on: capital and small letters changed places")
 	DamageOffice        = text0(own, "damage.office", "офисная программа заменила кавычки, тире или многоточие", "an office program changed the quotation marks, the dashes or the dots")
 	DamageFullWidth     = text0(own, "damage.full-width", "код записан полноширинными знаками", "the code is in full-width characters, as East Asian keyboards write them")

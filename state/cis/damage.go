@@ -32,6 +32,7 @@ var damages = []Damage{
 	{texts.DamageRussianLayout.Of(), keyboard(russian)},
 	{texts.DamageKazakhLayout.Of(), keyboard(kazakh)},
 	{texts.DamageLookalikes.Of(), replacing(lookalikes...)},
+	{texts.DamageLetters.Of(), withDigits},
 	{texts.DamageCapsLock.Of(), swapCase},
 	{texts.DamageOffice.Of(), replacing(typographic...)},
 	{texts.DamageFullWidth.Of(), halfWidth},
@@ -178,6 +179,20 @@ var (
 	// what stands for several characters comes first
 	typographic = append([]string{"…", "..."}, inPairs("“”„‟«»‘’‚‛′″–—−‐‑", "\"\"\"\"\"\"'''''\"-----")...)
 )
+
+// gtinLike is a GTIN at the beginning of a code, with letters for digits.
+var gtinLike = regexp.MustCompile(`^\x1d*(?:\(?[0Oo][1lI|]\)?)?[\dOoQDlI|ZSB]{14}`)
+
+var digitLike = replacing("O", "0", "o", "0", "Q", "0", "D", "0", "l", "1", "I", "1", "|", "1", "Z", "2", "S", "5", "B", "8")
+
+// withDigits writes digits for letters where only digits can be.
+func withDigits(s string) string {
+	prefix := ""
+	if strings.HasPrefix(s, "]") && len(s) > 3 {
+		prefix, s = s[:3], s[3:]
+	}
+	return prefix + gtinLike.ReplaceAllStringFunc(s, digitLike)
+}
 
 // inPairs is what a Replacer takes.
 func inPairs(from, to string) (pairs []string) {

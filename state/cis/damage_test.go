@@ -32,6 +32,18 @@ var harm = map[string]struct {
 	"look-alikes": {"look like Latin", func(s string) string {
 		return strings.NewReplacer("A", "А", "B", "В", "e", "е", "o", "о").Replace(s)
 	}},
+	"letters for digits": {"look like digits", func(s string) string {
+		digits := 0
+		for i, r := range s {
+			if r >= '0' && r <= '9' {
+				digits++
+			}
+			if digits == 14 {
+				return strings.NewReplacer("0", "O", "1", "l", "8", "B").Replace(s[:i]) + s[i:]
+			}
+		}
+		return s
+	}},
 	"Caps Lock":   {"Caps Lock", swapCase},
 	"typographic": {"office program", func(s string) string { return strings.NewReplacer(`"`, "“", "'", "’", "-", "–").Replace(s) }},
 	"full width": {"full-width", func(s string) string {

@@ -1,7 +1,9 @@
 package pipeline
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,6 +66,19 @@ func (c *Call) insteadOf(name string) string {
 			return ": it was sent empty"
 		case strings.EqualFold(bare, name):
 			return fmt.Sprintf("; %.100q was: write %s, once for each value", sent.Name, name)
+		}
+	}
+	return ""
+}
+
+// InsteadOf says which field of a JSON object was sent that may have been meant as
+// one that is missing: letter case counts in names.
+func (c *Call) InsteadOf(field string) string {
+	var sent map[string]json.RawMessage
+	_ = json.Unmarshal(c.Body, &sent) // what cannot be read was refused before
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		if name != field && strings.EqualFold(name, field) {
+			return fmt.Sprintf("; %.100q was sent: write %s", name, field)
 		}
 	}
 	return ""

@@ -64,10 +64,10 @@ func (a *API) simpleSignIn(c *pipeline.Call, in simpleSignInIn) (out tokenOut, e
 	body := in.Body
 	view := c.Snapshot()
 	if body.UUID == "" {
-		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key`).With("uuid")
+		return out, state.Errorf(withoutUUID(view.Rules()), `field "uuid" of the body is required: the uuid of GET /auth/key%s`, c.InsteadOf("uuid")).With("uuid")
 	}
 	if body.Data == "" {
-		return out, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key`).With("data")
+		return out, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the base64 of an attached CMS over the text of GET /auth/key%s`, c.InsteadOf("data")).With("data")
 	}
 	challenge, err := view.Challenge(strings.ToLower(body.UUID))
 	if err != nil {

@@ -70,7 +70,7 @@ func (a *API) prequest(c *pipeline.Call, _ prequestIn) (out prequestOut, err err
 	}
 	for _, f := range []struct{ name, value string }{{"contractId", b.ContractID}, {"amount", b.Amount}, {"sendto", b.SendTo}} {
 		if f.value == "" {
-			return out, state.Errorf(pipeline.ParamMissing, "field %q of the body is required", f.name).With(f.name)
+			return out, state.Errorf(pipeline.ParamMissing, "field %q of the body is required%s", f.name, c.InsteadOf(f.name)).With(f.name)
 		}
 	}
 	if !amountForm.MatchString(b.Amount) || strings.Trim(b.Amount, "0.") == "" {

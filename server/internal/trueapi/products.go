@@ -184,7 +184,7 @@ type routedGtin struct {
 // whoever has goods of it: GTINs belong to nobody here.
 func (a *API) routeGtin(c *pipeline.Call, in routeGtinIn) ([]routedGtin, error) {
 	if len(in.Body.Data) == 0 {
-		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs`).With("data")
+		return nil, state.Errorf(pipeline.ParamMissing, `field "data" of the body is required: the GTINs%s`, c.InsteadOf("data")).With("data")
 	}
 	v := c.Snapshot()
 	routed, known := make([]routedGtin, 0, len(in.Body.Data)), false
