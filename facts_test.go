@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -103,6 +105,17 @@ func TestKindsOfDocumentsAreListedOnce(t *testing.T) {
 			return true
 		})
 	})
+}
+
+// TestBINsAreOneThing: package pki knows no world, and says of the BIN of a
+// certificate what the world says of that of a participant.
+func TestBINsAreOneThing(t *testing.T) {
+	for _, bin := range []string{"940517350290", "000000000000", "94051735029", "9405173502901", "94051735029a", "９40517350290", " 40517350290"} {
+		_, err := pki.Issue(pki.Request{BIN: bin, Algorithm: pki.EC})
+		if (err == nil) != state.ValidBIN(bin) {
+			t.Errorf("%q: state.ValidBIN says %v, pki.Issue %v", bin, state.ValidBIN(bin), err)
+		}
+	}
 }
 
 // ofControl are the kinds of errors that only control calls meet: no table of

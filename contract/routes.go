@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/contract/diff"
 	"github.com/mockismp/mockismp/server"
 )
@@ -33,7 +34,7 @@ func isControl(req *http.Request) bool { return isControlPath(req.URL.Path) }
 
 // isControlPath tells whether a call is one of the control API of a double.
 func isControlPath(path string) bool {
-	return strings.HasPrefix(path, "/_mock/") || strings.HasPrefix(path, "/w/") && strings.Contains(path, "/_mock/")
+	return strings.HasPrefix(path, "/_mock/") || strings.HasPrefix(path, mock.WorldPath) && strings.Contains(path, "/_mock/")
 }
 
 // tables are what differences may touch.

@@ -64,9 +64,13 @@ func everyGroup() []Membership {
 	return all
 }
 
+// BINLength is how many digits a BIN or IIN has. Package pki, which knows no world,
+// says the same of certificates.
+const BINLength = 12
+
 // ValidBIN tells whether a text has the form of a BIN or IIN: 12 digits. Check
 // digits are not looked at.
-func ValidBIN(s string) bool { return len(s) == 12 && strings.Trim(s, "0123456789") == "" }
+func ValidBIN(s string) bool { return len(s) == BINLength && strings.Trim(s, "0123456789") == "" }
 
 func checkBIN(bin string) error {
 	if !ValidBIN(bin) {

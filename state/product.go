@@ -6,6 +6,9 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 )
 
+// GTINLength is how many digits the GTIN of a product has.
+const GTINLength = 14
+
 // Product is a card of the national catalogue, known by its GTIN.
 type Product struct {
 	ID           int64  // number of the catalogue
@@ -20,7 +23,7 @@ type Product struct {
 }
 
 func (p *Product) check() error {
-	if len(p.GTIN) != 14 || strings.Trim(p.GTIN, "0123456789") != "" {
+	if len(p.GTIN) != GTINLength || strings.Trim(p.GTIN, "0123456789") != "" {
 		return Errorf(BadRecord, "product %q: a gtin has 14 digits", p.GTIN)
 	}
 	if _, ok := dict.ProductGroupByName(p.ProductGroup); !ok {

@@ -12,6 +12,10 @@ import (
 	"strings"
 )
 
+// WorldPath is what addresses of worlds other than the default one begin with,
+// before the world's name.
+const WorldPath = "/w/"
+
 // Client calls the control API of one world of a double. It may be used by many
 // goroutines at once.
 type Client struct {
@@ -40,10 +44,10 @@ func New(address string, options ...Option) (*Client, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is no address of a double, such as http://127.0.0.1:8080", address)
 	}
-	root, world, named := strings.Cut(u.String(), "/w/")
+	root, world, named := strings.Cut(u.String(), WorldPath)
 	c := &Client{root: root, http: &http.Client{Transport: http.DefaultTransport}}
 	if named {
-		c.path = "/w/" + world
+		c.path = WorldPath + world
 	}
 	for _, set := range options {
 		set(c)
@@ -57,7 +61,7 @@ func (c *Client) In(world string) *Client {
 	other := *c
 	other.path = ""
 	if world != "default" {
-		other.path = "/w/" + url.PathEscape(world)
+		other.path = WorldPath + url.PathEscape(world)
 	}
 	return &other
 }

@@ -12,7 +12,9 @@ type codesCmd struct {
 	Parse    parseCmd    `cmd:"" help:"Tell what there is to read in marking codes."`
 }
 
-// generateCmd has the fields of POST /_mock/codes/generate.
+// generateCmd has a flag for each field of mock.Generate. They are told a second
+// time for their helps and usual values, which a client of the control API has no
+// use for; TestGenerateHasAFlagForEachField holds both together.
 type generateCmd struct {
 	target
 	ProductGroup string   `placeholder:"NAME" help:"Group that the product must be of."`
@@ -32,10 +34,7 @@ func (c *generateCmd) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	codes, err := m.Generate(r.ctx, mock.Generate{
-		ProductGroup: c.ProductGroup, GTIN: c.GTIN, GTINs: c.GTINs, OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN,
-		Status: c.Status, EmissionType: c.EmissionType, Count: c.Count, Pack: c.Pack,
-	})
+	codes, err := m.Generate(r.ctx, c.order())
 	if err != nil {
 		return err
 	}
@@ -43,6 +42,13 @@ func (c *generateCmd) Run(r *run) error {
 		r.printf("%s\n", code)
 	}
 	return nil
+}
+
+func (c *generateCmd) order() mock.Generate {
+	return mock.Generate{
+		ProductGroup: c.ProductGroup, GTIN: c.GTIN, GTINs: c.GTINs, OwnerBin: c.OwnerBIN, ProducerBin: c.ProducerBIN,
+		Status: c.Status, EmissionType: c.EmissionType, Count: c.Count, Pack: c.Pack,
+	}
 }
 
 type parseCmd struct {

@@ -11,6 +11,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/mockismp/mockismp/client/mock"
 )
 
 // measureWire measures what clients that mean harm, or mean nothing, cost a program. It prints the tables of docs/reliability.md:
@@ -317,7 +319,7 @@ func droppedWorlds(ctx context.Context, path string) ([]row, error) {
 				return nil, err
 			}
 			order := map[string]any{"productGroup": "tobacco", "gtin": packGTIN, "ownerBin": owner, "status": "APPLIED", "count": codes}
-			if err := s.post(ctx, "/w/"+name+"/_mock/codes/generate", order, &none); err != nil {
+			if err := s.post(ctx, mock.WorldPath+name+"/_mock/codes/generate", order, &none); err != nil {
 				return nil, err
 			}
 		}

@@ -167,7 +167,7 @@ func (a actor) ship() error {
 		return fmt.Errorf("shipment: %w", err)
 	}
 	for i := range s.Products {
-		if cis := &s.Products[i].CIS; len(*cis) == gtinLength {
+		if cis := &s.Products[i].CIS; len(*cis) == state.GTINLength {
 			*cis = "01" + *cis + "21" + serialOf(a.tx.Draw("bot.cis"))
 		}
 	}
@@ -175,7 +175,7 @@ func (a actor) ship() error {
 	return err
 }
 
-const gtinLength, serialLength = 14, 13
+const serialLength = 13
 
 // serialOf makes a serial number of random bytes.
 func serialOf(random [32]byte) string {

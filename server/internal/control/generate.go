@@ -25,6 +25,8 @@ func (a *API) generate(c *pipeline.Call, in generateIn) (out mock.Items[string],
 	return out, err
 }
 
+// generationOf reads an order as it comes over the wire: words become what they
+// name. TestEveryFieldOfAnOrderIsPassedOn holds both to the same fields.
 func generationOf(b mock.Generate) (fixtures.Generate, error) {
 	status, err := codeStatus(b.Status)
 	if err != nil {

@@ -6,13 +6,14 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
 // WorldPath is what addresses of worlds other than the default one begin with, before
 // the world's name.
-const WorldPath = "/w/"
+const WorldPath = mock.WorldPath
 
 // TidyPaths takes the slashes off a path that come from joining addresses: several
 // before the base or behind it, and those at its end. Spring, on which the real

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -103,7 +104,7 @@ func (w *world) url() string {
 	if w.name == "default" {
 		return w.URL
 	}
-	return w.URL + "/w/" + w.name
+	return w.URL + mock.WorldPath + w.name
 }
 
 // String names the world and says whether a mutated snapshot made it.

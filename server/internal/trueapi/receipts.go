@@ -18,7 +18,9 @@ type receiptIn struct {
 }
 
 // receiptOut has its fields in the order of the table, whose sample is lost.
-// Sums are in tiyn (assumed).
+// Sums are in tiyn (assumed). What comes in by the control API, mock.Receipt, has the
+// same names and is told apart: that is ours to change, this is not.
+// TestReceiptsHaveTheNamesOfTheTable holds them together.
 type receiptOut struct {
 	Body         receiptBody          `json:"body"`
 	DocumentID   string               `json:"documentId"`
