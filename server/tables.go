@@ -1,6 +1,11 @@
 package server
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/server/internal/claims"
 	"github.com/mockismp/mockismp/server/internal/control"
 	"github.com/mockismp/mockismp/server/internal/pipeline"
@@ -130,24 +135,30 @@ func Claims() []Claim {
 // ClaimLines are the lines of a table of claims, which Claim.File names.
 func ClaimLines(file string) []string { return claims.Lines(file) }
 
-// Text is a Russian text of the double, whole or a part, where % stands for what
-// is filled in.
+// Text is a text that a client of the emulated systems can read, whole or a part,
+// where % stands for what is filled in.
 type Text struct {
-	Package string `json:"package"` // whose code has it
-	Text    string `json:"text"`
-	Source  string `json:"source"` // printed, ancestor or own
+	Key      string `json:"key"`
+	Status   int    `json:"status,omitempty"` // of HTTP, 0 for a part of others
+	Text     string `json:"text"`
+	Evidence string `json:"evidence"`
+	Source   string `json:"source,omitempty"`
 }
 
-// OwnWords lists the texts to clients that neither a printed source nor the sister
-// description has.
-func OwnWords() []Text {
+// Texts lists the catalogue of texts.
+func Texts() []Text {
 	var rows []Text
-	for _, t := range claims.Texts() {
-		if t.Source == claims.Own {
-			rows = append(rows, Text(t))
-		}
+	for _, r := range texts.All() {
+		rows = append(rows, Text{r.Key, r.Status, r.Text, string(r.Evidence), r.Source})
 	}
 	return rows
+}
+
+// OwnWords lists the texts that neither a printed source nor the sister description has.
+func OwnWords() []Text {
+	return slices.DeleteFunc(Texts(), func(t Text) bool {
+		return t.Evidence != string(texts.Assumed) || !strings.ContainsFunc(t.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+	})
 }
 
 // ClaimSummary counts the claims of one chapter.

@@ -1,6 +1,10 @@
 package state
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/mockismp/mockismp/internal/texts"
+)
 
 // Kind names what went wrong, for machines: the API's status and text of each
 // kind stand in one table beside the writer of errors, never here.
@@ -46,6 +50,12 @@ func Kinds() []Kind {
 		ChallengeUnknown, ChallengeStale, BadClock, WorldUnknown, WorldExists, WorldsFull, WorldNameBad, DefaultWorldProtected,
 	}
 }
+
+// Said is a text to clients with its values; String puts it into words.
+type Said = texts.Said
+
+// Worded is a text that was put into words elsewhere.
+func Worded(text string) Said { return texts.Verbatim(text) }
 
 // Error is a refusal: what kind, the values that the API's text of this kind
 // quotes, and one English sentence for the person who debugs.

@@ -126,7 +126,7 @@ func (c *fidelityCmd) Run(r *run) error {
 		})
 	}
 	if c.OwnWords {
-		return list(r, c.listing, server.OwnWords(), "PACKAGE TEXT", func(t server.Text) []any { return []any{t.Package, t.Text} })
+		return list(r, c.listing, server.OwnWords(), "KEY TEXT", func(t server.Text) []any { return []any{t.Key, t.Text} })
 	}
 	return list(r, c.listing, server.Fidelity(), "EVIDENCE AREA BEHAVIOUR SOURCE", func(f server.Behaviour) []any {
 		return []any{f.Evidence, f.Area, f.Behaviour, f.Source}

@@ -3,18 +3,20 @@ package diff
 import (
 	"fmt"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // LedgerFile is where the fidelity ledger stands in the project.
 const LedgerFile = "server/internal/control/fidelity.tsv"
 
 // Recorded is the evidence of a behaviour that was recorded at the real system.
-const Recorded = "recorded"
+const Recorded = string(texts.Recorded)
 
 // assumed is the evidence of a behaviour that was never seen: the only one that a
 // comparison may settle. A documented or observed behaviour speaks against a
 // system that answers otherwise, so the patch only names it.
-const assumed = "assumed"
+const assumed = string(texts.Assumed)
 
 // Patch proposes what a maintainer would change after a comparison with the real
 // system, as a patch that git apply takes: rows of the ledger that were assumed,

@@ -102,10 +102,10 @@ func worded(errors []string) (said []texts.Said) {
 	for _, e := range errors {
 		number, text, _ := strings.Cut(e, ": ")
 		if _, err := strconv.Atoi(number); err == nil {
-			said = append(said, texts.Coded.Of(number, texts.Verbatim(text)))
+			said = append(said, texts.Coded.Of(number, state.Worded(text)))
 			continue
 		}
-		said = append(said, texts.Verbatim(e))
+		said = append(said, state.Worded(e))
 	}
 	return said
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/dict"
 )
 
@@ -44,7 +45,7 @@ func TestLongerTailsComeFirst(t *testing.T) {
 
 func TestTablesAreWhole(t *testing.T) {
 	tails := dict.CheckTails()
-	evidence := []string{"observed", "documented", "sibling", "assumed"}
+	evidence := []texts.Evidence{texts.Observed, texts.Documented, texts.Sibling, texts.Assumed}
 	for _, s := range tails {
 		if s.Name == "" || s.Serial == 0 || len(s.Parts) == 0 || !slices.Contains(evidence, s.Evidence) {
 			t.Errorf("structure %+v lacks something", s)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // TestDictionaries: as many rows as the operator prints, in that order, and
@@ -149,7 +151,7 @@ func TestGroupsBesideTheDictionary(t *testing.T) {
 
 // TestEveryGroupIsWhole: whatever a listed group's row may forget.
 func TestEveryGroupIsWhole(t *testing.T) {
-	evidence := []string{"observed", "documented", "sibling", "assumed"}
+	evidence := []texts.Evidence{texts.Observed, texts.Documented, texts.Sibling, texts.Assumed}
 	for _, g := range ProductGroups() {
 		for of, form := range map[string]CodeForm{"Unit": g.Unit, "Block": g.Block, "Transport": g.Transport} {
 			serial := form.Layout == Bare || form.Layout == SGTIN || form.Layout == Bracketed

@@ -1,5 +1,7 @@
 package dict
 
+import "github.com/mockismp/mockismp/internal/texts"
+
 // Alphabet holds the 82 characters of serial numbers, keys and check codes
 // (GS1, encodable character set 82).
 const Alphabet = `!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
@@ -27,17 +29,17 @@ type CodeForm struct {
 	Layout      Layout
 	Serial      int    // characters of the serial number, of layouts that have one
 	First, Rest string // the alphabets of its first character, and of the others
-	Evidence    string // observed, documented, sibling or assumed
+	Evidence    texts.Evidence
 	Tails       []Tail // check tails behind it
 }
 
 // Tail is a crypto tail that can be told without a separator.
 type Tail struct {
-	Name     string // of the structure
-	Parts    []Part // all of known size
-	Certain  bool   // cut it also where its separator was lost
-	Country  bool   // but only behind a serial that begins with a digit
-	Evidence string // of the structure: observed, documented, sibling or assumed
+	Name     string         // of the structure
+	Parts    []Part         // all of known size
+	Certain  bool           // cut it also where its separator was lost
+	Country  bool           // but only behind a serial that begins with a digit
+	Evidence texts.Evidence // of the structure
 }
 
 // Part is one element of a code.

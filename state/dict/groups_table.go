@@ -1,5 +1,7 @@
 package dict
 
+import "github.com/mockismp/mockismp/internal/texts"
+
 var (
 	key    = Part{"91", 4, false}
 	sign   = Part{"93", 4, false}
@@ -14,21 +16,21 @@ var printed = []string{
 
 // The forms that several packages have.
 var (
-	sscc = CodeForm{Layout: SSCC, Evidence: "sibling"}
+	sscc = CodeForm{Layout: SSCC, Evidence: texts.Sibling}
 
 	// Serials of shoes and milk begin with the digit of the country; Kazakhstan's is
 	// not known, any is drawn.
-	shoesForm = CodeForm{Layout: SGTIN, Serial: 13, First: Decimal, Rest: Alphabet, Evidence: "sibling", Tails: []Tail{
-		{Name: "shoes", Parts: []Part{key, {"92", 88, false}}, Certain: true, Evidence: "sibling"},
+	shoesForm = CodeForm{Layout: SGTIN, Serial: 13, First: Decimal, Rest: Alphabet, Evidence: texts.Sibling, Tails: []Tail{
+		{Name: "shoes", Parts: []Part{key, {"92", 88, false}}, Certain: true, Evidence: texts.Sibling},
 	}}
-	pharmaForm = CodeForm{Layout: SGTIN, Serial: 13, First: Alphanumeric, Rest: Alphanumeric, Evidence: "assumed", Tails: []Tail{
-		{Name: "pharma", Parts: []Part{key, {"92", 44, false}}, Certain: true, Evidence: "assumed"},
+	pharmaForm = CodeForm{Layout: SGTIN, Serial: 13, First: Alphanumeric, Rest: Alphanumeric, Evidence: texts.Assumed, Tails: []Tail{
+		{Name: "pharma", Parts: []Part{key, {"92", 44, false}}, Certain: true, Evidence: texts.Assumed},
 	}}
-	milkForm = CodeForm{Layout: SGTIN, Serial: 6, First: Decimal, Rest: Alphabet, Evidence: "assumed", Tails: []Tail{
-		{Name: "milk", Parts: []Part{sign}, Certain: true, Country: true, Evidence: "assumed"},
-		{Name: "milk by weight", Parts: []Part{sign, weight}, Certain: true, Evidence: "assumed"},
+	milkForm = CodeForm{Layout: SGTIN, Serial: 6, First: Decimal, Rest: Alphabet, Evidence: texts.Assumed, Tails: []Tail{
+		{Name: "milk", Parts: []Part{sign}, Certain: true, Country: true, Evidence: texts.Assumed},
+		{Name: "milk by weight", Parts: []Part{sign, weight}, Certain: true, Evidence: texts.Assumed},
 	}}
-	alcoholForm = CodeForm{Layout: SGTIN, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: "observed"}
+	alcoholForm = CodeForm{Layout: SGTIN, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: texts.Observed}
 )
 
 // productGroups are the groups: those of the dictionary in its order, then those
@@ -61,13 +63,13 @@ var productGroups = []ProductGroup{
 	},
 	{
 		ID: 3, Name: "tobacco", About: "Табачные изделия", Paid: true, Price: 268,
-		Unit: CodeForm{Layout: Bare, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: "observed", Tails: []Tail{
-			{Name: "tobacco pack", Parts: []Part{{"", 4, false}, {"", 4, false}}, Certain: true, Evidence: "sibling"},
+		Unit: CodeForm{Layout: Bare, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: texts.Observed, Tails: []Tail{
+			{Name: "tobacco pack", Parts: []Part{{"", 4, false}, {"", 4, false}}, Certain: true, Evidence: texts.Sibling},
 		}},
-		Block: CodeForm{Layout: Bracketed, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: "observed", Tails: []Tail{
-			{Name: "tobacco block", Parts: []Part{{"8005", 6, true}, sign}, Certain: true, Evidence: "sibling"},
+		Block: CodeForm{Layout: Bracketed, Serial: 7, First: Alphabet, Rest: Alphabet, Evidence: texts.Observed, Tails: []Tail{
+			{Name: "tobacco block", Parts: []Part{{"8005", 6, true}, sign}, Certain: true, Evidence: texts.Sibling},
 		}},
-		Transport:  CodeForm{Layout: Lot, Evidence: "observed"},
+		Transport:  CodeForm{Layout: Lot, Evidence: texts.Observed},
 		Attributes: printed, Traits: Traced | Requested | OnePage | AsBIN | Errorless | Asked | Open,
 	},
 	{
@@ -87,9 +89,9 @@ var productGroups = []ProductGroup{
 	},
 	{Name: "lp", Token: true},
 	{Name: "water", Token: true, Unit: CodeForm{Layout: SGTIN, Serial: 13, Tails: []Tail{
-		{Name: "water", Parts: []Part{sign}, Certain: true, Evidence: "assumed"},
+		{Name: "water", Parts: []Part{sign}, Certain: true, Evidence: texts.Assumed},
 	}}},
 	{Name: "beer", Unit: CodeForm{Layout: SGTIN, Serial: 7, Tails: []Tail{
-		{Name: "beer", Parts: []Part{sign}, Evidence: "assumed"},
+		{Name: "beer", Parts: []Part{sign}, Evidence: texts.Assumed},
 	}}},
 }

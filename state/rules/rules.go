@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mockismp/mockismp/internal/texts"
 )
 
 // Name is what a rule is called: in --rule, in /_mock/rules, in warnings and
@@ -22,39 +24,39 @@ const (
 
 // Row is one rule.
 type Row struct {
-	Name     Name     `json:"name"`
-	Values   []string `json:"values"` // refuse, warn, off of a softness; of a reading its own
-	Default  string   `json:"default"`
-	NoRefuse bool     `json:"noRefuse,omitempty"` // a softness that has no refuse: its lenient side is printed, or no refusal is known
-	Named    bool     `json:"named,omitempty"`    // refuses where it is named only: a strict set warns, too
-	About    string   `json:"about"`
-	Evidence string   `json:"evidence"` // as the fidelity ledger has it
-	Source   string   `json:"source"`
+	Name     Name           `json:"name"`
+	Values   []string       `json:"values"` // refuse, warn, off of a softness; of a reading its own
+	Default  string         `json:"default"`
+	NoRefuse bool           `json:"noRefuse,omitempty"` // a softness that has no refuse: its lenient side is printed, or no refusal is known
+	Named    bool           `json:"named,omitempty"`    // refuses where it is named only: a strict set warns, too
+	About    string         `json:"about"`
+	Evidence texts.Evidence `json:"evidence"`
+	Source   string         `json:"source"`
 }
 
 // Softness tells whether the rule has severities, or else named values.
 func (r Row) Softness() bool { return slices.Contains(r.Values, Warn) }
 
 // softness makes a row with severities.
-func softness(name Name, severity, about, evidence, source string) Row {
+func softness(name Name, severity, about string, evidence texts.Evidence, source string) Row {
 	return Row{Name: name, Values: []string{Refuse, Warn, Off}, Default: severity, About: about, Evidence: evidence, Source: source}
 }
 
 // named makes a softness that warns in a strict set, too: it is about what the
 // double does not know, and no fault of the client.
-func named(name Name, about, evidence, source string) Row {
+func named(name Name, about string, evidence texts.Evidence, source string) Row {
 	r := softness(name, Warn, about, evidence, source)
 	r.Named = true
 	return r
 }
 
 // tolerated makes a softness that cannot be refused.
-func tolerated(name Name, about, evidence, source string) Row {
+func tolerated(name Name, about string, evidence texts.Evidence, source string) Row {
 	return Row{Name: name, Values: []string{Warn, Off}, Default: Warn, NoRefuse: true, About: about, Evidence: evidence, Source: source}
 }
 
 // reading makes a row with values of its own, the first of which is the default.
-func reading(name Name, values []string, about, evidence, source string) Row {
+func reading(name Name, values []string, about string, evidence texts.Evidence, source string) Row {
 	return Row{Name: name, Values: values, Default: values[0], About: about, Evidence: evidence, Source: source}
 }
 

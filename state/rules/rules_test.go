@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/internal/texts"
 	"github.com/mockismp/mockismp/state/rules"
 )
 
@@ -18,7 +19,7 @@ func TestTheTableIsWhole(t *testing.T) {
 		if !slices.Contains(r.Values, r.Default) || r.About == "" || r.Source == "" {
 			t.Errorf("%s: default %q of %v, about %q, source %q", r.Name, r.Default, r.Values, r.About, r.Source)
 		}
-		if !slices.Contains([]string{"observed", "documented", "sibling", "assumed"}, r.Evidence) {
+		if !slices.Contains([]texts.Evidence{texts.Observed, texts.Documented, texts.Sibling, texts.Assumed}, r.Evidence) {
 			t.Errorf("%s: evidence %q", r.Name, r.Evidence)
 		}
 		if !r.Softness() && r.Default != r.Values[0] {

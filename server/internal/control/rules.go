@@ -11,7 +11,7 @@ func rulesOf(set rules.Set) (out mock.Items[mock.Rule]) {
 	for _, row := range rules.All() {
 		out.Items = append(out.Items, mock.Rule{
 			Name: string(row.Name), Values: row.Values, Default: row.Default, NoRefuse: row.NoRefuse, Named: row.Named,
-			About: row.About, Evidence: row.Evidence, Source: row.Source, Value: set.Value(row.Name),
+			About: row.About, Evidence: string(row.Evidence), Source: row.Source, Value: set.Value(row.Name),
 		})
 	}
 	return out
