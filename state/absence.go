@@ -23,8 +23,8 @@ const (
 )
 
 // Absence says why a written code is not registered, as far as it can be seen:
-// what was done to a registered one on its way, which characters are in no code,
-// which registered code is near.
+// how a registered one was damaged on its way, which characters stand in no
+// code, which registered code is similar.
 func (v View) Absence(written string) Absence {
 	var out Absence
 	if cis.Mend(written, func(mended string, by []cis.Damage) bool {

@@ -28,10 +28,10 @@ func (tx *Tx) AddTree(t Tree) error {
 	return b.Flush()
 }
 
-// Batch registers many codes at once. What was added is in the world after
-// Flush: sorted, so that neighbours in the tables are written one after another
-// and lie side by side in memory. At a million codes that takes half the time,
-// and the collector a quarter of its time ever after.
+// Batch registers many codes at once. Codes that were added are in the world
+// after Flush. They are sorted, so that neighbours in the tables are written
+// one after another and lie side by side in memory. At a million codes that
+// takes half the time, and the collector a quarter of its time ever after.
 type Batch struct {
 	*Tx
 	added []Code // as they came

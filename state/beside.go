@@ -15,7 +15,8 @@ func (w *World) UpdateBeside(f func(*Tx) error) error {
 	return w.Update(f)
 }
 
-// aside is a transaction that nobody waits for, and the version that it began with.
+// aside is a transaction that no other one waits for, and the version that it began
+// with.
 func (w *World) aside() (tx *Tx, before *version) {
 	w.versions.Lock()
 	defer w.versions.Unlock()
@@ -23,8 +24,8 @@ func (w *World) aside() (tx *Tx, before *version) {
 	return w.begin(before, before.clock.now()), before
 }
 
-// joined publishes what a transaction aside did to goods, if nobody else changed
-// any since, nor drew from the streams that it drew from.
+// joined publishes the changes of a transaction aside to goods, unless another
+// one changed goods meanwhile, or drew from the same streams.
 func (w *World) joined(tx *Tx, before *version) bool {
 	w.versions.Lock()
 	defer w.versions.Unlock()

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Bots play the other party: they decide of documents that come to wait for
-// them, or send shipments from abroad. What a bot will do is an entry of the
-// queue, so that it happens in world time, and snapshots and forks have it. How
-// it does it, in writing and signed, the world is told by OnBot.
+// Bots play the other party: they decide on documents that wait for them, or
+// send shipments from abroad. A planned action of a bot is an entry of the
+// queue, so it happens in world time, and snapshots and forks have it. OnBot
+// sets the function that writes and signs for it.
 
 // BotAction is what a bot does.
 type BotAction string
@@ -67,12 +67,12 @@ func (tx *Tx) AddBot(b Bot) (*Bot, error) {
 	return added, err
 }
 
-// restoreBot puts a bot back under its own id, which has this number. What it
-// will do is restored with the queue.
+// restoreBot puts a bot back under its own id, which has this number. Its
+// planned actions are restored with the queue.
 func (tx *Tx) restoreBot(b Bot, number int) error { return tx.bots.restore(botRules, b, number) }
 
-// DropBot takes a bot away, or fails with BotUnknown. What it has not done yet
-// it does not do.
+// DropBot removes a bot, or fails with BotUnknown. Its planned actions do not
+// happen.
 func (tx *Tx) DropBot(id string) error { return tx.bots.drop(botRules, id, tx.world.name) }
 
 // ClearBots takes all bots away.

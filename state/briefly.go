@@ -2,9 +2,9 @@ package state
 
 import "github.com/mockismp/mockismp/state/internal/engine"
 
-// Signing in must not wait for a document of a million codes to be checked. So what
-// takes long is worked on aside, and small writers publish meanwhile; their
-// challenges, and their draws from streams, are joined to what was worked on.
+// Signing in must not wait for a document of a million codes to be checked. So long
+// changes are made aside, and small writers publish meanwhile; their challenges,
+// and their draws from streams, are then joined to the long change.
 
 // UpdateBriefly adds challenges and draws from streams, as Update does, and waits
 // for no work aside; nothing that fell due is settled first. f may change nothing
@@ -28,8 +28,8 @@ func (w *World) briefly(f func(*Tx) error) bool {
 	return true
 }
 
-// UpdateAside is Update for what may take long: small writers need not wait for f, which is called again, with
-// nobody beside it, where one of them drew from a stream that it drew from.
+// UpdateAside is Update for a change that may take long: small writers need not wait for f. If one of them
+// drew from a stream that f drew from, f is called again, and no writer runs beside it.
 func (w *World) UpdateAside(f func(*Tx) error) error {
 	w.versions.Lock()
 	defer w.versions.Unlock()

@@ -6,8 +6,8 @@ import (
 	"github.com/mockismp/mockismp/state/cis"
 )
 
-// Table is one of the tables of records of a world. Those that are made of them,
-// to find records or to count them, are none.
+// Table is one of the tables of records of a world. Tables that are derived from
+// them, to find records or to count them, do not count.
 type Table uint8
 
 // The tables.
@@ -133,9 +133,9 @@ func (v View) record(t Table, key string) any {
 }
 
 // Since visits the records of a table in which two versions of a world differ, in
-// order of their keys: with what was there before, and what is there now, nil for
-// nothing. Both are pointers to records. Versions share the records that nobody
-// replaced between them, so that costs no more than a walk through the keys.
+// order of their keys, with the record before and the record now; both are
+// pointers, nil if there is none. Versions share the records that were not
+// replaced between them, so this costs no more than a walk through the keys.
 func (v View) Since(before View, t Table, f func(was, now any) bool) {
 	was, now := before.version, v.version
 	switch t {

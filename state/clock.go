@@ -30,14 +30,14 @@ func FrozenAt(m Moment) ClockSetting { return ClockSetting{Frozen: true, At: m} 
 // RunningFrom is a clock that shows m now and runs on from there.
 func RunningFrom(m Moment) ClockSetting { return ClockSetting{Offset: m - MomentOf(wall())} }
 
-// Behind is how far the clock is behind that of the machine now, below 0 where it
-// is ahead.
+// Behind is how far the clock is behind that of the machine now; it is negative
+// if the clock is ahead.
 func (c ClockSetting) Behind() time.Duration {
 	return time.Duration(MomentOf(wall())-c.now()) * time.Millisecond
 }
 
-// now is what the clock shows. One that ran through the whole calendar stands at
-// its end.
+// now is the time that the clock shows. A clock that ran through the whole
+// calendar stands at its end.
 func (c ClockSetting) now() Moment {
 	if c.Frozen {
 		return c.At
@@ -57,10 +57,10 @@ func (c Clock) Now() Moment { return c.Setting().now() }
 // Setting is how the world reads time at present.
 func (c Clock) Setting() ClockSetting { return c.w.versions.Present().clock }
 
-// Set changes how the world reads time and settles what thereby fell due.
-// Going back is allowed: what was settled stays settled. It refuses moments
-// outside the years 1 to 9999, which no timestamp of the API could show; a
-// running clock that gets to the end of 9999 stands still there.
+// Set changes the world's clock, and settles the entries that fall due by it.
+// The clock may go back: settled entries stay settled. Set refuses moments
+// outside the years 1 to 9999, which no timestamp of the API can show; a
+// running clock stops at the end of 9999.
 func (c Clock) Set(s ClockSetting) error {
 	return c.w.setClock(func(ClockSetting) (ClockSetting, error) { return s, nil })
 }

@@ -41,8 +41,9 @@ type Operation struct {
 	DocID string // the document, "" when there was none
 }
 
-// Skew makes the methods disagree about the content of a package on purpose, as
-// the real system's do at times (table 1 of the recommendations). nil: the truth.
+// Skew makes the methods disagree about the content of a package, as those of the
+// real system sometimes do (table 1 of the recommendations). nil: they tell the
+// truth.
 type Skew struct {
 	Info       *int // how many of the children cises/info shows
 	Units      *int // how many packs cises-units-count counts

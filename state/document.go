@@ -130,8 +130,8 @@ func (d *Document) IsParty(bin string) bool { return d.Sender() == bin || d.Rece
 // регистрация в системе с последующей передачей получателю».
 func (d *Document) Delivered() bool { return d.Registered != 0 }
 
-// ShownTo tells whether a party may see the document: what is exchanged is its
-// sender's alone until it is delivered, and for good when it fails before.
+// ShownTo tells whether a party may see the document. Until it is delivered
+// only its sender sees it; if it fails before, that stays so.
 func (d *Document) ShownTo(bin string) bool {
 	exchanged := DocTypeOf(d.Type).Number != 0
 	return d.Sender() == bin || d.Receiver() == bin && (d.Delivered() || !exchanged)
@@ -277,9 +277,9 @@ func newSentFiles() *btree.BTreeG[sentFile] {
 }
 
 // CheckFileID looks whether a document of this kind and fileId came before,
-// whoever sent it. The reading document.file-id says what becomes of the second:
-// it is refused with FileIDTaken, or it is taken and will fail when it is
-// processed, or it lives. Notices are refused, as the fileId is their number.
+// whoever sent it. The reading document.file-id decides on the second one: it is
+// refused with FileIDTaken, or taken and fails in processing, or valid. Notices
+// do not fail in processing but are refused, as the fileId is their number.
 func (tx *Tx) CheckFileID(d *Document) error {
 	sent, taken := tx.files.Get(sentFile{kind: d.Type, fileID: d.FileID})
 	reading := tx.Rules().Value(rules.FileID)
@@ -298,9 +298,9 @@ func (tx *Tx) CheckFileID(d *Document) error {
 	return refused
 }
 
-// restoreDocument puts a document back as a snapshot kept it. It refuses a type
-// or reason that there is not, a name that something has already, lines about
-// goods that it has not, and titles where nobody decides.
+// restoreDocument puts a document back as a snapshot kept it. It refuses an
+// unknown type or reason, a name that is taken, lines about goods that the
+// document lacks, and titles of a kind that no party decides on.
 func (tx *Tx) restoreDocument(d *Document) error {
 	reasons := ReasonsOf(d.Type)
 	switch {
@@ -354,7 +354,7 @@ func (tx *Tx) keepDocument(d *Document) {
 	}
 }
 
-// amend replaces a document by what change makes of it, and lets it go on.
+// amend replaces a document by the result of change, and lets it go on.
 func (tx *Tx) amend(d *Document, change func(*Document)) *Document {
 	next := *d
 	change(&next)

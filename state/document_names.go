@@ -9,7 +9,7 @@ import (
 	"github.com/mockismp/mockismp/state/internal/engine"
 )
 
-// What documents are called, and looked up by.
+// The names by which documents are looked up.
 
 // DocumentCalled finds a document as people name it: by its id, its number in the
 // registry, its fileId, whole or without its prefix, or the internal number that its
@@ -98,9 +98,9 @@ func BareUUID(fileID string) string { return fileID[max(0, len(fileID)-uuidLengt
 
 const uuidLength = 36
 
-// namedAlike is the name of a document that something has already, and what that
-// is. An id is nobody else's; a number is not either, but for that of a notice,
-// which its sender chose.
+// namedAlike is the name of a document that is taken already, and what has it;
+// both are "" if none is. An id or a number must be new; the number of a notice
+// need not be, as its sender chose it.
 func (tx *Tx) namedAlike(d *Document) (name, other string) {
 	if at(tx.documents, d.ID) != nil || tx.Receipt(d.ID) != nil {
 		return d.ID, tx.namedAlready(d.ID)

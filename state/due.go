@@ -5,16 +5,15 @@ import (
 	"runtime/debug"
 )
 
-// What happens by itself is an entry in a queue by due time, not a timer. Before
-// and behind a transaction, and before a reading when the head of the queue is
-// due, the entries that fell due are settled in due order; while one is
-// settled the transaction's time is its due time, and entries that it adds
-// join the same pass.
+// An event that happens by itself is an entry in a queue by due time, not a
+// timer. Due entries are settled in due order: before and after a transaction,
+// and before a reading. While an entry is settled, the transaction's time is its
+// due time; entries that it adds join the same pass.
 
 // DueKind names what happens when an entry falls due.
 type DueKind string
 
-// The kinds of entries; what each does stands in the table dueKinds.
+// The kinds of entries. The table dueKinds has the effect of each.
 const (
 	ForgetChallenge DueKind = "challenge.forget"
 	MoveOrder       DueKind = "order.move"
@@ -23,8 +22,8 @@ const (
 	BotActs         DueKind = "bot.act" // of a bot, and of the document that it answers
 )
 
-// dueKinds says what each kind of entry does to the world. An entry cannot
-// fail: what it names may be gone by then, and that is no error.
+// dueKinds has the effect of each kind of entry on the world. An entry cannot
+// fail: the record that it names may be gone by then, and that is not an error.
 func dueKinds() map[DueKind]func(tx *Tx, ref string) {
 	return map[DueKind]func(*Tx, string){
 		ForgetChallenge: (*Tx).forgetChallenge,
@@ -43,7 +42,7 @@ type Due struct {
 }
 
 // Settle does everything that is due at the transaction's time, as the world does
-// behind it: for whoever needs to see what comes of what they did.
+// after it. It is for callers that need to see the results of their changes.
 func (tx *Tx) Settle() { tx.world.settle(tx) }
 
 // settle does everything that is due at the transaction's time, in order, and
@@ -121,7 +120,7 @@ func (w *World) happen(tx *Tx, d Due) (m *Mishap) {
 
 // schedule adds an entry to the queue. An entry for a moment that has passed
 // happens next, at the present time: world time never runs backwards in a pass.
-// What would happen behind the end of the calendar never does.
+// An entry for a moment after the end of the calendar never happens.
 func (tx *Tx) schedule(at Moment, k DueKind, ref string) {
 	if at = max(at, tx.now); at <= lastMoment {
 		tx.due.Add(int64(at), Due{At: at, Kind: k, Ref: ref})

@@ -68,7 +68,7 @@ func Failures() []FailureRow {
 
 var failureRows = Failures()
 
-// FailureOf finds the row of a number; those that nobody knows are told as the last but one.
+// FailureOf finds the row of a number; an unknown number gets the last row but one.
 func FailureOf(number int) FailureRow {
 	i := slices.IndexFunc(failureRows, func(r FailureRow) bool { return r.Number == number })
 	if i < 0 {

@@ -37,9 +37,10 @@ func GoodsChecks() []GoodsCheck {
 	}
 }
 
-// moveGoods checks a document's codes and moves them by its rule to who takes
-// them, in the same walk, so that a package of a million packs is gone through
-// once. What is wrong is returned as by CheckGoods, and then nothing has moved.
+// moveGoods checks a document's codes and moves them by its rule to the party
+// that takes them, in the same walk, so that a package of a million packs is
+// visited once. Mistakes are returned as by CheckGoods, and then nothing has
+// moved.
 func (tx *Tx) moveGoods(d *Document) Findings {
 	rule, ok := tx.goodsRule(d)
 	if !ok {
@@ -80,8 +81,9 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 	return found
 }
 
-// told is the document that the history of codes names for what this one did:
-// nobody here can read the acceptance of the other side, but its shipment.
+// told is the document that the history of codes names for the effect of this
+// one: the acceptance of the other side cannot be read here, but its shipment
+// can.
 func (d *Document) told() string {
 	if d.Has(Repeats) {
 		return d.Corrects
@@ -166,8 +168,8 @@ func (i *inspector) checkExist() {
 	}
 }
 
-// complainAbsent tells a code that nobody knows from what is no code, and of
-// the blanks around one that would be known without them.
+// complainAbsent tells an unknown code from a text that is not a code, and
+// reports blanks around a code that would be known without them.
 func (i *inspector) complainAbsent(g Goods) {
 	bare := strings.TrimSpace(g.CIS)
 	_, err := cis.Identify(bare)

@@ -9,8 +9,8 @@ import (
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// What is looked at of goods by named rules: it fails a document, or stands at
-// it as a warning, or passes.
+// The checks of goods by named rules. A finding fails the document, or stands
+// at it as a warning, or passes.
 
 // checkTail: «КМ без криптоключа».
 func (i *inspector) checkTail(g Goods) {
@@ -33,7 +33,7 @@ func (i *inspector) checkOrigin(c *Code) {
 		complaint{number: failEmission, of: c.CIS})
 }
 
-// checkApplied: what is withdrawn was in circulation.
+// checkApplied: goods that are withdrawn were in circulation.
 func (i *inspector) checkApplied(c *Code) {
 	if i.doc.Has(Withdraws) && c.Status == dict.Applied {
 		i.soften(rules.WithdrawalApplied, fmt.Sprintf("code %s is APPLIED, and was never in circulation", c.CIS),
@@ -90,7 +90,7 @@ func (i *inspector) complainTwice(c *Code, first, again int) {
 	}
 }
 
-// checkPacked: what goes abroad are single packs that lie in no package.
+// checkPacked: only single packs that lie in no package go abroad.
 func (i *inspector) checkPacked(c *Code) {
 	if !i.doc.Has(Singles) {
 		return

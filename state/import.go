@@ -10,16 +10,17 @@ type Import struct {
 	later []Code  // which are put on top once the start has all of its own
 }
 
-// importedAtOnce is up to how many codes wait for being registered.
+// importedAtOnce is how many codes are collected before they are registered.
 const importedAtOnce = 10_000
 
 // Import begins to put records back. Call Done behind the last one; when
 // anything fails, the transaction must fail as a whole.
 func (tx *Tx) Import() *Import { return &Import{tx: tx, codes: Batch{Tx: tx}} }
 
-// Restore puts a whole new content in the world's place: an empty version, with
-// clock, rules and settings as they are until f says others. It holds nobody up.
-// Nothing changes when f fails. The start stays unless f gives another.
+// Restore replaces the whole content of the world. f begins with an empty
+// version, whose clock, rules and settings stay unless f sets others; the start
+// stays, too, unless f gives another one. It blocks no transaction, and nothing
+// changes if f fails.
 func (w *World) Restore(f func(*Import) error) error {
 	present := w.versions.Present()
 	i := w.onEmpty(present.clock, present).Import()
@@ -67,8 +68,8 @@ func (i *Import) Clock(c ClockSetting) error {
 	return nil
 }
 
-// Start begins the version that a reset shall bring back. Done of this import is
-// for both.
+// Start begins the version that a reset brings back. Done of this import ends
+// both.
 func (i *Import) Start() *Import {
 	i.start = i.tx.world.onEmpty(i.tx.clock, i.tx.version).Import()
 	return i.start
@@ -116,15 +117,15 @@ func (i *Import) Done() error {
 	return i.tx.joinPackages()
 }
 
-// shareCodes takes over the codes of another version, which nobody else uses yet.
+// shareCodes takes over the codes of another version, which is not in use yet.
 func (tx *Tx) shareCodes(of *version) {
 	next := of.copy()
 	tx.codes, tx.emitted, tx.kinds, tx.odd, tx.unpaid = next.codes, next.emitted, next.kinds, next.odd, next.unpaid
 }
 
-// Document puts a document back. It refuses a type or reason that there is not,
-// a name that something has already, lines about goods that it has not, and
-// titles where nobody decides.
+// Document puts a document back. It refuses an unknown type or reason, a name
+// that is taken, lines about goods that the document lacks, and titles of a
+// kind that no party decides on.
 func (i *Import) Document(d *Document) error { return i.tx.restoreDocument(d) }
 
 // Receipt puts a receipt back, and refuses an id that something has already.
@@ -139,8 +140,8 @@ func (i *Import) Challenge(c *Challenge) { i.tx.restoreChallenge(c) }
 // Outcome puts a rule of outcomes back under its own id, which has this number.
 func (i *Import) Outcome(r OutcomeRule, number int) error { return i.tx.restoreOutcome(r, number) }
 
-// Bot puts a bot back under its own id, which has this number. What it will do
-// comes back with the queue.
+// Bot puts a bot back under its own id, which has this number. Its planned
+// actions come back with the queue.
 func (i *Import) Bot(b Bot, number int) error { return i.tx.restoreBot(b, number) }
 
 // Due puts an entry of the queue back, due or overdue. It refuses kinds that

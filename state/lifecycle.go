@@ -124,8 +124,8 @@ type OrderMove struct {
 
 const ordersSource = "GET /cises/orders/{uuid}/status; the times of the first three are assumed"
 
-// OrderMoves is the life cycle of orders. An order whose gtin nobody knows
-// leaves PRODUCTION for VALIDATION_FAILED and stays there (assumed).
+// OrderMoves is the life cycle of orders. An order of an unknown gtin goes from
+// PRODUCTION to VALIDATION_FAILED and stays there (assumed).
 func OrderMoves() []OrderMove {
 	return []OrderMove{
 		{OrderNew, 100 * time.Millisecond, OrderProduction, ordersSource},

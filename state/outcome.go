@@ -11,15 +11,15 @@ import (
 	"github.com/mockismp/mockismp/state/rules"
 )
 
-// Outcomes say how documents and orders fare, whatever the checks say. Rules of
-// them stand in a list of the world; what is taken has the outcome of the first
-// rule that acts on it, and keeps it.
+// Outcomes choose the results of documents and orders, whatever the checks say.
+// Their rules stand in a list of the world. A document or order gets the
+// outcome of the first rule that acts on it, and keeps it.
 
 // Result is what something comes to by an outcome; "" leaves it to the checks.
 type Result string
 
-// The results. Of a document ComesError is ComesNotOK: each says it in the words
-// of its own life cycle.
+// The results. For a document ComesError means the same as ComesNotOK: each is
+// the word of one life cycle.
 const (
 	ComesOK     Result = "CHECKED_OK"
 	ComesNotOK  Result = "CHECKED_NOT_OK"
@@ -46,7 +46,7 @@ var results = map[string][]Result{
 // ResultsOf are the results that things of a kind can come to.
 func ResultsOf(kind string) []Result { return results[kind] }
 
-// Outcome is how one document or order fares.
+// Outcome is the chosen result of one document or order.
 type Outcome struct {
 	Rule   string         // id of the rule it comes from, "" where the call itself said it
 	Result Result         // "": what the checks say
@@ -77,7 +77,7 @@ func (o *Outcome) String() string {
 	return "outcome " + o.Rule + ": " + said
 }
 
-// OutcomeRule says which documents or orders fare so.
+// OutcomeRule says which documents or orders get an outcome.
 type OutcomeRule struct {
 	ID   string
 	Kind string // OfDocuments or OfOrders
@@ -113,8 +113,8 @@ func (tx *Tx) restoreOutcome(r OutcomeRule, number int) error {
 	return tx.outcomes.restore(outcomeRules, r, number)
 }
 
-// DropOutcome takes a rule away, or fails with OutcomeUnknown. What has its
-// outcome keeps it.
+// DropOutcome removes a rule, or fails with OutcomeUnknown. Documents and
+// orders that have its outcome keep it.
 func (tx *Tx) DropOutcome(id string) error {
 	return tx.outcomes.drop(outcomeRules, id, tx.world.name)
 }
@@ -140,8 +140,8 @@ func (tx *Tx) outcomeFor(fits func(*OutcomeRule) bool) *Outcome {
 	return nil
 }
 
-// outcomeOf is the outcome that a new document fares by: what its call said, or
-// what a rule says. Reports of the order station, which nobody checks, have none.
+// outcomeOf is the outcome of a new document: the one that its call asked for, or
+// that of a rule. Reports of the order station, which are not checked, have none.
 func (tx *Tx) outcomeOf(d *Document) *Outcome {
 	if d.Outcome != nil || !tx.world.judged(DocTypeOf(d.Type).Flow) {
 		return d.Outcome
@@ -178,7 +178,7 @@ func (w *World) stays(d *Document) bool {
 	return d.Outcome != nil && d.Outcome.Result == ComesStuck && w.judging(d)
 }
 
-// byOutcome tells what becomes of a document whose outcome says it.
+// byOutcome tells the next status of a document with an outcome.
 func (tx *Tx) byOutcome(d *Document) (DocEvent, Findings) {
 	switch d.Outcome.Result {
 	case ComesOK:
@@ -236,8 +236,8 @@ func ownWords(text string) (said texts.Said) {
 	return said
 }
 
-// outcomeOn is what an error is about: what it says, or the codes, products or
-// the sender of the document, or nothing in particular.
+// outcomeOn gives the subjects of an error: those that it names, or the codes,
+// the products or the sender of the document, or none.
 func (v View) outcomeOn(d *Document, e OutcomeError) (of []string) {
 	row := FailureOf(e.Number)
 	switch {

@@ -8,8 +8,8 @@ import (
 	"github.com/mockismp/mockismp/state/dict"
 )
 
-// What the order station reports of codes: applied to goods, packed, unpacked.
-// A report is taken whole or, when the transaction fails, not at all.
+// The reports of the order station about codes: applied to goods, packed,
+// unpacked. A report is taken whole or, if the transaction fails, not at all.
 
 // Utilise reports codes as applied to the goods (отчёт о нанесении). Their price
 // is taken off the producer's account; in product groups that are paid for

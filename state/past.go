@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// past are earlier versions of a world, for readings that come late on purpose.
+// past are earlier versions of a world, for answers that are stale on purpose.
 type past struct {
 	keep     time.Duration // how far back; 0: none is kept
 	versions []pastVersion // by time, the last is the present one
@@ -70,8 +70,9 @@ func (p *past) index(at Moment) int {
 	return max(0, after-1)
 }
 
-// AsOf is the world as it was so long ago, as far back as versions are kept:
-// another world whose clock stands still then, and which nobody sees change.
+// AsOf is the world as it was so long ago, as far back as versions are kept. It
+// is another world, whose clock stands still at that time, and which does not
+// change.
 func (w *World) AsOf(ago time.Duration) *World {
 	w.versions.Lock()
 	defer w.versions.Unlock()

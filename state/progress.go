@@ -40,8 +40,8 @@ func (tx *Tx) moveDocument(id string) {
 	}
 }
 
-// timeIsUp tells what becomes of a document whose time has come, with what is
-// wrong with it. Where the next row is the end of a notice, its goods move.
+// timeIsUp gives the next status of a document whose time has come, with its
+// mistakes. If the next row is the end of a notice, the goods move.
 func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
 	if d.Outcome != nil && d.Outcome.Result != "" && tx.world.judging(d) {
 		return tx.byOutcome(d)
@@ -66,8 +66,9 @@ func blockedSender(d *Document) Findings {
 	return c.findings(false)
 }
 
-// wrongByNow is what is wrong with a document when its time has come: what was
-// found when it was taken, else what it is about, else its goods.
+// wrongByNow gives the mistakes of a document when its time has come: those
+// found when it was taken, or else those of the document that it is about, or
+// else those of its goods.
 func (tx *Tx) wrongByNow(d *Document) Findings {
 	if DocTypeOf(d.Type).Flow == ArrivalFlow {
 		return wrong(tx.arrive(d))

@@ -87,9 +87,9 @@ type CodeKey struct {
 	CIS          string
 }
 
-// CodePage gives the page in the order that the query asks for. It costs what
-// the page costs, wherever in the list it stands; only the first time that a
-// version is asked a query of few codes, it goes through all with the prefix.
+// CodePage gives the page in the order that the query asks for. The cost
+// depends on the page alone, wherever in the list it stands. Only the first
+// query for few codes of a version walks through all codes with the prefix.
 func (v View) CodePage(q CodeQuery) []*Code {
 	if total, codes := v.fitting(q); total <= few {
 		return cut(codes, q)
@@ -113,8 +113,8 @@ func (v View) CodeCount(q CodeQuery) int {
 	return total
 }
 
-// few is up to how many codes that fit a query are remembered, sorted, instead of
-// walking all codes of the world by emission.
+// few is how many fitting codes of a query are remembered at most, sorted,
+// instead of walking all codes of the world by emission.
 const few = 10_000
 
 // fitting counts the codes of a query and, if they are few, gives them by emission.
@@ -224,6 +224,6 @@ func (v View) walkByEmission(q CodeQuery, f func(*Code) bool) {
 	}
 }
 
-// stamp says that codes, products or participants change: what queries found
-// before is no longer so.
+// stamp marks a change of codes, products or participants: results of earlier
+// queries are no longer valid.
 func (tx *Tx) stamp() { tx.goods = tx.world.found.Stamp() }

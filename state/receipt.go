@@ -72,9 +72,9 @@ func (v View) Receipts(from string, f func(*Receipt) bool) { ascend(v, v.receipt
 
 // TakeReceipt takes a receipt and moves its codes with everything inside them:
 // a sale withdraws goods, a return brings them back and makes the sender their
-// owner (assumed). Packages around them are opened. What a register would
-// have printed and the receipt leaves out is filled in. One wrong code refuses
-// the receipt; then the caller's transaction must fail as a whole.
+// owner (assumed). Packages around them are opened. Fields that a register
+// would have printed are filled in if the receipt leaves them out. One wrong
+// code refuses the receipt; then the caller's transaction must fail as a whole.
 func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 	if err := tx.checkReceipt(&r, tx.namedAlready(r.DocumentID)); err != nil {
 		return nil, err
@@ -177,8 +177,8 @@ func orElse[T comparable](field *T, other func() T) {
 	}
 }
 
-// open breaks up packages and all around them. What was not touched in them
-// keeps its own content and has no parent any more.
+// open breaks up packages and all around them. Untouched packages in them keep
+// their own content and have no parent any more.
 func (tx *Tx) open(packages []string, op *Operation) error {
 	var opened []*Code
 	seen := map[string]bool{"": true}

@@ -11,7 +11,8 @@ import (
 // Recognition across the border: shipments that wait for an acceptance on the
 // other side, and foreign shipments that wait for one here.
 
-// What an acceptance says of a code, in Goods.Revise of it and of the shipment.
+// The values of Goods.Revise, which an acceptance gives to its codes and to
+// those of the shipment.
 const (
 	GoodsAccepted = "ACCEPTED"
 	GoodsRejected = "REJECTED"
@@ -29,9 +30,9 @@ const (
 	groupCode       = "307"
 )
 
-// PartyError says that a party of a document of recognition is another than the
-// one it should be: of both the words and the number. Such errors do not refuse a
-// document, but will fail it.
+// PartyError says that a party of a document of recognition is not the one it
+// should be, with the words and the number of both. Such an error does not refuse
+// the document, but fails it later.
 func PartyError(who texts.Said, stated string, whom texts.Said, should string) texts.Said {
 	return texts.Coded.Of(partiesCode, texts.PartyWrong.Of(who, stated, whom, should))
 }
@@ -100,9 +101,10 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []texts.Said
 	return errors
 }
 
-// arrive takes a foreign shipment in: codes that nobody knows could be registered,
-// and are only when they are accepted. Exporter and products are known from now on
-// (assumed). It gives what is wrong instead, and then no party is registered either.
+// arrive takes in a foreign shipment. It checks that unknown codes could be
+// registered; they are registered only when they are accepted. Exporter and products
+// are known from now on (assumed). If there are mistakes it gives these, and
+// registers no party.
 func (tx *Tx) arrive(d *Document) (errors []texts.Said) {
 	_ = tx.Savepoint(func() error {
 		if errors = tx.tryArrival(d); len(errors) > 0 {
@@ -143,8 +145,8 @@ func (tx *Tx) tryArrival(d *Document) (errors []texts.Said) {
 	return errors
 }
 
-// BringIn registers the codes that an acceptance takes of a foreign shipment and
-// that nobody knows, as EXPORTED of the exporter: they move from there.
+// BringIn registers the unknown codes that an acceptance takes of a foreign
+// shipment, as EXPORTED of the exporter: they move from there.
 func (tx *Tx) BringIn(d *Document) {
 	about := at(tx.documents, d.Corrects)
 	if about == nil || DocTypeOf(about.Type).Flow != ArrivalFlow || DocTypeOf(d.Type).Effect != AcceptanceCame {
@@ -164,7 +166,7 @@ func (tx *Tx) BringIn(d *Document) {
 	mustSucceed(batch.Flush())
 }
 
-// take moves the goods of a document; an acceptance brings in what nobody knows.
+// take moves the goods of a document; an acceptance brings in the unknown ones.
 func (tx *Tx) take(d *Document) (found Findings) {
 	if rule, _ := tx.goodsRule(d); rule.Event != Accepted {
 		return tx.moveGoods(d)
@@ -207,8 +209,8 @@ func (v View) arriving(d *Document, g Goods) (id cis.ID, why texts.Said) {
 	return c.ID(), why
 }
 
-// register adds a code that nobody knew, with its product, to what comes in. It
-// tells why that cannot be, nothing if it can.
+// register adds an unknown code, with its product, to the codes that come in.
+// It tells why that is impossible, or gives nothing.
 func (b *Batch) register(id cis.ID, exporter string, op *Operation) texts.Said {
 	read, _ := cis.Parse(string(id)) // it was read before
 	product := b.arrivingProduct(read.GTIN)
@@ -226,8 +228,8 @@ func (b *Batch) register(id cis.ID, exporter string, op *Operation) texts.Said {
 	return texts.Said{}
 }
 
-// arrivingProduct is the product of a GTIN, or what one that nobody knows is
-// taken for: a pair of shoes (assumed).
+// arrivingProduct is the product of a GTIN; an unknown GTIN is taken for a pair
+// of shoes (assumed).
 func (v View) arrivingProduct(gtin string) Product {
 	if p := v.Product(gtin); p != nil {
 		known := *p
@@ -320,10 +322,10 @@ func (tx *Tx) CancelArrival(id string) (*Document, error) {
 
 // Answer accepts a shipment for the party that takes it, code by code, as the
 // control API does: it makes the acceptance and lets it pass at once, unless an
-// outcome says how it fares.
-// accepts tells of each code whether it is taken. It fails with DocumentStatus
-// when the document is no shipment that waits, and with WrongStatus when the
-// acceptance fails; then the caller's transaction must fail as a whole.
+// outcome chooses its result. accepts tells of each code whether it is taken.
+// It fails with DocumentStatus when the document is no shipment that waits, and
+// with WrongStatus when the acceptance fails; then the caller's transaction
+// must fail as a whole.
 func (tx *Tx) Answer(id string, accepts func(Goods) bool) (*Document, error) {
 	d, err := tx.Document(id)
 	if err != nil {

@@ -67,7 +67,8 @@ func (e Entry) Errors() []texts.Said {
 	return e.Document.Errors
 }
 
-// Failures are the same by kind; what came in with errors of its own has one.
+// Failures are the same by kind; a document that came with errors of its own
+// has one.
 func (e Entry) Failures() []Failure {
 	if e.Document != nil && len(e.Document.Failures) > 0 {
 		return e.Document.Failures

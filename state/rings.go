@@ -8,10 +8,10 @@ import (
 // seven levels.
 const maxPacked = 64
 
-// joinPackages fails with BadRecord unless packages and what is in them agree,
-// as they do in every world that was not restored from a snapshot that somebody
-// edited: what a package names is there, once, and says that it lies there, and
-// no package lies in itself. It lets codes and packages share the texts that name them.
+// joinPackages fails with BadRecord unless packages and their contents agree: every
+// code that a package names exists, stands in it once and names it as its parent, and
+// no package lies in itself. Only an edited snapshot breaks this. Codes and packages
+// then share the texts that name them.
 func (tx *Tx) joinPackages() error {
 	return tx.eachPackage(func(name *string, same string) { *name = same })
 }
@@ -88,8 +88,8 @@ func (v View) checkPackage(c *Code, all *seen, join func(*string, string)) error
 	return v.checkDepth(c)
 }
 
-// checkDepth goes up from a package. What surrounds it is there: its own
-// package looks at that.
+// checkDepth goes up from a package. The packages around it exist: each is
+// checked on its own.
 func (v View) checkDepth(c *Code) error {
 	up := c
 	for range maxPacked - 1 { // a package that holds something is one level already

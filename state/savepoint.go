@@ -19,9 +19,8 @@ func (tx *Tx) Savepoint(f func() error) error {
 var errTakenBack = errors.New("taken back")
 
 // mustSucceed panics with an error that checks have ruled out: a table and a check
-// disagree, which is a fault of this program. A panic changes nothing, whether of
-// a transaction or of an entry of the queue, and is told; a lost error would be
-// told to nobody.
+// disagree, which is a fault of this program. A panic in a transaction or in an
+// entry of the queue changes nothing, and is reported; a lost error would not be.
 func mustSucceed(err error) {
 	if err != nil {
 		panic(err)

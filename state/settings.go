@@ -11,8 +11,8 @@ type Settings struct {
 // Settings are those of this version.
 func (v View) Settings() Settings { return v.settings }
 
-// SetSettings chooses for all calls behind this transaction. What would name no
-// speed of documents is refused with BadRecord.
+// SetSettings sets the settings for all calls after this transaction. An
+// unknown speed of documents is refused with BadRecord.
 func (tx *Tx) SetSettings(s Settings) error {
 	if err := s.Processing.Check(); err != nil {
 		return Errorf(BadRecord, "processing: %s", err)

@@ -1,9 +1,8 @@
 package state
 
-// A scenario lets things happen at times of the world: each is an entry of the
-// queue, whose Ref says what in the words of whoever wrote it. So it is kept by
-// snapshots and forks, and one long jump of the clock gives the same world as many
-// short steps.
+// A scenario plans events for times of the world. Each is an entry of the queue,
+// whose Ref has the event in the words of its author. So snapshots and forks keep
+// it, and one long jump of the clock gives the same world as many short steps.
 
 // OnStory says who does what entries of the kind Story say. do is called in the
 // transaction in which they fall due, at their time. Set it before anybody else

@@ -50,10 +50,10 @@ type purse struct{ before, left Tiyn }
 
 func (tx *Tx) till() *till { return &till{tx, map[account]*purse{}} }
 
-// pays takes the price of a code off its producer's account, where that suffices.
-// It tells whether the code is paid for: in groups that are paid in advance every
-// one is. What carries packages from warehouse to warehouse has a code of its owner's
-// own, which costs nothing and is paid for where anything was.
+// pays takes the price of a code off its producer's account, if the account suffices,
+// and tells whether the code is paid for: in groups that are paid in advance every
+// code is. A transport package has a code of its owner's own, which costs nothing and
+// is paid for if any code in it was.
 func (t *till) pays(c *Code) bool {
 	group, _ := dict.ProductGroupByName(t.tx.Product(c.GTIN).ProductGroup)
 	of := account{c.ProducerBIN, group.Name}

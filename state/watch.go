@@ -5,8 +5,8 @@ import "context"
 // lookUp is after how many records a walk looks up whether anybody waits for it.
 const lookUp = 1024
 
-// Watch ends the walks of one call over many records when its context ends: what
-// they found is not whole then, and good for nothing.
+// Watch ends the walks of one call over many records when its context ends:
+// their results are incomplete then, and must not be used.
 type Watch struct {
 	ctx   context.Context
 	seen  int

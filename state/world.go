@@ -50,7 +50,7 @@ func NewWorld(c Config) *World {
 	return w
 }
 
-// Name is what the world is called in addresses.
+// Name is the name of the world in addresses.
 func (w *World) Name() string { return w.name }
 
 // Seed is what all random values of the world come from.
@@ -62,14 +62,14 @@ func (w *World) Open() bool { return w.Settings().OpenParticipants }
 // Settings are those of the present version.
 func (w *World) Settings() Settings { return w.versions.Present().settings }
 
-// OnMishap says who is told of entries of the queue that panic. tell is called
-// while the world is being changed, and must not use it. Set it before anybody
-// else has the world; a fork tells nobody until it is set there.
+// OnMishap sets the function that is told of entries of the queue that panic.
+// tell is called while the world is being changed, and must not use the world.
+// Set it before others use the world; a fork has none until it is set there.
 func (w *World) OnMishap(tell func(Mishap)) { w.mishap = tell }
 
-// Update changes the world: first everything that fell due is settled, then f works
-// on a private copy, at one fixed time, and what f made due at once is settled.
-// What f did is published when it returns nil; otherwise nothing of it stays,
+// Update changes the world: first the due entries are settled, then f works on a
+// private copy, at one fixed time, and the entries that f made due at once are
+// settled. If f returns nil, its changes are published; otherwise they are dropped,
 // and f's error is returned.
 func (w *World) Update(f func(*Tx) error) error {
 	w.versions.Lock()
@@ -84,8 +84,8 @@ func (w *World) Update(f func(*Tx) error) error {
 	return nil
 }
 
-// View reads one version of the world at one fixed time. f holds nobody up and
-// sees no change that is published meanwhile.
+// View reads one version of the world at one fixed time. f blocks no
+// transaction, and sees no change that is published meanwhile.
 func (w *World) View(f func(View) error) error { return f(w.Snapshot()) }
 
 // Snapshot is the present version at the present time, settled; under a running
@@ -174,7 +174,7 @@ func (w *World) Reset() {
 
 // Fork makes an independent world of the same content, in constant time. Its
 // start is the present version. seed nil keeps the seed and the streams where
-// they are; otherwise the fork's streams start anew from the seed.
+// they are; otherwise the fork's streams start from this seed.
 func (w *World) Fork(name string, seed *uint64) *World {
 	w.versions.Lock()
 	defer w.versions.Unlock()

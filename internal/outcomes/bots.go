@@ -11,8 +11,8 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// ReadBot makes a bot of a call's body. What cannot be is refused with
-// state.BotBad, all mistakes in one sentence.
+// ReadBot makes a bot of a call's body. A body with mistakes is refused with
+// state.BotBad, all of them in one sentence.
 func ReadBot(text []byte) (state.Bot, error) {
 	return said.Read(state.BotBad, text, botOf)
 }

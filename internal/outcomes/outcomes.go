@@ -1,5 +1,6 @@
-// Package outcomes reads and shows outcomes, how the next documents and orders
-// fare, and bots, who answer them. What both do stands in state.
+// Package outcomes reads and shows outcomes, which choose the results of the
+// next documents and orders, and bots, which answer them. Package state applies
+// both.
 package outcomes
 
 import (
@@ -13,8 +14,8 @@ import (
 	"github.com/mockismp/mockismp/state"
 )
 
-// Read makes a rule of a call's body. What cannot be is refused with
-// state.OutcomeBad, all mistakes in one sentence.
+// Read makes a rule of a call's body. A body with mistakes is refused with
+// state.OutcomeBad, all of them in one sentence.
 func Read(text []byte) (state.OutcomeRule, error) {
 	return said.Read(state.OutcomeBad, text, ruleOf)
 }
@@ -32,7 +33,7 @@ func ruleOf(o *mock.Outcome) (state.OutcomeRule, []string) {
 	)...)
 }
 
-// outcomeOf reads how something of a kind fares.
+// outcomeOf reads the outcome of a document or an order.
 func outcomeOf(kind string, g *mock.GivenOutcome) (o state.Outcome, wrong []string) {
 	o = state.Outcome{Rule: g.Rule, Result: state.Result(g.Result), Half: g.Accepted != ""}
 	if g.Delay != "" {
@@ -124,12 +125,12 @@ func RestoredRule(k *mock.KeptOutcome) (r state.OutcomeRule, number int, err err
 	return r, number, said.Refused(state.BadRecord, wrong)
 }
 
-// Header is the name of the request header that says how what the call sends
-// fares: RESULT[;delay=30s][;error=NUMBER]…[;accepted=half].
+// Header is the name of the request header that chooses the result of what the
+// call sends: RESULT[;delay=30s][;error=NUMBER]…[;accepted=half].
 const Header = "X-Mock-Outcome"
 
-// OfHeader reads the header of a call, of which there is one or none; empty is
-// none. What cannot be is refused with state.OutcomeBad.
+// OfHeader reads the header of a call; an empty one counts as absent. A bad
+// header, or a second one, is refused with state.OutcomeBad.
 func OfHeader(kind string, values []string) (*state.Outcome, error) {
 	if len(values) > 1 {
 		return nil, state.Errorf(state.OutcomeBad, "%s is there %d times, %q: say it once", Header, len(values), values).With(strings.Join(values, ", "))

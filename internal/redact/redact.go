@@ -1,5 +1,5 @@
-// Package redact hides what opens doors from journals, logs and recordings:
-// tokens wherever they stand, also cut ones, and the values of what is named like
+// Package redact hides secrets from journals, logs and recordings: tokens
+// wherever they stand, cut ones too, and the values of fields that are named like
 // a secret, in JSON, in forms and in queries, however the name is spelt.
 package redact
 

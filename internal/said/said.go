@@ -1,5 +1,5 @@
-// Package said reads what somebody says shall happen: faults, outcomes, bots.
-// All mistakes are told at once.
+// Package said reads orders of future events: faults, outcomes, bots. All
+// mistakes are told at once.
 package said
 
 import (
@@ -50,8 +50,8 @@ func Refused(kind state.Kind, wrong []string) error {
 	return state.Errorf(kind, "%s", strings.Join(wrong, "; "))
 }
 
-// Read makes what a call's body says, by of, which gives the mistakes in it. What
-// cannot be is refused, all mistakes in one sentence.
+// Read makes a value of a call's body by of, which gives the mistakes in it. A
+// body with mistakes is refused, all of them in one sentence.
 func Read[Says, Out any](kind state.Kind, text []byte, of func(*Says) (Out, []string)) (out Out, err error) {
 	var says Says
 	wrong := Overlay(text, &says)

@@ -3,9 +3,9 @@
 // One code is written in many ways: with brackets around the GS1 application
 // identifiers or without, with separators or without, with its crypto tail or
 // cut, with what a scanner puts in front. All of them name one code, and
-// [Identify] finds that one name. What the package knows about codes stands in
-// two tables: layouts (what a code begins with) and that of the product groups in
-// [dict] (how long a serial number is and which tail follows it).
+// [Identify] finds that one name. The facts about codes stand in two tables:
+// layouts (how a code begins) and that of the product groups in [dict] (how long
+// a serial number is and which tail follows it).
 package cis
 
 import "github.com/mockismp/mockismp/state/dict"
@@ -76,9 +76,9 @@ type Code struct {
 }
 
 // Identify gives the identity of a code in any written form. The identity is
-// never longer than what was written and identifies as itself. What fits no
-// layout is a code of its own: only its separators go. An error (for people)
-// says why the input can be no code at all: blank, longer than [MaxLength],
+// never longer than what was written and identifies as itself. A text that fits
+// no layout is a code of its own: only its separators go. An error (for people)
+// says why the input cannot be a code at all: blank, longer than [MaxLength],
 // with control characters other than GS, not UTF-8.
 func Identify(written string) (ID, error) {
 	if err := check(written); err != nil {

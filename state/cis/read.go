@@ -20,7 +20,7 @@ type reading struct {
 
 // read lays written against the layouts in turn, and never fails. A scanner's
 // prefix comes only off a code that then fits a layout. Separators come off every
-// code; one that fitted nothing with them is looked at anew without.
+// code; one that fits no layout with them is tried again without.
 func (r *reading) read(written string) {
 	body, form := undress(written)
 	for i := range layouts {

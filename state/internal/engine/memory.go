@@ -15,7 +15,7 @@ type Memory[R any] struct {
 	kept    int // records in all of them
 }
 
-// What a memory holds at most; then it begins anew.
+// The most that a memory holds; then it begins anew.
 const (
 	maxFindings = 1000
 	maxKept     = 500_000
@@ -36,8 +36,8 @@ func (m *Memory[R]) Stamp() uint64 { return m.stamps.Add(1) }
 // other things.
 func (m *Memory[R]) StampAfter(other *Memory[R]) { m.stamps.Store(other.stamps.Load()) }
 
-// Of gives what look finds, or found before at the same stamp under the name. What
-// look did not find whole is not remembered.
+// Of gives the result of look, or the one that it gave before at the same stamp
+// under the name. An incomplete result is not remembered.
 func (m *Memory[R]) Of(stamp uint64, name string, look func() (total int, found []R, whole bool)) (int, []R) {
 	f := m.finding(stamp, name)
 	f.mu.Lock()

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Versions are the states of a world, of which readers take the published one
-// without a lock, and may keep it. Who writes holds the lock, works on a copy and
-// publishes it; what takes long is worked on aside, where small writers get in.
+// Versions are the states of a world. Readers take the published one without a
+// lock, and may keep it. A writer holds the lock, works on a copy and publishes
+// it; a long change is made aside, and small writers get in meanwhile.
 type Versions[V any] struct {
 	turn      sync.Mutex // of the writer
 	publisher sync.Mutex // of who publishes: the writer, but for work aside, or a small writer
@@ -46,7 +46,7 @@ func (s *Versions[V]) LockBriefly() { s.publisher.Lock() }
 // UnlockBriefly ends it.
 func (s *Versions[V]) UnlockBriefly() { s.publisher.Unlock() }
 
-// Present is the published version, which nobody changes.
+// Present is the published version, which never changes.
 func (s *Versions[V]) Present() *V { return s.published.Load() }
 
 // Publish puts a version in the place of the present one.
