@@ -157,7 +157,7 @@ func (g *golden) givens() map[string]func(args []string) {
 					return err
 				}
 				text, err := intake.Title(tx.View, d, d.Title(decision))
-				g.values["cms"] = signature(g.t, signerOf(args), text)
+				g.document, g.values["cms"] = text, signature(g.t, signerOf(args), text)
 				return err
 			}))
 		},

@@ -9,45 +9,55 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/mockismp/mockismp/state"
 )
 
 func TestSnapshots(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		s := frozen(t)
-		for range rapid.IntRange(0, 3).Draw(rt, "keys") {
-			want(t, s, 200, "GET", "/api/v3/true-api/auth/key", "")
-		}
-		if rapid.Bool().Draw(rt, "stranger") {
-			s.Token("123456789012")
-		}
-		want(t, s, 200, "PUT", "/_mock/clock", fmt.Sprintf(`{"frozen": %t}`, rapid.Bool().Draw(rt, "frozen")))
-		kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
-
-		empty := Run(t, WithWorld("empty"), WithSeed(99))
-		want(t, empty, 204, "PUT", "/_mock/snapshot", kept)
-		restored := want(t, empty, 200, "GET", "/_mock/snapshot", "")
-		if kept != restored {
-			rt.Fatalf("the snapshot\n%.2000s\nbecame\n%.2000s", kept, restored)
-		}
-		// What a restored world does next is what the first would have done.
-		for _, each := range []*Server{s, empty} {
-			want(t, each, 200, "PUT", "/_mock/clock", `{"now": "2026-11-22T12:00:00Z", "frozen": true}`)
-		}
-		same := func(method, path, then string) {
-			t.Helper()
-			if a, b := want(t, s, 200, method, path, ""), want(t, empty, 200, method, path, ""); a != b {
-				rt.Fatalf("%s, %s is answered with\n%.2000s\nand\n%.2000s", then, path, a, b)
+	for keys := range 4 {
+		for _, stranger := range []bool{false, true} {
+			for _, stopped := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%d keys, a stranger %t, frozen %t", keys, stranger, stopped), func(t *testing.T) {
+					keptAndRestored(t, keys, stranger, stopped)
+				})
 			}
 		}
-		same("GET", "/api/v3/true-api/auth/key", "restored")
-		for _, each := range []*Server{s, empty} {
-			want(t, each, 204, "POST", "/_mock/reset", "")
+	}
+}
+
+// keptAndRestored takes a snapshot of a world that has given keys, met a stranger
+// and runs or not, and holds the world that it makes against the first.
+func keptAndRestored(t *testing.T, keys int, stranger, stopped bool) {
+	s := frozen(t)
+	for range keys {
+		want(t, s, 200, "GET", "/api/v3/true-api/auth/key", "")
+	}
+	if stranger {
+		s.Token("123456789012")
+	}
+	want(t, s, 200, "PUT", "/_mock/clock", fmt.Sprintf(`{"frozen": %t}`, stopped))
+	kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
+
+	empty := Run(t, WithWorld("empty"), WithSeed(99))
+	want(t, empty, 204, "PUT", "/_mock/snapshot", kept)
+	restored := want(t, empty, 200, "GET", "/_mock/snapshot", "")
+	if kept != restored {
+		t.Fatalf("the snapshot\n%.2000s\nbecame\n%.2000s", kept, restored)
+	}
+	// What a restored world does next is what the first would have done.
+	for _, each := range []*Server{s, empty} {
+		want(t, each, 200, "PUT", "/_mock/clock", `{"now": "2026-11-22T12:00:00Z", "frozen": true}`)
+	}
+	same := func(method, path, then string) {
+		t.Helper()
+		if a, b := want(t, s, 200, method, path, ""), want(t, empty, 200, method, path, ""); a != b {
+			t.Fatalf("%s, %s is answered with\n%.2000s\nand\n%.2000s", then, path, a, b)
 		}
-		same("GET", "/_mock/snapshot", "reset")
-	})
+	}
+	same("GET", "/api/v3/true-api/auth/key", "restored")
+	for _, each := range []*Server{s, empty} {
+		want(t, each, 204, "POST", "/_mock/reset", "")
+	}
+	same("GET", "/_mock/snapshot", "reset")
 }
 
 func TestABrokenSnapshotChangesNothing(t *testing.T) {

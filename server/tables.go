@@ -40,6 +40,7 @@ func Routes() []Route {
 type Problem struct {
 	Route    string `json:"route"` // name of the method, * for all
 	Kind     string `json:"kind"`
+	Key      string `json:"key"` // of the text in the catalogue
 	Status   int    `json:"status"`
 	Text     string `json:"text"`
 	Evidence string `json:"evidence"`
@@ -52,7 +53,7 @@ func Problems() []Problem {
 	var rows []Problem
 	add := func(route string, problems []pipeline.Problem) {
 		for _, p := range problems {
-			rows = append(rows, Problem{route, string(p.Kind), p.Status, p.Text, string(p.Evidence), p.Source})
+			rows = append(rows, Problem{route, string(p.Kind), p.Key, p.Status, p.Text, string(p.Evidence), p.Source})
 		}
 	}
 	for _, s := range systems() {

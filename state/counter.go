@@ -12,10 +12,10 @@ type counter struct {
 	around  []string // packages that fall apart behind it
 }
 
-// carry moves a code over the counter into parent, "" for out of any package,
+// moveWithContents moves a code over the counter into parent, "" for out of any package,
 // and everything inside it along. A box that is sold falls apart, unless the
 // world reads otherwise; a block stays whole.
-func (s *counter) carry(c *Code, parent string) error {
+func (s *counter) moveWithContents(c *Code, parent string) error {
 	if c.Op == s.op {
 		return Errorf(WrongStatus, "code %s stands in the receipt twice, by itself or inside a package", c.CIS).With(c.CIS)
 	}
@@ -34,7 +34,7 @@ func (s *counter) carry(c *Code, parent string) error {
 	}); err != nil {
 		return err
 	}
-	return s.eachCode(c.Child, func(inside *Code) error { return s.carry(inside, within) })
+	return s.eachCode(c.Child, func(inside *Code) error { return s.moveWithContents(inside, within) })
 }
 
 func (s *counter) fallsApart(c *Code) bool {

@@ -97,5 +97,5 @@ func (tx *Tx) Decide(id, bin string, decision Decision, file string, cms []byte)
 		d.Titles = slices.Clone(d.Titles)
 		d.Titles[signed].Signature, d.Titles[signed].Signed = cms, tx.now
 	})
-	return tx.enter(d, m, found), nil
+	return tx.transition(d, m, found), nil
 }

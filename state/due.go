@@ -54,7 +54,7 @@ func (w *World) settle(tx *Tx) {
 		return
 	}
 	err := tx.Savepoint(func() error {
-		if !tx.settleUntil(now, func(d Due) bool { return w.happen(tx, d) == nil }) {
+		if !tx.settleUntil(now, func(d Due) bool { return w.runDue(tx, d) == nil }) {
 			return errTakenBack
 		}
 		return nil
@@ -85,7 +85,7 @@ func (tx *Tx) settleUntil(now Moment, do func(Due) bool) bool {
 func (w *World) happenAlone(tx *Tx, d Due) {
 	var m *Mishap
 	err := tx.Savepoint(func() error {
-		if m = w.happen(tx, d); m != nil {
+		if m = w.runDue(tx, d); m != nil {
 			return errTakenBack
 		}
 		return nil
@@ -107,8 +107,8 @@ func (m Mishap) String() string {
 	return fmt.Sprintf("what was due at %s (%s of %s) panicked: %v; it was taken out of the queue and changed nothing; this is a fault of mockismp, please report it", m.At, m.Kind, m.Ref, m.Panic)
 }
 
-// happen does what an entry says. nil: it did not panic.
-func (w *World) happen(tx *Tx, d Due) (m *Mishap) {
+// runDue does what an entry says. nil: it did not panic.
+func (w *World) runDue(tx *Tx, d Due) (m *Mishap) {
 	defer func() {
 		if v := recover(); v != nil {
 			m = &Mishap{Due: d, Panic: v, Stack: debug.Stack()}

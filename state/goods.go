@@ -47,7 +47,7 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 		return Findings{}
 	}
 	i, taker := tx.inspector(d.accepted(), rule), d.party(rule.To)
-	op := &Operation{At: tx.now, DocID: d.told()}
+	op := &Operation{At: tx.now, DocID: d.historyDocID()}
 	listed, around := map[*Code]bool{}, []string(nil) // what is taken out of packages, and these
 	for _, c := range i.codes {
 		if c != nil {
@@ -81,10 +81,10 @@ func (tx *Tx) moveGoods(d *Document) Findings {
 	return found
 }
 
-// told is the document that the history of codes names for the effect of this
+// historyDocID is the document that the history of codes names for the effect of this
 // one: the acceptance of the other side cannot be read here, but its shipment
 // can.
-func (d *Document) told() string {
+func (d *Document) historyDocID() string {
 	if d.Has(Repeats) {
 		return d.Corrects
 	}

@@ -184,7 +184,7 @@ func (tx *Tx) byOutcome(d *Document) (DocEvent, Findings) {
 	case ComesOK:
 		right := *d
 		right.Findings = Findings{Warnings: d.Warnings}
-		return TimePasses, d.forgiven(tx.wrongByNow(&right))
+		return TimePasses, d.forgiven(tx.dueFindings(&right))
 	case ComesBroken:
 		return Broken, tx.outcomeFindings(d)
 	}

@@ -29,20 +29,20 @@ func (tx *Tx) moveDocument(id string) {
 	if d == nil {
 		return
 	}
-	event, found := tx.timeIsUp(d)
+	event, found := tx.dueEvent(d)
 	m, ok := tx.world.docMove(d, event)
 	if !ok {
 		return
 	}
-	d = tx.enter(d, m, found)
+	d = tx.transition(d, m, found)
 	if event == TimePasses && (d.Status == StatusWaiting || d.Registry == CheckedOK) {
-		tx.passed(d)
+		tx.applyEffect(d)
 	}
 }
 
-// timeIsUp gives the next status of a document whose time has come, with its
+// dueEvent gives the next status of a document whose time has come, with its
 // mistakes. If the next row is the end of a notice, the goods move.
-func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
+func (tx *Tx) dueEvent(d *Document) (DocEvent, Findings) {
 	if d.Outcome != nil && d.Outcome.Result != "" && tx.world.judging(d) {
 		return tx.byOutcome(d)
 	}
@@ -53,7 +53,7 @@ func (tx *Tx) timeIsUp(d *Document) (DocEvent, Findings) {
 	if !tx.world.judging(d) {
 		return TimePasses, d.Findings
 	}
-	found := tx.wrongByNow(d)
+	found := tx.dueFindings(d)
 	if len(found.Errors) > 0 {
 		return ChecksFail, found
 	}
@@ -66,12 +66,12 @@ func blockedSender(d *Document) Findings {
 	return c.findings(false)
 }
 
-// wrongByNow gives the mistakes of a document when its time has come: those
+// dueFindings gives the mistakes of a document when its time has come: those
 // found when it was taken, or else those of the document that it is about, or
 // else those of its goods.
-func (tx *Tx) wrongByNow(d *Document) Findings {
+func (tx *Tx) dueFindings(d *Document) Findings {
 	if DocTypeOf(d.Type).Flow == ArrivalFlow {
-		return wrong(tx.arrive(d))
+		return wrong(tx.receiveShipment(d))
 	}
 	if len(d.Errors) > 0 {
 		return d.Findings
@@ -79,22 +79,22 @@ func (tx *Tx) wrongByNow(d *Document) Findings {
 	if errors := tx.CheckReference(d); len(errors) > 0 {
 		return wrong(errors)
 	}
-	found := tx.goodsOnTheWay(d)
+	found := tx.dueGoods(d)
 	found.Warnings = merged(d.Warnings, found.Warnings)
 	return found
 }
 
-// goodsOnTheWay checks the goods of a document that time moves on, and moves
+// dueGoods checks the goods of a document that time moves on, and moves
 // them if that is the end of it.
-func (tx *Tx) goodsOnTheWay(d *Document) Findings {
+func (tx *Tx) dueGoods(d *Document) Findings {
 	if m, ok := tx.world.docMove(d, TimePasses); ok && m.To.Registry == CheckedOK {
 		return tx.take(d)
 	}
 	return tx.CheckGoods(d)
 }
 
-// enter takes a document along a row, with what is wrong with it.
-func (tx *Tx) enter(d *Document, m DocMove, found Findings) *Document {
+// transition takes a document along a row, with what is wrong with it.
+func (tx *Tx) transition(d *Document, m DocMove, found Findings) *Document {
 	for i, said := range found.Errors {
 		found.Errors[i] = said.Worded() // lists show them again and again
 	}
@@ -119,7 +119,7 @@ func (v View) CheckReference(d *Document) []texts.Said {
 		return []texts.Said{v.coded(d, texts.ReferenceAbsent.Of(d.Corrects))}
 	}
 	if _, waits := v.world.docMove(about, row.Effect); !waits {
-		return []texts.Said{v.coded(d, texts.ReferenceMoved.Of(about.ID, about.standing()))}
+		return []texts.Said{v.coded(d, texts.ReferenceMoved.Of(about.ID, about.statusWord()))}
 	}
 	return v.checkAnswer(d, about)
 }
@@ -132,40 +132,40 @@ func (v View) coded(d *Document, said texts.Said) texts.Said {
 	return said
 }
 
-// standing is the status of a document where it is asked about.
-func (d *Document) standing() string {
+// statusWord is the status of a document where it is asked about.
+func (d *Document) statusWord() string {
 	if d.Status == 0 {
 		return string(d.Registry)
 	}
 	return fmt.Sprint(int(d.Status))
 }
 
-// passed does what a document does to the one that it is about.
-func (tx *Tx) passed(d *Document) {
+// applyEffect does what a document does to the one that it is about.
+func (tx *Tx) applyEffect(d *Document) {
 	about := at(tx.documents, d.Corrects)
 	if about == nil {
 		return
 	}
 	effect := DocTypeOf(d.Type).Effect
 	if effect == AcceptanceCame {
-		tx.answered(about, d)
+		tx.recordAcceptance(about, d)
 		return
 	}
-	tx.happen(about, effect)
+	tx.fire(about, effect)
 	notices := about.Type.AnsweredBy(NoticeCame)
 	if effect != Corrected || notices == nil {
 		return
 	}
 	tx.Documents("", func(notice *Document) bool { // newest first: all about the act came behind it
 		if notice.Corrects == about.ID && slices.Contains(notices, notice.Type) {
-			tx.happen(notice, Corrected)
+			tx.fire(notice, Corrected)
 		}
 		return notice.ID != about.ID
 	})
 }
 
-// happen moves a document by an event, if a row leads somewhere else.
-func (tx *Tx) happen(d *Document, e DocEvent) {
+// fire moves a document by an event, if a row leads somewhere else.
+func (tx *Tx) fire(d *Document, e DocEvent) {
 	if m, ok := tx.world.docMove(d, e); ok && m.To != d.DocState {
 		tx.amend(d, func(d *Document) { d.DocState = m.To })
 	}

@@ -94,7 +94,7 @@ func (tx *Tx) TakeReceipt(r Receipt) (*Receipt, error) {
 	for _, p := range r.Products {
 		err := tx.eachCode([]string{p.CIS}, func(c *Code) error {
 			sale.around = append(sale.around, c.Parent)
-			return sale.carry(c, "")
+			return sale.moveWithContents(c, "")
 		})
 		if err != nil {
 			return nil, err

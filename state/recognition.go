@@ -101,11 +101,11 @@ func FieldErrors(certificateTypes, releaseMethods []string) (errors []texts.Said
 	return errors
 }
 
-// arrive takes in a foreign shipment. It checks that unknown codes could be
+// receiveShipment takes in a foreign shipment. It checks that unknown codes could be
 // registered; they are registered only when they are accepted. Exporter and products
 // are known from now on (assumed). If there are mistakes it gives these, and
 // registers no party.
-func (tx *Tx) arrive(d *Document) (errors []texts.Said) {
+func (tx *Tx) receiveShipment(d *Document) (errors []texts.Said) {
 	_ = tx.Savepoint(func() error {
 		if errors = tx.tryArrival(d); len(errors) > 0 {
 			return errTakenBack
@@ -284,8 +284,8 @@ func (d *Document) accepted() *Document {
 	return &only
 }
 
-// answered moves a shipment by its acceptance, and keeps what that says of each code.
-func (tx *Tx) answered(shipment, acceptance *Document) {
+// recordAcceptance moves a shipment by its acceptance, and keeps what that says of each code.
+func (tx *Tx) recordAcceptance(shipment, acceptance *Document) {
 	m, ok := tx.world.docMove(shipment, AcceptanceCame)
 	if !ok {
 		return

@@ -61,10 +61,10 @@ func rows[T any](table []T, row func(T) Row) []Row {
 	return all
 }
 
-// find gives the first row that is meant.
-func find[T any](table []T, meant func(T) bool) (row T, ok bool) {
+// find gives the first row that fits.
+func find[T any](table []T, fits func(T) bool) (row T, ok bool) {
 	for _, t := range table {
-		if meant(t) {
+		if fits(t) {
 			return t, true
 		}
 	}

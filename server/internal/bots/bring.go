@@ -53,12 +53,12 @@ func (a actor) bringTo(id string, d *fixtures.Document) error {
 	}
 	if !d.Comes.Stands(now) {
 		return state.Errorf(state.BadRecord, "the document of type %s comes to status %s, not to %s: %s",
-			d.Type, standing(now), d.Comes.Word, cmp.Or(strings.Join(texts.Strings(now.Errors), "; "), "nothing is wrong with it"))
+			d.Type, statusWord(now), d.Comes.Word, cmp.Or(strings.Join(texts.Strings(now.Errors), "; "), "nothing is wrong with it"))
 	}
 	return nil
 }
 
-func standing(d *state.Document) string {
+func statusWord(d *state.Document) string {
 	if d.Status != 0 {
 		return fmt.Sprint(int(d.Status))
 	}

@@ -45,9 +45,9 @@ func (a *API) explain(c *pipeline.Call, in explainIn) (mock.Explanation, error) 
 	}
 	switch {
 	case refusal != nil:
-		out.Answer = answered(a.TrueAPI.Refused(route, refusal))
+		out.Answer = answerOf(a.TrueAPI.Refused(route, refusal))
 	case route != nil:
-		out.Answer = answered(a.TrueAPI.Taken(route, &s.Document))
+		out.Answer = answerOf(a.TrueAPI.Taken(route, &s.Document))
 	}
 	return out, nil
 }
@@ -63,8 +63,8 @@ func (a *API) explainDecision(c *pipeline.Call, in *mock.Explain) (mock.Explanat
 	}
 	out, refusal := explained(verdicts)
 	out.BIN, out.Warnings, out.Route = in.BIN, warningsOf(warnings), route.Method+" "+route.Path
-	if out.Answer = answered(http.StatusCreated, nil); refusal != nil {
-		out.Answer = answered(a.TrueAPI.Refused(route, refusal))
+	if out.Answer = answerOf(http.StatusCreated, nil); refusal != nil {
+		out.Answer = answerOf(a.TrueAPI.Refused(route, refusal))
 	}
 	return out, nil
 }
@@ -90,7 +90,7 @@ func explained(verdicts []intake.Verdict) (out mock.Explanation, refusal error) 
 	return out, refusal
 }
 
-func answered(status int, body []byte) *mock.Answer {
+func answerOf(status int, body []byte) *mock.Answer {
 	if status == 0 {
 		return nil
 	}

@@ -195,7 +195,7 @@ func (p *Pipeline) run(c *Call, s *System) (a answer, err error) {
 			return a, err
 		}
 	}
-	if a, err = answered(c, s, work); err != nil {
+	if a, err = answerOf(c, s, work); err != nil {
 		return a, err
 	}
 	if instead, over, err := p.at(c, Written); over {
@@ -246,8 +246,8 @@ func decode(c *Call, s *System) (work func() (any, error), err error) {
 	return c.Route.Handler.decode(c)
 }
 
-// answered does the work, and renders what came of it.
-func answered(c *Call, s *System, work func() (any, error)) (a answer, err error) {
+// answerOf does the work, and renders what came of it.
+func answerOf(c *Call, s *System, work func() (any, error)) (a answer, err error) {
 	out, err := work()
 	if err == nil {
 		a, err = success(out)

@@ -38,6 +38,7 @@ const (
 // Problem is one row of a system's table of errors: what a client sees.
 type Problem struct {
 	Kind     state.Kind
+	Key      string // of the text in the catalogue, "" for words of a system of its own
 	Status   int
 	Text     string // Russian, as printed; %s takes the error's arguments in order
 	Shape    Shape

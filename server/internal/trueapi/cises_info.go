@@ -94,7 +94,7 @@ func (l *lookup) info(j *pipeline.JSON, f foundCode) {
 	j.Some("ownerBin", ownerBin)
 	j.Some("ownerName", ownerName)
 	j.Some("status", c.Status.String())
-	j.List("child", shown(c.Child, skewOf(c).Info))
+	j.List("child", listedChildren(c.Child, skewOf(c).Info))
 	j.Some("parent", c.Parent)
 	if c.PackageType == dict.Unit || group.Has(dict.Open) || !l.Rules().Is(rules.PackageProducer, rules.TobaccoAlone) {
 		j.Some("producerBin", c.ProducerBIN)

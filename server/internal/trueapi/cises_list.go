@@ -123,7 +123,7 @@ func aggregated(c *pipeline.Call, codes []string, page aggregatedPage) (pipeline
 // layers is the first layer of a code, in order of packing, each with what is
 // in it.
 func (l *lookup) layers(f foundCode, page aggregatedPage) members {
-	first := shown(f.code.Child, skewOf(f.code).Aggregated)
+	first := listedChildren(f.code.Child, skewOf(f.code).Aggregated)
 	if !dict.GroupHas(f.product.ProductGroup, dict.OnePage) {
 		first = page.of(first)
 	}

@@ -345,7 +345,7 @@ func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 			(to == nil || c.EmissionDate <= *to) &&
 			(in.EmissionType == "" || c.EmissionType == release) &&
 			(gtin == "" || c.GTIN == gtin) &&
-			meant(c.ProducerBIN, producers) &&
+			fitsEverySpelling(c.ProducerBIN, producers) &&
 			l.product(c) != nil &&
 			(in.TNVed10 == "" || l.product(c).TNVedCode10 == in.TNVed10) &&
 			(exact == nil || c.CIS == exact.CIS) &&
@@ -353,7 +353,7 @@ func (l *lister) filter(in listV2In) (q state.CodeQuery, err error) {
 	}
 	q.Keep = func(c *state.Code) bool {
 		return (in.CisStatus == "" || c.Status == status) &&
-			meant(c.OwnerBIN, owners) &&
+			fitsEverySpelling(c.OwnerBIN, owners) &&
 			state.Sees(l.caller, c) &&
 			fixed(c)
 	}
@@ -371,8 +371,8 @@ func dateLimit(name, text string) (*state.Moment, error) {
 	return &at, err
 }
 
-// meant tells whether a party is the one of every spelling of its filter that was sent.
-func meant(bin string, spellings [3]string) bool {
+// fitsEverySpelling tells whether a party is the one of every spelling of its filter that was sent.
+func fitsEverySpelling(bin string, spellings [3]string) bool {
 	for _, s := range spellings {
 		if s != "" && s != bin {
 			return false

@@ -203,8 +203,8 @@ func ownerOf(v state.View, c *state.Code, caller string) (bin, name string) {
 	return c.OwnerBIN, v.Participant(c.OwnerBIN).Name
 }
 
-// shown is the first of the children when the dataset wants the method to lie, all of them otherwise.
-func shown(children []string, skew *int) []string {
+// listedChildren is the first of the children when the dataset wants the method to lie, all of them otherwise.
+func listedChildren(children []string, skew *int) []string {
 	if skew != nil {
 		return children[:min(*skew, len(children))]
 	}

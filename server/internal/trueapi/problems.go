@@ -20,7 +20,7 @@ func (a *API) problems() []pipeline.Problem {
 
 // says is a kind of errors in a text of the catalogue, in the general shape.
 func says(k state.Kind, text *texts.Row) pipeline.Problem {
-	return pipeline.Problem{Kind: k, Status: text.Status, Text: text.Text, Shape: errorMessage, Source: text.Source, Evidence: text.Evidence}
+	return pipeline.Problem{Kind: k, Key: text.Key, Status: text.Status, Text: text.Text, Shape: errorMessage, Source: text.Source, Evidence: text.Evidence}
 }
 
 // here is a row whose method uses a text of another one: what is given is of this

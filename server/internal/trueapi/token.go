@@ -122,15 +122,15 @@ func (t *tokens) issue(tx *state.Tx, p *state.Participant) (string, error) {
 // tokens verifies the tokens of one world and remembers those that passed: the
 // signature of a token never changes its mind, only its end of life comes.
 type tokens struct {
-	key          []byte
-	mu           sync.RWMutex
-	passed, last map[string]*bearer // what passed lately, and what did before that
+	key            []byte
+	mu             sync.RWMutex
+	verified, last map[string]*bearer // what passed lately, and what did before that
 }
 
-// remembered bounds either memory, of a kilobyte for each token. When that of
+// keptTokens bounds either memory, of a kilobyte for each token. When that of
 // lately is full it takes the place of the one before: who goes on calling stays
 // in one of them.
-const remembered = 500
+const keptTokens = 500
 
 // tokensOf derives the key from the server's secret, the seed and the world's
 // name, so that a token belongs to one world and survives its reset and the
@@ -147,7 +147,7 @@ func tokensOf(secret string) func(*pipeline.World) *tokens {
 			mac.Write(key[:])
 			copy(key[:], mac.Sum(nil))
 		}
-		return &tokens{key: key[:], passed: map[string]*bearer{}}
+		return &tokens{key: key[:], verified: map[string]*bearer{}}
 	}
 }
 
@@ -155,7 +155,7 @@ func tokensOf(secret string) func(*pipeline.World) *tokens {
 // TokenExpired or TokenBad.
 func (t *tokens) verify(token string, now state.Moment) (*bearer, error) {
 	t.mu.RLock()
-	b, lately := t.passed[token]
+	b, lately := t.verified[token]
 	if !lately {
 		b = t.last[token]
 	}
@@ -184,16 +184,16 @@ func (t *tokens) verify(token string, now state.Moment) (*bearer, error) {
 func (t *tokens) Reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.passed, t.last = map[string]*bearer{}, nil
+	t.verified, t.last = map[string]*bearer{}, nil
 }
 
 func (t *tokens) remember(token string, b *bearer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.passed) >= remembered {
-		t.passed, t.last = map[string]*bearer{}, t.passed
+	if len(t.verified) >= keptTokens {
+		t.verified, t.last = map[string]*bearer{}, t.verified
 	}
-	t.passed[token] = b
+	t.verified[token] = b
 }
 
 // badToken says for the journal what the real service keeps to itself.

@@ -29,20 +29,20 @@ func TestEveryKindHasAnAnswer(t *testing.T) {
 
 func TestTokensAreRememberedWithinBounds(t *testing.T) {
 	ts := tokensOf("")(pipeline.NewWorld(state.NewWorld(state.Config{}), nil))
-	for i := range 3*remembered + 1 {
+	for i := range 3*keptTokens + 1 {
 		ts.remember(fmt.Sprint(i), &bearer{})
-		if len(ts.passed) > remembered || len(ts.last) > remembered {
-			t.Fatalf("%d and %d tokens are remembered", len(ts.passed), len(ts.last))
+		if len(ts.verified) > keptTokens || len(ts.last) > keptTokens {
+			t.Fatalf("%d and %d tokens are remembered", len(ts.verified), len(ts.last))
 		}
 	}
-	busy := fmt.Sprint(3*remembered - 1) // which passed before, and comes again
-	if _, err := ts.verify(busy, 0); ts.passed[busy] == nil {
+	busy := fmt.Sprint(3*keptTokens - 1) // which passed before, and comes again
+	if _, err := ts.verify(busy, 0); ts.verified[busy] == nil {
 		t.Errorf("a token that is in use is forgotten: %v", err)
 	}
-	if ts.passed["0"] != nil || ts.last["0"] != nil {
+	if ts.verified["0"] != nil || ts.last["0"] != nil {
 		t.Error("a token that nobody used is remembered")
 	}
-	if ts.Reset(); len(ts.passed)+len(ts.last) > 0 {
+	if ts.Reset(); len(ts.verified)+len(ts.last) > 0 {
 		t.Error("a reset leaves something")
 	}
 }
