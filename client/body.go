@@ -35,7 +35,7 @@ type BodyCIS struct {
 	Status string `json:"status"` // in words
 }
 
-// BodyInfo is what a document says of itself.
+// BodyInfo is the head of a document.
 type BodyInfo struct {
 	Reason          Text            `json:"reason"`
 	ParticipantInfo ParticipantInfo `json:"participantInfo"`

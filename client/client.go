@@ -65,7 +65,7 @@ func WithClock(now func() time.Time) Option { return func(c *Client) { c.now = n
 // New makes a client of the system that target names: Double, Stage, Production,
 // or a URL, with or without /api/v3/true-api at its end, so that the address of
 // a world of the double will do. The production system is reached by its name
-// only: its address in a variable that somebody mixed up is refused.
+// only; its address is refused, as it may stand in a variable by mistake.
 func New(target string, options ...Option) (*Client, error) {
 	base, err := baseOf(target)
 	if err != nil {

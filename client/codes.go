@@ -72,7 +72,7 @@ type Code struct {
 	Child          []string    `json:"child"`  // what lies in it
 }
 
-// CISInfo is a code, or why there is none.
+// CISInfo is a code, or the reason why it is not known.
 type CISInfo struct {
 	Code         Code   `json:"cisInfo"`
 	ErrorCode    Text   `json:"errorCode"` // 404
@@ -141,7 +141,7 @@ type UnitsCount struct {
 func (UnitsCount) maybeNothing() {}
 
 // UnitsCount counts consumer packs: «POST /cis/cises-units-count». Both maps are
-// empty for a caller who may see none of the codes.
+// empty if the caller may not see any of the codes.
 func (c *Client) UnitsCount(ctx context.Context, codes ...string) (UnitsCount, error) {
 	return ask[UnitsCount](ctx, c, withJSON("POST", "/cis/cises-units-count", list(codes)))
 }
@@ -182,7 +182,7 @@ func (q AggregatedQuery) values() url.Values {
 }
 
 // AggregatedList tells what lies in packages, by the codes asked: «POST
-// /cises/aggregated/list». It is empty for a caller who may see none of them.
+// /cises/aggregated/list». It is empty if the caller may not see any of them.
 func (c *Client) AggregatedList(ctx context.Context, q AggregatedQuery) (Contents, error) {
 	r := withJSON("POST", "/cises/aggregated/list", list(q.Codes))
 	r.query = q.values()

@@ -54,7 +54,8 @@ type Error struct {
 	hopeless bool   // nobody ever will be
 }
 
-// Error says what was called, what came back, and what is wrong with it.
+// Error tells which method was called, what it answered, and what is wrong with
+// the answer.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)

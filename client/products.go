@@ -48,7 +48,7 @@ func (c *Client) ProductInfo(ctx context.Context, cis string) (Product, error) {
 	return ask[Product](ctx, c, get("/products/info", query("cis", cis)))
 }
 
-// RoutedGTIN is the product group of a GTIN, or why there is none.
+// RoutedGTIN is the product group of a GTIN, or the reason why it has none.
 type RoutedGTIN struct {
 	GTIN           string `json:"data"`
 	ProductGroupID Text   `json:"tg-id"`

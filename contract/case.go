@@ -45,7 +45,7 @@ type step struct {
 // As gives the client of a party.
 func (p *Play) As(role string) *client.Client { return p.target.clients[role] }
 
-// Check notes what is not as it should be, and goes on.
+// Check notes a failure, and lets the case go on.
 func (p *Play) Check(ok bool, format string, args ...any) {
 	if !ok {
 		p.wrong = append(p.wrong, fmt.Errorf(format, args...))

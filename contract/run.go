@@ -12,8 +12,8 @@ import (
 	"github.com/mockismp/mockismp/contract/record"
 )
 
-// Options say what is played, and how carefully. The zero value of what is not
-// named here is the careful one.
+// Options choose the cases to play, and how carefully. The zero value of every
+// other option is the careful one.
 type Options struct {
 	Target       string                   // stage, prod, or an address
 	ControlToken string                   // of a double that demands one

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// About is what a key's certificate says, for people.
+// About has the contents of a key's certificate, for people.
 type About struct {
 	Identity  Identity
 	Kind      Kind   // empty if the certificate does not say

@@ -33,7 +33,7 @@ func ReadTrust(files ...string) (*Trust, error) {
 }
 
 // Add takes the certificates of authorities from a file: DER, or PEM with any number of them. The error says which one is
-// none.
+// malformed.
 func (t *Trust) Add(file []byte) error {
 	var list [][]byte
 	for rest := file; ; {

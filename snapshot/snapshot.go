@@ -24,7 +24,7 @@ const (
 	oldFormat = 1
 )
 
-// Part is a section of a world that somebody else than package state keeps.
+// Part is a section of a world that is kept outside package state.
 type Part struct {
 	Name    string // of the section
 	Owner   string // who keeps it

@@ -1,9 +1,9 @@
 package state
 
-// UpdateBeside adds codes, products and participants, as Update does, and holds up no
-// other writer meanwhile: f works on a private copy without the writer's lock.
-// It may change nothing else, and is called again, under the lock, where
-// somebody else changed codes, products or participants first.
+// UpdateBeside adds codes, products and participants, as Update does, and does not
+// block other writers meanwhile: f works on a private copy without the writer's lock.
+// f must not change anything else. If another writer changed codes, products or
+// participants first, f is called again, under the lock.
 func (w *World) UpdateBeside(f func(*Tx) error) error {
 	tx, before := w.aside()
 	if err := f(tx); err != nil {

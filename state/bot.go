@@ -57,8 +57,8 @@ var botRules = &ruleKind[Bot]{"bot", "b", maxBots, BotBad, BotUnknown, func(b *B
 // Bots are the bots in the order in which they are asked.
 func (v View) Bots() []*Bot { return v.bots.rules }
 
-// AddBot puts a bot behind the others, under a new id. Documents that wait
-// already are not its own.
+// AddBot appends a bot to the others, under a new id. It does not answer
+// documents that wait already.
 func (tx *Tx) AddBot(b Bot) (*Bot, error) {
 	added, err := tx.bots.add(botRules, b)
 	if err == nil && b.Do == BotShips {

@@ -25,7 +25,7 @@ const (
 // mostChallenges is how many are kept: where time stands still none grows old.
 const mostChallenges = 10_000
 
-// NewChallenge makes and keeps a challenge, and forgets the one that came so many before.
+// NewChallenge makes and keeps a challenge, and forgets the oldest if there are too many.
 func (tx *Tx) NewChallenge() *Challenge {
 	if given := tx.streams.Given(challengeStream); given >= mostChallenges {
 		tx.forgetEarly(tx.challengeID(given - mostChallenges))

@@ -113,9 +113,9 @@ func (t DocType) AnsweredBy(e DocEvent) (types []DocType) {
 	return types
 }
 
-// AddDocType is for tests of this program: it puts a kind of their own behind
-// those of the table until it is removed. The table is the program's, no world's,
-// so nothing else may run meanwhile.
+// AddDocType is for tests of this program: it appends a kind of documents to the
+// table until it is removed. The table is the program's, no world's, so nothing
+// else may run meanwhile.
 func AddDocType(r DocTypeRow) (remove func()) {
 	before := docTypeRows
 	docTypeRows = append(slices.Clone(before), r)

@@ -66,7 +66,7 @@ type Goods struct {
 	Line   int    // of the document, for messages
 }
 
-// Uncounted is the Count of goods of which a document does not say it.
+// Uncounted is the Count of goods for which a document gives no count.
 const Uncounted = -1
 
 // Declared is a line of a customs declaration: a product that lies in one of the
@@ -188,8 +188,8 @@ func (tx *Tx) AnswerNotice(d *Document) *Document {
 	return tx.amend(d, func(d *Document) { d.Internal = tx.Number("document.processing") })
 }
 
-// Documents visits documents newest first, from the one behind the given id on
-// ("" for all), until f says false.
+// Documents visits documents newest first, from the one after the given id on
+// ("" for all), until f returns false.
 func (v View) Documents(after string, f func(*Document) bool) {
 	visit := func(id string) bool { return v.Here() && f(at(v.documents, id)) }
 	start := at(v.documents, after)

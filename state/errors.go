@@ -68,8 +68,8 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Kind, e.Why) }
 
-// Errorf makes a refusal of the kind; format and a, as of [fmt.Sprintf], are its
-// sentence for the person who debugs.
+// Errorf makes a refusal of the kind; format and a, as for [fmt.Sprintf], give
+// its sentence for the person who debugs.
 func Errorf(k Kind, format string, a ...any) *Error {
 	return &Error{Kind: k, Why: fmt.Sprintf(format, a...)}
 }

@@ -77,7 +77,7 @@ func FailureOf(number int) FailureRow {
 	return failureRows[i]
 }
 
-// Failure is one kind of what is wrong with a document.
+// Failure is one kind of errors of a document.
 type Failure struct {
 	Number int        // of its row in the catalogue
 	Of     []string   // what it is about, maxListed at most

@@ -105,7 +105,7 @@ func (v View) goodsRule(d *Document) (GoodsRule, bool) {
 }
 
 // ReasonsOf are the reasons that documents of a kind give, as they spell them;
-// none of kinds that give no reason.
+// it is empty for a kind without reasons.
 func ReasonsOf(kind DocType) (reasons []string) {
 	for _, r := range GoodsRules() {
 		if r.Type == kind && r.Reason != "" {

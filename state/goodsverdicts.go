@@ -22,7 +22,7 @@ func (v View) MovesGoods(d *Document) bool {
 	return ok
 }
 
-// GoodsVerdict is what one check says of a document's codes.
+// GoodsVerdict is the result of one check of a document's codes.
 type GoodsVerdict struct {
 	Name     string
 	Errors   []texts.Said

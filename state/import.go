@@ -13,8 +13,8 @@ type Import struct {
 // importedAtOnce is how many codes are collected before they are registered.
 const importedAtOnce = 10_000
 
-// Import begins to put records back. Call Done behind the last one; when
-// anything fails, the transaction must fail as a whole.
+// Import begins to put records back. Call Done after the last one; if anything
+// fails, the transaction must fail as a whole.
 func (tx *Tx) Import() *Import { return &Import{tx: tx, codes: Batch{Tx: tx}} }
 
 // Restore replaces the whole content of the world. f begins with an empty

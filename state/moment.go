@@ -9,7 +9,7 @@ import (
 // service's timestamps, and 16 bytes less than time.Time in every one of a
 // million codes. Moments count from the beginning of the year 1, the first of
 // the calendar that the API can show, to the end of 9999. Zero means "no such
-// moment"; the calendar begins behind it.
+// moment"; the calendar begins after it.
 type Moment int64
 
 // Layout is how every timestamp of the API is written (observed). It has four
@@ -31,8 +31,8 @@ func inCalendar(m Moment) Moment { return min(max(m, firstMoment), lastMoment) }
 // Time is the moment as a UTC time.
 func (m Moment) Time() time.Time { return time.UnixMilli(int64(m) + noMoment).UTC() }
 
-// Add is the moment d later, cut to the millisecond. It may lie behind the
-// calendar.
+// Add is the moment d later, cut to the millisecond. It may lie after the end
+// of the calendar.
 func (m Moment) Add(d time.Duration) Moment { return m + Moment(d.Milliseconds()) }
 
 // String is the moment in the API's layout, "" for no moment.

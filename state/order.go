@@ -50,8 +50,8 @@ func (tx *Tx) restoreOrder(o Order) error {
 	return nil
 }
 
-// Order finds an order, with OrderUnknown for none and for one that is of
-// somebody else: its uuid tells nothing to a stranger.
+// Order finds an order of a participant. It fails with OrderUnknown if there is
+// none, or if it belongs to another participant.
 func (v View) Order(uuid string) (*Order, error) {
 	if o := at(v.orders, uuid); o != nil {
 		return o, nil

@@ -55,7 +55,7 @@ type Outcome struct {
 	Half   bool           // of a shipment: only half of its codes are accepted
 }
 
-// OutcomeError is what is wrong by an outcome.
+// OutcomeError is an error that an outcome gives to a document.
 type OutcomeError struct {
 	Number int      // of the catalogue, 0 for a text of its own
 	Of     []string // what it is about; of codes all of the document, if empty
@@ -103,7 +103,7 @@ var outcomeRules = &ruleKind[OutcomeRule]{"outcome", "o", maxOutcomes, OutcomeBa
 // Outcomes are the rules of outcomes in the order in which they are tried.
 func (v View) Outcomes() []*OutcomeRule { return v.outcomes.rules }
 
-// AddOutcome puts a rule behind the others, under a new id.
+// AddOutcome appends a rule to the others, under a new id.
 func (tx *Tx) AddOutcome(r OutcomeRule) (*OutcomeRule, error) {
 	return tx.outcomes.add(outcomeRules, r)
 }

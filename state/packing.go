@@ -94,8 +94,9 @@ type Packing struct {
 
 // Pack reports codes as packed into a package, new or known without content.
 // Codes that lay in another package are repacked: the donor becomes
-// DISAGGREGATED and what is left in it has no parent any more. All must belong
-// to one owner, and none may be the package itself or packed twice.
+// DISAGGREGATED, and codes that are left in it have no parent any more. All
+// codes must belong to one owner; no code may be the package itself, or be
+// packed twice.
 func (tx *Tx) Pack(p Packing) error {
 	parent, err := tx.packageFor(p)
 	if err != nil {

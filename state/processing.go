@@ -8,7 +8,7 @@ import (
 )
 
 // Processing is how long documents take from being sent to their first final
-// status, in world time: a speed, and behind commas the speeds of single types,
+// status, in world time: a speed, and after commas the speeds of single types,
 // as in "fast,divergence=instant". The empty one is Fast. With "registry=early"
 // among them notices stand in the registry, as IN_PROGRESS, while they are
 // processed; else they come there with their final status.

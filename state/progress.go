@@ -106,10 +106,9 @@ func (tx *Tx) transition(d *Document, m DocMove, found Findings) *Document {
 	})
 }
 
-// CheckReference gives what is wrong with the document that a
-// notice, a correction or an acceptance is about; nothing when that still waits
-// for it. It may have been decided, or answered by another, since the document
-// was sent.
+// CheckReference gives the errors of the document that a notice, a correction
+// or an acceptance is about; none if that document still waits for it. It may
+// have been decided, or answered by another, since the document was sent.
 func (v View) CheckReference(d *Document) []texts.Said {
 	row := DocTypeOf(d.Type)
 	if row.Effect == "" || d.Corrects == "" {

@@ -17,8 +17,9 @@ func TookPart(bin string, c *Code) bool {
 	return Sees(bin, c) || c.Prev != nil && c.Prev.OwnerBIN == bin
 }
 
-// CodesOf visits the codes whose written form begins with a GTIN, as packs do
-// and, behind 01, everything else that carries one, until f says false.
+// CodesOf visits the codes whose written form begins with a GTIN, as that of
+// packs does and, after 01, that of everything else with a GTIN, until f
+// returns false.
 func (v View) CodesOf(gtin string, f func(*Code) bool) {
 	prefixes := []string{gtin, "01" + gtin}
 	if strings.HasPrefix(prefixes[1], gtin) {

@@ -84,7 +84,7 @@ func (v View) GroupsOf(d *Document) (groups []string) {
 	return groups
 }
 
-// FieldErrors are what is wrong with a field of a foreign shipment.
+// FieldErrors are the errors of a field of a foreign shipment.
 func FieldErrors(certificateTypes, releaseMethods []string) (errors []texts.Said) {
 	for _, m := range releaseMethods {
 		if _, known := dict.ReleaseMethodByCode(m); !known {

@@ -84,7 +84,7 @@ func (e Entry) Sender() string {
 	return e.Document.Sender()
 }
 
-// Other is the party that it was sent to, "" where there is none.
+// Other is the party to which it was sent, "" if there is none.
 func (e Entry) Other() string {
 	if e.Receipt != nil || e.Document.Receiver() == e.Document.Sender() {
 		return ""
@@ -217,9 +217,9 @@ type RegistryKey struct {
 	Number   string // of an entry that came then; any other stands for the whole moment
 }
 
-// Registry visits what stands in the registry for a participant, or at all for
-// "": the newest first when down, from behind a key on (nil for all), until f
-// says false.
+// Registry visits the registry of a participant, or the whole registry for "":
+// newest first if down is set, from after a key on (nil for all), until f
+// returns false.
 func (v View) Registry(bin string, from *RegistryKey, down bool, f func(Entry) bool) {
 	table := v.entries
 	if bin != "" {

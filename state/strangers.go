@@ -12,7 +12,7 @@ const lookedThrough = 10_000
 
 // Warnings tell what the transaction let pass by the rules of the world, and of
 // participants whom it has made on the spot, since a mistyped BIN is one, too.
-// They are for behind the transaction: the nearest BIN is looked for.
+// Call it after the transaction: it searches for the nearest BIN.
 func (tx *Tx) Warnings() []rules.Warning {
 	warnings := tx.lenient.findings(false).Warnings
 	for _, bin := range tx.made {

@@ -52,7 +52,7 @@ func (v View) Clock() ClockSetting { return v.clock }
 // Rules are what the world has chosen of the named rules.
 func (v View) Rules() rules.Set { return v.rules }
 
-// SetRules chooses for all calls behind this transaction.
+// SetRules sets the rules for all calls after this transaction.
 func (tx *Tx) SetRules(chosen rules.Set) { tx.rules = chosen }
 
 // Code finds a code by any of its written forms. It fails with CodeUnreadable

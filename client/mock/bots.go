@@ -6,8 +6,8 @@ import (
 	"net/url"
 )
 
-// AddBot lets somebody answer documents from now on, or send shipments, and
-// gives what the world keeps of it.
+// AddBot adds a party that answers documents from now on, or sends shipments,
+// and gives the bot as the world keeps it.
 func (c *Client) AddBot(ctx context.Context, b Bot) (KeptBot, error) {
 	return post[KeptBot](ctx, c, "/bots", b)
 }
@@ -18,7 +18,7 @@ func (c *Client) Bots(ctx context.Context) ([]KeptBot, error) {
 	return out.Items, err
 }
 
-// DropBot removes a bot by its id. It does not do what it has not done yet.
+// DropBot removes a bot by its id. Its planned actions do not happen.
 func (c *Client) DropBot(ctx context.Context, id string) error {
 	return c.Call(ctx, http.MethodDelete, "/bots/"+url.PathEscape(id), nil, nil)
 }

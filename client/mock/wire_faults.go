@@ -25,7 +25,8 @@ type Fault struct {
 	TTL         string          `json:"ttl,omitempty"`         // how long it is there, in world time
 }
 
-// FaultMatch says which calls a fault is about: all of what is given must fit.
+// FaultMatch says which calls a fault is about: every field that is given must
+// fit.
 type FaultMatch struct {
 	System      string   `json:"system,omitempty"`
 	Route       string   `json:"route,omitempty"` // name of the method

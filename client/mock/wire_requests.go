@@ -108,7 +108,7 @@ type Explanation struct {
 	Warnings []Warning `json:"warnings,omitempty"`
 }
 
-// Verdict is what a check says.
+// Verdict is the result of one check.
 type Verdict struct {
 	Check    string    `json:"check"`
 	About    string    `json:"about"`

@@ -9,7 +9,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Acceptance is a difference that somebody has decided to live with.
+// Acceptance is a difference that was accepted, so that it is not reported
+// again.
 type Acceptance struct {
 	Kind   Kind   `yaml:"kind"`
 	Method string `yaml:"method"`

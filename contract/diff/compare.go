@@ -33,9 +33,9 @@ type call struct {
 	polled      map[string]bool // fields that are compared as a life cycle
 }
 
-// Pair compares the answers to one request. More of it were asked in a row where
-// somebody waited for a status: then the last ones are compared, and the statuses
-// of all of them, in their order.
+// Pair compares the answers to one request. A client that waits for a status asks
+// the same several times: then the last answers are compared, and the statuses of
+// all of them, in their order.
 func (c *Comparer) Pair(left, right []record.Exchange) {
 	if len(left) == 0 || len(right) == 0 {
 		return

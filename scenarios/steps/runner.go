@@ -23,7 +23,7 @@ type Runner struct {
 	// has seen the file before needs: it refuses a fileId that it has.
 	Seed uint64
 	// InPlace plays in the target's own world; otherwise each file gets a world of
-	// its own, a fork of that one, which is dropped behind it.
+	// its own, a fork of that one, which is dropped afterwards.
 	InPlace bool
 	// Told is called after each step; it may be nil.
 	Told func(f *File, s StepResult)
@@ -46,7 +46,7 @@ const (
 	Skipped Outcome = "skipped"
 )
 
-// Result is how a file fared, with its steps as far as they were played.
+// Result is the result of a file, with its steps as far as they were played.
 type Result struct {
 	File    *File
 	Outcome Outcome

@@ -49,7 +49,7 @@ var damages = []Damage{
 }
 
 // Mend visits what a written code may have been before one damage, or two one
-// after the other, until found says true.
+// after the other, until found returns true.
 func Mend(written string, found func(mended string, by []Damage) bool) bool {
 	if len(written) > 8*MaxLength {
 		return false

@@ -124,9 +124,9 @@ func tableOf(rows []ProductGroup) (t groupTable) {
 	return t
 }
 
-// AddProductGroup is for tests of this program: it puts a group of their own
-// behind those of the table until it is removed. The table is the program's, no
-// world's, so nothing else may run meanwhile.
+// AddProductGroup is for tests of this program: it appends a product group to
+// the table until it is removed. The table is the program's, no world's, so
+// nothing else may run meanwhile.
 func AddProductGroup(g ProductGroup) (remove func()) {
 	before := groups
 	groups = tableOf(append(slices.Clone(before.rows), g))

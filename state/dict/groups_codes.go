@@ -49,7 +49,7 @@ type Part struct {
 	Digits bool   // only digits; else a value of known size keeps to [Alphabet]
 }
 
-// GroupTail is a tail with the code that it stands behind.
+// GroupTail is a tail with the code that comes before it.
 type GroupTail struct {
 	Tail
 	Layout Layout

@@ -15,7 +15,7 @@ const (
 	Bundle
 )
 
-// Single tells whether it is one thing to whoever sells it: a unit, or a set of goods.
+// Single tells whether it is sold as one thing: a unit, or a set of goods.
 func (t PackageType) Single() bool { return t == 0 || t == Unit || t == Bundle }
 
 // Transport tells whether it goes to warehouses, not over the counter: a box and all that is larger.

@@ -85,8 +85,8 @@ type Set struct {
 // it can and is not [Row].Named.
 func Strict() Set { return Set{strict: true} }
 
-// Value is what the set says of a rule. It panics for a name that is not in the
-// table: names are constants of this package.
+// Value is the value that the set has for a rule. It panics for a name that is
+// not in the table: names are constants of this package.
 func (s Set) Value(n Name) string {
 	row, ok := byName[n]
 	if !ok {

@@ -103,8 +103,8 @@ func (v Value) Equal(w Value) bool {
 	return comparable && order == 0
 }
 
-// Compare orders numbers and moments: -1, 0 or 1, and false where neither comes
-// first, as of a moment with a time zone and one near it without.
+// Compare orders numbers and moments: -1, 0 or 1, and false if neither comes
+// first, as with a moment with a time zone and one near it without.
 func (v Value) Compare(w Value) (order int, comparable bool) {
 	switch v.Kind {
 	case Decimal:

@@ -57,7 +57,7 @@ func (n Number) Compare(m Number) int {
 	return order
 }
 
-// Digits counts the digits that mean something, before the point and behind it.
+// Digits counts the digits that mean something, before the point and after it.
 func (n Number) Digits() (whole, fraction int) { return len(n.whole), len(n.fraction) }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Acceptance is the notice of what was accepted of an import from another member
-// of the EAEU: Import_acception_True_API_JSON-Schema_v2.json. Its texts are
-// trimmed, for the samples print blanks behind them.
+// Acceptance is the notice of the goods that were accepted of an import from
+// another member of the EAEU: Import_acception_True_API_JSON-Schema_v2.json. Its
+// texts are trimmed, as the samples print blanks after them.
 type Acceptance struct {
 	ShipmentID         string              `json:"shipment_id"` // of the shipment that is accepted
 	DocumentNum        string              `json:"document_num"`

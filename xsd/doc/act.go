@@ -55,7 +55,7 @@ type OperatorInfo struct {
 	Line                                                 int
 }
 
-// ActDocument is what an act says of itself. The three fields in the middle
+// ActDocument is the head of an act. CorrectionDocID, RegNumber and RegDate
 // belong to a corrective act and are "" if not given.
 type ActDocument struct {
 	CorrectionFlag  bool
@@ -67,7 +67,7 @@ type ActDocument struct {
 	Line            int
 }
 
-// Uncounted is the count of a code that a document says none of.
+// Uncounted is the count of a code for which a document gives no count.
 const Uncounted int32 = -1
 
 // ICode is a code of an act or a notice.

@@ -20,8 +20,9 @@ type ImportTransit struct {
 	ProductTotals   []GTIN
 }
 
-// ImportTransitDocument is what an EAEU notice says of itself. The fields in
-// the middle belong to a correction and are "" if not given.
+// ImportTransitDocument is the head of an EAEU notice. The fields from
+// PrimaryDocID to PrimaryDocDate belong to a correction and are "" if not
+// given.
 type ImportTransitDocument struct {
 	CorrectionFlag   bool
 	FlagMissing      bool   // the text that was read has no correctionFlag; it is always written

@@ -78,8 +78,8 @@ func newReader(doc []byte, v visit) *reader {
 // the place of its text, or nil if it may have none.
 type visit func(e *element) (text *string)
 
-// Reading is a document on its way from tokens into its type. It sees tokens
-// that somebody else passes over, as [Reading.See], or passes over them itself.
+// Reading is a document on its way from tokens into its type. It gets the
+// tokens from another walk by [Reading.See], or walks over them itself.
 type Reading[D any] struct {
 	*reader
 	done func(error) (*D, error)

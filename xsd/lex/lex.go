@@ -2,9 +2,8 @@
 // limits that no document of the exchange comes near. It is the one tokenizer
 // behind the checks that come before a schema and behind the Go types.
 //
-// It tells apart what a document is made of and no more: that names match, that
-// characters are allowed and that there is one root is for its users to say. On a well-formed document both see the same tokens, because a "<" stands
-// nowhere but at the start of one.
+// It splits the document and checks no more: its users check that names match, that characters are allowed and that there is one root. On a
+// well-formed document both see the same tokens, because a "<" stands nowhere but at the start of one.
 //
 // JSON is split by encoding/json; [WalkJSON] adds the limits to it.
 package lex
@@ -136,7 +135,8 @@ func (l *Lexer) Line() int { return l.lineAt(l.at) }
 // LineAt is the line of a byte of the document, counted as [Lexer.Span] does.
 func (l *Lexer) LineAt(offset int) int { return l.lineAt(min(offset, len(l.doc))) }
 
-// Span is where the last token stands: its first byte, and the first behind it.
+// Span is the place of the last token: its first byte, and the first byte after
+// it.
 func (l *Lexer) Span() (from, to int) { return l.at, l.pos }
 
 // Document is what the lexer walks over, without its byte order mark.

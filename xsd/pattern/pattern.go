@@ -23,8 +23,8 @@ const (
 )
 
 // Compile gives an expression that matches the values that an XML Schema
-// pattern matches, as a whole. The error names what is wrong, or cannot be
-// said to Go, and at which character it stands.
+// pattern matches, as a whole. The error names the mistake, or the part that Go
+// cannot express, and the character where it stands.
 func Compile(pattern string) (*regexp.Regexp, error) {
 	if !utf8.ValidString(pattern) {
 		return nil, errors.New("it is not UTF-8")
