@@ -38,7 +38,7 @@ func TestEveryMethod(t *testing.T) {
 		}
 		methods++
 		if !answered[route.Name] {
-			t.Errorf("%s %s (%s) was not called, or not answered", route.Method, route.Path, route.Name)
+			t.Errorf("%s %s (%s) was not called, or not answered: write its method of the client, and call it here", route.Method, route.Path, route.Name)
 		}
 	}
 	if methods < 46 {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mockismp/mockismp/server/internal/claims"
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 	"github.com/mockismp/mockismp/state"
 )
 
@@ -116,7 +117,10 @@ func TestEveryGoldenBelongsToAMethod(t *testing.T) {
 	}
 }
 
-// TestEveryKindOfTheWorldHasARow: without one it would go out as an internal error.
+// declaredKind is how methods declare kinds of their own.
+var declaredKind = regexp.MustCompile(`state\.Kind\s*=\s*"([^"]+)"`)
+
+// TestEveryKindOfTheWorldHasARow, and every one of a method: without one it would go out as an internal error.
 func TestEveryKindOfTheWorldHasARow(t *testing.T) {
 	rows := map[state.Kind]bool{}
 	for _, s := range systems() {
@@ -129,7 +133,25 @@ func TestEveryKindOfTheWorldHasARow(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range state.Kinds() {
+	rows[pipeline.ClientLeft] = true // reaches nobody
+	kinds := state.Kinds()
+	files, err := filepath.Glob("internal/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range declaredKind.FindAllSubmatch(text, -1) {
+			kinds = append(kinds, state.Kind(m[1]))
+		}
+	}
+	if len(kinds) < 2*len(state.Kinds()) {
+		t.Errorf("only %d kinds were found", len(kinds))
+	}
+	for _, k := range kinds {
 		if !rows[k] {
 			t.Errorf("kind %q has no row in any table of problems: add one to server/internal/trueapi/problems_general.go (what clients see) or server/internal/control/routes.go (the hint)", k)
 		}

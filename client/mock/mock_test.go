@@ -67,7 +67,7 @@ func TestEveryCall(t *testing.T) {
 
 	for _, route := range server.Routes() {
 		if route.Control && !called(spy.calls, route) {
-			t.Errorf("%s %s was not called, or refused", route.Method, route.Path)
+			t.Errorf("%s %s was not called, or refused: write its method in client/mock/calls.go, and call it here", route.Method, route.Path)
 		}
 	}
 }
