@@ -75,6 +75,7 @@ func anyCode(raw []byte) (state.Code, error) {
 // the import lets them share those of the codes.
 type codeReader struct {
 	cis, names state.Texts
+	parents    map[string]string // one text of each for all that is packed in it
 	words      map[string]string
 	recent     recentWords
 	operations map[state.Operation]*state.Operation
@@ -87,7 +88,7 @@ type codeReader struct {
 }
 
 func newCodeReader() *codeReader {
-	return &codeReader{words: map[string]string{}, operations: map[state.Operation]*state.Operation{}}
+	return &codeReader{words: map[string]string{}, parents: map[string]string{}, operations: map[state.Operation]*state.Operation{}}
 }
 
 // The dates that were read last, to which the next ones are compared.
@@ -137,7 +138,7 @@ var codeFields = map[string]codeField{
 	"emissionType": {1 << 6, func(r *codeReader, c *state.Code) error { return known(r, &c.EmissionType, dict.ReleaseMethodByCode) }},
 	"emissionDate": {1 << 7, func(r *codeReader, c *state.Code) (err error) { c.EmissionDate, err = r.date(emission); return err }},
 	"producedDate": {1 << 8, func(r *codeReader, c *state.Code) (err error) { c.ProducedDate, err = r.date(produced); return err }},
-	"parent":       {1 << 9, func(r *codeReader, c *state.Code) (err error) { c.Parent, err = kept(r, &r.names); return err }},
+	"parent":       {1 << 9, func(r *codeReader, c *state.Code) (err error) { c.Parent, err = r.parent(); return err }},
 	"child":        {1 << 10, (*codeReader).children},
 	"operation":    {1 << 11, (*codeReader).operation},
 }
@@ -221,6 +222,19 @@ func plain(text []byte) error {
 func kept(r *codeReader, in *state.Texts) (string, error) {
 	text, err := r.next()
 	return in.KeepBytes(text), err
+}
+
+func (r *codeReader) parent() (string, error) {
+	text, err := r.next()
+	if err != nil {
+		return "", err
+	}
+	name, ok := r.parents[string(text)]
+	if !ok {
+		name = r.names.KeepBytes(text)
+		r.parents[name] = name
+	}
+	return name, nil
 }
 
 // word is a text of which there are few.
