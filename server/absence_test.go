@@ -21,6 +21,9 @@ func TestWhyACodeIsNotFound(t *testing.T) {
 		"(01)04600266005755(21)gy4R&#44;sn":      "XML or HTML",
 		"0000004608225199999999999999999999Я":    "is in no code",
 		"MDEwNDYwMDI2NjAwNTc1NTIxZ3k0UixzbgAA==": "is not registered",
+		"010460026600575521gy4Rжsn":              "has ',' where 'ж' was sent, at place 23",
+		"1,04600266005755E+24":                   "as spreadsheets write long ones",
+		"104600266005755000000":                  "all digits behind the fifteenth are 0",
 	} {
 		want(t, s, 404, "POST", "/api/v3/true-api/cises/info", `["`+code+`"]`, "Authorization", "Bearer "+token, "Content-Type", "application/json")
 		if e := lastEntry(t, s); e.Rule != "codes.not-found" || !strings.Contains(e.Why, says) {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/fixtures"
 	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/state"
 )
@@ -136,6 +137,42 @@ func BenchmarkRegistryPage(b *testing.B) {
 				b.Fatal(err)
 			}
 			benchmarkCall(b, srv, "/doc/listV2?did="+middle, srv.Token(goldenOwner), "")
+		})
+	}
+}
+
+// BenchmarkDocumentsOfADataset: one takes as long among many that are about others
+// as among few.
+func BenchmarkDocumentsOfADataset(b *testing.B) {
+	srv := Run(b)
+	for _, n := range []int{500, 4000} {
+		var text strings.Builder
+		text.WriteString(`
+participants:
+  - {bin: "050140008710", name: ТОО «Импорт», groups: {shoes: [IMPORTER]}}
+  - {bin: "7731376812", name: ООО «Обувь Оптом», country: "643"}
+products: [{gtin: "04650117240408", productGroup: shoes, name: Сапоги}]
+shipments:`)
+		for i := range n {
+			fmt.Fprintf(&text, `
+  - {exporter: ООО «Обувь Оптом», exporterInn: "7731376812", senderCountryCode: "643", receiver: ТОО «Импорт», receiverInn: "050140008710",
+     documentNum: N-%[1]d, documentDate: "2025-10-06", transferDate: "2025-10-07", status: WAIT_ACCEPTANCE, products: [{cis: "010465011724040821%013[1]d"}]}`, i)
+		}
+		text.WriteString("\ndocuments:")
+		for i := range n {
+			fmt.Fprintf(&text, "\n  - {type: acceptance, about: N-%[1]d, codes: [\"010465011724040821%013[1]d\"]}", i)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			set, err := fixtures.Parse("many.yaml", []byte(text.String()))
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := firstWorld(&srv.core.options, []*fixtures.Dataset{set}, srv.core.bots.Bring); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/document")
 		})
 	}
 }

@@ -145,6 +145,21 @@ func TestDatasetDocumentsAreRefusedAtTheirPlace(t *testing.T) {
 	}
 }
 
+// TestDatasetDocumentsAreAboutOthersByAnyName: by one that stood in the world before
+// as by one of the same dataset.
+func TestDatasetDocumentsAreAboutOthersByAnyName(t *testing.T) {
+	s := Run(t, WithWorld(ofFile(t, paperWorld(waitingAct))), WithClock("2026-02-01T10:00:00Z"))
+	list := want(t, s, 200, "GET", "/_mock/documents", "")
+	d := documentOf(t, s, fmt.Sprint(field(t, list, "items", 0, "id")))
+	for i, name := range append(d.Names(), strings.ToUpper(d.ID), strings.ToLower(d.FileID)) {
+		about := fmt.Sprintf("documents: [{type: divergence, about: %q, codes: [\"010460026600575521BLOCK\"]}]", name)
+		want(t, s, 200, "POST", "/_mock/dataset", about)
+		if n := len(field(t, want(t, s, 200, "GET", "/_mock/documents", ""), "items").([]any)); n != i+2 {
+			t.Errorf("behind a notice about %q there are %d documents", name, n)
+		}
+	}
+}
+
 // TestDatasetDocsBringDocuments: what docs/dataset.md shows comes to its statuses.
 func TestDatasetDocsBringDocuments(t *testing.T) {
 	text, err := os.ReadFile("../docs/dataset.md")

@@ -125,3 +125,33 @@ func TestGTINAloneFindsBothForms(t *testing.T) {
 		slices.Reverse(want)
 	}
 }
+
+// TestWordsOfListV2: each printed word of a filter finds codes that have it, or
+// none, and any other word is refused.
+func TestWordsOfListV2(t *testing.T) {
+	s := Run(t, WithWorld("demo"), WithClock(goldenNow))
+	c := &caller{t, s, owner, s.Token(owner)}
+	for filter, words := range map[string]struct{ field, good, bad string }{
+		"cisStatus":      {"status", "EMITTED APPLIED INTRODUCED WITHDRAWN WRITTEN_OFF INTRODUCED_RETURNED DISAGGREGATED", "SOLD"},
+		"emissionType":   {"emissionType", "LOCAL FOREIGN", "ABROAD"},
+		"cisPackageType": {"", "UNIT LEVEL1 LEVEL2 LEVEL3 LEVEL4 LEVEL5", "BOX"},
+	} {
+		found := 0
+		for _, word := range strings.Fields(words.good) {
+			status, text := c.send("GET", "/cises/listV2?limit=10&cis=0&"+filter+"="+word, "")
+			if status != 200 {
+				t.Errorf("%s=%s: %d %s", filter, word, status, text)
+				continue
+			}
+			for _, row := range field(t, text, "results").([]any) {
+				found++
+				if got := row.(map[string]any)[words.field]; words.field != "" && got != word {
+					t.Errorf("%s=%s finds %v", filter, word, got)
+				}
+			}
+		}
+		if status, text := c.send("GET", "/cises/listV2?cis=0&"+filter+"="+words.bad, ""); status != 400 || found == 0 {
+			t.Errorf("%s=%s: %d %s; %d were found by the printed words", filter, words.bad, status, text, found)
+		}
+	}
+}

@@ -3,9 +3,11 @@ package server
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mockismp/mockismp/server/internal/claims"
 	"github.com/mockismp/mockismp/state"
 	"github.com/mockismp/mockismp/state/dict"
 )
@@ -155,6 +157,7 @@ products:
 // TestTheReasonsOfWithdrawal: each of the 18, from every status that a code can
 // have; those of pharma only with its goods.
 func TestTheReasonsOfWithdrawal(t *testing.T) {
+	checkReasons(t, "withdrawal", state.Withdrawal)
 	common := frozen(t)
 	for reason := 1; reason <= 18; reason++ {
 		for _, status := range dict.CodeStatuses() {
@@ -183,6 +186,25 @@ func TestTheReasonsOfWithdrawal(t *testing.T) {
 	}
 }
 
+// checkReasons: the rules of goods call each reason as its chapter prints it.
+func checkReasons(t *testing.T, chapter string, kind state.DocType) {
+	t.Helper()
+	var printed, ours []string
+	for _, c := range claims.All() {
+		if c.Chapter == chapter && strings.HasPrefix(c.Text, "reason ") {
+			printed = append(printed, strings.TrimSuffix(c.Text, " (только для ТГ Фарма)")) // a condition, see dict.Returned
+		}
+	}
+	for _, rule := range state.GoodsRules() {
+		if rule.Type == kind {
+			ours = append(ours, fmt.Sprintf("reason %s: %s", rule.Reason, rule.About))
+		}
+	}
+	if !slices.Equal(ours, printed) {
+		t.Errorf("the reasons are\n%s\nprinted are\n%s", strings.Join(ours, "\n"), strings.Join(printed, "\n"))
+	}
+}
+
 // checkNotice: the code is where it should be, and the registry says so.
 func checkNotice(t *testing.T, s *Server, d *state.Document, code string, from, to dict.CodeStatus) {
 	t.Helper()
@@ -200,6 +222,7 @@ func checkNotice(t *testing.T, s *Server, d *state.Document, code string, from, 
 
 // TestTheReasonsOfIntroduction: each of the three, from every status.
 func TestTheReasonsOfIntroduction(t *testing.T) {
+	checkReasons(t, "introduction", state.IntroduceGoods)
 	common := frozen(t)
 	for reason, moves := range map[string]map[dict.CodeStatus]dict.CodeStatus{
 		"1": {dict.Emitted: dict.Introduced, dict.Applied: dict.Introduced},

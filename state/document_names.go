@@ -19,7 +19,7 @@ func (v View) DocumentCalled(name string) (found *Document, err error) {
 		return d, nil
 	}
 	v.Documents("", func(d *Document) bool {
-		if d.called(name) {
+		if slices.ContainsFunc(d.Names(), func(known string) bool { return strings.EqualFold(known, name) }) {
 			found = d
 		}
 		return found == nil
@@ -30,10 +30,17 @@ func (v View) DocumentCalled(name string) (found *Document, err error) {
 	return found, err
 }
 
-func (d *Document) called(name string) bool {
-	prefix := DocTypeOf(d.Type).Prefix
-	return d.Internal != 0 && strconv.FormatInt(d.Internal, 10) == name ||
-		d.FileID != "" && (strings.EqualFold(d.FileID, name) || prefix != "" && strings.EqualFold(d.FileID, prefix+name))
+// Names are all names by which people call a document, as [View.DocumentCalled] takes
+// them, in any letter case.
+func (d *Document) Names() []string {
+	names := d.names()
+	if d.FileID != "" {
+		names = append(names, d.FileID, strings.TrimPrefix(d.FileID, DocTypeOf(d.Type).Prefix))
+	}
+	if d.Internal != 0 {
+		names = append(names, strconv.FormatInt(d.Internal, 10))
+	}
+	return names
 }
 
 // namedAlready tells what has a name already: the ids of documents, their numbers in
@@ -82,7 +89,7 @@ func (v View) documentsNamed(name string) (all []*Document) {
 	return all
 }
 
-// names are what a document is looked up by.
+// names are what clients look a document up by.
 func (d *Document) names() []string {
 	names := []string{d.ID}
 	for _, name := range []string{d.Number, BareUUID(d.Number)} {

@@ -2,8 +2,6 @@ package xsd_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"encoding/xml"
 	"maps"
 	"os"
 	"slices"
@@ -32,7 +30,8 @@ var printedFields = map[string]struct{ schema, prefix string }{
 // document that has the field passes; under another name it is refused; without
 // it the document passes if the field is optional, and is refused if it is
 // required, or required inside its parent. What is required on another condition
-// is held to its name only.
+// is held to its name and its type only. A value of no such type is refused, see
+// refusedBy.
 func TestPrintedFields(t *testing.T) {
 	set := embedded(t)
 	table, err := os.ReadFile("../server/internal/claims/documents.tsv")
@@ -48,16 +47,16 @@ func TestPrintedFields(t *testing.T) {
 		name := row[0] + "/" + row[1]
 		proven := row[5] == "xsd.TestPrintedFields/"+name
 		t.Run(name, func(t *testing.T) {
-			if problem := checkField(t, set, kind.schema, kind.prefix, row[1], row[4]); (problem == "") != proven {
+			if problem := checkField(t, set, kind.schema, kind.prefix, row[1], row[3], row[4]); (problem == "") != proven {
 				t.Errorf("the list of claims cites this test: %t, and it finds: %s", proven, problem)
 			}
 		})
 	}
 }
 
-// checkField says what is wrong with the claim that documents have a field with
-// an obligation, "" if nothing is.
-func checkField(t *testing.T, set *xsd.Set, schema, prefix, path, required string) string {
+// checkField says what is wrong with the claim that documents have a field of a
+// type and with an obligation, "" if nothing is.
+func checkField(t *testing.T, set *xsd.Set, schema, prefix, path, typ, required string) string {
 	t.Helper()
 	change := changeXML
 	if isJSON(schema) {
@@ -70,15 +69,19 @@ func checkField(t *testing.T, set *xsd.Set, schema, prefix, path, required strin
 		if !bytes.Contains(text, []byte(`fileId="`+prefix)) && prefix != "" {
 			continue
 		}
-		renamed, has := change(text, path, "X")
-		without, _ := change(text, path, "")
-		if same, _ := change(text, "", ""); !has || len(set.Check(schema, same)) > 0 {
+		passes := func(at string, e edit) bool {
+			changed, _ := change(text, at, e)
+			return len(set.Check(schema, changed)) == 0
+		}
+		if _, has := change(text, path, edit{}); !has || !passes("", edit{}) {
 			continue
 		}
-		problem = ""
-		refused := len(set.Check(schema, without)) > 0
+		refused := !passes(path, edit{out: true})
+		problem = typeProblem(typ, isJSON(schema), func(value any) bool { return passes(path, edit{value: value}) })
 		switch {
-		case len(set.Check(schema, renamed)) == 0 && !strings.Contains(path, ":"):
+		case problem != "":
+			problem = file + problem
+		case passes(path, edit{suffix: "X"}) && !strings.Contains(path, ":"):
 			problem = file + " passes with the field under another name"
 		case (required == "yes" || required == "inside") && !refused:
 			problem = file + " passes without it"
@@ -90,102 +93,4 @@ func checkField(t *testing.T, set *xsd.Set, schema, prefix, path, required strin
 		}
 	}
 	return problem
-}
-
-// changeXML writes a document anew without what stands at a path, or with another
-// name for it, which gets a suffix. It tells whether anything stands there.
-func changeXML(text []byte, path, suffix string) (changed []byte, has bool) {
-	var out bytes.Buffer
-	out.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-	d := xml.NewDecoder(bytes.NewReader(text))
-	var names []string // of the elements that are open, as they are written
-	at, skipped := "", 0
-	for {
-		token, err := d.RawToken()
-		if err != nil {
-			return out.Bytes(), has
-		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			at = strings.TrimPrefix(at+"/"+e.Name.Local, "/")
-			name := e.Name.Local
-			if at == path {
-				has, name = true, name+suffix
-			}
-			names = append(names, name)
-			if skipped > 0 || at == path && suffix == "" {
-				skipped++
-				continue
-			}
-			out.WriteString("<" + name)
-			for _, a := range e.Attr {
-				attr := strings.TrimPrefix(a.Name.Space+":"+a.Name.Local, ":")
-				if at+"/@"+attr == path {
-					has = true
-					if attr += suffix; suffix == "" {
-						continue
-					}
-				}
-				out.WriteString(" " + attr + `="`)
-				out.WriteString(inText.Replace(a.Value) + `"`)
-			}
-			out.WriteString(">")
-		case xml.EndElement:
-			name := names[len(names)-1]
-			names = names[:len(names)-1]
-			at = at[:max(0, strings.LastIndex(at, "/"))]
-			if skipped > 0 {
-				skipped--
-				continue
-			}
-			out.WriteString("</" + name + ">")
-		case xml.CharData:
-			if skipped == 0 {
-				out.WriteString(inText.Replace(string(e)))
-			}
-		}
-	}
-}
-
-var inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
-
-// changeJSON does the same for a JSON document, in whose paths [] is every
-// element of a list.
-func changeJSON(text []byte, path, suffix string) (changed []byte, has bool) {
-	var v any
-	if json.Unmarshal(text, &v) != nil {
-		return text, false
-	}
-	steps := strings.Split(strings.TrimSuffix(path, "[]"), ".")
-	change := func(object map[string]any, name string) {
-		value, ok := object[name]
-		if !ok {
-			return
-		}
-		has = true
-		delete(object, name)
-		if suffix != "" {
-			object[name+suffix] = value
-		}
-	}
-	var walk func(v any, steps []string)
-	walk = func(v any, steps []string) {
-		object, ok := v.(map[string]any)
-		if !ok {
-			return
-		}
-		if len(steps) == 1 {
-			change(object, steps[0])
-			return
-		}
-		list, _ := object[strings.TrimSuffix(steps[0], "[]")].([]any)
-		for _, element := range list {
-			walk(element, steps[1:])
-		}
-	}
-	if path != "" {
-		walk(v, steps)
-	}
-	changed, err := json.Marshal(v)
-	return changed, has && err == nil
 }

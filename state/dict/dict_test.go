@@ -225,6 +225,11 @@ func TestCertificateTypes(t *testing.T) {
 			t.Errorf("%v is found as %v and %v", c, byCode, byKind)
 		}
 	}
+	for kind, code := range map[string]string{"certificate": "CONFORMITY_CERTIFICATE", "declaration": "CONFORMITY_DECLARATION"} { // as printed
+		if c, _ := CertificateTypeByKind(kind); c.Code != code {
+			t.Errorf("a %s is a %s, not a %s", kind, c.Code, code)
+		}
+	}
 	if _, ok := CertificateTypeByCode("certificate"); ok {
 		t.Error("one word is taken for the other")
 	}

@@ -14,24 +14,34 @@ import (
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
-// Bring sends a document of a dataset as its sender does, signed, and brings it to
-// the status that it is to have: what else happens to it on the way there has
-// happened behind the call, decisions of the other party included. It is refused
-// where a client would be, and with BadRecord where it comes to another status.
-func (a *Actor) Bring(tx *state.Tx, d *fixtures.Document) error {
-	as := actor{a, tx.Settings().Seed, tx, nil}
+// Bring gives what sends the documents of a dataset as their senders do, signed, and
+// brings each to the status that it is to have: what else happens to it on the way
+// there has happened behind the call, decisions of the other party included. It is
+// refused where a client would be, and with BadRecord where it comes to another status.
+func (a *Actor) Bring(tx *state.Tx) func(*fixtures.Document) error {
+	b := &bringer{actor: actor{a, tx.Settings().Seed, tx, nil}}
+	return b.bring
+}
+
+// bringer brings the documents of one dataset.
+type bringer struct {
+	actor
+	names *names // of what is there, nil until somebody asks
+}
+
+func (b *bringer) bring(d *fixtures.Document) error {
 	if d.Comes.Moving {
-		_, err := as.bring(d)
+		_, err := b.send(d)
 		return err
 	}
-	return fixtures.AtOnce(tx, func() error {
-		id, err := as.bring(d)
+	return fixtures.AtOnce(b.tx, func() error {
+		id, err := b.send(d)
 		if err != nil {
 			return err
 		}
-		tx.Settle()
-		err = as.bringTo(id, d)
-		tx.Settle()
+		b.tx.Settle()
+		err = b.bringTo(id, d)
+		b.tx.Settle()
 		return err
 	})
 }
@@ -65,30 +75,33 @@ func statusWord(d *state.Document) string {
 	return string(d.Registry)
 }
 
-// bring writes and sends a document, and gives its id.
-func (a actor) bring(d *fixtures.Document) (id string, err error) {
-	b := brought{actor: a, Document: d, file: doc.File{FileID: d.FileID, Version: "1.0", SendingDateTime: a.tx.Now().Time().Format("2006-01-02T15:04:05Z")}}
-	if err := b.fill(); err != nil {
+// send writes and sends a document, and gives its id.
+func (b *bringer) send(d *fixtures.Document) (id string, err error) {
+	w := brought{bringer: b, Document: d, file: doc.File{FileID: d.FileID, Version: "1.0", SendingDateTime: b.tx.Now().Time().Format("2006-01-02T15:04:05Z")}}
+	if err := w.fill(); err != nil {
 		return "", err
 	}
-	writer, known := writers[b.Type]
+	writer, known := writers[w.Type]
 	if !known {
-		return "", state.Errorf(state.BadRecord, "nobody writes documents of type %s: they have no row in writers", b.Type)
+		return "", state.Errorf(state.BadRecord, "nobody writes documents of type %s: they have no row in writers", w.Type)
 	}
-	write, err := writer(&b)
+	write, err := writer(&w)
 	if err != nil {
 		return "", err
 	}
-	sent, err := a.submit(d.Type, b.sender(), write)
+	sent, err := b.submit(d.Type, w.sender(), write)
 	if err != nil {
 		return "", err
+	}
+	if b.names != nil {
+		b.names.add(sent)
 	}
 	return sent.ID, nil
 }
 
 // brought is a document on its way into the world, with what is made for it.
 type brought struct {
-	actor
+	*bringer
 	*fixtures.Document
 	file   doc.File
 	number string
@@ -123,26 +136,20 @@ func (b *brought) fill() (err error) {
 // named finds the document that this one is about, a foreign shipment also by the
 // number that its exporter gave it.
 func (b *brought) named() (*state.Document, error) {
+	if b.names == nil {
+		b.names = namesIn(b.tx)
+	}
 	about := state.DocTypeOf(b.Type).About
-	if d, err := b.tx.DocumentCalled(b.About); err == nil {
+	if d := b.names.document(b.tx, b.About); d != nil {
 		if slices.Contains(about, d.Type) {
 			return d, nil
 		}
 		return nil, state.Errorf(state.BadRecord, "%q is a document of type %s; one of type %s is about %v", b.About, d.Type, b.Type, about)
 	}
-	var found *state.Document
-	b.tx.Documents("", func(d *state.Document) bool {
-		if d.Type == state.ForeignShipment && slices.Contains(about, d.Type) {
-			if s, err := doc.ReadForeignShipment(d.Text); err == nil && s.DocumentNum == b.About {
-				found = d
-			}
-		}
-		return found == nil
-	})
-	if found == nil {
-		return nil, state.Errorf(state.BrokenReference, "there is no document %q to be about: say the fileId or the id of one that stands before it, of a foreign shipment its documentNum", b.About)
+	if d := b.names.shipment(b.tx, b.About); d != nil && slices.Contains(about, d.Type) {
+		return d, nil
 	}
-	return found, nil
+	return nil, state.Errorf(state.BrokenReference, "there is no document %q to be about: say the fileId or the id of one that stands before it, of a foreign shipment its documentNum", b.About)
 }
 
 func (b *brought) sender() string {
