@@ -35,12 +35,20 @@ type connection struct {
 	until   time.Time // how long it may be idle
 }
 
+// Accept gives a new connection, unless there is a parking: then all wait there
+// for their first call, and the parking gives them.
 func (l counted) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
+	for {
+		accepted, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		c := &connection{Conn: accepted, underWay: l.underWay, hello: l.hello, parking: l.parking}
+		if l.parking == nil {
+			return c, nil
+		}
+		l.parking.welcome(c)
 	}
-	return &connection{Conn: c, underWay: l.underWay, hello: l.hello, parking: l.parking}, nil
 }
 
 // NetConn is the connection itself, for who has to reset it.

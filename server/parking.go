@@ -22,11 +22,15 @@ const (
 
 // A parking is where connections wait that are idle. net/http keeps two buffers
 // of 4 kB and a stack of 8 kB for each; here it is a stack of 2 kB. A connection
-// comes in when net/http closes it because it was idle for so long, and goes out
-// as a new one with its next byte: to net/http it is a listener. Clients notice
-// nothing. Where net/http's own closing is meant, it is closed.
+// comes in when it is new, and when net/http closes it because it was idle for so
+// long. It goes out as a new one with its next byte: to net/http it is a listener.
+// Clients notice nothing. Where net/http's own closing is meant, it is closed.
+//
+// net/http would give a new connection no longer than a call that has begun, and
+// clients open some before they need them: they would lose their first call.
 type parking struct {
 	after  time.Duration // how long idle connections are left to net/http
+	idle   time.Duration // how long new ones may wait for their first call
 	now    func() time.Time
 	addr   net.Addr
 	tidy   *time.Timer
@@ -37,8 +41,8 @@ type parking struct {
 	left   int                   // connections whose buffers lie about
 }
 
-func newParking(after time.Duration, addr net.Addr) *parking {
-	p := &parking{after: after, now: time.Now, addr: addr, woken: make(chan net.Conn), closed: make(chan struct{}), parked: map[net.Conn]struct{}{}}
+func newParking(after, idle time.Duration, addr net.Addr) *parking {
+	p := &parking{after: after, idle: idle, now: time.Now, addr: addr, woken: make(chan net.Conn), closed: make(chan struct{}), parked: map[net.Conn]struct{}{}}
 	p.tidy = time.AfterFunc(rest, p.clean)
 	p.tidy.Stop()
 	return p
@@ -82,20 +86,31 @@ func (p *parking) Close() error {
 	return nil
 }
 
-// take waits for the next byte of a connection in place of net/http.
-func (p *parking) take(c *connection) error {
+// welcome waits for the first byte of a new connection.
+func (p *parking) welcome(c *connection) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.parked == nil {
-		return c.Conn.Close()
-	}
-	p.parked[c.Conn] = struct{}{}
-	if p.left++; p.left >= many {
+	p.park(c, p.now().Add(p.idle))
+}
+
+// take waits for the next byte of a connection in place of net/http.
+func (p *parking) take(c *connection) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left++; p.left >= many && p.parked != nil {
 		p.tidy.Reset(rest)
 	}
-	next := &connection{Conn: c.Conn, underWay: c.underWay, hello: c.hello, parking: p, greeted: true, held: true}
-	go p.wait(next, c.until)
-	return nil
+	p.park(&connection{Conn: c.Conn, underWay: c.underWay, hello: c.hello, parking: p, greeted: true}, c.until)
+}
+
+// park lets a connection wait, but not in a parking that is closed.
+func (p *parking) park(c *connection, until time.Time) {
+	if p.parked == nil {
+		_ = c.Conn.Close()
+		return
+	}
+	p.parked[c.Conn] = struct{}{}
+	go p.wait(c, until)
 }
 
 func (p *parking) wait(c *connection, until time.Time) {
@@ -108,6 +123,7 @@ func (p *parking) wait(c *connection, until time.Time) {
 	delete(p.parked, c.Conn)
 	p.mu.Unlock()
 	if n > 0 {
+		c.held = true
 		c.begin()
 		select {
 		case p.woken <- c:
@@ -165,7 +181,8 @@ func (c *connection) idled(p []byte) (int, error) {
 // Close closes the connection, or parks it.
 func (c *connection) Close() error {
 	if c.parks.Swap(false) {
-		return c.parking.take(c)
+		c.parking.take(c)
+		return nil
 	}
 	return c.Conn.Close()
 }

@@ -31,7 +31,7 @@ func (l piped) Close() error   { close(l); return nil }
 func parked(t *testing.T, test func(p *parking, http *http.Server, underWay *atomic.Int64, dial func() net.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
 		var underWay, opened atomic.Int64
-		p, l := newParking(patience, &net.TCPAddr{}), make(piped)
+		p, l := newParking(patience, time.Minute, &net.TCPAddr{}), make(piped)
 		s := &http.Server{IdleTimeout: time.Minute, ReadHeaderTimeout: 10 * time.Second, ConnState: func(c net.Conn, state http.ConnState) {
 			if state == http.StateNew {
 				opened.Add(1)
@@ -94,9 +94,6 @@ func TestIdleConnectionsAreParked(t *testing.T) {
 		conn := dial()
 		for round := 1; round <= 3; round++ {
 			for i, text := range []string{"\r\n" + getCall, postCall, getCall} {
-				if i == 0 && round == 1 {
-					continue // an empty line is taken where net/http takes it: not before all
-				}
 				if got := said(t, conn, text); got != strings.Repeat("#", i%2)+strconv.Itoa(round) {
 					t.Fatalf("round %d is answered %s", round, got)
 				}
@@ -140,6 +137,29 @@ func TestHalfACallIsNotLost(t *testing.T) {
 	}
 }
 
+// TestANewConnectionMayWait for its first call as long as others for their next
+// one, and that call then has the time of any other.
+func TestANewConnectionMayWait(t *testing.T) {
+	for n := range len(getCall) {
+		parked(t, func(p *parking, s *http.Server, underWay *atomic.Int64, dial func() net.Conn) {
+			conn := dial()
+			pass(s.IdleTimeout - time.Second)
+			if p.waiting() != 1 || underWay.Load() != 0 {
+				t.Fatalf("parked are %d, under way %d", p.waiting(), underWay.Load())
+			}
+			if n > 0 {
+				if _, err := io.WriteString(conn, getCall[:n]); err != nil {
+					t.Fatal(err)
+				}
+				pass(s.ReadHeaderTimeout - time.Second)
+			}
+			if got := said(t, conn, getCall[n:]); got != "1" {
+				t.Errorf("the first call came in two, %d bytes first, and is answered %s", n, got)
+			}
+		})
+	}
+}
+
 // TestACallThatDoesNotGoOnIsCut and not parked.
 func TestACallThatDoesNotGoOnIsCut(t *testing.T) {
 	parked(t, func(p *parking, s *http.Server, _ *atomic.Int64, dial func() net.Conn) {
@@ -163,10 +183,12 @@ func TestWhatIsParkedEnds(t *testing.T) {
 		"the server closes":     func(s *http.Server, _ net.Conn) { _ = s.Close() },
 		"the server shuts down": func(s *http.Server, _ net.Conn) { _ = s.Shutdown(t.Context()) },
 	} {
-		t.Run(name, func(t *testing.T) {
+		for _, called := range []bool{false, true} {
 			parked(t, func(p *parking, s *http.Server, _ *atomic.Int64, dial func() net.Conn) {
 				conn := dial()
-				said(t, conn, getCall)
+				if called {
+					said(t, conn, getCall)
+				}
 				pass(2 * patience)
 				if p.waiting() != 1 {
 					t.Fatal("it is not parked")
@@ -174,13 +196,13 @@ func TestWhatIsParkedEnds(t *testing.T) {
 				end(s, conn)
 				synctest.Wait()
 				if n := p.waiting(); n > 0 {
-					t.Fatalf("parked are %d", n)
+					t.Fatalf("%s: parked are %d", name, n)
 				}
 				if _, err := conn.Read(make([]byte, 1)); err == nil {
-					t.Error("the client reads on")
+					t.Errorf("%s: the client reads on", name)
 				}
 			})
-		})
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func (c *core) serve(listeners []net.Listener) {
 	}
 	ended := make(chan error, len(listeners)+1)
 	if c.secure == nil {
-		c.parking = newParking(patience, listeners[0].Addr())
+		c.parking = newParking(patience, c.http.IdleTimeout, listeners[0].Addr())
 		go func() { ended <- c.http.Serve(c.parking) }()
 	}
 	for _, l := range listeners {

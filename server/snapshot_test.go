@@ -151,6 +151,8 @@ func TestSnapshotsAtTheEndsOfTheCalendar(t *testing.T) {
 		}
 		want(t, s, 200, "GET", "/api/v3/true-api/auth/key", "")
 		sent(t, s, owner, actXML(owner, receiver, []string{block + "*10"}, []string{packGTIN + "*10"}))
+		want(t, s, 201, "POST", "/_mock/faults", `{"match": {"route": "cises.info"}, "ttl": "10m", "status": 503}`)
+		want(t, s, 503, "POST", "/api/v3/true-api/cises/info", `["x"]`, "Authorization", "Bearer "+s.Token(owner))
 		kept := want(t, s, 200, "GET", "/_mock/snapshot", "")
 		want(t, s, 204, "PUT", "/_mock/snapshot", kept)
 		if again := want(t, s, 200, "GET", "/_mock/snapshot", ""); again != kept {

@@ -17,13 +17,10 @@ func codesSection() section {
 	one := codes.section()
 	one.read = func(s *restoring, _ *state.Import) error {
 		fast := newCodeReader()
-		err := s.records(func(raw []byte) error {
-			c, ok := fast.read(raw)
-			if !ok {
-				var err error
-				if c, err = anyCode(raw); err != nil {
-					return err
-				}
+		err := s.elements(func() error {
+			c, err := s.code(fast)
+			if err != nil {
+				return err
 			}
 			if s.begun == nil {
 				return s.in.Code(c)
@@ -36,6 +33,27 @@ func codesSection() section {
 		return codes.placeGone(s)
 	}
 	return one
+}
+
+// code reads the record that comes next. One that lies in memory as a whole is read
+// where it lies.
+func (s *restoring) code(fast *codeReader) (state.Code, error) {
+	window, err := s.window()
+	if err != nil {
+		return state.Code{}, err
+	}
+	if c, n := fast.read(window); n > 0 {
+		s.pass(n)
+		return c, nil
+	}
+	raw, err := s.raw()
+	if err != nil {
+		return state.Code{}, err
+	}
+	if c, n := fast.read(raw); n == len(raw) {
+		return c, nil
+	}
+	return anyCode(raw)
 }
 
 // anyCode reads any record of a code.
@@ -81,12 +99,10 @@ const (
 
 var errUnknown = errors.New("not understood")
 
-// read gives the record, if it understands it.
-func (r *codeReader) read(raw []byte) (c state.Code, ok bool) {
-	if !utf8.Valid(raw) {
-		return c, false
-	}
-	r.text = raw
+// read gives the record that stands at the beginning, and its length, 0 for one that
+// it does not understand.
+func (r *codeReader) read(text []byte) (c state.Code, n int) {
+	r.text = text
 	seen := 0 // fields, as bits: a name twice is for others
 	err := r.object(func(name string) error {
 		field := codeFields[name]
@@ -96,7 +112,11 @@ func (r *codeReader) read(raw []byte) (c state.Code, ok bool) {
 		seen |= field.bit
 		return field.read(r, &c)
 	})
-	return c, err == nil && len(r.text) == 0 && seen&required == required
+	n = len(text) - len(r.text)
+	if err != nil || seen&required != required || !utf8.Valid(text[:n]) {
+		return state.Code{}, 0
+	}
+	return c, n
 }
 
 type codeField struct {

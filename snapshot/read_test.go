@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -55,9 +56,10 @@ func TestTheFastWayIsTheSlowWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		raw := bytes.TrimSpace(line.Bytes())
-		got, ok := fast.read(raw)
+		got, n := fast.read(append(slices.Clone(raw), ",{"...)) // as it lies in memory before the next one
+		ok := n == len(raw)
 		want, err := anyCode(raw)
-		if ok && (err != nil || !reflect.DeepEqual(got, want)) {
+		if n > 0 && (!ok || err != nil || !reflect.DeepEqual(got, want)) {
 			t.Fatalf("%s\nis\n%+v\nand by the slow way\n%+v, %v", raw, got, want, err)
 		}
 		if simple := c.Prev == nil && !bytes.ContainsAny(raw, "\\") && !strings.Contains(string(raw), `:""`); simple && !ok {
@@ -75,11 +77,11 @@ func FuzzCodeReader(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, ok := newCodeReader().read(raw)
-		if !ok {
+		got, n := newCodeReader().read(raw)
+		if n == 0 {
 			return
 		}
-		if want, err := anyCode(raw); err != nil || !reflect.DeepEqual(got, want) {
+		if want, err := anyCode(raw[:n]); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q is %+v and by the slow way %+v, %v", raw, got, want, err)
 		}
 	})

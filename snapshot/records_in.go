@@ -146,8 +146,33 @@ func strictly(raw []byte, to any) error {
 	return nil
 }
 
+// window is what lies in memory of what comes next, white space apart.
+func (r *recordReader) window() ([]byte, error) {
+	if _, err := r.peek(); err != nil {
+		return nil, err
+	}
+	return r.in.Peek(r.in.Buffered())
+}
+
+// pass goes on behind so many bytes of the window.
+func (r *recordReader) pass(n int) {
+	r.at += int64(n)
+	_, _ = r.in.Discard(n) // they are there
+}
+
 // records calls f for each value of the array that begins here.
 func (r *recordReader) records(f func(raw []byte) error) error {
+	return r.elements(func() error {
+		raw, err := r.raw()
+		if err != nil {
+			return err
+		}
+		return f(raw)
+	})
+}
+
+// elements calls f for each value of the array that begins here, which reads it.
+func (r *recordReader) elements(f func() error) error {
 	if _, err := r.take("["); err != nil {
 		return err
 	}
@@ -158,11 +183,7 @@ func (r *recordReader) records(f func(raw []byte) error) error {
 		return err
 	}
 	for {
-		raw, err := r.raw()
-		if err != nil {
-			return err
-		}
-		if err := f(raw); err != nil {
+		if err := f(); err != nil {
 			return err
 		}
 		if b, err := r.take(",]"); err != nil || b == ']' {

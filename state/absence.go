@@ -48,6 +48,9 @@ func (v View) Absence(written string) Absence {
 		}
 	}
 	var parts []string
+	if lost := cis.Rounded(written); lost != "" {
+		parts = append(parts, lost)
+	}
 	if r, place, ok := cis.Foreign(written); ok {
 		parts = append(parts, fmt.Sprintf("character %q (%U) at place %d is in no code", r, r, place))
 	}
@@ -103,10 +106,10 @@ func (v View) nearCode(written string) string {
 
 // firstChange names the first letter that differs.
 func firstChange(sent, registered string) string {
-	bare := strings.NewReplacer("(01)", "01", "(21)", "21").Replace(registered)
-	for i := range min(len(sent), len(bare)) {
-		if sent[i] != bare[i] {
-			return fmt.Sprintf(", which has %q where %q was sent, at place %d", bare[i], sent[i], i+1)
+	bare := []rune(strings.NewReplacer("(01)", "01", "(21)", "21").Replace(registered))
+	for i, r := range []rune(sent) {
+		if i < len(bare) && r != bare[i] {
+			return fmt.Sprintf(", which has %q where %q was sent, at place %d", bare[i], r, i+1)
 		}
 	}
 	return ""

@@ -13,21 +13,112 @@ const maxPacked = 64
 // no package lies in itself. Only an edited snapshot breaks this. Codes and packages
 // then share the texts that name them.
 func (tx *Tx) joinPackages() error {
-	return tx.eachPackage(func(name *string, same string) { *name = same })
+	if tx.packages().join(tx.View) {
+		return nil
+	}
+	return tx.checkPackages() // says what is wrong
 }
 
-// eachPackage calls join for every name of a code in another with the code's own
-// text, which is equal.
-func (v View) eachPackage(join func(name *string, same string)) (err error) {
+// packages are those that hold something, by name. Codes are looked for in them by
+// their parents, of which there are few: to look for each code that a package names
+// among all codes costs several times as much.
+type packages struct {
+	of     map[string]contents
+	listed int // codes that they name
+}
+
+// contents are a package, and where it names a code, if it names many.
+type contents struct {
+	*Code
+	at map[string]int
+}
+
+// fewInside is up to how many names are looked through.
+const fewInside = 64
+
+func (v View) packages() packages {
+	p := packages{of: map[string]contents{}}
+	v.Codes("", func(c *Code) bool {
+		if len(c.Child) > 0 {
+			p.of[c.CIS] = contentsOf(c)
+			p.listed += len(c.Child)
+		}
+		return true
+	})
+	return p
+}
+
+func contentsOf(c *Code) contents {
+	in := contents{Code: c}
+	if len(c.Child) > fewInside {
+		in.at = make(map[string]int, len(c.Child))
+		for i, name := range c.Child {
+			in.at[name] = i
+		}
+	}
+	return in
+}
+
+// place is where the package names a code, -1 for nowhere.
+func (in contents) place(name string) int {
+	if in.at == nil {
+		return slices.Index(in.Child, name)
+	}
+	if i, ok := in.at[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// join lets codes and packages share their names, and tells whether they agree. They
+// do if every code with a parent has a place there, and there are as many as places:
+// no two codes have one name.
+func (p packages) join(v View) bool {
+	packed, agree := 0, true
+	v.Codes("", func(c *Code) bool {
+		if c.Parent != "" {
+			packed++
+			agree = p.joinOne(c)
+		}
+		return agree
+	})
+	return agree && packed == p.listed
+}
+
+func (p packages) joinOne(c *Code) bool {
+	in, ok := p.of[c.Parent]
+	if !ok {
+		return false
+	}
+	i := in.place(c.CIS)
+	if i < 0 || len(c.Child) > 0 && !p.ends(in.Code) {
+		return false
+	}
+	in.Child[i], c.Parent = c.CIS, in.CIS
+	return true
+}
+
+// ends tells whether what a package lies in comes to an end.
+func (p packages) ends(c *Code) bool {
+	for range maxPacked - 2 { // what lies in it holds something, and is one more level
+		if c == nil || c.Parent == "" {
+			return c != nil
+		}
+		c = p.of[c.Parent].Code
+	}
+	return false
+}
+
+// checkPackages is joinPackages for those who only look, and tells what is wrong. It
+// looks every code up.
+func (v View) checkPackages() (err error) {
 	packed, listed := 0, 0
-	var inside seen
 	v.Codes("", func(c *Code) bool {
 		if c.Parent != "" {
 			packed++
 		}
 		listed += len(c.Child)
-		inside.forget()
-		err = v.checkPackage(c, &inside, join)
+		err = v.checkPackage(c)
 		return err == nil
 	})
 	if err != nil || packed == listed { // each listed code is packed there, so they are the same
@@ -36,54 +127,22 @@ func (v View) eachPackage(join func(name *string, same string)) (err error) {
 	return v.lost()
 }
 
-// seen are the codes in one package: a list while they are few, which most are.
-type seen struct {
-	few  []*Code
-	many map[*Code]bool
-}
-
-const fewInside = 64
-
-func (s *seen) forget() { s.few, s.many = s.few[:0], nil }
-
-// add tells whether the code was not there yet.
-func (s *seen) add(c *Code) bool {
-	if len(s.few) < fewInside {
-		if slices.Contains(s.few, c) {
-			return false
-		}
-		s.few = append(s.few, c)
-		return true
-	}
-	if s.many == nil {
-		s.many = map[*Code]bool{}
-		for _, one := range s.few {
-			s.many[one] = true
-		}
-	}
-	if s.many[c] {
-		return false
-	}
-	s.many[c] = true
-	return true
-}
-
-func (v View) checkPackage(c *Code, all *seen, join func(*string, string)) error {
+func (v View) checkPackage(c *Code) error {
 	if len(c.Child) == 0 {
 		return nil
 	}
-	for i, name := range c.Child {
+	seen := make(map[*Code]bool, len(c.Child))
+	for _, name := range c.Child {
 		inside, _ := v.Code(name)
 		switch {
 		case inside == nil:
 			return Errorf(BadRecord, "code %s: child %s is not there: mend child, or add the code", c.CIS, name)
 		case inside.CIS != name || inside.Parent != c.CIS:
 			return Errorf(BadRecord, "code %s: child %s is the code %s with parent %q: mend child or parent", c.CIS, name, inside.CIS, inside.Parent)
-		case !all.add(inside):
+		case seen[inside]:
 			return Errorf(BadRecord, "code %s: child %s stands there twice", c.CIS, name)
 		}
-		join(&c.Child[i], inside.CIS)
-		join(&inside.Parent, c.CIS)
+		seen[inside] = true
 	}
 	return v.checkDepth(c)
 }

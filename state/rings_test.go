@@ -19,7 +19,11 @@ func linked(t *testing.T, codes ...Code) error {
 		if err := restore(tx, codes...); err != nil {
 			return err
 		}
-		return tx.checkPackages()
+		err := tx.checkPackages()
+		if joins := tx.packages().join(tx.View); joins != (err == nil) {
+			t.Errorf("they join: %t; what is wrong: %v", joins, err)
+		}
+		return err
 	})
 }
 
@@ -94,6 +98,3 @@ func TestPackagesAndWhatIsInThem(t *testing.T) {
 		}
 	}
 }
-
-// checkPackages is joinPackages for those who only look.
-func (v View) checkPackages() error { return v.eachPackage(func(*string, string) {}) }

@@ -93,6 +93,25 @@ func Foreign(written string) (r rune, place int, ok bool) {
 	return 0, 0, false
 }
 
+// scientific is a number as spreadsheets show long ones, roundOff one of which they
+// kept the first fifteen digits.
+var (
+	scientific = regexp.MustCompile(`^\d(?:[.,]\d+)?[eE]\+?\d{2}$`)
+	roundOff   = regexp.MustCompile(`^[1-9]\d{14}0{2,}$`)
+)
+
+// Rounded tells of a code that a spreadsheet took for a number, which nobody can
+// undo: its last digits are lost. It is "" for all others.
+func Rounded(written string) string {
+	switch {
+	case scientific.MatchString(written):
+		return "it is a number as spreadsheets write long ones, and its digits are lost: format the column as text before the codes are put there"
+	case roundOff.MatchString(written):
+		return "all digits behind the fifteenth are 0: a spreadsheet took the code for a number; format the column as text before the codes are put there"
+	}
+	return ""
+}
+
 func replacing(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 
 func withoutBlanks(s string) string {

@@ -36,7 +36,9 @@ func newRule(id string, says mock.Fault, now state.Moment) *rule {
 	r.pick, _ = pickOf(&says.Match)
 	if says.TTL != "" {
 		ttl, _ := said.Duration(says.TTL)
-		r.expires = now.Add(ttl)
+		if end := now.Add(ttl); end == state.MomentOf(end.Time()) { // what ends behind the calendar never does
+			r.expires = end
+		}
 	}
 	if says.Delay != nil {
 		r.delay, _ = delayOf(says.Delay)

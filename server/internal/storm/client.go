@@ -6,7 +6,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"regexp"
 	"strings"
@@ -83,8 +82,6 @@ func (c *client) do(k *call) {
 	c.statuses[k.route][status]++
 	switch {
 	case (err != nil || status >= 500) && k.expected(err):
-	case closed(err):
-		c.lost.Add(1)
 	case err != nil:
 		c.fail("client %d: %s: %s", c.n, k, err)
 	case status >= 500 && !negative.MatchString(k.path):
@@ -133,13 +130,8 @@ func (a *arena) send(method, to string, body []byte, header map[string]string) (
 	for name, value := range header {
 		req.Header.Set(name, value)
 	}
-	again := false
-	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { again = c.Reused || c.WasIdle }}
-	resp, err := a.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	switch {
-	case err != nil && again:
-		return 0, nil, calledAgain{err}
-	case err != nil:
+	resp, err := a.http.Do(req)
+	if err != nil {
 		return 0, nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()

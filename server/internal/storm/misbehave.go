@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
-	"syscall"
 
 	"github.com/mockismp/mockismp/server"
 )
@@ -77,16 +75,4 @@ func (k *call) expected(err error) bool {
 	}
 	late := net.Error(nil)
 	return err == nil || !errors.As(err, &late) || !late.Timeout()
-}
-
-// calledAgain is what went wrong with a call on a connection that had another one
-// before, or was kept for one: the server waits ten seconds for the first.
-type calledAgain struct{ error }
-
-func (e calledAgain) Unwrap() error { return e.error }
-
-// closed tells whether a connection ended just when its client called again: in
-// order, or with a reset if the call was there already.
-func closed(err error) bool {
-	return errors.As(err, &calledAgain{}) && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET))
 }

@@ -100,7 +100,6 @@ func (r *report) print(to io.Writer) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	p("seed %d, %d clients", r.seed, r.clients)
 	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", r.took.n, r.wall.Round(time.Millisecond), float64(r.took.n)/r.wall.Seconds(), r.took.at(0.5), r.took.at(0.99), r.took.longest.Round(10*time.Microsecond))
-	p("%d connections were closed under a call", r.lost.Load())
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
 	p("RSS behind each tenth: %s", r.rss())

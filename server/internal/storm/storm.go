@@ -25,6 +25,10 @@ import (
 // journalSize is small, so that the journals overflow all the time.
 const journalSize = 200
 
+// patience is how long the clients keep idle connections, as Go's own client does.
+// The servers keep them longer, so none ends under a call.
+const patience = 90 * time.Second
+
 // mostFaults is when a storm gives up.
 const mostFaults = 10
 
@@ -36,7 +40,6 @@ type storm struct {
 	arenas   []*arena // one for each client of four; those of the same level are the same
 	progress io.Writer
 	left     atomic.Int64 // calls that are still to be made
-	lost     atomic.Int64 // calls under which a connection was closed
 
 	mu     sync.Mutex
 	faults []string
@@ -104,9 +107,6 @@ func run(set settings, progress io.Writer) (*report, error) {
 	if after.goroutines > before.goroutines || after.files > before.files {
 		s.fail("%d goroutines and %d open files are left of %d and %d before", after.goroutines, after.files, before.goroutines, before.files)
 	}
-	if lost := s.lost.Load(); lost > mostLost+int64(s.calls)/perLost {
-		s.fail("the servers closed %d connections under a call", lost)
-	}
 	s.checkReach(r)
 	if len(s.faults) > 0 {
 		return r, fmt.Errorf("%d faults with STORM_SEED=%d STORM_CALLS=%d:\n%s", len(s.faults), s.seed, s.calls, strings.Join(s.faults, "\n"))
@@ -145,7 +145,7 @@ func (s *storm) open(level pki.Level) error {
 	if err != nil {
 		return err
 	}
-	a.http = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: s.clients}}
+	a.http = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: s.clients, IdleConnTimeout: patience}}
 	s.arenas = append(s.arenas, a)
 	return a.makeWorlds()
 }
@@ -236,13 +236,6 @@ func (s *storm) checkReach(r *report) {
 		}
 	}
 }
-
-// A server of net/http may close a connection just when its client calls again;
-// that is no fault as long as it is rare.
-const (
-	mostLost = 1
-	perLost  = 1000
-)
 
 // Write takes a line of the log of net/http.
 func (s *storm) Write(line []byte) (int, error) {

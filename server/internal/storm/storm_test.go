@@ -2,15 +2,11 @@ package main
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
-	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/mockismp/mockismp/server"
@@ -133,28 +129,6 @@ func TestErrorsInTheLogAreFaults(t *testing.T) {
 		c, _ := lonely()
 		slog.New(alarm{c.storm}).Log(t.Context(), level, "internal error", "why", "boom")
 		checkFault(t, c.storm, says)
-	}
-}
-
-// TestAConnectionThatEnds is no fault where the server may have ended it before the
-// call was there.
-func TestAConnectionThatEnds(t *testing.T) {
-	reset := &net.OpError{Op: "read", Err: syscall.ECONNRESET}
-	for _, c := range []struct {
-		err  error
-		want bool
-	}{
-		{nil, false},
-		{io.EOF, false},
-		{reset, false},
-		{&url.Error{Err: calledAgain{io.EOF}}, true},
-		{calledAgain{io.EOF}, true},
-		{calledAgain{reset}, true},
-		{calledAgain{io.ErrUnexpectedEOF}, false},
-	} {
-		if got := closed(c.err); got != c.want {
-			t.Errorf("%v: %t", c.err, got)
-		}
 	}
 }
 
