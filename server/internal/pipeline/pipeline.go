@@ -267,9 +267,9 @@ func unknownRoute(c *Call, s *System) error {
 	method := c.echo.Request().Method
 	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
 	if below, _, ok := s.below(path); ok {
-		why += s.nearRoute(method, below)
+		why += s.nearRoute(method, strings.TrimSuffix(path, below), below)
 	} else {
-		why += s.withoutBase(path)
+		why += s.withoutBase("", path)
 	}
 	return state.Errorf(RouteUnknown, "%s", why)
 }
