@@ -216,7 +216,16 @@ func (i *inspection) guessContent() texts.Said {
 			}
 		}
 	}
-	return i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) })
+	said := i.guess(func(other []byte) bool { return bytes.Equal(other, i.content) })
+	switch {
+	case said.Key() != "" || len(i.Content) == 0 || len(i.content) == 0:
+		return said
+	case bytes.Contains(i.content, i.Content):
+		return texts.HintLooks.Of(texts.SignedAround.Of())
+	case bytes.Contains(i.Content, i.content):
+		return texts.HintLooks.Of(texts.SignedPart.Of())
+	}
+	return said
 }
 
 // mostGuessed bounds what is looked into for slips, since each guess costs a digest of it.

@@ -260,6 +260,23 @@ func TestSigningTimeDecidesNothing(t *testing.T) {
 	}
 }
 
+// TestWhatIsSignedBesideIsGuessed: more than the data, or less, shows where it travels with the signature.
+func TestWhatIsSignedBesideIsGuessed(t *testing.T) {
+	key := testKey(t, "second.pem")
+	for signed, want := range map[string]string{
+		`{"data": "CONTENT"}`: "похоже, подписаны данные вместе с тем, что стоит вокруг них",
+		"CONTEN":              "похоже, подписана только часть данных",
+		"":                    "похоже, подписано ноль байт",
+		"CONTENT\n":           "похоже, подписаны данные с лишним переводом строки",
+		"OTHER":               `ожидались 7 байт "CONTENT"`,
+	} {
+		cms := must(key.Sign([]byte(signed), SignOptions{}))(t)
+		if _, err := Verify(cms, Check{Level: Crypto, Content: []byte("CONTENT")}); err == nil || !strings.HasSuffix(strings.TrimSuffix(err.Error(), " в конце"), want) {
+			t.Errorf("signed %q: %v", signed, err)
+		}
+	}
+}
+
 // TestSlipsAreGuessed: the refusal names the usual mistakes, in the attached and in the detached form.
 func TestSlipsAreGuessed(t *testing.T) {
 	key := testKey(t, "second.pem")

@@ -51,6 +51,8 @@ func TestWhatMissesIsToldWhatIsNear(t *testing.T) {
 		"POST " + base + "/cises//info":                 "; there is an empty segment in it",
 		"POST " + base + "/auth/simpleSignIn/4d3f":      "; it is of the order station",
 		"POST " + base + "/lk/documents/create":         "; it is of Russia's system",
+		"GET " + base + "/auth%2Fkey":                   "; a slash of it was sent as %2F",
+		"POST " + base + base + "/cises/info":           "; POST /cises/info stands under /api/v3/true-api, not under /api/v3/true-api/api/v3/true-api",
 		"POST /cises/info":                              "; POST /cises/info stands under /api/v3/true-api",
 		"POST /api/v4/true-api/cises/info":              "; POST /cises/info stands under /api/v3/true-api, not under /api/v4/true-api",
 		"GET " + base + "/nothing/that/is/near/to/this": "",
@@ -66,12 +68,28 @@ func TestWhatMissesIsToldWhatIsNear(t *testing.T) {
 	if e := lastEntry(t, s); len(e.Warnings) != 1 || !strings.Contains(e.Warnings[0].Why, "the nearest is participantBin") {
 		t.Errorf("participantInn: %v", e.Warnings)
 	}
+	for query, says := range map[string]string{
+		"pg=tobacco&amp;limit=5":  "the & before limit was escaped",
+		"pg=tobacco?limit=5":      `"?limit" is not known: it came within the value of pg`,
+		"pg=tobacco;limit=5":      "within the value of pg",
+		"pg=tobacco%26limit%3D5":  "within the value of pg",
+		"number=a;b&pg=tobacco":   "",
+		"number=nolimit=&pg=milk": "",
+	} {
+		call(t, s, "GET", base+"/doc/listV2?"+query, "", "Authorization", "Bearer "+token)
+		if e := lastEntry(t, s); (len(e.Warnings) > 0) != (says != "") || says != "" && !strings.Contains(e.Warnings[0].Why, says) {
+			t.Errorf("%s: %v, want %s", query, e.Warnings, says)
+		}
+	}
 	for sent, says := range map[string]string{
 		`"` + token + `"`:                      "in quotation marks",
 		`{"token":"` + token + `"}`:            "the whole answer",
 		"Bearer " + token:                      "twice",
 		"{{token}}":                            "never filled in",
 		token[:strings.LastIndex(token, ".")]:  "third part",
+		token[:len(token)-10]:                  "it was cut",
+		"<" + token + ">":                      "in brackets",
+		"[object Object]":                      "never filled in",
 		"4d3f0a3e-0000-4000-8000-000000000000": "a UUID",
 		strings.ReplaceAll(token, ".", "%2E"):  "escaped for a URL",
 	} {

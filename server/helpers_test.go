@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -32,6 +33,45 @@ func call(t *testing.T, s *Server, method, path, body string, headers ...string)
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	return answered(t, s, req)
+}
+
+// pieces are a body that is not joined, so that many long ones can share a text.
+type pieces []string
+
+// as is n letters A, which are base64 of zeros too.
+func as(n int) string { return allAs()[:n] }
+
+var allAs = sync.OnceValue(func() string { return strings.Repeat("A", 45<<20) })
+
+// request is one with the pieces for its body.
+func (p pieces) request(t *testing.T, method, url string) *http.Request {
+	t.Helper()
+	open := func() (io.ReadCloser, error) {
+		var all []io.Reader
+		for _, piece := range p {
+			all = append(all, strings.NewReader(piece))
+		}
+		return io.NopCloser(io.MultiReader(all...)), nil
+	}
+	body, _ := open()
+	req, err := http.NewRequest(method, url, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.GetBody = open
+	for _, piece := range p {
+		req.ContentLength += int64(len(piece))
+	}
+	return req
+}
+
+// posts sends pieces to a path below the True-API, signed in as bin, and gives status and body.
+func (p pieces) posts(t *testing.T, s *Server, bin, path, contentType string) (int, string) {
+	t.Helper()
+	req := p.request(t, "POST", s.TrueAPI()+path)
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Authorization", "Bearer "+s.Token(bin))
 	return answered(t, s, req)
 }
 

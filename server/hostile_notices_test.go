@@ -4,25 +4,22 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/mockismp/mockismp/pki"
+	"github.com/mockismp/mockismp/xsd/lex"
 )
 
 // hostileNotice sends a body to a method that takes notices. It must be refused
 // soon, briefly, in the system's shape, with the rule in the journal; nothing
 // is taken.
-func hostileNotice(t *testing.T, s *Server, path, body string, want int, rule string) {
+func hostileNotice(t *testing.T, s *Server, path string, body pieces, want int, rule string) {
 	t.Helper()
 	before := documentsOf(s)
 	ctx, cancel := context.WithTimeout(t.Context(), refusedSoon)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "POST", s.TrueAPI()+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	req := body.request(t, "POST", s.TrueAPI()+path).WithContext(ctx)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+s.Token(owner))
 	resp, err := s.Client().Do(req)
@@ -70,7 +67,7 @@ func TestHostileNotices(t *testing.T) {
 			"an external entity":                {inside("&a;"), "document.xml"},
 			"depth of 100,000":                  {inside(strings.Repeat("<a>", 100_000) + strings.Repeat("</a>", 100_000)), "document.xml"},
 			"depth of 100,000 from the root":    {strings.Repeat("<a>", 100_000), "document.envelope"},
-			"11 MB of text":                     {inside(strings.Repeat("a", 11*mega)), "document.xml"},
+			"more text than any may have":       {inside(strings.Repeat("a", lex.MaxText+1)), "document.xml"},
 			"a fileId of 1 MB":                  {strings.Replace(good, noticeID, noticeID+strings.Repeat("я", mega/2), 1), "document.envelope"},
 			"a fileId of 36 letters":            {strings.Replace(good, noticeID, strings.Repeat("z", 36), 1), "document.xml"},
 			"UTF-16":                            {utf16Of(strings.Replace(good, "UTF-8", "UTF-16", 1)), "document.xml"},
@@ -86,7 +83,7 @@ func TestHostileNotices(t *testing.T) {
 			"no codes":                          {strings.NewReplacer("<iCode>"+box+"</iCode>\n", "", `<item iCodeFromDeclaration="`+box+`">`, "<item>").Replace(good), "document.xml"},
 		} {
 			t.Run(path+" "+name, func(t *testing.T) {
-				hostileNotice(t, s, path, jsonOf(t, map[string]string{"document": enc(c.xml), "signature": anySignature}), 400, c.rule)
+				hostileNotice(t, s, path, pieces{`{"document": "`, enc(c.xml), `", "signature": "`, anySignature, `"}`}, 400, c.rule)
 			})
 		}
 	}
@@ -103,9 +100,6 @@ func TestHostileEnvelopes(t *testing.T) {
 			status int
 			rule   string
 		}{
-			"45 MB":                        {`{"document": "` + strings.Repeat("A", 45<<20) + `"}`, 413, "body.too-large"},
-			"a document of 31 MB":          {`{"document": "` + strings.Repeat("AAAA", 31<<20/3+1) + `", "signature": "` + anySignature + `"}`, 413, "body.too-large"},
-			"a document of 29 MB":          {`{"document": "` + strings.Repeat("AAAA", 29<<20/3+1) + `", "signature": "` + anySignature + `"}`, 400, "document.xml"},
 			"an array":                     {`[{"document": "` + enc(good) + `"}]`, 400, "body.unreadable"},
 			"a text":                       {`"` + enc("<file/>") + `"`, 400, "body.unreadable"},
 			"a number":                     {"1", 400, "body.unreadable"},
@@ -127,7 +121,22 @@ func TestHostileEnvelopes(t *testing.T) {
 			"two values, the first counts": {`{"document": "aGVsbG8=", "signature": "` + anySignature + `"} {"document": "` + enc(good) + `"}`, 400, "document.xml"},
 			"a surrogate by its half":      {`{"document": "\ud800", "signature": "` + anySignature + `"}`, 400, "document.envelope"},
 		} {
-			t.Run(path+" "+name, func(t *testing.T) { hostileNotice(t, s, path, c.body, c.status, c.rule) })
+			t.Run(path+" "+name, func(t *testing.T) { hostileNotice(t, s, path, pieces{c.body}, c.status, c.rule) })
+		}
+	}
+	for path := range goodNotices() {
+		for name, c := range map[string]struct {
+			document, rest string
+			status         int
+			rule           string
+		}{
+			"45 MB":               {as(45 << 20), `"}`, 413, "body.too-large"},
+			"a document of 31 MB": {as((31<<20/3 + 1) * 4), `", "signature": "` + anySignature + `"}`, 413, "body.too-large"},
+			"a document of 29 MB": {as((29<<20/3 + 1) * 4), `", "signature": "` + anySignature + `"}`, 400, "document.xml"},
+		} {
+			t.Run(path+" "+name, func(t *testing.T) {
+				hostileNotice(t, s, path, pieces{`{"document": "`, c.document, c.rest}, c.status, c.rule)
+			})
 		}
 	}
 	stillGood(t, s)
@@ -165,6 +174,6 @@ func TestHostileSearches(t *testing.T) {
 		"a limit of minus 2^63":  {`{"dateFrom": "2021-01-01", "pagination": {"limit": -9223372036854775808}}`, "body.unreadable"},
 		"pagination as a number": {`{"dateFrom": "2021-01-01", "pagination": 1}`, "body.unreadable"},
 	} {
-		t.Run(name, func(t *testing.T) { hostileNotice(t, s, "/documents/search", c.body, 400, c.rule) })
+		t.Run(name, func(t *testing.T) { hostileNotice(t, s, "/documents/search", pieces{c.body}, 400, c.rule) })
 	}
 }

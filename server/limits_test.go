@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/base64"
 	"strings"
 	"testing"
 )
@@ -13,14 +12,16 @@ func TestTheLimitIsThatOfTheDocument(t *testing.T) {
 	t.Parallel()
 	s := frozen(t)
 	s.Token(trader)
-	document := func(mega int) string { return base64.StdEncoding.EncodeToString(make([]byte, mega<<20)) }
+	document := func(mega int) string { return as(mega << 20 / 3 * 4) }
 	for mega, limit := range map[int]bool{29: false, 31: true} {
 		sent := map[string]int{}
-		sent["formal"], _ = sendForm(t, s, owner, "content", document(mega), "signature", "AAAA")
+		form, contentType := multipartForm(t, "content", "%", "signature", "AAAA")
+		head, tail, _ := strings.Cut(form, "%")
+		sent["formal"], _ = pieces{head, document(mega), tail}.posts(t, s, owner, "/edo-api/outgoing-documents/formal", contentType)
 		for name, path := range map[string]string{"shipments": shipmentsPath, "acceptances": acceptancesPath, "writeOff": "/api/v3/true-api" + writeOffPath} {
-			sent[name], _ = call(t, s, "POST", path, `{"document": "`+document(mega)+`", "signature": "AAAA"}`, "Authorization", "Bearer "+s.Token(trader))
+			sent[name], _ = pieces{`{"document": "`, document(mega), `", "signature": "AAAA"}`}.posts(t, s, trader, strings.TrimPrefix(path, "/api/v3/true-api"), "application/json")
 		}
-		sent["cises/info"], _ = ask(t, s, "/cises/info", owner, `["`+strings.Repeat("A", mega<<20)+`"]`)
+		sent["cises/info"], _ = pieces{`["`, as(mega << 20), `"]`}.posts(t, s, owner, "/cises/info", "application/json")
 		for name, status := range sent {
 			if (status == 413) != limit || status < 400 && name != "cises/info" {
 				t.Errorf("%s with %d MB answers %d", name, mega, status)

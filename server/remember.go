@@ -38,8 +38,15 @@ func startWorld(o *Options, sets []*fixtures.Dataset, send fixtures.Sender) (*st
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := o.rules()
+	if err != nil {
+		return nil, err
+	}
 	w := loaded.Fork(pipeline.DefaultWorld, nil)
 	if err := w.Clock().Set(clock); err != nil {
+		return nil, err
+	}
+	if err := w.Update(func(tx *state.Tx) error { tx.SetRules(chosen); return nil }); err != nil {
 		return nil, err
 	}
 	w.MarkStart()
@@ -55,13 +62,14 @@ func (o *Options) sharesWorld(goods bool) bool {
 }
 
 // worldKey is all of the options that can make a difference to a loaded world, with the
-// number of product groups, to which tests add some. Goods do not ask what time it is.
+// number of product groups, to which tests add some. Goods ask neither what time it is
+// nor for any rule.
 func (o *Options) worldKey(goods bool) string {
 	key := *o
 	key.Listen, key.Scenario, key.ControlToken, key.Journal, key.CORS, key.TLS, key.MaxWorlds, key.Unauthorized = nil, "", "", 0, nil, "", 0, ""
 	key.log = (*slog.Logger)(nil)
 	if goods {
-		key.Clock = ""
+		key.Clock, key.Strict, key.Rule = "", false, nil
 	}
 	return fmt.Sprintf("%d %+v", len(dict.ProductGroups()), key)
 }

@@ -65,11 +65,11 @@ func registryProbes() map[rules.Name]probe {
 		rules.ShipmentsLimit: {
 			send: func(t *testing.T, s *Server) (int, string) {
 				s.Token(trader)
-				codes := make([]string, 30_001)
-				for i := range codes {
-					codes[i] = fmt.Sprintf("01004030600344332100000000%05d", i)
+				var products strings.Builder // with nothing but codes
+				for i := range 30_000 {
+					fmt.Fprintf(&products, `{"cis": "01004030600344332100000000%05d"}, `, i)
 				}
-				return ship(t, s, trader, exported(codes))
+				return ship(t, s, trader, exported(shoes(1), `"productList": [`, `"productList": [`+products.String()))
 			},
 			passes: 200, refused: "422 количество кодов маркировки не должно превышать 30000", warning: "names 30001 codes",
 		},

@@ -84,8 +84,11 @@ func (s *restoring) dueMember(name string, to any) error {
 
 func (s *restoring) dueName(due string) error {
 	var name string
-	if err := s.decode(&name); err != nil || name != due {
+	if err := s.decode(&name); err != nil {
 		return fmt.Errorf("member %q is due here", due)
+	}
+	if name != due {
+		return fmt.Errorf("member %q is due here, not %q", due, name)
 	}
 	_, err := s.take(":")
 	return err
@@ -114,8 +117,20 @@ func (s *restoring) readSections() error {
 			return err
 		}
 	}
-	_, err := s.take("}")
-	return err
+	return s.end()
+}
+
+// end is that of the whole object: all that sections lists was read.
+func (s *restoring) end() error {
+	end, err := s.take(",}")
+	if err != nil || end == '}' {
+		return err
+	}
+	var name string
+	if err := s.decode(&name); err != nil {
+		return err
+	}
+	return fmt.Errorf("member %q is no section that \"sections\" lists", name)
 }
 
 func (s *restoring) section(h heading) error {

@@ -157,6 +157,8 @@ func TestPartsOfOthers(t *testing.T) {
 		strings.Replace(kept, `{"name":"bots"`, `{"name":"cats"`, 1):                          `section "cats" of "state" is unknown`,
 		strings.Replace(kept, `,{"name":"bots","version":1,"owner":"state"}`, ``, 1):          `section "bots" is due`,
 		strings.Replace(kept, `,"bots":[]`, ``, 1):                                            `lacks its member "bots"`,
+		strings.Replace(kept, `"songs":[`, `"cats":[`, 1):                                     `"songs" is due here, not "cats"`,
+		strings.TrimSuffix(strings.TrimSpace(kept), "}") + `,"cats":[]}`:                      `"cats" is no section`,
 		strings.Replace(kept, `"participants":"known"`, `"participants":"all"`, 1):            `"all"`,
 		strings.Replace(kept, `"processing":"instant"`, `"processing":"soon"`, 1):             "soon",
 		strings.Replace(kept, `"start":{`, `"start":{"ends":1,`, 1):                           `"ends"`,

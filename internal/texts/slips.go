@@ -84,6 +84,8 @@ var (
 	SignedTwiceUTF8     = text0(own, "signed.twice-utf8", "подписаны данные, дважды закодированные в UTF-8 (прочитанные как latin-1)")
 	SignedLowerCase     = text0(own, "signed.lower-case", "подписаны данные строчными буквами")
 	SignedUpperCase     = text0(own, "signed.upper-case", "подписаны данные прописными буквами")
+	SignedAround        = text0(own, "signed.around", "подписаны данные вместе с тем, что стоит вокруг них")
+	SignedPart          = text0(own, "signed.part", "подписана только часть данных")
 	SignedNothing       = text0(own, "signed.nothing", "подписано ноль байт")
 	SignedDigest        = text0(own, "signed.digest", "подписан дайджест данных, а не сами данные")
 	SignedDigestHex     = text0(own, "signed.digest-hex", "подписан дайджест данных шестнадцатеричным текстом, а не сами данные")

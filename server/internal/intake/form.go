@@ -45,7 +45,8 @@ func Boundary(contentType string) (boundary, doubt string, err error) {
 // 4.7). A field that comes twice is refused: nobody could say which one counts
 // (assumed).
 func Form(boundary string, body []byte) (content, signature string, err error) {
-	parts := multipart.NewReader(bytes.NewReader(body), boundary)
+	sent := bytes.NewReader(body)
+	parts := multipart.NewReader(sent, boundary)
 	fields := map[string]*string{"content": &content, "signature": &signature}
 	buffer := make([]byte, 4<<10) // no more comes at once from a reader of forms; io.Copy would take eight times as much for every part
 	for {
@@ -65,7 +66,7 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 			return "", "", state.Errorf(BadForm, "the form has the field %s twice", name).With(texts.FieldTwice.Of(name))
 		}
 		fields[name] = nil
-		var text strings.Builder
+		text := fieldText{left: sent.Len}
 		if _, err := io.CopyBuffer(&text, part, buffer); err != nil {
 			return "", "", state.Errorf(BadForm, "the multipart body breaks off: %s", err).With(texts.FormEnds.Of())
 		}
@@ -75,6 +76,20 @@ func Form(boundary string, body []byte) (content, signature string, err error) {
 		return "", "", state.Errorf(pipeline.ParamMissing, "the form has no field content, or no part at all behind the boundary %.70q that Content-Type names", boundary).With("content")
 	}
 	return content, signature, nil
+}
+
+// fieldText is the text of a field, which takes memory in few steps, and not more
+// than what is left of the form may need.
+type fieldText struct {
+	strings.Builder
+	left func() int
+}
+
+func (t *fieldText) Write(p []byte) (int, error) {
+	if t.Cap()-t.Len() < len(p) {
+		t.Grow(len(p) + min(3*t.Len(), t.left()))
+	}
+	return t.Builder.Write(p)
 }
 
 // MaxDocument: «Максимальный размер документа, передаваемого по API, не должен

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -111,10 +113,13 @@ const largeBody = 4 << 20
 // machine: while they come, the server needs it again at once.
 const rest = time.Second
 
+// tidying is one for all servers of the process, whose memory it is.
+var tidying = sync.OnceValue(func() *time.Timer { return time.AfterFunc(rest, debug.FreeOSMemory) })
+
 // tidy gives memory back after the rest that follows a call with a large body.
-func (p *Pipeline) tidy(b *bounded) {
+func tidy(b *bounded) {
 	if b.read >= largeBody {
-		p.tidying.Reset(rest)
+		tidying().Reset(rest)
 	}
 }
 
@@ -167,7 +172,7 @@ func refusalIn(err error) error {
 // much and send little take little.
 const (
 	atFirst = 256
-	small   = 64 << 10 // up to here it gets four times as much each time, then twice
+	step    = 4 // so many times as much it gets each time, if its length was announced, and else twice
 )
 
 // all reads the body whole. One whose length was announced never takes more
@@ -181,8 +186,8 @@ func (b *bounded) all() ([]byte, error) {
 	for int64(len(body)) != b.announced {
 		if len(body) == cap(body) {
 			more := int64(max(len(body), 512))
-			if len(body) < small && b.announced >= 0 {
-				more *= 3
+			if b.announced >= 0 {
+				more *= step - 1
 			}
 			if left := b.announced - int64(len(body)); left > 0 {
 				more = min(more, left)

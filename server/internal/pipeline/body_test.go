@@ -13,8 +13,8 @@ import (
 // beyond it is refused, and only so much of it is held as fits.
 func TestBodies(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		size := rapid.SampledFrom([]int{0, 1, 511, 512, 513, atFirst, atFirst + 1, small - 1, small, small + 1, 3 * small}).Draw(t, "size")
-		limit := rapid.SampledFrom([]int64{0, 1, 512, atFirst, small, 2 * small, 3 * small, Unlimited}).Draw(t, "limit")
+		size := rapid.SampledFrom([]int{0, 1, 511, 512, 513, atFirst, atFirst + 1, step*atFirst - 1, step * atFirst, step*atFirst + 1, 64 << 10, 200_000}).Draw(t, "size")
+		limit := rapid.SampledFrom([]int64{0, 1, 512, atFirst, 64 << 10, 100_000, 200_000, Unlimited}).Draw(t, "limit")
 		sent := bytes.Repeat([]byte("0123456789"), size/10+1)[:size]
 		b := &bounded{Reader: bytes.NewReader(sent), limit: limit, announced: -1}
 		if rapid.Bool().Draw(t, "announced") {

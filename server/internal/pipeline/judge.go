@@ -43,11 +43,23 @@ func (p plan) wrong(sent Param, again bool) (rules.Name, *state.Error) {
 			return rules.QueryRepeated, state.Errorf(ParamRepeated, "query parameter %q was sent more than once; the first counts", s.name).With(s.name)
 		case s.code && sent.Plus:
 			return rules.QueryPlus, state.Errorf(ParamPlus, "a + in query parameter %q became a blank: %.100q; write %%2B", s.name, sent.Value).With(s.name)
-		default:
+		case s.code:
 			return "", nil
+		default:
+			return p.within(sent)
 		}
 	}
 	return rules.QueryUnknown, unknown(sent.Name, fmt.Sprintf("it has no effect; this method knows %v%s", p.names(), p.nearParameter(sent.Name)))
+}
+
+// within finds a parameter that came in the value of another one.
+func (p plan) within(sent Param) (rules.Name, *state.Error) {
+	for _, name := range p.names() {
+		if at := strings.Index(sent.Value, name+"="); at > 0 && strings.ContainsRune("?;&,", rune(sent.Value[at-1])) {
+			return rules.QueryUnknown, unknown(sent.Value[at-1:at]+name, fmt.Sprintf("it came within the value of %s: & separates parameters, as it is", sent.Name))
+		}
+	}
+	return "", nil
 }
 
 func unknown(name, why string) *state.Error {

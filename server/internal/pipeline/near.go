@@ -1,7 +1,9 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/state/rules"
@@ -17,7 +19,7 @@ type Elsewhere struct {
 }
 
 // nearRoute says what may have been meant by a path below the base that no route has.
-func (s *System) nearRoute(method, below string) string {
+func (s *System) nearRoute(method, base, below string) string {
 	var methods, cased []string
 	for _, r := range s.Routes {
 		switch {
@@ -28,6 +30,8 @@ func (s *System) nearRoute(method, below string) string {
 		}
 	}
 	switch {
+	case slices.Contains(methods, method):
+		return "; a slash of it was sent as %2F, which makes it a part of a name"
 	case len(methods) > 0:
 		return fmt.Sprintf("; %s is called with %s, not %s", below, strings.Join(methods, " or "), method)
 	case len(cased) > 0:
@@ -40,7 +44,7 @@ func (s *System) nearRoute(method, below string) string {
 			return "; it is of " + e.About
 		}
 	}
-	return s.nearestRoute(below)
+	return cmp.Or(s.withoutBase(base, below), s.nearestRoute(below))
 }
 
 // nearestRoute is the route whose path is nearly the same.
@@ -75,16 +79,16 @@ func fitsPath(route, path string) bool {
 	return true
 }
 
-// withoutBase says that a path is one of the system's without its base, or with
-// another one.
-func (s *System) withoutBase(path string) string {
+// withoutBase says that a path behind some beginning is one of the system's without
+// its base, or with another one.
+func (s *System) withoutBase(begins, path string) string {
 	for _, r := range s.Routes {
 		if fitsPath(r.Path, path) {
 			return fmt.Sprintf("; %s %s stands under %s", r.Method, r.Path, s.Bases[0])
 		}
 		for at := 1; at < len(path); at++ {
 			if path[at] == '/' && !strings.HasPrefix(r.Path, "/{") && fitsPath(r.Path, path[at:]) {
-				return fmt.Sprintf("; %s %s stands under %s, not under %s", r.Method, r.Path, s.Bases[0], path[:at])
+				return fmt.Sprintf("; %s %s stands under %s, not under %s", r.Method, r.Path, s.Bases[0], begins+path[:at])
 			}
 		}
 	}
@@ -96,6 +100,9 @@ func (p plan) nearParameter(name string) string {
 	names := p.names()
 	if len(names) == 0 {
 		return ""
+	}
+	if meant := strings.TrimPrefix(name, "amp;"); meant != name && slices.Contains(names, meant) {
+		return fmt.Sprintf("; the & before %s was escaped as &amp;", meant)
 	}
 	if near, far := rules.Nearest(name, names); far <= max(1, len(name)/4) {
 		return fmt.Sprintf("; the nearest is %s", near)

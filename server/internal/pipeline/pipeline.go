@@ -24,7 +24,6 @@ type Pipeline struct {
 	Now       func() time.Time                               // the machine's clock, for how long slow bodies and readers are waited for
 	Intervene func(*Call, Phase) (i Intervention, acts bool) // what shall happen on purpose, nil: nothing
 	systems   []*System
-	tidying   *time.Timer
 }
 
 // echoPath writes a path with parameters as Echo does.
@@ -34,10 +33,6 @@ var echoPath = strings.NewReplacer("{", ":", "}", "")
 // default world, and under /w/{world} for every world.
 func (p *Pipeline) Mount(e *echo.Echo, s *System) {
 	p.systems = append(p.systems, s)
-	if p.tidying == nil {
-		p.tidying = time.AfterFunc(rest, debug.FreeOSMemory)
-		p.tidying.Stop()
-	}
 	for i := range s.Routes {
 		r := &s.Routes[i]
 		for _, at := range s.addresses(r) {
@@ -104,7 +99,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		sent = p.journaled(c, world, p.refused(c, cmp.Or(c.left(), failed.error)))
 	}
 	giveBack(a.lent)
-	p.tidy(&c.body)
+	tidy(&c.body)
 	if sent != nil {
 		panic(http.ErrAbortHandler) // net/http ends the connection then: the answer did not go out whole
 	}
@@ -272,9 +267,9 @@ func unknownRoute(c *Call, s *System) error {
 	method := c.echo.Request().Method
 	why := fmt.Sprintf("%s %s is no method of %s, whose methods stand under %s", method, path, s.Name, strings.Join(s.Bases, " and "))
 	if below, _, ok := s.below(path); ok {
-		why += s.nearRoute(method, below)
+		why += s.nearRoute(method, strings.TrimSuffix(path, below), below)
 	} else {
-		why += s.withoutBase(path)
+		why += s.withoutBase("", path)
 	}
 	return state.Errorf(RouteUnknown, "%s", why)
 }
