@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The kinds of an *Error, for errors.Is.
@@ -129,7 +130,7 @@ func refusal(a *answer) *Error {
 	case text[0] == '<' && !bytes.Contains(bytes.ToLower(text[:min(len(text), shownBody)]), []byte("<html")):
 		e.readXML(text)
 	default:
-		if m := title.FindSubmatch(text); m != nil {
+		if m := title.FindSubmatch(text); m != nil && utf8.RuneCount(m[1]) <= 200 {
 			e.Message = string(bytes.TrimSpace(m[1]))
 		}
 	}
@@ -137,7 +138,7 @@ func refusal(a *answer) *Error {
 }
 
 // title is what a page of a gateway says in a few words.
-var title = regexp.MustCompile(`(?is)<title[^>]*>([^<]{1,200})</title>`)
+var title = regexp.MustCompile(`(?is)<title[^>]*>([^<]+)</title>`)
 
 // readXML reads <UnauthorizedException> and <InvalidTokenException>.
 func (e *Error) readXML(text []byte) {

@@ -3,6 +3,7 @@ package diff
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,28 +27,31 @@ const (
 
 const uuidPattern = `[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`
 
-// forms are tried in their order.
-var forms = []form{
-	{"a time with milliseconds and Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`), times},
-	{"a time with other fractions and Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$`), times},
-	{"a time with Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`), times},
-	{"a time with an offset", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:?\d\d$`), times},
-	{"a time without a zone", regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$`), times},
-	{"a day yyyy-MM-dd", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`), times},
-	{"a day dd.MM.yyyy", regexp.MustCompile(`^\d\d\.\d\d\.\d{4}$`), times},
-	{"a time dd.MM.yyyy HH:mm", regexp.MustCompile(`^\d\d\.\d\d\.\d{4} \d\d:\d\d(:\d\d)?$`), times},
-	{"a uuid", regexp.MustCompile(`^` + uuidPattern + `$`), ids},
-	{"a fileId", regexp.MustCompile(`^[A-Z_]+_?` + uuidPattern + `$`), ids},
-	{"a JWT", regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]*$`), noise},
-	{"a secret", regexp.MustCompile(`^\[redacted\]$`), noise},
-	{"a signature", regexp.MustCompile(`^MI[A-Za-z0-9+/\s]{200,}=*$`), noise},
-	{"random capitals", regexp.MustCompile(`^[A-Z]{30}$`), noise},
-	{"a word of a list", regexp.MustCompile(`^[A-Z][A-Z0-9]*([_ ][A-Z0-9]+)*$`), enums},
-}
+// forms are tried in their order. They are compiled at first use, as the program has
+// no need of them mostly.
+var forms = sync.OnceValue(func() []form {
+	return []form{
+		{"a time with milliseconds and Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`), times},
+		{"a time with other fractions and Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$`), times},
+		{"a time with Z", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`), times},
+		{"a time with an offset", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:?\d\d$`), times},
+		{"a time without a zone", regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$`), times},
+		{"a day yyyy-MM-dd", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`), times},
+		{"a day dd.MM.yyyy", regexp.MustCompile(`^\d\d\.\d\d\.\d{4}$`), times},
+		{"a time dd.MM.yyyy HH:mm", regexp.MustCompile(`^\d\d\.\d\d\.\d{4} \d\d:\d\d(:\d\d)?$`), times},
+		{"a uuid", regexp.MustCompile(`^` + uuidPattern + `$`), ids},
+		{"a fileId", regexp.MustCompile(`^[A-Z_]+_?` + uuidPattern + `$`), ids},
+		{"a JWT", regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]*$`), noise},
+		{"a secret", regexp.MustCompile(`^\[redacted\]$`), noise},
+		{"a signature", regexp.MustCompile(`^MI[A-Za-z0-9+/\s]{200,}=*$`), noise},
+		{"random capitals", regexp.MustCompile(`^[A-Z]{30}$`), noise},
+		{"a word of a list", regexp.MustCompile(`^[A-Z][A-Z0-9]*([_ ][A-Z0-9]+)*$`), enums},
+	}
+})
 
 // formOf finds how a text is written; the last is any text.
 func formOf(s string) form {
-	for _, f := range forms {
+	for _, f := range forms() {
 		if f.pattern.MatchString(s) {
 			return f
 		}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mockismp/mockismp/client/mock"
 	"github.com/mockismp/mockismp/internal/records"
@@ -49,7 +50,7 @@ func (a *API) overview(c *pipeline.Call, _ struct{}) (pipeline.Reply, error) {
 		return pipeline.Reply{Body: out}, nil
 	}
 	var page bytes.Buffer
-	if err := overviewPage.Execute(&page, out); err != nil {
+	if err := overviewPage().Execute(&page, out); err != nil {
 		return pipeline.Reply{}, err
 	}
 	reply := pipeline.Reply{ContentType: "text/html;charset=UTF-8", Body: page.Bytes()}
@@ -151,17 +152,19 @@ func written(v any) (string, error) {
 //go:embed overview.html
 var overviewText string
 
-var overviewPage = template.Must(template.New("overview").Funcs(template.FuncMap{
-	"query":    url.QueryEscape,
-	"json":     written,
-	"plain":    asSet,
-	"jsonList": func(items ...string) (string, error) { return written(items) },
-	"quoted":   func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" },
-	"of":       func(n, all int) string { return fmt.Sprintf("%d of %d", n, all) },
-	"emulated": func(calls []mock.Call) []mock.Call {
-		return slices.DeleteFunc(slices.Clone(calls), func(c mock.Call) bool { return strings.HasPrefix(c.Path, Base) })
-	},
-	"controls": func(calls []mock.Call) []mock.Call {
-		return slices.DeleteFunc(slices.Clone(calls), func(c mock.Call) bool { return !strings.HasPrefix(c.Path, Base) })
-	},
-}).Parse(overviewText))
+var overviewPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("overview").Funcs(template.FuncMap{
+		"query":    url.QueryEscape,
+		"json":     written,
+		"plain":    asSet,
+		"jsonList": func(items ...string) (string, error) { return written(items) },
+		"quoted":   func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" },
+		"of":       func(n, all int) string { return fmt.Sprintf("%d of %d", n, all) },
+		"emulated": func(calls []mock.Call) []mock.Call {
+			return slices.DeleteFunc(slices.Clone(calls), func(c mock.Call) bool { return strings.HasPrefix(c.Path, Base) })
+		},
+		"controls": func(calls []mock.Call) []mock.Call {
+			return slices.DeleteFunc(slices.Clone(calls), func(c mock.Call) bool { return !strings.HasPrefix(c.Path, Base) })
+		},
+	}).Parse(overviewText))
+})
