@@ -124,7 +124,7 @@ func (c ClockSetting) advanced(by Moment) (ClockSetting, error) {
 func (c ClockSetting) check() error {
 	outside := c.Offset < -lastMoment || c.Offset > lastMoment
 	if c.Frozen {
-		outside = c.At != inCalendar(c.At)
+		outside = !c.At.InCalendar()
 	}
 	if outside {
 		return Errorf(BadClock, "the world's time must lie in the years 1 to 9999")

@@ -122,7 +122,7 @@ func (w *World) runDue(tx *Tx, d Due) (m *Mishap) {
 // happens next, at the present time: world time never runs backwards in a pass.
 // An entry for a moment after the end of the calendar never happens.
 func (tx *Tx) schedule(at Moment, k DueKind, ref string) {
-	if at = max(at, tx.now); at <= lastMoment {
+	if at = max(at, tx.now); at.InCalendar() {
 		tx.due.Add(int64(at), Due{At: at, Kind: k, Ref: ref})
 	}
 }

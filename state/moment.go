@@ -31,6 +31,9 @@ func inCalendar(m Moment) Moment { return min(max(m, firstMoment), lastMoment) }
 // Time is the moment as a UTC time.
 func (m Moment) Time() time.Time { return time.UnixMilli(int64(m) + noMoment).UTC() }
 
+// InCalendar tells whether the moment ever comes: the calendar ends with the year 9999.
+func (m Moment) InCalendar() bool { return m == inCalendar(m) }
+
 // Add is the moment d later, cut to the millisecond. It may lie after the end
 // of the calendar.
 func (m Moment) Add(d time.Duration) Moment { return m + Moment(d.Milliseconds()) }

@@ -36,7 +36,7 @@ func newRule(id string, says mock.Fault, now state.Moment) *rule {
 	r.pick, _ = pickOf(&says.Match)
 	if says.TTL != "" {
 		ttl, _ := said.Duration(says.TTL)
-		if end := now.Add(ttl); end == state.MomentOf(end.Time()) { // what ends behind the calendar never does
+		if end := now.Add(ttl); end.InCalendar() { // what ends behind the calendar never does
 			r.expires = end
 		}
 	}
