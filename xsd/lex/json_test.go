@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -93,10 +94,29 @@ func TestJSONLimits(t *testing.T) {
 	}
 }
 
-// FuzzWalkJSON: what passes is JSON; what is no JSON, or outside of a limit, is
+// sameTree: the values are those that encoding/json reads.
+func sameTree(t *testing.T, doc, plain []byte) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(plain))
+	d.UseNumber()
+	var want any
+	if err := d.Decode(&want); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := lex.TreeOfJSON(doc); err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("%#v, %v, and by encoding/json %#v", got, err, want)
+	}
+}
+
+// FuzzWalkJSON: what passes is JSON, and is read as such; what is no JSON, or outside of a limit, is
 // refused on one of its lines.
 func FuzzWalkJSON(f *testing.F) {
-	for _, s := range []string{`{"a":[1,-2.5e3,"\u0416\n"],"b":{"c":null}}`, "[true, false]", "\uFEFF1", `{"a":1,"a":2}`, "[01]", "1e9999", "[[[", "[1,]", "{}{}"} {
+	for _, s := range []string{
+		`{"a":[1,-2.5e3,"\u0416\n"],"b":{"c":null}}`, "[true, false]", "[0, -0, 1.50, 1E+2, -0.1e-3]", "[[], {}, [[1], {\"\\n\": {}}]]",
+		`["\"\\\/\b\f\r\t\uD83D\ude00\ud800", "` + "\xFF\u2028\x7F" + `"]`, `["\q"]`, `["\u00g0"]`, "\"\t\"", "[1.]", "[.1]", "[-]", "[1e]", "[+1]", "[tru]", "[1 2]",
+		`{"a" 1}`, `{"a":1,}`, `{,}`, "{1:2}", "[1}", "[\x00]", "1\x00", `"a`, `"\`, `"\u12`, `{"a":`, "nul",
+		"\uFEFF1", `{"a":1,"a":2}`, "[01]", "1e9999", "[[[", "[1,]", "{}{}",
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
@@ -106,12 +126,14 @@ func FuzzWalkJSON(f *testing.F) {
 				t.Fatalf("line %d of %d", line, lines)
 			}
 		})
-		valid := json.Valid(bytes.TrimPrefix(doc, []byte("\uFEFF")))
+		plain := bytes.TrimPrefix(doc, []byte("\uFEFF"))
+		valid := json.Valid(plain)
 		found := new(lex.Error)
 		switch {
 		case err == nil && !valid:
 			t.Fatal("no JSON, but taken")
 		case err == nil:
+			sameTree(t, doc, plain)
 		case !errors.As(err, &found) || found.Line < 1 || found.Line > lines:
 			t.Fatal(err)
 		case valid && found.Code == lex.Syntax && !strings.Contains(found.Message, "NUL"):
