@@ -72,22 +72,23 @@ func TestJSONLimits(t *testing.T) {
 	}
 	array := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]" }
 	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	passOver := func(doc string) error { return lex.WalkJSON([]byte(doc), func([]byte, int) {}) }
 	for name, c := range map[string]struct {
-		inside, outside string
-		code            lex.Code
+		text func(over int) string
+		code lex.Code
 	}{
-		"depth":          {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
-		"open brackets":  {deep(1), strings.Repeat("[", 100_000), lex.Depth},
-		"names":          {members(lex.MaxNames), members(lex.MaxNames + 1), lex.Names},
-		"string":         {`"` + strings.Repeat("a", lex.MaxToken) + `"`, `"` + strings.Repeat("a", lex.MaxToken+1) + `"`, lex.Length},
-		"number":         {strings.Repeat("1", lex.MaxNumber), strings.Repeat("1", lex.MaxNumber+1), lex.Number},
-		"values":         {`{"a":` + array(lex.MaxValues-2) + "}", `{"a":` + array(lex.MaxValues-1) + "}", lex.Length},
-		"values of item": {"[[" + array(lex.MaxItemValues-1) + "]]", "[[" + array(lex.MaxItemValues) + "]]", lex.Length},
+		"depth":          {func(over int) string { return deep(lex.MaxDepth + over) }, lex.Depth},
+		"open brackets":  {func(over int) string { return strings.Repeat("[", over*100_000) + deep(1) }, lex.Depth},
+		"names":          {func(over int) string { return members(lex.MaxNames + over) }, lex.Names},
+		"string":         {func(over int) string { return `"` + strings.Repeat("a", lex.MaxToken+over) + `"` }, lex.Length},
+		"number":         {func(over int) string { return strings.Repeat("1", lex.MaxNumber+over) }, lex.Number},
+		"values":         {func(over int) string { return `{"a":` + array(lex.MaxValues-2+over) + "}" }, lex.Length},
+		"values of item": {func(over int) string { return "[[" + array(lex.MaxItemValues-1+over) + "]]" }, lex.Length},
 	} {
-		if _, err := walk(c.inside); err != nil {
+		if err := passOver(c.text(0)); err != nil {
 			t.Errorf("%s: just inside the limit: %v", name, err)
 		}
-		_, err := walk(c.outside)
+		err := passOver(c.text(1))
 		if found := new(lex.Error); !errors.As(err, &found) || found.Code != c.code {
 			t.Errorf("%s: just outside the limit: %v", name, err)
 		}
