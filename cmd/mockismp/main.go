@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/mockismp/mockismp/cmd/mockismp/memory"
 )
 
 // commands is the table of contents of the program.
@@ -63,7 +65,7 @@ func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
 	forgetEmpty()
-	settleCollector() // first, since reading the command line makes rubbish already
+	memory.Settle() // first, since reading the command line makes rubbish already
 	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
 	call, err := parse(os.Args[1:])
 	if err != nil {

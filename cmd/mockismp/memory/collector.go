@@ -1,4 +1,5 @@
-package main
+// Package memory settles how the program takes memory.
+package memory
 
 import (
 	"math"
@@ -17,9 +18,9 @@ const (
 	mostGrowth = 400 // per cent
 )
 
-// settleCollector lets the collector's setting follow what is alive, unless the
+// Settle lets the collector's setting follow what is alive, unless the
 // standard variables GOGC or GOMEMLIMIT say how it shall be.
-func settleCollector() {
+func Settle() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		new(collections).follow()
 	}
