@@ -16,7 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/mockismp/mockismp/cmd/mockismp/memory"
+	_ "github.com/mockismp/mockismp/cmd/mockismp/memory" // before others make their tables
 )
 
 // commands is the table of contents of the program.
@@ -65,7 +65,6 @@ func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
 	forgetEmpty()
-	memory.Settle() // first, since reading the command line makes rubbish already
 	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
 	call, err := parse(os.Args[1:])
 	if err != nil {
