@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mockismp/mockismp/client"
+	"github.com/mockismp/mockismp/pki"
 	"github.com/mockismp/mockismp/xsd/doc"
 )
 
@@ -141,9 +142,10 @@ func (c *Client) Key(ctx context.Context, k KeyFor) (Key, error) {
 	return post[Key](ctx, c, "/keys", k)
 }
 
-// Signer issues a test key for a BIN and gives it to sign with.
+// Signer issues a test key for a BIN and gives it to sign with. It is one on a
+// curve: keys of RSA take long to find.
 func (c *Client) Signer(ctx context.Context, bin string) (client.Signer, error) {
-	k, err := c.Key(ctx, KeyFor{BIN: bin, Name: "ТЕСТОВ ТЕСТ", Organisation: "ТОО " + bin})
+	k, err := c.Key(ctx, KeyFor{BIN: bin, Name: "ТЕСТОВ ТЕСТ", Organisation: "ТОО " + bin, Algorithm: string(pki.EC)})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // in a header, which may be any text, and hides them wherever they come again.
 type secrets struct {
 	mu   sync.Mutex
-	seen []string
+	seen []string // each as it is, and as addresses write it
 }
 
 // shortestToken keeps a word such as "Bearer" from being taken for a secret.
@@ -65,8 +65,12 @@ func (s *secrets) learn(h http.Header) {
 }
 
 func (s *secrets) remember(word string) {
-	if len(word) >= shortestToken && word != redact.Mark && !slices.Contains(s.seen, word) {
-		s.seen = append(s.seen, word)
+	if len(word) < shortestToken || word == redact.Mark || slices.Contains(s.seen, word) {
+		return
+	}
+	s.seen = append(s.seen, word)
+	if escaped := url.QueryEscape(word); escaped != word {
+		s.seen = append(s.seen, escaped)
 	}
 }
 
@@ -92,9 +96,6 @@ func (s *secrets) text(text string) string {
 	defer s.mu.Unlock()
 	for _, token := range s.seen {
 		text = strings.ReplaceAll(text, token, redact.Mark)
-		if escaped := url.QueryEscape(token); escaped != token {
-			text = strings.ReplaceAll(text, escaped, redact.Mark)
-		}
 	}
 	return text
 }
