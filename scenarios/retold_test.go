@@ -1,4 +1,4 @@
-package retell_test
+package scenarios_test
 
 import (
 	"bytes"
