@@ -43,8 +43,12 @@ func WalkJSON(doc []byte, visit func(pointer []byte, line int)) error {
 }
 
 // TreeOfJSON reads a JSON document, within the limits of [WalkJSON], as
-// encoding/json does it with numbers as they are written.
+// encoding/json does it with numbers as they are written. Nothing is kept of a
+// document before all of it is known to be good.
 func TreeOfJSON(doc []byte) (any, error) {
+	if err := WalkJSON(doc, func([]byte, int) {}); err != nil {
+		return nil, err
+	}
 	return walkJSON(doc, &jsonWalk{visit: func([]byte, int) {}, tree: true})
 }
 
