@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mockismp/mockismp/xsd"
@@ -16,8 +17,21 @@ func isJSON(schema string) bool { return filepath.Ext(schema) == ".json" }
 
 func caseDir(schema string) string { return strings.TrimSuffix(schema, filepath.Ext(schema)) }
 
-// documents are the files of one schema whose names begin with prefix.
+// documents are the files of one schema whose names begin with prefix. They are
+// read once, and nobody changes them.
 func documents(t testing.TB, schema, prefix string) map[string][]byte {
+	t.Helper()
+	key := [2]string{schema, prefix}
+	found, known := documentsRead.Load(key)
+	if !known {
+		found, _ = documentsRead.LoadOrStore(key, readDocuments(t, schema, prefix))
+	}
+	return found.(map[string][]byte)
+}
+
+var documentsRead sync.Map
+
+func readDocuments(t testing.TB, schema, prefix string) map[string][]byte {
 	t.Helper()
 	pattern := prefix + "*.xml"
 	if isJSON(schema) {

@@ -1,9 +1,7 @@
 package xsd
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -31,17 +29,11 @@ func treeOfJSON(doc []byte) (any, *Violation) {
 	if v := encoding(doc); v != nil {
 		return nil, v
 	}
-	found := new(lex.Error)
-	if errors.As(lex.WalkJSON(doc, func([]byte, int) {}), &found) {
+	tree, err := lex.TreeOfJSON(doc)
+	if found := new(lex.Error); errors.As(err, &found) {
 		v := refusal(found)
 		v.Message, v.Detail = shorten(v.Message), shorten(v.Detail)
 		return nil, v
-	}
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(doc, byteOrderMark)))
-	d.UseNumber()
-	var tree any
-	if err := d.Decode(&tree); err != nil {
-		return nil, said(1, Syntax, "", texts.JSONNone.Of(err.Error()))
 	}
 	return tree, nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/mockismp/mockismp/xsd"
 )
 
-var mutants = flag.Int("mutants", 10_000, "how many mutants of documents the engines are compared by")
+var mutants = flag.Int("mutants", 1000, "how many mutants of documents the engines are compared by")
 
 // difference is what the engines are known to differ in.
 type difference struct {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	_ "github.com/mockismp/mockismp/cmd/mockismp/memory" // before others make their tables
 )
 
 // commands is the table of contents of the program.
@@ -57,15 +59,17 @@ func (r *run) printf(format string, args ...any) { _, _ = fmt.Fprintf(r.out, for
 
 func main() { os.Exit(mainCode()) }
 
-// mainCode runs the program and gives its exit status: that of the command
-// under exec, 1 for a failure, 2 for a call that does not fit.
 func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
+	return program(&run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}, os.Args[1:])
+}
+
+// program runs a command line and gives its exit status: that of the command
+// under exec, 1 for a failure, 2 for a call that does not fit.
+func program(r *run, args []string) int {
 	forgetEmpty()
-	settleCollector() // first, since reading the command line makes rubbish already
-	r := &run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}
-	call, err := parse(os.Args[1:])
+	call, err := parse(args)
 	if err != nil {
 		return complain(r, err, 2)
 	}

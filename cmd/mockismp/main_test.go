@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strconv"
@@ -27,6 +26,13 @@ import (
 
 var update = flag.Bool("update", false, "write the helps in the scripts and the README's coverage anew; then read the diff")
 
+// programs are what the tests are besides when they are called by another name.
+var programs = map[string]func() int{
+	"mockismp": mainCode,
+	"curl":     func() int { return curlMain(os.Args[1:]) },
+	"patient":  func() int { return patientMain(os.Args[1]) },
+}
+
 // TestMain puts the program, and what scripts and the README need beside it,
 // into PATH, so that a bare machine with a shell can run all tests.
 func TestMain(m *testing.M) {
@@ -37,25 +43,51 @@ func TestMain(m *testing.M) {
 			signal.Notify(make(chan os.Signal, 1), s)
 		}
 	}
-	testscript.Main(m, map[string]func(){
-		"mockismp": func() { os.Exit(mainCode()) },
-		"http":     func() { os.Exit(httpMain(os.Args[1:])) },
-		"curl":     func() { os.Exit(curlMain(os.Args[1:])) },
-		"patient":  func() { os.Exit(patientMain(os.Args[1])) },
-	})
+	if program := programs[filepath.Base(os.Args[0])]; program != nil {
+		os.Exit(program())
+	}
+	os.Exit(amongPrograms(m))
 }
 
-// TestScripts runs testdata/script. Beside the commands of TestMain they have:
+func amongPrograms(m *testing.M) int {
+	self, err := os.Executable()
+	if err != nil {
+		return fail("tests", err)
+	}
+	dir, err := os.MkdirTemp("", "programs-")
+	if err != nil {
+		return fail("tests", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	for name := range programs {
+		if err := os.Symlink(self, filepath.Join(dir, name)); err != nil {
+			return fail("tests", err)
+		}
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		return fail("tests", err)
+	}
+	return m.Run()
+}
+
+// TestScripts runs testdata/script, which have:
 //
+//	mockismp ARG…              runs the program in this process, see mockismp
+//	http METHOD URL …          calls, see http
 //	waitfile FILE…             waits until the files are there
 //	waitgone FILE…             waits until the files are gone
 //	halfsent URL               begins a request, waits until it is under way, and never ends it
 //	setenv NAME FILE [KEY]     sets a variable to what a file (or stdout) holds, or to one key of its JSON
-//	exits N COMMAND ARG…       runs a command that must end with status N
+//	exits N mockismp ARG…      runs the program, which must end with status N
+//	exits N exec COMMAND ARG…  runs a command, which must end with status N
 //	answers NAME STATUS:BODY…  starts a server that gives these answers in turn, the last for ever, and sets NAME to its address; wait: answers nothing
 func TestScripts(t *testing.T) {
+	scripts, err := filepath.Abs("testdata/script") // others are read while this process is in the directory of one
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                "testdata/script",
+		Dir:                scripts,
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
@@ -63,6 +95,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mockismp": mockismp,
+			"http":     httpCommand,
 			"waitfile": waitfile,
 			"waitgone": waitgone,
 			"halfsent": halfsent,
@@ -145,22 +179,6 @@ func setenv(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], value)
 }
 
-func exits(ts *testscript.TestScript, _ bool, args []string) {
-	want, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		exit, ok := err.(*exec.ExitError)
-		if !ok {
-			ts.Fatalf("%s", err)
-		}
-		got = exit.ExitCode()
-	}
-	if got != want {
-		ts.Fatalf("%s ended with %d, not %d", filepath.Base(args[1]), got, want)
-	}
-}
-
 func answers(ts *testscript.TestScript, _ bool, args []string) {
 	var asked atomic.Int64
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -176,31 +194,6 @@ func answers(ts *testscript.TestScript, _ bool, args []string) {
 	}))
 	ts.Defer(srv.Close)
 	ts.Setenv(args[0], srv.URL)
-}
-
-// httpMain is the command http METHOD URL [BODY-FILE] [HEADER: VALUE…]: it
-// prints the status, then the body.
-func httpMain(args []string) int {
-	var body []byte
-	header := http.Header{}
-	for _, arg := range args[2:] {
-		if name, value, ok := strings.Cut(arg, ": "); ok {
-			header.Set(name, value)
-			continue
-		}
-		text, err := os.ReadFile(arg)
-		if err != nil {
-			return fail("http", err)
-		}
-		body = text
-		header.Set("Content-Type", "application/json")
-	}
-	status, answer, err := send(args[0], args[1], body, header)
-	if err != nil {
-		return fail("http", err)
-	}
-	fmt.Printf("%d\n%s\n", status, answer)
-	return 0
 }
 
 // curlMain is as much of curl as the documents show: -s, -d, --data-binary @FILE,

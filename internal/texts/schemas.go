@@ -84,7 +84,6 @@ var (
 	JSONMaximum   = text0(own, "json.maximum", "число слишком большое")
 	JSONOther     = text0(own, "json.other", "значение не соответствует схеме")
 	JSONUnknown   = text0(own, "json.unknown", "такого поля здесь быть не может", "it is not known here")
-	JSONNone      = text1[string](own, "json.none", "это не JSON", "%s")
 	JSONFault     = text2[Said, string](own, "json.fault", "%[1]s", "%[2]s")
 	AtPath        = text2[string, Said](own, "json.path", "%s: %s", "%s: %s")
 )

@@ -38,112 +38,143 @@ const ItemDepth = 2
 // over. A name that stands twice in one object is refused: readers differ in
 // which one counts. The error is an [*Error]; values before it were visited.
 func WalkJSON(doc []byte, visit func(pointer []byte, line int)) error {
-	doc = bytes.TrimPrefix(doc, []byte("\xEF\xBB\xBF"))
-	w := &jsonWalk{doc: doc, tokens: json.NewDecoder(bytes.NewReader(doc)), line: 1, visit: visit}
-	w.tokens.UseNumber()
-	err := w.value(0)
-	if limit := new(Error); errors.As(err, &limit) {
-		return limit
+	_, err := walkJSON(doc, &jsonWalk{visit: visit})
+	return err
+}
+
+// TreeOfJSON reads a JSON document, within the limits of [WalkJSON], as
+// encoding/json does it with numbers as they are written.
+func TreeOfJSON(doc []byte) (any, error) {
+	return walkJSON(doc, &jsonWalk{visit: func([]byte, int) {}, tree: true})
+}
+
+func walkJSON(doc []byte, w *jsonWalk) (any, error) {
+	w.doc, w.line = bytes.TrimPrefix(doc, []byte("\xEF\xBB\xBF")), 1
+	root, err := w.value(0, 0)
+	if w.peek(); err == nil && w.at < len(w.doc) {
+		err = errBroken
 	}
-	// Tokens alone come from much that is no JSON.
+	if errors.Is(err, errBroken) {
+		return nil, w.broken()
+	}
+	return root, err
+}
+
+// errBroken is what is no JSON, before there are words for it.
+var errBroken = errors.New("no JSON")
+
+// broken says what is wrong with a text that is no JSON, in the words of encoding/json.
+func (w *jsonWalk) broken() error {
 	broken := new(json.SyntaxError)
-	if !errors.As(json.Unmarshal(doc, new(struct{})), &broken) {
-		if err != nil { // not all of it was seen
-			return w.fail(Syntax, texts.XMLBrokenJSON.Of(err.Error()))
-		}
-		return nil
+	if !errors.As(json.Unmarshal(w.doc, new(struct{})), &broken) {
+		return w.fail(Syntax, texts.XMLBrokenJSON.Of(errBroken.Error()))
 	}
-	before := doc[:max(broken.Offset-1, 0)] // the offset is behind the wrong byte
+	before := w.doc[:max(broken.Offset-1, 0)] // the offset is behind the wrong byte
 	return errorOf(Syntax, 1+bytes.Count(before, newline), texts.XMLBrokenJSON.Of(broken.Error()))
 }
 
 type jsonWalk struct {
 	doc     []byte
-	tokens  *json.Decoder
+	at      int // what is not read yet
+	line    int // of it
 	visit   func(pointer []byte, line int)
-	line    int // of counted
-	counted int
+	tree    bool // is wanted, and not only walked over
 	pointer []byte
 	names   [MaxDepth][]string // of the objects that are open
 	values  int
 	item    int // of them, those before the item in hand
 }
 
-// next gives the next token, within the limits. Only blanks spread over lines,
-// so a token begins on the line where it ends.
-func (w *jsonWalk) next() (json.Token, error) {
-	token, err := w.tokens.Token()
-	if err != nil {
-		return nil, err
-	}
-	end := int(w.tokens.InputOffset())
-	w.line += bytes.Count(w.doc[w.counted:end], newline)
-	w.counted = end
-	switch t := token.(type) {
-	case string:
-		if len(t) > MaxToken {
-			return nil, w.fail(Length, texts.XMLLongString.Of(len(t), MaxToken))
-		}
-		if strings.IndexByte(t, 0) >= 0 {
-			return nil, w.fail(Syntax, texts.XMLNulInText.Of())
-		}
-	case json.Number:
-		exponent := t[strings.IndexAny(string(t), "eE")+1:]
-		if len(t) > MaxNumber || len(exponent) < len(t) && len(strings.TrimLeft(string(exponent), "+-")) > MaxExponent {
-			return nil, w.fail(Number, texts.XMLLongNumber.Of(t.String()))
-		}
-	}
-	return token, nil
-}
-
 func (w *jsonWalk) fail(code Code, said texts.Said) error {
 	return errorOf(code, w.line, said)
 }
 
-// value passes the next value, which lies so deep. A member is said to stand on
-// the line of its name.
-func (w *jsonWalk) value(depth int) error {
-	line := w.line
-	token, err := w.next()
+// value passes the next value, which lies so deep, and gives it if a tree is
+// wanted. A member is said to stand on the line of its name, others on their own.
+func (w *jsonWalk) value(depth, line int) (any, error) {
+	first := w.peek()
+	value, err := w.scalar(first)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(w.names[max(depth-1, 0)]) == 0 { // it is no member
+	if line == 0 {
 		line = w.line
 	}
 	if depth <= ItemDepth {
 		w.item = w.values
 	}
 	if w.values++; w.values > MaxValues || w.values-w.item > MaxItemValues {
-		return w.fail(Length, texts.XMLManyValues.Of(MaxValues, MaxItemValues))
+		return nil, w.fail(Length, texts.XMLManyValues.Of(MaxValues, MaxItemValues))
 	}
 	w.visit(w.pointer, line)
-	open, nested := token.(json.Delim)
-	if !nested {
-		return nil
+	switch {
+	case first != '{' && first != '[':
+		return value, nil
+	case depth == MaxDepth:
+		return nil, w.fail(Depth, texts.XMLDeepBrackets.Of(string(first), MaxDepth))
+	case first == '{':
+		return w.object(depth)
 	}
-	if depth == MaxDepth {
-		return w.fail(Depth, texts.XMLDeepBrackets.Of(open.String(), MaxDepth))
+	return w.array(depth)
+}
+
+func (w *jsonWalk) array(depth int) (any, error) {
+	list := []any{}
+	err := w.each('[', ']', func(i int) error {
+		w.pointer = strconv.AppendInt(w.pointer, int64(i), 10)
+		value, err := w.value(depth+1, 0)
+		if w.tree {
+			list = append(list, value)
+		}
+		return err
+	})
+	return list, err
+}
+
+func (w *jsonWalk) object(depth int) (any, error) {
+	var object map[string]any
+	if w.tree {
+		object = map[string]any{}
 	}
-	length := len(w.pointer)
 	w.names[depth] = w.names[depth][:0]
-	for i := 0; w.tokens.More(); i++ {
-		w.pointer = append(w.pointer, '/')
-		if open == '{' {
-			err = w.name(depth)
-		} else {
-			w.pointer = strconv.AppendInt(w.pointer, int64(i), 10)
-		}
-		if err == nil {
-			err = w.value(depth + 1)
-		}
+	err := w.each('{', '}', func(int) error {
+		name, err := w.name(depth)
 		if err != nil {
 			return err
 		}
-		w.pointer = w.pointer[:length]
+		line := w.line
+		if !w.take(':') {
+			return errBroken
+		}
+		value, err := w.value(depth+1, line)
+		if w.tree {
+			object[name] = value
+		}
+		return err
+	})
+	return object, err
+}
+
+// each passes what stands in brackets, with commas between.
+func (w *jsonWalk) each(open, closing byte, pass func(i int) error) error {
+	w.take(open)
+	if w.take(closing) {
+		return nil
 	}
-	_, err = w.next() // the closing bracket
-	return err
+	length := len(w.pointer)
+	for i := 0; ; i++ {
+		w.pointer = append(w.pointer, '/')
+		if err := pass(i); err != nil {
+			return err
+		}
+		w.pointer = w.pointer[:length]
+		if w.take(closing) {
+			return nil
+		}
+		if !w.take(',') {
+			return errBroken
+		}
+	}
 }
 
 var escapes = strings.NewReplacer("~", "~0", "/", "~1")
@@ -152,19 +183,22 @@ var escapes = strings.NewReplacer("~", "~0", "/", "~1")
 func Pointer(name string) string { return escapes.Replace(name) }
 
 // name passes the name of a member of the object that is open.
-func (w *jsonWalk) name(depth int) error {
-	token, err := w.next()
-	if err != nil {
-		return err
+func (w *jsonWalk) name(depth int) (string, error) {
+	if w.peek() != '"' {
+		return "", errBroken
 	}
-	name, _ := token.(string) // no other is given for one
+	raw, err := w.text()
+	if err != nil {
+		return "", err
+	}
+	name := unquoted(raw)
 	switch {
 	case slices.Contains(w.names[depth], name):
-		return w.fail(Duplicate, texts.XMLNameTwice.Of(name))
+		return "", w.fail(Duplicate, texts.XMLNameTwice.Of(name))
 	case len(w.names[depth]) == MaxNames:
-		return w.fail(Names, texts.XMLManyNames.Of(MaxNames))
+		return "", w.fail(Names, texts.XMLManyNames.Of(MaxNames))
 	}
 	w.names[depth] = append(w.names[depth], name)
 	w.pointer = append(w.pointer, Pointer(name)...)
-	return nil
+	return name, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -71,32 +72,52 @@ func TestJSONLimits(t *testing.T) {
 	}
 	array := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]" }
 	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	passOver := func(doc string) error { return lex.WalkJSON([]byte(doc), func([]byte, int) {}) }
 	for name, c := range map[string]struct {
-		inside, outside string
-		code            lex.Code
+		text func(over int) string
+		code lex.Code
 	}{
-		"depth":          {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
-		"open brackets":  {deep(1), strings.Repeat("[", 100_000), lex.Depth},
-		"names":          {members(lex.MaxNames), members(lex.MaxNames + 1), lex.Names},
-		"string":         {`"` + strings.Repeat("a", lex.MaxToken) + `"`, `"` + strings.Repeat("a", lex.MaxToken+1) + `"`, lex.Length},
-		"number":         {strings.Repeat("1", lex.MaxNumber), strings.Repeat("1", lex.MaxNumber+1), lex.Number},
-		"values":         {`{"a":` + array(lex.MaxValues-2) + "}", `{"a":` + array(lex.MaxValues-1) + "}", lex.Length},
-		"values of item": {"[[" + array(lex.MaxItemValues-1) + "]]", "[[" + array(lex.MaxItemValues) + "]]", lex.Length},
+		"depth":          {func(over int) string { return deep(lex.MaxDepth + over) }, lex.Depth},
+		"open brackets":  {func(over int) string { return strings.Repeat("[", over*100_000) + deep(1) }, lex.Depth},
+		"names":          {func(over int) string { return members(lex.MaxNames + over) }, lex.Names},
+		"string":         {func(over int) string { return `"` + strings.Repeat("a", lex.MaxToken+over) + `"` }, lex.Length},
+		"number":         {func(over int) string { return strings.Repeat("1", lex.MaxNumber+over) }, lex.Number},
+		"values":         {func(over int) string { return `{"a":` + array(lex.MaxValues-2+over) + "}" }, lex.Length},
+		"values of item": {func(over int) string { return "[[" + array(lex.MaxItemValues-1+over) + "]]" }, lex.Length},
 	} {
-		if _, err := walk(c.inside); err != nil {
+		if err := passOver(c.text(0)); err != nil {
 			t.Errorf("%s: just inside the limit: %v", name, err)
 		}
-		_, err := walk(c.outside)
+		err := passOver(c.text(1))
 		if found := new(lex.Error); !errors.As(err, &found) || found.Code != c.code {
 			t.Errorf("%s: just outside the limit: %v", name, err)
 		}
 	}
 }
 
-// FuzzWalkJSON: what passes is JSON; what is no JSON, or outside of a limit, is
+// sameTree: the values are those that encoding/json reads.
+func sameTree(t *testing.T, doc, plain []byte) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(plain))
+	d.UseNumber()
+	var want any
+	if err := d.Decode(&want); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := lex.TreeOfJSON(doc); err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("%#v, %v, and by encoding/json %#v", got, err, want)
+	}
+}
+
+// FuzzWalkJSON: what passes is JSON, and is read as such; what is no JSON, or outside of a limit, is
 // refused on one of its lines.
 func FuzzWalkJSON(f *testing.F) {
-	for _, s := range []string{`{"a":[1,-2.5e3,"\u0416\n"],"b":{"c":null}}`, "[true, false]", "\uFEFF1", `{"a":1,"a":2}`, "[01]", "1e9999", "[[[", "[1,]", "{}{}"} {
+	for _, s := range []string{
+		`{"a":[1,-2.5e3,"\u0416\n"],"b":{"c":null}}`, "[true, false]", "[0, -0, 1.50, 1E+2, -0.1e-3]", "[[], {}, [[1], {\"\\n\": {}}]]",
+		`["\"\\\/\b\f\r\t\uD83D\ude00\ud800", "` + "\xFF\u2028\x7F" + `"]`, `["\q"]`, `["\u00g0"]`, "\"\t\"", "[1.]", "[.1]", "[-]", "[1e]", "[+1]", "[tru]", "[1 2]",
+		`{"a" 1}`, `{"a":1,}`, `{,}`, "{1:2}", "[1}", "[\x00]", "1\x00", `"a`, `"\`, `"\u12`, `{"a":`, "nul",
+		"\uFEFF1", `{"a":1,"a":2}`, "[01]", "1e9999", "[[[", "[1,]", "{}{}",
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
@@ -106,12 +127,14 @@ func FuzzWalkJSON(f *testing.F) {
 				t.Fatalf("line %d of %d", line, lines)
 			}
 		})
-		valid := json.Valid(bytes.TrimPrefix(doc, []byte("\uFEFF")))
+		plain := bytes.TrimPrefix(doc, []byte("\uFEFF"))
+		valid := json.Valid(plain)
 		found := new(lex.Error)
 		switch {
 		case err == nil && !valid:
 			t.Fatal("no JSON, but taken")
 		case err == nil:
+			sameTree(t, doc, plain)
 		case !errors.As(err, &found) || found.Line < 1 || found.Line > lines:
 			t.Fatal(err)
 		case valid && found.Code == lex.Syntax && !strings.Contains(found.Message, "NUL"):

@@ -5,7 +5,7 @@
 // It splits the document and checks no more: its users check that names match, that characters are allowed and that there is one root. On a
 // well-formed document both see the same tokens, because a "<" stands nowhere but at the start of one.
 //
-// JSON is split by encoding/json; [WalkJSON] adds the limits to it.
+// JSON is split by [WalkJSON], which takes what encoding/json takes, within limits.
 package lex
 
 import (

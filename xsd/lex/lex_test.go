@@ -132,8 +132,19 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// passOver reads a document to its end, and keeps nothing.
+func passOver(doc string) error {
+	for l := lex.New([]byte(doc)); ; {
+		switch _, err := l.Next(); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
-	long := strings.Repeat("a", lex.MaxToken)
 	deep := func(n int) string { return strings.Repeat("<a>", n) }
 	numbered := func(n int, format string) string {
 		var b strings.Builder
@@ -143,22 +154,25 @@ func TestLimits(t *testing.T) {
 		return b.String()
 	}
 	wide := func(n int) string { return "<a" + numbered(n, " b%d=''") + "/>" }
+	long := func(before string, over int, after string) string { // a token, of so many bytes over the limit
+		return before + strings.Repeat("a", lex.MaxToken+over-len(before)-len(after)) + after
+	}
 	for name, c := range map[string]struct {
-		inside, outside string
-		code            lex.Code
+		text func(over int) string
+		code lex.Code
 	}{
-		"depth":      {deep(lex.MaxDepth), deep(lex.MaxDepth + 1), lex.Depth},
-		"attributes": {wide(lex.MaxAttrs), wide(lex.MaxAttrs + 1), lex.Attributes},
-		"namespaces": {strings.Repeat("<a xmlns='b'/>", lex.MaxNamespaces), strings.Repeat("<a xmlns='b'/>", lex.MaxNamespaces+1), lex.Attributes},
-		"text":       {long, long + "a", lex.Length},
-		"value":      {"<a b='" + long[9:] + "'/>", "<a b='" + long + "'/>", lex.Length},
-		"comment":    {"<!--" + long[7:] + "-->", "<!--" + long[6:] + "-->", lex.Length},
-		"name":       {"<" + long[2:] + ">", "<" + long + ">", lex.Length},
+		"depth":      {func(over int) string { return deep(lex.MaxDepth + over) }, lex.Depth},
+		"attributes": {func(over int) string { return wide(lex.MaxAttrs + over) }, lex.Attributes},
+		"namespaces": {func(over int) string { return strings.Repeat("<a xmlns='b'/>", lex.MaxNamespaces+over) }, lex.Attributes},
+		"text":       {func(over int) string { return long("", over, "") }, lex.Length},
+		"value":      {func(over int) string { return long("<a b='", over, "'/>") }, lex.Length},
+		"comment":    {func(over int) string { return long("<!--", over, "-->") }, lex.Length},
+		"name":       {func(over int) string { return long("<", over, ">") }, lex.Length},
 	} {
-		if _, err := tokens(c.inside); err != nil {
+		if err := passOver(c.text(0)); err != nil {
 			t.Errorf("%s: at the limit %s", name, err)
 		}
-		_, err := tokens(c.outside)
+		err := passOver(c.text(1))
 		if found := new(lex.Error); !errors.As(err, &found) || found.Code != c.code || len(err.Error()) > 200 {
 			t.Errorf("%s: over the limit %.300v", name, err)
 		}
