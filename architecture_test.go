@@ -22,6 +22,7 @@ const module = "github.com/mockismp/mockismp/"
 // docs/architecture.md says what lives in each.
 var rooms = []string{
 	"cmd/mockismp",
+	"cmd/mockismp/memory",
 	"contract",
 	"contract/diff",
 	"contract/record",

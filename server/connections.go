@@ -43,7 +43,7 @@ func (l counted) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &connection{Conn: accepted, underWay: l.underWay, hello: l.hello, parking: l.parking}
+		c := &connection{Conn: newLazyConn(accepted), underWay: l.underWay, hello: l.hello, parking: l.parking}
 		if l.parking == nil {
 			return c, nil
 		}

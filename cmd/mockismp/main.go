@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	_ "github.com/mockismp/mockismp/cmd/mockismp/memory" // before others make their tables
 )
 
 // commands is the table of contents of the program.
@@ -60,7 +62,6 @@ func main() { os.Exit(mainCode()) }
 func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
-	settleCollector() // first, since reading the command line makes rubbish already
 	return program(&run{ctx: ctx, stop: stop, in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: time.Now}, os.Args[1:])
 }
 

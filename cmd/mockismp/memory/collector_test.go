@@ -1,4 +1,4 @@
-package main
+package memory
 
 import (
 	"runtime"
@@ -29,14 +29,14 @@ func TestTheSettingFollows(t *testing.T) {
 		return now
 	}
 	t.Setenv("GOGC", "77")
-	settleCollector()
+	settle()
 	runtime.GC()
 	if got := setting(); got != 77 {
 		t.Errorf("with GOGC=77 it is %d", got)
 	}
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	settleCollector()
+	settle()
 	if got, want := setting(), growthFor(alive()); got != want {
 		t.Errorf("it is %d %%, not %d", got, want)
 	}

@@ -1,4 +1,7 @@
-package main
+// Package memory settles how the program takes memory. Importing it does: Go
+// initialises the packages that are ready in the order of their paths, and this
+// one, which needs little, comes before those that make most of the tables.
+package memory
 
 import (
 	"math"
@@ -17,11 +20,16 @@ const (
 	mostGrowth = 400 // per cent
 )
 
-// settleCollector lets the collector's setting follow what is alive, unless the
+func init() { settle() }
+
+// settle lets the collector's setting follow what is alive, unless the
 // standard variables GOGC or GOMEMLIMIT say how it shall be.
-func settleCollector() {
+func settle() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		new(collections).follow()
+		debug.SetGCPercent(-1) // one collection, not two
+		useLargePages()
+		debug.SetGCPercent(mostGrowth)
+		(&collections{growth: mostGrowth}).follow()
 	}
 }
 
