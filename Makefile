@@ -99,7 +99,7 @@ opinions: ## ask OpenSSL, its GOST engine, gostsum, Java and Python about keys a
 	@dpkg-query -W -f '$${db:Status-Status}\n' $(OPINIONS) 2>/dev/null | grep -c '^installed$$' | grep -qx $(words $(OPINIONS)) || \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(OPINIONS); }
 	MOCKISMP_SECOND_OPINIONS=1 $(GO) test ./pki/... -run 'OfOthers|OpenSSL' -count=1
-	$(GO) test ./pki/gost -run RoundTrips -rapid.checks 1700 -count=1
+	$(GO) test ./pki/gost -run RoundTrips -rapid.checks 3400 -count=1
 
 .PHONY: golden
 golden: ## write the golden answers anew; then read the diff

@@ -67,7 +67,7 @@ func TestPublishedSignature(t *testing.T) {
 		wantRule(t, message(), check, RuleDigest)
 	}
 	check.Content = document
-	for at := range signature {
+	for at := 0; at < len(signature); at += 5 { // TestPublishedSignatures of gost changes each
 		s.signature = flipped(signature, at)
 		wantRule(t, message(), check, RuleSignature)
 	}

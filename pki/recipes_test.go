@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -33,22 +34,31 @@ func TestRecipesOfOthers(t *testing.T) {
 		"Java":    {"Sign.java", []string{"sh", "-c", "javac -version && test -e /usr/share/java/bcpkix.jar"}, []string{"sh", "-c", "java -cp '/usr/share/java/*' Sign.java >act.cms"}},
 		"Python":  {"recipe.py", []string{"/usr/bin/python3", "-c", "import cryptography"}, []string{"/usr/bin/python3", "recipe.py"}},
 	} {
-		for _, page := range []string{"signatures.md", "signatures.ru.md"} {
-			for _, algorithm := range []Algorithm{RSA, EC} {
-				t.Run(program+" "+page+" "+string(algorithm), func(t *testing.T) {
-					demanded := os.Getenv("MOCKISMP_SECOND_OPINIONS") != ""
-					if program == "Java" && !demanded {
-						t.Skip("a compiler of Java takes its time: make opinions runs it")
-					}
-					if err := exec.Command(c.needs[0], c.needs[1:]...).Run(); err != nil {
-						if demanded {
-							t.Fatalf("%s is demanded: %v", program, err)
-						}
-						t.Skipf("no %s: %v", program, err)
-					}
-					follow(t, recipe(t, page, program), algorithm, c.file, c.command)
-				})
+		t.Run(program, func(t *testing.T) {
+			demanded := os.Getenv("MOCKISMP_SECOND_OPINIONS") != ""
+			if program == "Java" && !demanded {
+				t.Skip("a compiler of Java takes its time: make opinions runs it")
 			}
+			if err := exec.Command(c.needs[0], c.needs[1:]...).Run(); err != nil {
+				if demanded {
+					t.Fatalf("%s is demanded: %v", program, err)
+				}
+				t.Skipf("no %s: %v", program, err)
+			}
+			for _, algorithm := range []Algorithm{RSA, EC} {
+				t.Run(string(algorithm), func(t *testing.T) { follow(t, recipe(t, "signatures.md", program), algorithm, c.file, c.command) })
+			}
+		})
+	}
+}
+
+// TestRecipesAreTheSameInRussian, but for comments: so it is enough to follow those in English.
+func TestRecipesAreTheSameInRussian(t *testing.T) {
+	comment := regexp.MustCompile(`(?m) *(#|// ).*$`)
+	for _, program := range []string{"OpenSSL", "Java", "Python"} {
+		english, russian := recipe(t, "signatures.md", program), recipe(t, "signatures.ru.md", program)
+		if comment.ReplaceAllString(english, "") != comment.ReplaceAllString(russian, "") {
+			t.Errorf("the recipe for %s is\n%sand in Russian\n%s", program, english, russian)
 		}
 	}
 }

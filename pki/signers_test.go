@@ -104,7 +104,7 @@ func TestLongIdentifiers(t *testing.T) {
 	set := func(element []byte) []byte {
 		return append(appendHeader(nil, byte(asn1.SET), len(element)), element...)
 	}
-	const huge = 5_000_000
+	const huge = 500_000
 	attributes := w.good
 	attributes.attributes = append(slices.Clone(attributes.attributes), sequence(long(huge), set(nil)))
 	named := w.good
@@ -115,7 +115,7 @@ func TestLongIdentifiers(t *testing.T) {
 		"name attribute":   w.message(named).bytes(t),
 	} {
 		_, err := Verify(cms, attached(Off))
-		if err == nil || !strings.Contains(err.Error(), "идентификатор в 5000000 байт, допустимо до 64") || len(err.Error()) > 300 {
+		if err == nil || !strings.Contains(err.Error(), "идентификатор в 500000 байт, допустимо до 64") || len(err.Error()) > 300 {
 			t.Errorf("%s: error %.300v", name, err)
 		}
 	}
@@ -130,11 +130,11 @@ func TestLongIdentifiers(t *testing.T) {
 func TestRefusalsAreShort(t *testing.T) {
 	w := workshop{t: t, key: testKey(t, "signer.pem"), second: testKey(t, "second.pem")}
 	nameless := w.nameless()
-	nameless.subject = nameOf(t, asn1.UTF8String, nameAttribute{oidCommonName, strings.Repeat("Ж", 1_000_000)})
-	nameless.issuer = strings.Repeat("ы", 1_000_000)
+	nameless.subject = nameOf(t, asn1.UTF8String, nameAttribute{oidCommonName, strings.Repeat("Ж", 50_000)})
+	nameless.issuer = strings.Repeat("ы", 50_000)
 	s := forgedSigner{id: nameless.id(t), digest: oidSHA256, algorithm: oidSHA256RSA}
 	unknown := s
-	unknown.id = append(appendHeader(nil, 0x80, 1_000_000), make([]byte, 1_000_000)...)
+	unknown.id = append(appendHeader(nil, 0x80, 50_000), make([]byte, 50_000)...)
 	for name, f := range map[string]forgery{
 		"nobody named":      {content: sample, certificates: [][]byte{nameless.bytes(t)}, signers: []forgedSigner{s}},
 		"no certificate":    {content: sample, signers: []forgedSigner{s}},

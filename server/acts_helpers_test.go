@@ -31,7 +31,7 @@ func keyOf(t *testing.T, bin string) *pki.Key {
 	if err == nil {
 		k, err = pki.OpenPKCS12(p12, "mockismp")
 	} else {
-		k, err = pki.Issue(pki.Request{BIN: bin, Name: "ИВАНОВ ИВАН", Organisation: "ТОО " + bin})
+		k, err = keyLike(t, bin, "ТОО "+bin, false), nil
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -51,14 +51,19 @@ func keyLike(t *testing.T, bin, organisation string, expired bool) *pki.Key {
 	return key
 }
 
+// signatures are remembered: many tests send the same document, and to sign takes a while.
+var signatures sync.Map
+
 // signature is a detached CMS over text, in base64.
 func signature(t *testing.T, bin string, text []byte) string {
 	t.Helper()
-	cms, err := keyOf(t, bin).Sign(text, pki.SignOptions{Detached: true})
-	if err != nil {
-		t.Fatal(err)
+	of := [2]string{bin, string(text)}
+	if known, ok := signatures.Load(of); ok {
+		return known.(string)
 	}
-	return base64.StdEncoding.EncodeToString(cms)
+	made := signedBy(t, text, pki.SignOptions{Detached: true}, keyOf(t, bin))
+	signatures.Store(of, made)
+	return made
 }
 
 // multipartForm is a multipart body of text fields: name, value, name, value…

@@ -3,12 +3,15 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/mockismp/mockismp/server/internal/pipeline"
 )
 
 // box, block and pack are codes of the published box; owner owns them.
@@ -44,35 +47,49 @@ func as(n int) string { return allAs()[:n] }
 
 var allAs = sync.OnceValue(func() string { return strings.Repeat("A", 45<<20) })
 
-// request is one with the pieces for its body.
-func (p pieces) request(t *testing.T, method, url string) *http.Request {
+// posts brings pieces to a path below the True-API, signed in as bin, and gives head and body of the answer. They
+// go over no wire, which would take longer than all that is done with them.
+func (p pieces) posts(t *testing.T, s *Server, bin, path, contentType string) (*http.Response, string) {
 	t.Helper()
-	open := func() (io.ReadCloser, error) {
-		var all []io.Reader
-		for _, piece := range p {
-			all = append(all, strings.NewReader(piece))
-		}
-		return io.NopCloser(io.MultiReader(all...)), nil
+	var all []io.Reader
+	var length int64
+	for _, piece := range p {
+		all, length = append(all, strings.NewReader(piece)), length+int64(len(piece))
 	}
-	body, _ := open()
-	req, err := http.NewRequest(method, url, body)
+	req, err := http.NewRequest("POST", s.TrueAPI()+path, io.MultiReader(all...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.GetBody = open
-	for _, piece := range p {
-		req.ContentLength += int64(len(piece))
+	req.ContentLength = length
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
 	}
-	return req
+	req.Header.Set("Authorization", "Bearer "+s.Token(bin))
+	return s.answersInside(t, req)
 }
 
-// posts sends pieces to a path below the True-API, signed in as bin, and gives status and body.
-func (p pieces) posts(t *testing.T, s *Server, bin, path, contentType string) (int, string) {
+// answersInside answers a request in this process.
+func (s *Server) answersInside(t *testing.T, req *http.Request) (*http.Response, string) {
 	t.Helper()
-	req := p.request(t, "POST", s.TrueAPI()+path)
-	req.Header.Set("Content-Type", contentType)
-	req.Header.Set("Authorization", "Bearer "+s.Token(bin))
-	return answered(t, s, req)
+	resp, err := pipeline.InProcess(s.core.http.Handler).RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(text)
+}
+
+// unchanged gives what tells whether the world is the very version that it was, with the same faults: a snapshot of it
+// is the same then, too.
+func unchanged(s *Server) func() bool {
+	at := func() any {
+		return [...]any{s.World().Snapshot(), s.World().Start(), fmt.Sprint(s.core.faults.List(s.world), s.core.faults.Newest(s.world))}
+	}
+	before := at()
+	return func() bool { return at() == before }
 }
 
 // answered sends a request and gives status and body.

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 
@@ -17,22 +15,9 @@ import (
 func hostileNotice(t *testing.T, s *Server, path string, body pieces, want int, rule string) {
 	t.Helper()
 	before := documentsOf(s)
-	ctx, cancel := context.WithTimeout(t.Context(), refusedSoon)
-	defer cancel()
-	req := body.request(t, "POST", s.TrueAPI()+path).WithContext(ctx)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+s.Token(owner))
-	resp, err := s.Client().Do(req)
-	if err != nil {
-		t.Fatalf("no answer within %s: %s", refusedSoon, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	resp, text := answeredSoon(t, s, owner, path, "application/json", body)
 	var answer map[string]string
-	if err := json.Unmarshal(text, &answer); err != nil || len(answer) != 1 || answer["error_message"] == "" {
+	if err := json.Unmarshal([]byte(text), &answer); err != nil || len(answer) != 1 || answer["error_message"] == "" {
 		t.Errorf("%.300s is not the shape of errors: %v", text, err)
 	}
 	if resp.StatusCode != want || len(text) > 2000 {

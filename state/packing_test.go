@@ -42,8 +42,8 @@ func modelOf(w *World) *reports {
 	v := w.Snapshot()
 	m := &reports{map[cis.ID]fate{}, map[cis.ID]*Code{}, map[string]Tiyn{}, map[string]Tiyn{"tobacco": v.Price("tobacco"), "milk": v.Price("milk")}, v.Now()}
 	v.Codes("", func(c *Code) bool {
-		m.codes[c.ID()] = c
-		m.fates[c.ID()] = fate{c.Status, c.Parent, strings.Join(c.Child, " "), c.ProducedDate}
+		m.codes[idOf(c)] = c
+		m.fates[idOf(c)] = fate{c.Status, c.Parent, strings.Join(c.Child, " "), c.ProducedDate}
 		return true
 	})
 	v.Participants("", func(p *Participant) bool {
@@ -327,7 +327,7 @@ func checkPacking(t *rapid.T, v View) {
 	checkKinds(t, v)
 	units, inRoots, unpaid := 0, 0, 0
 	v.Codes("", func(c *Code) bool {
-		id := c.ID()
+		id := idOf(c)
 		if c.PackageType == dict.Unit {
 			units++
 		}

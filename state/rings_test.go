@@ -91,7 +91,7 @@ func TestPackagesAndWhatIsInThem(t *testing.T) {
 		"two parents of each other":           {[]Code{in(0, 1), in(1, 0)}, BadRecord},
 		"as deep as may be":                   {chain(maxPacked), ""},
 		"too deep":                            {chain(maxPacked + 1), BadRecord},
-		"so deep that no stack could hold it": {chain(200_000), BadRecord},
+		"so deep that no stack could hold it": {chain(20_000), BadRecord},
 	} {
 		if got := kindOf(t, linked(t, c.codes...)); got != c.want {
 			t.Errorf("%s: %q, not %q", what, got, c.want)

@@ -76,7 +76,7 @@ func newMarket(v View, processing Processing) *market {
 func (m *market) seeThings(v View) {
 	m.things = map[cis.ID]thing{}
 	v.Codes("", func(c *Code) bool {
-		m.things[c.ID()] = thingOf(v, c)
+		m.things[idOf(c)] = thingOf(v, c)
 		return true
 	})
 }

@@ -45,7 +45,7 @@ func (b *bazaar) trader(t *rapid.T, how deed) (bin string, goods []string) {
 		return slices.Contains(statuses, x.status) && (how.group == "" || how.group == x.group)
 	}
 	b.Snapshot().Codes("", func(c *Code) bool {
-		if whole := b.model.inside(c.ID()); !slices.ContainsFunc(whole, func(id cis.ID) bool { return !fit(id) }) {
+		if whole := b.model.inside(idOf(c)); !slices.ContainsFunc(whole, func(id cis.ID) bool { return !fit(id) }) {
 			have[c.OwnerBIN] = append(have[c.OwnerBIN], c.CIS)
 		}
 		return true

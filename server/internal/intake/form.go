@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
 
 	"github.com/mockismp/mockismp/internal/texts"
@@ -96,17 +97,23 @@ func (t *fieldText) Write(p []byte) (int, error) {
 // превышать 30 мегабайт».
 const MaxDocument = 30 << 20
 
+// padding is by how many bytes base64 may look longer than it is.
+const padding = 2
+
 // decoded reads base64 as clients send it: with line breaks, and with quotes
 // around it, as the printed request has them.
 func decoded(content string) ([]byte, error) {
 	content = strings.Trim(strings.TrimSpace(content), `"`)
 	sent := content
-	if strings.ContainsAny(content, " \t\r\n") {
+	if slices.ContainsFunc([]byte(" \t\r\n"), func(blank byte) bool { return strings.IndexByte(content, blank) >= 0 }) {
 		content = strings.Join(strings.Fields(content), "")
 	}
 	encoding := base64.StdEncoding
 	if !strings.HasSuffix(content, "=") {
 		encoding = base64.RawStdEncoding // the shipment's sample has no padding
+	}
+	if size := encoding.DecodedLen(len(content)); size > MaxDocument+padding {
+		return nil, tooLarge(size)
 	}
 	text, err := encoding.DecodeString(content)
 	if err != nil {
@@ -116,9 +123,13 @@ func decoded(content string) ([]byte, error) {
 		return nil, notBase64(sent, errors.New("+ became blanks"))
 	}
 	if len(text) > MaxDocument {
-		return nil, state.Errorf(pipeline.BodyTooLarge, "the document has %d bytes, at most %d may be", len(text), MaxDocument)
+		return nil, tooLarge(len(text))
 	}
 	return text, nil
+}
+
+func tooLarge(size int) error {
+	return state.Errorf(pipeline.BodyTooLarge, "the document has %d bytes, at most %d may be", size, MaxDocument)
 }
 
 // notBase64 says what a document looks like that is no base64.

@@ -172,7 +172,8 @@ func refusalIn(err error) error {
 // much and send little take little.
 const (
 	atFirst = 256
-	step    = 4 // so many times as much it gets each time, if its length was announced, and else twice
+	step    = 4       // so many times as much it gets each time, if its length was announced, and else twice
+	earnest = 4 << 20 // when so much of it has come, it gets all that was announced
 )
 
 // all reads the body whole. One whose length was announced never takes more
@@ -189,8 +190,8 @@ func (b *bounded) all() ([]byte, error) {
 			if b.announced >= 0 {
 				more *= step - 1
 			}
-			if left := b.announced - int64(len(body)); left > 0 {
-				more = min(more, left)
+			if left := b.announced - int64(len(body)); left > 0 && (left < more || len(body) >= earnest) {
+				more = left
 			}
 			body = append(make([]byte, 0, int64(len(body))+more), body...)
 		}

@@ -32,10 +32,11 @@ type settings struct {
 	calls   int
 	seed    uint64
 	clients int
+	parts   int // behind each nobody calls for a moment, see blow
 }
 
 func settingsOf(env func(string) string) (settings, error) {
-	s := settings{calls: 200_000, seed: 1, clients: 64}
+	s := settings{calls: 200_000, seed: 1, clients: 64, parts: 10}
 	if text := env("STORM_CALLS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {

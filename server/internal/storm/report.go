@@ -49,7 +49,7 @@ type report struct {
 	wall          time.Duration
 	statuses      map[string]map[int]int
 	before, after used
-	tenths        []used // behind each tenth of the calls
+	held          []used // behind each part of the calls
 }
 
 // count adds up what the clients noted.
@@ -67,20 +67,20 @@ func (r *report) count(clients []*client) {
 	}
 }
 
-// rss is what the process held behind each tenth, and the last beside the second:
+// rss is what the process held behind each part, and the last beside the second:
 // the first one still fills pools and caches.
 func (r *report) rss() string {
 	var all []string
 	var kb []float64
-	for _, u := range r.tenths {
+	for _, u := range r.held {
 		all = append(all, u.rss)
 		var n float64
 		_, _ = fmt.Sscan(u.rss, &n) // 0 where it is not told
 		kb = append(kb, n)
 	}
 	text := strings.Join(all, ", ")
-	if len(kb) == tenths && kb[1] > 0 {
-		text += fmt.Sprintf("; the last is %.2f of the second", kb[tenths-1]/kb[1])
+	if len(kb) == r.parts && len(kb) > 1 && kb[1] > 0 {
+		text += fmt.Sprintf("; the last is %.2f of the second", kb[len(kb)-1]/kb[1])
 	}
 	return text
 }
@@ -89,7 +89,7 @@ func (r *report) rss() string {
 // of the resident memory is room between it.
 func (r *report) live() string {
 	var all []string
-	for _, u := range r.tenths {
+	for _, u := range r.held {
 		all = append(all, fmt.Sprintf("%.1f", float64(u.live)/(1<<20)))
 	}
 	return strings.Join(all, ", ") + " MB"
@@ -102,8 +102,8 @@ func (r *report) print(to io.Writer) {
 	p("%d calls in %s, %.0f/s; p50 %s, p99 %s, max %s", r.took.n, r.wall.Round(time.Millisecond), float64(r.took.n)/r.wall.Seconds(), r.took.at(0.5), r.took.at(0.99), r.took.longest.Round(10*time.Microsecond))
 	p("goroutines %d → %d, open files %d → %d", r.before.goroutines, r.after.goroutines, r.before.files, r.after.files)
 	p("RSS %s → %s, at most %s (clients and servers are one process)", r.before.rss, r.after.rss, r.after.peak)
-	p("RSS behind each tenth: %s", r.rss())
-	p("live heap behind each tenth: %s", r.live())
+	p("RSS behind each part: %s", r.rss())
+	p("live heap behind each part: %s", r.live())
 	p("\nkind of documents\tstates that were seen")
 	for _, row := range state.DocTypes() {
 		var states []string

@@ -84,7 +84,7 @@ var traders = func() (bins []string) {
 	return bins
 }()
 
-// run makes a storm, tells of each tenth, and looks at what is left behind it. The report is nil only
+// run makes a storm, tells of each part, and looks at what is left behind it. The report is nil only
 // if it did not begin.
 func run(set settings, progress io.Writer) (*report, error) {
 	s := newStorm(set)
@@ -157,12 +157,9 @@ func (s *storm) close() {
 	}
 }
 
-// tenths are the parts of a storm. Behind each nobody calls for a moment, all
-// worlds begin again, and what the process holds is measured: else it would grow
-// by what the worlds were told to keep.
-const tenths = 10
-
-// blow lets all clients call until no call is left.
+// blow lets all clients call until no call is left. Behind each part of the storm
+// nobody calls for a moment, all worlds begin again, and what the process holds is
+// measured: else it would grow by what the worlds were told to keep.
 func (s *storm) blow() (*report, error) {
 	r := &report{storm: s, statuses: map[string]map[int]int{}}
 	clients := make([]*client, s.clients)
@@ -170,8 +167,8 @@ func (s *storm) blow() (*report, error) {
 		clients[n] = newClient(s.arenas[n%len(s.arenas)], n)
 	}
 	servers := slices.Compact(slices.Clone(s.arenas))
-	for tenth := range tenths {
-		s.left.Store(int64(s.calls*(tenth+1)/tenths - s.calls*tenth/tenths))
+	for part := range s.parts {
+		s.left.Store(int64(s.calls*(part+1)/s.parts - s.calls*part/s.parts))
 		took := state.Stopwatch()
 		var all sync.WaitGroup
 		for _, c := range clients {
@@ -194,8 +191,8 @@ func (s *storm) blow() (*report, error) {
 			c.queue = nil // which was about worlds that are gone
 		}
 		debug.FreeOSMemory()
-		r.tenths = append(r.tenths, usage())
-		_, _ = fmt.Fprintf(s.progress, "storm: %d of %d tenths, RSS %s\n", tenth+1, tenths, r.tenths[tenth].rss)
+		r.held = append(r.held, usage())
+		_, _ = fmt.Fprintf(s.progress, "storm: %d of %d parts, RSS %s\n", part+1, s.parts, r.held[part].rss)
 	}
 	r.count(clients)
 	for _, a := range s.arenas {

@@ -16,12 +16,12 @@ import (
 // TestStorm is a small one; make storm blows longer.
 func TestStorm(t *testing.T) {
 	var told strings.Builder
-	r, err := run(settings{calls: 2000, seed: 1, clients: 64}, &told)
+	r, err := run(settings{calls: 2000, seed: 1, clients: 64, parts: 2}, &told)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(told.String(), "RSS"); n != tenths || len(r.tenths) != tenths {
-		t.Errorf("%d tenths are told of", n)
+	if n := strings.Count(told.String(), "RSS"); n != 2 || len(r.held) != 2 {
+		t.Errorf("%d parts are told of", n)
 	}
 	var out bytes.Buffer
 	r.print(&out)
@@ -37,8 +37,8 @@ func TestSettings(t *testing.T) {
 		calls, seed, says string
 		want              settings
 	}{
-		{"", "", "", settings{200_000, 1, 64}},
-		{"25000", "7", "", settings{25_000, 7, 64}},
+		{"", "", "", settings{200_000, 1, 64, 10}},
+		{"25000", "7", "", settings{25_000, 7, 64, 10}},
 		{"0", "", "STORM_CALLS", settings{}},
 		{"many", "", "STORM_CALLS", settings{}},
 		{"", "-1", "STORM_SEED", settings{}},

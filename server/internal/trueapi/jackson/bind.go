@@ -26,6 +26,8 @@ const (
 // scalars are turned into one another as the library does. Fields of dst that the body does not name keep
 // their values; nested structs start empty. Texts call a struct a java.util.LinkedHashMap.
 //
+// A string that is most of the body lies in the memory of the body, which must not change any more.
+//
 // The error is ErrMissing for an absent body, *Error for one that cannot be read, and a plain error when
 // dst holds a Go type for which there is no rule.
 func Decode(body []byte, dst any) error {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // text reads a string, or the spelling of another scalar where a string is due.
@@ -12,6 +13,9 @@ func (d *decoder) text() (string, *Error) {
 	switch d.tok {
 	case valueString:
 		s, err := d.quoted(inString)
+		if len(s) > len(d.buf)/2 && d.scratch == nil { // a document, cut out of the body: it need not be there twice
+			return unsafe.String(unsafe.SliceData(s), len(s)), err
+		}
 		return string(s), err
 	case numberInt, numberFloat, valueTrue, valueFalse:
 		return string(d.buf[d.start:d.pos]), nil
