@@ -73,7 +73,7 @@ func program(r *run, args []string) int {
 	if err != nil {
 		return complain(r, err, 2)
 	}
-	for _, w := range strangers() {
+	for _, w := range strangers(call.Kong) {
 		_, _ = fmt.Fprintf(r.errOut, "mockismp: warning: %s\n", w)
 	}
 	return complain(r, call.Run(r), 1)

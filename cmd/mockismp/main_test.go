@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -29,7 +28,6 @@ var update = flag.Bool("update", false, "write the helps in the scripts and the 
 // programs are what the tests are besides when they are called by another name.
 var programs = map[string]func() int{
 	"mockismp": mainCode,
-	"curl":     func() int { return curlMain(os.Args[1:]) },
 	"patient":  func() int { return patientMain(os.Args[1]) },
 }
 
@@ -46,28 +44,33 @@ func TestMain(m *testing.M) {
 	if program := programs[filepath.Base(os.Args[0])]; program != nil {
 		os.Exit(program())
 	}
-	os.Exit(amongPrograms(m))
+	dir, err := os.MkdirTemp("", "programs-")
+	if err == nil {
+		err = install(dir)
+	}
+	if err != nil {
+		os.Exit(fail("tests", err))
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
 }
 
-func amongPrograms(m *testing.M) int {
+// install puts the programs into a directory, and that into PATH.
+func install(dir string) error {
 	self, err := os.Executable()
 	if err != nil {
-		return fail("tests", err)
+		return err
 	}
-	dir, err := os.MkdirTemp("", "programs-")
-	if err != nil {
-		return fail("tests", err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
 	for name := range programs {
 		if err := os.Symlink(self, filepath.Join(dir, name)); err != nil {
-			return fail("tests", err)
+			return err
 		}
 	}
-	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
-		return fail("tests", err)
+	if err := installCurl(filepath.Join(dir, "curl")); err != nil {
+		return err
 	}
-	return m.Run()
+	return os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
 }
 
 // TestScripts runs testdata/script, which have:
@@ -91,7 +94,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("GORACE", noRaceSleep)
+			e.Vars = append(e.Vars, frugal...)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -107,9 +110,9 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// noRaceSleep spares every process under the race detector its second of sleep
-// at the end.
-const noRaceSleep = "atexit_sleep_ms=0"
+// frugal are variables that make a start cheaper: many programs are started for a
+// call or two. Under the race detector they do not sleep for a second at the end.
+var frugal = []string{"GOMAXPROCS=1", "GORACE=atexit_sleep_ms=0"}
 
 // longest is how long anything that a test waits for may take on a busy machine.
 const longest = 20 * time.Second
@@ -196,65 +199,13 @@ func answers(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], srv.URL)
 }
 
-// curlMain is as much of curl as the documents show: -s, -d, --data-binary @FILE,
-// -H, -X, -F and a URL.
-func curlMain(args []string) int {
-	method, address, body, header := http.MethodGet, "", []byte(nil), http.Header{}
-	var form bytes.Buffer
-	parts := multipart.NewWriter(&form)
-	for len(args) > 0 {
-		arg := args[0]
-		args = args[1:]
-		switch {
-		case arg == "-s" || arg == "-fsS":
-		case arg == "-d" && len(args) > 0:
-			method, body, args = http.MethodPost, []byte(args[0]), args[1:]
-			if header.Get("Content-Type") == "" {
-				header.Set("Content-Type", "application/x-www-form-urlencoded")
-			}
-		case arg == "--data-binary" && len(args) > 0 && strings.HasPrefix(args[0], "@"):
-			text, err := os.ReadFile(args[0][1:])
-			if err != nil {
-				return fail("curl", err)
-			}
-			method, body, args = http.MethodPost, text, args[1:]
-		case arg == "-X" && len(args) > 0:
-			method, args = args[0], args[1:]
-		case arg == "-F" && len(args) > 0:
-			name, value, _ := strings.Cut(args[0], "=")
-			if err := parts.WriteField(name, value); err != nil {
-				return fail("curl", err)
-			}
-			method, args = http.MethodPost, args[1:]
-			header.Set("Content-Type", parts.FormDataContentType())
-		case arg == "-H" && len(args) > 0:
-			name, value, _ := strings.Cut(args[0], ": ")
-			header.Set(name, value)
-			args = args[1:]
-		case !strings.HasPrefix(arg, "-") && address == "":
-			address = "http://" + strings.TrimPrefix(arg, "http://")
-		default:
-			return fail("curl", fmt.Errorf("this stand-in does not know %q", arg))
-		}
-	}
-	if form.Len() > 0 {
-		_ = parts.Close() // a bytes.Buffer never fails
-		body = form.Bytes()
-	}
-	_, answer, err := send(method, address, body, header)
-	if err != nil {
-		return fail("curl", err)
-	}
-	_, _ = os.Stdout.Write(answer)
-	return 0
-}
-
 func send(method, address string, body []byte, header http.Header) (int, []byte, error) {
 	req, err := http.NewRequest(method, address, bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, err
 	}
 	req.Header = header
+	defer http.DefaultClient.CloseIdleConnections() // as a process does that ends
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, nil, err

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -174,19 +175,17 @@ func apart(args []string) (command []string, flags [][]string, rest []string) {
 	return command, flags, rest
 }
 
-// strangers warns of variables that look as if they set something, and do not.
-func strangers() (warnings []string) {
-	var known map[string]bool // read at the first variable of ours: mostly there is none
+// strangers warns of variables that look as if they set something, and do not. The
+// other commands are read only where there is one that the called one does not take.
+func strangers(called *kong.Kong) (warnings []string) {
+	its, all := variables(called), sync.OnceValue(func() map[string]bool { return variables(newParser()) })
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
 		flag, ours := strings.CutPrefix(name, prefix+"_")
 		if !ours || name == authorityVariable { // exec sets that, for others
 			continue
 		}
-		if known == nil {
-			known = variables()
-		}
-		if !known[name] {
+		if !its[name] && !all()[name] {
 			flag = strings.ToLower(strings.ReplaceAll(flag, "_", "-"))
 			why := cmp.Or(tried([]string{"serve", "--" + flag}), "no flag takes a variable of that name")
 			warnings = append(warnings, fmt.Sprintf("%s sets nothing: %s", name, why))
@@ -195,10 +194,10 @@ func strangers() (warnings []string) {
 	return warnings
 }
 
-// variables are those that a flag of any command takes.
-func variables() map[string]bool {
+// variables are those that the flags of a parser's commands take.
+func variables(parser *kong.Kong) map[string]bool {
 	known := map[string]bool{}
-	_ = kong.Visit(newParser().Model, func(node kong.Visitable, next kong.Next) error {
+	_ = kong.Visit(parser.Model, func(node kong.Visitable, next kong.Next) error {
 		if flag, ok := node.(*kong.Flag); ok {
 			for _, name := range flag.Envs {
 				known[name] = true

@@ -143,7 +143,7 @@ func serve(t *testing.T) string {
 // environment is this one's, without what would set flags of the program.
 func environment() []string {
 	ours := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MOCKISMP_") })
-	return append(ours, "GORACE="+noRaceSleep)
+	return append(ours, frugal...)
 }
 
 func read(t *testing.T, file string) string {

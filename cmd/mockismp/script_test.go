@@ -138,7 +138,6 @@ func httpCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	status, answer, err := send(args[0], args[1], body, header)
 	ts.Check(err)
-	http.DefaultClient.CloseIdleConnections()
 	_, _ = fmt.Fprintf(ts.Stdout(), "%d\n%s\n", status, answer)
 }
 
