@@ -83,7 +83,7 @@ func (s *Server) answersInside(t *testing.T, req *http.Request) (*http.Response,
 }
 
 // unchanged gives what tells whether the world is the very version that it was, with the same faults: a snapshot of it
-// is the same then, too.
+// is the same then, too. Its clock must be frozen.
 func unchanged(s *Server) func() bool {
 	at := func() any {
 		return [...]any{s.World().Snapshot(), s.World().Start(), fmt.Sprint(s.core.faults.List(s.world), s.core.faults.Newest(s.world))}

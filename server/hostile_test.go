@@ -31,7 +31,7 @@ func TestBadInput(t *testing.T) {
 	other := s.Fork(t)
 	good := s.Token(owner)
 	expired := s.Token(owner)
-	before := want(t, s, 200, "GET", "/_mock/snapshot", "")
+	untouched := unchanged(s)
 	for _, c := range []struct {
 		name, token, body string
 		status            int
@@ -58,7 +58,7 @@ func TestBadInput(t *testing.T) {
 			}
 		})
 	}
-	if after := want(t, s, 200, "GET", "/_mock/snapshot", ""); after != before {
+	if !untouched() {
 		t.Error("bad input changed the world")
 	}
 	want(t, s, 200, "POST", "/_mock/clock/advance", `{"by": "10h"}`)

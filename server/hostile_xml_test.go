@@ -110,7 +110,7 @@ func TestHostileXML(t *testing.T) {
 		"base64 again":                        {enc(act), "строка"},
 		"JSON":                                {`{"document": 1}`, "строка"},
 		"an archive":                          {"PK\x03\x04\x14\x00", "строка"},
-		"23 MB of elements in base64":         {inList(strings.Repeat("<a/>", 29*mega/4*3/4)), "строка"},
+		"5 MB of elements":                    {inList(strings.Repeat("<a/>", 5*mega/4)), "строка"},
 		"100,000 of the same attribute":       {inList("<iCode " + strings.Repeat(`count="1" `, mega/10) + "/>"), "атрибут"},
 		"a number too large for 32 bits":      {boxAct(`count="500"`, `count="4294967297"`), "строка"},
 		"where the schema lies, said by them": {boxAct("<productList>", `<productList><x xsi:schemaLocation="http://127.0.0.1:1/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>`), "строка"},

@@ -51,7 +51,20 @@ func (b *Batch) Len() int { return len(b.added) }
 
 // Add checks a tree as AddTree does, except whether its codes are there already,
 // and keeps a copy of it.
-func (b *Batch) Add(t Tree) error { return b.add(&t, "", 1) }
+func (b *Batch) Add(t Tree) error {
+	n := t.size()
+	b.added, b.order = slices.Grow(b.added, n), slices.Grow(b.order, n)
+	return b.add(&t, "", 1)
+}
+
+// size is how many codes a tree has.
+func (t *Tree) size() int {
+	n := 1
+	for i := range t.Inside {
+		n += t.Inside[i].size()
+	}
+	return n
+}
 
 func (b *Batch) add(t *Tree, parent string, depth int) error {
 	if depth > maxPacked {

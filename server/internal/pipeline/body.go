@@ -111,7 +111,7 @@ const largeBody = 4 << 20
 
 // rest is how long no large body may have come before memory goes back to the
 // machine: while they come, the server needs it again at once.
-const rest = time.Second
+const rest = 5 * time.Second
 
 // tidying is one for all servers of the process, whose memory it is.
 var tidying = sync.OnceValue(func() *time.Timer { return time.AfterFunc(rest, debug.FreeOSMemory) })
