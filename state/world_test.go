@@ -3,8 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -39,13 +37,6 @@ func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 	}
 	w.MarkStart()
 	return w
-}
-
-// TestMain lets garbage lie longer. The worlds of these tests are small and many, and it would be collected hundreds of
-// times a second.
-func TestMain(m *testing.M) {
-	debug.SetGCPercent(400)
-	os.Exit(m.Run())
 }
 
 // fingerprint is everything that a version holds, as text: equal worlds have equal ones.
