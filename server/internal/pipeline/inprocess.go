@@ -14,8 +14,11 @@ type inProcess struct{ http.Handler }
 func (t inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 	in := req.Clone(req.Context())
 	in.RequestURI, in.Host, in.RemoteAddr = in.URL.RequestURI(), in.URL.Host, "127.0.0.1:0"
-	if in.Body == nil {
+	switch {
+	case in.Body == nil:
 		in.Body = http.NoBody
+	case in.ContentLength == 0 && in.Body != http.NoBody:
+		in.ContentLength = -1 // to a client 0 is unknown
 	}
 	out := &kept{header: http.Header{}, status: http.StatusOK}
 	t.ServeHTTP(out, in)
