@@ -19,7 +19,7 @@ type counted struct {
 }
 
 type connection struct {
-	net.Conn
+	*lazyConn
 	busy     atomic.Bool
 	parks    atomic.Bool // its closing parks it
 	underWay *atomic.Int64
@@ -43,7 +43,7 @@ func (l counted) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &connection{Conn: newLazyConn(accepted), underWay: l.underWay, hello: l.hello, parking: l.parking}
+		c := &connection{lazyConn: newLazyConn(accepted), underWay: l.underWay, hello: l.hello, parking: l.parking}
 		if l.parking == nil {
 			return c, nil
 		}
@@ -52,7 +52,7 @@ func (l counted) Accept() (net.Conn, error) {
 }
 
 // NetConn is the connection itself, for who has to reset it.
-func (c *connection) NetConn() net.Conn { return c.Conn }
+func (c *connection) NetConn() net.Conn { return c.lazyConn.NetConn() }
 
 func (c *connection) Read(p []byte) (int, error) {
 	n, err := c.read(p)
@@ -75,8 +75,10 @@ func (c *connection) read(p []byte) (int, error) {
 		return copy(p, c.first[:]), nil
 	case c.waits:
 		return c.idled(p)
+	case len(p) == 1: // net/http's watch for a client that leaves
+		return c.Watch(p)
 	}
-	return c.Conn.Read(p)
+	return c.lazyConn.Read(p)
 }
 
 // begin counts a call.

@@ -55,6 +55,19 @@ func (c *lazyConn) SetDeadline(t time.Time) error {
 	return errors.Join(c.reads.set(t), c.writes.set(t))
 }
 
+// watchAfter is how long net/http's watch for a client that leaves stays away from
+// the socket: most calls have ended by then, and save it.
+const watchAfter = 10 * time.Millisecond
+
+// Watch is Read for who has time: it begins a moment later, unless a deadline is
+// set meanwhile.
+func (c *lazyConn) Watch(p []byte) (int, error) {
+	if !c.reads.rest(watchAfter) {
+		return 0, os.ErrDeadlineExceeded
+	}
+	return c.Read(p)
+}
+
 // A deadline is that of reads, or of writes.
 type deadline struct {
 	tell func(time.Time) error // the socket
@@ -65,6 +78,10 @@ type deadline struct {
 	meant   time.Time // zero for none
 	told    time.Time // what the socket knows, zero for none
 	passed  bool      // and it has passed
+
+	resting bool
+	changed chan struct{} // while it rests
+	alarm   *time.Timer   // at the end of the rest
 }
 
 // set means another deadline. A wait that is under way must end in time.
@@ -72,11 +89,54 @@ func (d *deadline) set(t time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.meant = t
+	if d.resting {
+		d.resting = false
+		d.changed <- struct{}{}
+	}
 	if d.waiting > 0 {
 		return d.settle()
 	}
 	return nil
 }
+
+// rest waits so long, or until another deadline is set. It tells whether there is
+// time left.
+func (d *deadline) rest(long time.Duration) bool {
+	if !d.mayRest(long) {
+		return false
+	}
+	select {
+	case <-d.changed:
+		d.alarm.Stop()
+	case <-d.alarm.C:
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.resting = false
+	return !d.over()
+}
+
+func (d *deadline) mayRest(long time.Duration) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.over() {
+		return false
+	}
+	if d.alarm == nil {
+		d.changed, d.alarm = make(chan struct{}, 1), time.NewTimer(long)
+	} else {
+		d.alarm.Reset(long)
+	}
+	select {
+	case <-d.changed: // with the alarm of an earlier rest
+	default:
+	}
+	d.resting = true
+	return true
+}
+
+// over tells whether the deadline that is meant has passed.
+func (d *deadline) over() bool { return !d.meant.IsZero() && !d.now().Before(d.meant) }
 
 // begin begins a wait.
 func (d *deadline) begin() {
@@ -96,7 +156,7 @@ func (d *deadline) end(err error) bool {
 		return false
 	}
 	d.passed = true
-	return d.meant.IsZero() || d.now().Before(d.meant)
+	return !d.over()
 }
 
 // settle tells the socket of the deadline that is meant, unless what it knows

@@ -1,11 +1,13 @@
 package server
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -126,26 +128,69 @@ func (c tellTale) SetReadDeadline(t time.Time) error { *c.told++; return c.Conn.
 
 func (c tellTale) SetWriteDeadline(t time.Time) error { *c.told++; return c.Conn.SetWriteDeadline(t) }
 
-// TestDeadlinesAreSeldomTold: of some eight deadlines of a call the socket hears
-// of two, that which ends the watch for a client that leaves and the one after it.
-func TestDeadlinesAreSeldomTold(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+// watched serves one connection, which is a pipe, with net/http, and counts the
+// deadlines that it is told of.
+func watched(t *testing.T, h http.HandlerFunc, test func(ours net.Conn, told *int)) {
+	synctest.Test(t, func(*testing.T) {
 		var told int
 		l := make(piped, 1)
 		ours, theirs := net.Pipe()
 		l <- tellTale{theirs, &told}
-		s := &http.Server{IdleTimeout: time.Minute, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Hour, ConnState: settled}
-		s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
+		s := &http.Server{IdleTimeout: time.Minute, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Hour, ConnState: settled, Handler: h}
 		go func() { _ = s.Serve(counted{l, new(atomic.Int64), func(net.Addr) {}, nil}) }()
+		test(ours, &told)
+		_ = s.Close()
+		time.Sleep(time.Second)
+	})
+}
+
+// TestDeadlinesAreSeldomTold: of some eight deadlines of a call the socket hears
+// of none, as long as calls follow each other.
+func TestDeadlinesAreSeldomTold(t *testing.T) {
+	watched(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) }, func(ours net.Conn, told *int) {
 		const calls = 100
+		began := time.Now()
 		for range calls {
 			said(t, ours, postCall)
 		}
 		synctest.Wait()
-		if told > 2*calls+10 {
-			t.Errorf("%d calls set %d deadlines", calls, told)
+		if took := time.Since(began); *told > 10 || took > 0 {
+			t.Errorf("%d calls set %d deadlines, and wait for %s", calls, *told, took)
 		}
-		_ = s.Close()
-		synctest.Wait()
+	})
+}
+
+// TestTheWatchBeginsLater: a client that leaves is noticed, and the call after one
+// that takes long is not lost.
+func TestTheWatchBeginsLater(t *testing.T) {
+	const long = 5 * watchAfter
+	left := make(chan time.Duration, 2)
+	slow := func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		select {
+		case <-r.Context().Done():
+			left <- time.Since(began)
+		case <-time.After(long):
+			_, _ = io.WriteString(w, r.Method)
+		}
+	}
+	watched(t, slow, func(ours net.Conn, _ *int) {
+		go func() { _, _ = io.WriteString(ours, getCall+strings.ReplaceAll(getCall, "GET", "PUT")) }()
+		answers := bufio.NewReader(ours)
+		for _, want := range []string{"GET", "PUT"} {
+			answer, err := http.ReadResponse(answers, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := io.ReadAll(answer.Body); string(got) != want {
+				t.Errorf("%s instead of %s", got, want)
+			}
+		}
+		_, _ = io.WriteString(ours, getCall)
+		_ = ours.Close()
+		time.Sleep(long)
+		if took := <-left; took > watchAfter {
+			t.Errorf("that the client has left is noticed after %s", took)
+		}
 	})
 }

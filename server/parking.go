@@ -100,27 +100,27 @@ func (p *parking) take(c *connection) {
 	if p.left++; p.left >= many && p.parked != nil {
 		p.tidy.Reset(rest)
 	}
-	p.park(&connection{Conn: c.Conn, underWay: c.underWay, hello: c.hello, parking: p, greeted: true}, c.until)
+	p.park(&connection{lazyConn: c.lazyConn, underWay: c.underWay, hello: c.hello, parking: p, greeted: true}, c.until)
 }
 
 // park lets a connection wait, but not in a parking that is closed.
 func (p *parking) park(c *connection, until time.Time) {
 	if p.parked == nil {
-		_ = c.Conn.Close()
+		_ = c.lazyConn.Close()
 		return
 	}
-	p.parked[c.Conn] = struct{}{}
+	p.parked[c.lazyConn] = struct{}{}
 	go p.wait(c, until)
 }
 
 func (p *parking) wait(c *connection, until time.Time) {
-	_ = c.Conn.SetReadDeadline(until)
-	n, err := c.Conn.Read(c.first[:])
+	_ = c.lazyConn.SetReadDeadline(until)
+	n, err := c.lazyConn.Read(c.first[:])
 	for err == nil && (c.first[0] == '\r' || c.first[0] == '\n') { // empty lines before a call are ignored (RFC 9112 2.2)
-		n, err = c.Conn.Read(c.first[:])
+		n, err = c.lazyConn.Read(c.first[:])
 	}
 	p.mu.Lock()
-	delete(p.parked, c.Conn)
+	delete(p.parked, c.lazyConn)
 	p.mu.Unlock()
 	if n > 0 {
 		c.held = true
@@ -132,7 +132,7 @@ func (p *parking) wait(c *connection, until time.Time) {
 			c.end()
 		}
 	}
-	_ = c.Conn.Close()
+	_ = c.lazyConn.Close()
 }
 
 // SetReadDeadline is told by net/http at first how long a connection that has
@@ -142,13 +142,13 @@ func (c *connection) SetReadDeadline(until time.Time) error {
 	switch {
 	case c.idle && c.parking != nil:
 		c.idle, c.waits, c.until = false, true, until
-		if soon := c.parking.now().Add(c.parking.after); until.IsZero() || soon.Before(until) {
+		if soon := until.Add(c.parking.after - c.parking.idle); soon.Before(until) { // net/http has added idle to the present
 			until = soon
 		}
 	case c.waits:
 		c.waits = false
 	}
-	return c.Conn.SetReadDeadline(until)
+	return c.lazyConn.SetReadDeadline(until)
 }
 
 // net/http reads a connection into a buffer of so many bytes, and takes it for
@@ -162,7 +162,7 @@ const (
 // been idle for long enough and net/http holds no byte of it: where some of the
 // next call has come, the buffer that it fills has less room.
 func (c *connection) idled(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
+	n, err := c.lazyConn.Read(p)
 	late := errors.Is(err, os.ErrDeadlineExceeded)
 	if late && len(p) == buffer {
 		c.parks.Store(true)
@@ -170,10 +170,10 @@ func (c *connection) idled(p []byte) (int, error) {
 	}
 	c.waits = false
 	if late || n < few {
-		_ = c.Conn.SetReadDeadline(c.until)
+		_ = c.lazyConn.SetReadDeadline(c.until)
 	}
 	if late {
-		return c.Conn.Read(p)
+		return c.lazyConn.Read(p)
 	}
 	return n, err
 }
@@ -184,5 +184,5 @@ func (c *connection) Close() error {
 		c.parking.take(c)
 		return nil
 	}
-	return c.Conn.Close()
+	return c.lazyConn.Close()
 }
