@@ -170,6 +170,16 @@ var escapes = func() (table [256]byte) {
 	return table
 }()
 
+// plainWord tells whether eight bytes are written as they are, looking at all of
+// them at once: what is below n borrows from its highest bit.
+func plainWord(s string) bool {
+	const each, highest = 0x0101010101010101, 0x8080808080808080
+	_ = s[7]
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	quote, slash := x^each*'"', x^each*'\\'
+	return (x|(x-each*' ')|(quote-each)|(slash-each))&highest == 0
+}
+
 // appendText writes a string in quotes. What is no UTF-8 becomes U+FFFD, and
 // the line ends of Unicode, which JavaScript does not take, are escaped.
 func appendText(to []byte, s string) []byte {
@@ -177,6 +187,9 @@ func appendText(to []byte, s string) []byte {
 	to = append(to, '"')
 	begin := 0
 	for i := 0; ; {
+		for i+8 <= len(s) && plainWord(s[i:i+8]) {
+			i += 8
+		}
 		for i < len(s) && escapes[s[i]] == plainByte {
 			i++
 		}

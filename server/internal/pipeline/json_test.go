@@ -126,3 +126,20 @@ func BenchmarkWriter(b *testing.B) {
 		giveBack(j)
 	}
 }
+
+// TestEveryByteAtEveryPlace: whether it is looked at alone, or with seven others.
+func TestEveryByteAtEveryPlace(t *testing.T) {
+	for place := range 17 {
+		for b := range 256 {
+			text := []byte("  plain~ 0text~ 9")
+			text[place] = byte(b)
+			var want JSON
+			if err := encodeTo(&want, string(text)); err != nil {
+				t.Fatal(err)
+			}
+			if got := appendText(nil, string(text)); !bytes.Equal(got, want.text) {
+				t.Errorf("%q becomes %s, not %s", text, got, want.text)
+			}
+		}
+	}
+}
