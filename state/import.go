@@ -1,18 +1,13 @@
 package state
 
-import "cmp"
-
 // Import puts records back into a transaction as an export of a world kept them,
 // with their numbers, histories and places. A codec of worlds uses it.
 type Import struct {
-	tx     *Tx // for others it is Tx, which waits
-	codes  Batch
-	beside Batch      // is registered while codes are read, and they change places
-	ended  chan error // of what is registered beside, nil for nothing
-	failed error
-	start  *Import // what a reset shall bring back, nil: what it brought back before
-	onTop  bool    // the codes of this version are those of the start, but for those given here
-	later  []Code  // which are put on top once the start has all of its own
+	tx    *Tx
+	codes Batch
+	start *Import // what a reset shall bring back, nil: what it brought back before
+	onTop bool    // the codes of this version are those of the start, but for those given here
+	later []Code  // which are put on top once the start has all of its own
 }
 
 // importedAtOnce is how many codes are collected before they are registered.
@@ -20,9 +15,7 @@ const importedAtOnce = 10_000
 
 // Import begins to put records back. Call Done after the last one; if anything
 // fails, the transaction must fail as a whole.
-func (tx *Tx) Import() *Import {
-	return &Import{tx: tx, codes: Batch{Tx: tx}, beside: Batch{Tx: tx}}
-}
+func (tx *Tx) Import() *Import { return &Import{tx: tx, codes: Batch{Tx: tx}} }
 
 // Restore replaces the whole content of the world. f begins with an empty
 // version, whose clock, rules and settings stay unless f sets others; the start
@@ -31,7 +24,7 @@ func (tx *Tx) Import() *Import {
 func (w *World) Restore(f func(*Import) error) error {
 	present := w.versions.Present()
 	i := w.onEmpty(present.clock, present).Import()
-	if err := cmp.Or(f(i), i.settle()); err != nil {
+	if err := f(i); err != nil {
 		return err
 	}
 	w.replace(i)
@@ -44,7 +37,7 @@ func (w *World) Replace(clock ClockSetting, f func(*Tx) error) error {
 		if err := i.Clock(clock); err != nil {
 			return err
 		}
-		return f(i.Tx())
+		return f(i.tx)
 	})
 }
 
@@ -64,26 +57,21 @@ func (w *World) replace(i *Import) {
 }
 
 // Tx is the transaction into which the records go.
-func (i *Import) Tx() *Tx {
-	_ = i.settle() // Done tells
-	return i.tx
-}
+func (i *Import) Tx() *Tx { return i.tx }
 
 // Clock sets the time of the version, and that of the transaction.
 func (i *Import) Clock(c ClockSetting) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	tx := i.Tx()
-	tx.clock, tx.now = c, c.now()
+	i.tx.clock, i.tx.now = c, c.now()
 	return nil
 }
 
 // Start begins the version that a reset brings back. Done of this import ends
 // both.
 func (i *Import) Start() *Import {
-	tx := i.Tx()
-	i.start = tx.world.onEmpty(tx.clock, tx.version).Import()
+	i.start = i.tx.world.onEmpty(i.tx.clock, i.tx.version).Import()
 	return i.start
 }
 
@@ -102,32 +90,7 @@ func (i *Import) Code(c Code) error {
 	if err := i.codes.restore(c); err != nil || i.codes.Len() < importedAtOnce {
 		return err
 	}
-	return i.registerBeside()
-}
-
-// registerBeside registers the codes that wait while the next ones are read: a
-// quarter of the time of a large import, and on another processor.
-func (i *Import) registerBeside() error {
-	if err := i.settle(); err != nil {
-		return err
-	}
-	i.codes, i.beside = i.beside, i.codes
-	ended := make(chan error, 1)
-	i.ended = ended
-	go func() { ended <- i.beside.Flush() }()
-	return nil
-}
-
-// settle waits until nothing is registered beside, and tells what failed.
-func (i *Import) settle() error {
-	if i.start != nil {
-		i.failed = cmp.Or(i.failed, i.start.settle())
-	}
-	if i.ended != nil {
-		i.failed = cmp.Or(i.failed, <-i.ended)
-		i.ended = nil
-	}
-	return i.failed
+	return i.codes.Flush()
 }
 
 // Done registers the codes that wait, and fails with BadRecord unless packages
@@ -139,7 +102,7 @@ func (i *Import) Done() error {
 		}
 	}
 	if i.onTop {
-		i.onTop, i.codes.under, i.beside.under = false, i.start.tx.version, i.start.tx.version
+		i.onTop, i.codes.under = false, i.start.tx.version
 		i.tx.shareCodes(i.start.tx.version)
 		for _, c := range i.later {
 			if err := i.Code(c); err != nil {
@@ -148,7 +111,7 @@ func (i *Import) Done() error {
 		}
 		i.later = nil
 	}
-	if err := cmp.Or(i.settle(), i.codes.Flush()); err != nil {
+	if err := i.codes.Flush(); err != nil {
 		return err
 	}
 	return i.tx.joinPackages()
@@ -163,34 +126,33 @@ func (tx *Tx) shareCodes(of *version) {
 // Document puts a document back. It refuses an unknown type or reason, a name
 // that is taken, lines about goods that the document lacks, and titles of a
 // kind that no party decides on.
-func (i *Import) Document(d *Document) error { return i.Tx().restoreDocument(d) }
+func (i *Import) Document(d *Document) error { return i.tx.restoreDocument(d) }
 
 // Receipt puts a receipt back, and refuses an id that something has already.
-func (i *Import) Receipt(r Receipt) error { return i.Tx().restoreReceipt(r) }
+func (i *Import) Receipt(r Receipt) error { return i.tx.restoreReceipt(r) }
 
 // Order puts an order back.
-func (i *Import) Order(o Order) error { return i.Tx().restoreOrder(o) }
+func (i *Import) Order(o Order) error { return i.tx.restoreOrder(o) }
 
 // Challenge puts a challenge back.
-func (i *Import) Challenge(c *Challenge) { i.Tx().restoreChallenge(c) }
+func (i *Import) Challenge(c *Challenge) { i.tx.restoreChallenge(c) }
 
 // Outcome puts a rule of outcomes back under its own id, which has this number.
-func (i *Import) Outcome(r OutcomeRule, number int) error { return i.Tx().restoreOutcome(r, number) }
+func (i *Import) Outcome(r OutcomeRule, number int) error { return i.tx.restoreOutcome(r, number) }
 
 // Bot puts a bot back under its own id, which has this number. Its planned
 // actions come back with the queue.
-func (i *Import) Bot(b Bot, number int) error { return i.Tx().restoreBot(b, number) }
+func (i *Import) Bot(b Bot, number int) error { return i.tx.restoreBot(b, number) }
 
 // Due puts an entry of the queue back, due or overdue. It refuses kinds that
 // nothing settles.
-func (i *Import) Due(d Due) error { return i.Tx().restoreDue(d) }
+func (i *Import) Due(d Due) error { return i.tx.restoreDue(d) }
 
 // Stream sets how many values a random stream gave.
-func (i *Import) Stream(stream string, count uint64) { i.Tx().setStream(stream, count) }
+func (i *Import) Stream(stream string, count uint64) { i.tx.setStream(stream, count) }
 
 // Newest sets the numbers of the newest rules, unless those put back are newer.
 func (i *Import) Newest(n Newest) {
-	tx := i.Tx()
-	o, b := &tx.outcomes, &tx.bots
+	o, b := &i.tx.outcomes, &i.tx.bots
 	o.last, b.last = max(o.last, n.Outcomes), max(b.last, n.Bots)
 }

@@ -25,20 +25,18 @@ var noon = MomentOf(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 // newTestWorld is a frozen world with two participants and one product.
 func newTestWorld(t interface{ Fatalf(string, ...any) }) *World {
 	w := NewWorld(Config{Name: "default", Seed: 7, Clock: FrozenAt(noon), OpenParticipants: true})
-	if err := w.Update(aliceAndBob); err != nil {
+	err := w.Update(func(tx *Tx) error {
+		return errors.Join(
+			tx.PutParticipant(Participant{BIN: alice, Name: "Alice", Groups: everyGroup()}),
+			tx.PutParticipant(Participant{BIN: bob, Name: "Bob", Groups: everyGroup()}),
+			tx.PutProduct(Product{GTIN: pack, ProductGroup: "tobacco", Name: "Vogue", PackageType: dict.Unit}),
+		)
+	})
+	if err != nil {
 		t.Fatalf("test world: %s", err)
 	}
 	w.MarkStart()
 	return w
-}
-
-// aliceAndBob are who trades in the test world, and its goods.
-func aliceAndBob(tx *Tx) error {
-	return errors.Join(
-		tx.PutParticipant(Participant{BIN: alice, Name: "Alice", Groups: everyGroup()}),
-		tx.PutParticipant(Participant{BIN: bob, Name: "Bob", Groups: everyGroup()}),
-		tx.PutProduct(Product{GTIN: pack, ProductGroup: "tobacco", Name: "Vogue", PackageType: dict.Unit}),
-	)
 }
 
 // fingerprint is everything that a version holds, as text: equal worlds have equal ones.
