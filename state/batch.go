@@ -50,11 +50,22 @@ type added struct {
 func (b *Batch) Len() int { return len(b.added) }
 
 // Add checks a tree as AddTree does, except whether its codes are there already,
-// and keeps a copy of it.
+// and keeps a copy of it. A tree that is refused leaves nothing behind.
 func (b *Batch) Add(t Tree) error {
-	n := t.size()
+	before, n := len(b.added), t.size()
 	b.added, b.order = slices.Grow(b.added, n), slices.Grow(b.order, n)
-	return b.add(&t, "", 1)
+	err := b.add(&t, "", 1)
+	if err != nil {
+		b.letGo(before)
+	}
+	return err
+}
+
+// letGo forgets what was added behind the first ones, with its texts.
+func (b *Batch) letGo(first int) {
+	clear(b.added[first:])
+	clear(b.order[first:])
+	b.added, b.order = b.added[:first], b.order[:first]
 }
 
 // size is how many codes a tree has.
@@ -105,9 +116,10 @@ func (b *Batch) keep(c Code) error {
 	return nil
 }
 
-// Flush registers what was added. It fails with CodeExists; then the caller's
-// transaction must fail as a whole.
+// Flush registers what was added, which the batch then forgets. It fails with
+// CodeExists; then the caller's transaction must fail as a whole.
 func (b *Batch) Flush() error {
+	defer b.letGo(0)
 	slices.SortFunc(b.order, func(x, y added) int { return cmp.Compare(x.id, y.id) })
 	codes := make([]Code, len(b.order))
 	for i, a := range b.order {
@@ -126,9 +138,6 @@ func (b *Batch) Flush() error {
 	for _, a := range b.order {
 		b.emitted.SetHint(&codes[a.at], &near)
 	}
-	clear(b.added) // lets go of their texts
-	clear(b.order)
-	b.added, b.order = b.added[:0], b.order[:0]
 	return nil
 }
 
