@@ -51,9 +51,6 @@ func (l counted) Accept() (net.Conn, error) {
 	}
 }
 
-// NetConn is the connection itself, for who has to reset it.
-func (c *connection) NetConn() net.Conn { return c.lazyConn.NetConn() }
-
 func (c *connection) Read(p []byte) (int, error) {
 	n, err := c.read(p)
 	if n > 0 && !c.greeted {
@@ -76,7 +73,7 @@ func (c *connection) read(p []byte) (int, error) {
 	case c.waits:
 		return c.idled(p)
 	case len(p) == 1: // net/http's watch for a client that leaves
-		return c.Watch(p)
+		return c.watch(p)
 	}
 	return c.lazyConn.Read(p)
 }

@@ -23,7 +23,7 @@ func newLazyConn(c net.Conn) *lazyConn {
 	}
 }
 
-// NetConn is the connection itself.
+// NetConn is the connection itself, for who has to reset it.
 func (c *lazyConn) NetConn() net.Conn { return c.Conn }
 
 func (c *lazyConn) Read(p []byte) (int, error) {
@@ -59,9 +59,9 @@ func (c *lazyConn) SetDeadline(t time.Time) error {
 // the socket: most calls have ended by then, and save it.
 const watchAfter = 10 * time.Millisecond
 
-// Watch is Read for who has time: it begins a moment later, unless a deadline is
+// watch is Read for who has time: it begins a moment later, unless a deadline is
 // set meanwhile.
-func (c *lazyConn) Watch(p []byte) (int, error) {
+func (c *lazyConn) watch(p []byte) (int, error) {
 	if !c.reads.rest(watchAfter) {
 		return 0, os.ErrDeadlineExceeded
 	}
