@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -20,7 +19,8 @@ const (
 	actTurns   = 24
 	listTurns  = 6
 
-	infoTurns  = 12
+	infoStarts = 6
+	infoTurns  = 2
 	infoLength = 700 * time.Millisecond
 )
 
@@ -170,8 +170,19 @@ func pairActs(ctx context.Context, p *pair) error {
 	})
 }
 
-// pairInfo compares answers of cises/info beside a bare handler.
+// pairInfo compares answers of cises/info beside a bare handler. The same program
+// started twice can differ by a twentieth, by where its memory lies, so both are
+// started anew every two turns.
 func pairInfo(ctx context.Context, p *pair) error {
+	for range infoStarts {
+		if err := pairInfoOnce(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pairInfoOnce(ctx context.Context, p *pair) error {
 	both, stop, err := p.start(ctx)
 	if err != nil {
 		return err
@@ -201,17 +212,21 @@ func infoInTurns(ctx context.Context, p *pair, both []*served, what, cis string)
 	}
 	at.Token, at.Path = both[1].Token, both[1].Path
 	all := append([]*served{{child: bare, address: at, name: "bare"}}, both...)
-	return inTurns(ctx, infoTurns, all, func(s *served) error {
+	load := func(s *served) (*contestant, error) {
 		c := &contestant{child: s.child, name: s.name}
 		if err := c.connect(s.Addr, infoRequest(s.address, cis), expected.body); err != nil {
-			return err
+			return nil, err
 		}
 		defer c.disconnect()
-		if err := errors.Join(c.run(ctx, warmUp/3)); err != nil {
-			return err
-		}
-		c.rates, c.took, c.cpuUsed = nil, nil, 0
-		if err := c.run(ctx, infoLength); err != nil {
+		return c, c.run(ctx, infoLength)
+	}
+	// Until its heap has grown once, a program meets memory that it has never touched.
+	if err := inTurns(ctx, 1, all, func(s *served) error { _, err := load(s); return err }); err != nil {
+		return err
+	}
+	return inTurns(ctx, infoTurns, all, func(s *served) error {
+		c, err := load(s)
+		if err != nil {
 			return err
 		}
 		at := sorted(c.took, 0.5, 0.99)
