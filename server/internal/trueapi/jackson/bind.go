@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Java's containers, as they are named in texts and paths.
@@ -43,7 +44,9 @@ func decode(body []byte, bind func(*decoder) (some bool, err *Error)) error {
 	if len(body) == 0 {
 		return ErrMissing
 	}
-	d := decoder{reader: newReader(toUTF8(body), len(body))}
+	d := decoders.Get().(*decoder)
+	defer d.giveBack()
+	d.read(toUTF8(body), len(body))
 	if err := d.next(); err != nil {
 		return err.finish()
 	}
@@ -53,7 +56,7 @@ func decode(body []byte, bind func(*decoder) (some bool, err *Error)) error {
 	case valueNull:
 		return ErrMissing
 	}
-	some, err := bind(&d)
+	some, err := bind(d)
 	switch {
 	case err != nil:
 		return err.finish()
@@ -66,8 +69,17 @@ func decode(body []byte, bind func(*decoder) (some bool, err *Error)) error {
 
 // decoder binds the tokens of its reader to Go values.
 type decoder struct {
-	*reader
+	reader
 	known map[reflect.Type]map[string][]int // fields by name, for each struct met
+}
+
+// decoders are lent to calls, with the structs that they have met.
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+// giveBack keeps nothing of the body.
+func (d *decoder) giveBack() {
+	*d = decoder{known: d.known, reader: reader{scopes: d.scopes[:0]}}
+	decoders.Put(d)
 }
 
 // mismatch makes an error at the current token.

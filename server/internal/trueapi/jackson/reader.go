@@ -26,10 +26,9 @@ type reader struct {
 	ahead   token  // the value begun behind a field name
 	unread  bool   // the string begun last is still to be read
 	scopes  []scope
-	scratch []byte   // for strings that cannot be cut out of buf
-	buffer  int      // size of the library's last buffer
-	misses  int      // looks beyond the end
-	room    [8]scope // that scopes begin in
+	scratch []byte // for strings that cannot be cut out of buf
+	buffer  int    // size of the library's last buffer
+	misses  int    // looks beyond the end
 }
 
 // scope is an open array or object; open is '[', '{', or 0 for the root.
@@ -39,12 +38,11 @@ type scope struct {
 	at   int
 }
 
-// newReader reads body, which came as received bytes (with byte order mark, in its own encoding).
-func newReader(body []byte, received int) *reader {
+// read begins to read body, which came as received bytes (with byte order mark, in its own encoding).
+func (r *reader) read(body []byte, received int) {
 	const buffer = 8000
-	r := &reader{buf: body, start: -1, buffer: (received-1)%buffer + 1}
-	r.scopes = append(r.room[:0], scope{at: -1})
-	return r
+	r.buf, r.start, r.buffer = body, -1, (received-1)%buffer+1
+	r.scopes = append(r.scopes, scope{at: -1})
 }
 
 func (r *reader) top() *scope { return &r.scopes[len(r.scopes)-1] }
