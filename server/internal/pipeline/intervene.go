@@ -94,7 +94,7 @@ func (p *Pipeline) at(c *Call, ph Phase) (a answer, over bool, err error) {
 		c.reason = &failure{why: i.Why}
 	}
 	if i.Reply != nil {
-		a, err = success(*i.Reply)
+		a, err = i.Reply.answer()
 		return a, true, err
 	}
 	return a, c.cut == Nothing || c.cut == Reset, nil

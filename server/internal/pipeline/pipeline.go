@@ -95,7 +95,7 @@ func (p *Pipeline) serve(ec echo.Context, s *System, r *Route, world string) err
 		a.close = !c.body.discard()
 	}
 	sent := p.journaled(c, world, a)
-	if failed := (errUnbegun{}); errors.As(sent, &failed) {
+	if failed, unbegun := errors.AsType[errUnbegun](sent); unbegun {
 		sent = p.journaled(c, world, p.refused(c, cmp.Or(c.left(), failed.error)))
 	}
 	giveBack(a.lent)
@@ -141,8 +141,10 @@ func (p *Pipeline) journaled(c *Call, world string, a answer) error {
 		to = &dribbler{to, c, p.Now}
 	}
 	sent := p.send(to, c.echo.Request().Method, a)
-	if unbegun := (errUnbegun{}); streams && !errors.As(sent, &unbegun) {
-		p.keep(c, world, a)
+	if streams {
+		if _, unbegun := errors.AsType[errUnbegun](sent); !unbegun {
+			p.keep(c, world, a)
+		}
 	}
 	return sent
 }
@@ -228,7 +230,7 @@ func admit(c *Call, s *System) (err error) {
 }
 
 // decode reads the call into what its handler takes.
-func decode(c *Call, s *System) (work func() (any, error), err error) {
+func decode(c *Call, s *System) (work func() (answer, error), err error) {
 	if !s.Streams {
 		if c.Body, err = c.body.all(); err != nil {
 			return nil, err
@@ -241,12 +243,9 @@ func decode(c *Call, s *System) (work func() (any, error), err error) {
 	return c.Route.Handler.decode(c)
 }
 
-// answerOf does the work, and renders what came of it.
-func answerOf(c *Call, s *System, work func() (any, error)) (a answer, err error) {
-	out, err := work()
-	if err == nil {
-		a, err = success(out)
-	}
+// answerOf does the work, and looks whether what came of it fits.
+func answerOf(c *Call, s *System, work func() (answer, error)) (a answer, err error) {
+	a, err = work()
 	if left := c.left(); left != nil {
 		giveBack(a.lent)
 		return answer{}, left

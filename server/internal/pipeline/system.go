@@ -137,7 +137,7 @@ func (r *Route) produces() []string {
 
 // Handler is a typed handler.
 type Handler struct {
-	decode func(*Call) (run func() (any, error), err error)
+	decode func(*Call) (work func() (answer, error), err error)
 }
 
 // Handle makes a Handler of a typed function. In is a struct whose tags say
@@ -145,7 +145,7 @@ type Handler struct {
 // a Reply or Stream. It panics on an In that no request can fill, at start.
 func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 	plan := planFor(reflect.TypeFor[In]())
-	return Handler{func(c *Call) (func() (any, error), error) {
+	return Handler{func(c *Call) (func() (answer, error), error) {
 		judge := plan.judge
 		if c.system.StrictQuery {
 			judge = plan.refuseOthers
@@ -157,18 +157,27 @@ func Handle[In, Out any](f func(*Call, In) (Out, error)) Handler {
 		if err := plan.fill(c, reflect.ValueOf(&in).Elem()); err != nil {
 			return nil, err
 		}
-		return func() (any, error) { return f(c, in) }, nil
+		return func() (answer, error) {
+			out, err := f(c, in)
+			if err != nil {
+				return answer{}, err
+			}
+			if r, ok := any(out).(Reply); ok { // it need not be copied, as what success takes
+				return r.answer()
+			}
+			return success(out)
+		}, nil
 	}}
 }
 
 // Before lets look see every call that was decoded, before it is handled.
 func (h Handler) Before(look func(*Call)) Handler {
-	return Handler{func(c *Call) (func() (any, error), error) {
-		run, err := h.decode(c)
+	return Handler{func(c *Call) (func() (answer, error), error) {
+		work, err := h.decode(c)
 		if err == nil {
 			look(c)
 		}
-		return run, err
+		return work, err
 	}}
 }
 

@@ -49,29 +49,29 @@ type answer struct {
 
 // success renders what a handler returned.
 func success(out any) (answer, error) {
-	a := answer{status: http.StatusOK, contentType: contentJSON}
-	if r, ok := out.(Reply); ok {
-		if r.Status != 0 {
-			a.status = r.Status
-		}
-		if r.ContentType != "" || r.Body == nil {
-			a.contentType = r.ContentType
-		}
-		a.challenge, out = r.Challenge, r.Body
-	}
-	switch body := out.(type) {
+	switch out := out.(type) {
+	case Reply:
+		return out.answer()
 	case nil:
-		return a, nil
+		return Reply{ContentType: contentJSON}.answer()
+	}
+	return Reply{Body: out}.answer()
+}
+
+// answer renders a reply.
+func (r Reply) answer() (a answer, err error) {
+	a = answer{status: cmp.Or(r.Status, http.StatusOK), contentType: cmp.Or(r.ContentType, contentJSON), challenge: r.Challenge}
+	switch body := r.Body.(type) {
+	case nil:
+		a.contentType = r.ContentType
 	case []byte:
 		a.body = body
-		return a, nil
 	case Stream:
 		a.contentType, a.stream = body.ContentType, body.Write
-		return a, nil
-	}
-	var err error
-	if a.lent, err = encodeBody(out); err == nil {
-		a.body = a.lent.text
+	default:
+		if a.lent, err = encodeBody(body); err == nil {
+			a.body = a.lent.text
+		}
 	}
 	return a, err
 }
