@@ -30,7 +30,7 @@ func (a *API) history(c *pipeline.Call, in historyIn) (pipeline.Reply, error) {
 	if err != nil {
 		return pipeline.Reply{}, withReason(v, err, in.Code)
 	}
-	if err := checkTails(c, in.Code); err != nil {
+	if err := checkTails(c, v.Rules(), in.Code); err != nil {
 		return pipeline.Reply{}, err
 	}
 	if code == nil {

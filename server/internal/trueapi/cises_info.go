@@ -22,13 +22,13 @@ type cisesInfoIn struct {
 // same array when none is found. Nothing is said of those that are found when
 // the caller is neither owner nor producer of any.
 func (a *API) cisesInfo(c *pipeline.Call, in cisesInfoIn) (pipeline.Reply, error) {
-	var free []string
-	if c.Snapshot().Rules().Is(rules.TobaccoContract, rules.NotAsked) {
-		free = dict.GroupsWith(dict.Open)
+	l := lookupFor(c)
+	if l.Rules().Is(rules.TobaccoContract, rules.NotAsked) {
+		l.free = dict.GroupsWith(dict.Open)
 	}
-	l, err := look(c, in.Codes, in.PG, free...)
+	err := l.look(c, in.Codes, in.PG)
 	if err == nil {
-		err = checkTails(c, in.Codes...)
+		err = checkTails(c, l.Rules(), in.Codes...)
 	}
 	if err != nil {
 		return pipeline.Reply{}, err
@@ -145,7 +145,7 @@ type unitsCountIn struct {
 func (a *API) unitsCount(c *pipeline.Call, in unitsCountIn) (pipeline.Reply, error) {
 	l, err := look(c, in.Codes, "")
 	if err == nil {
-		err = checkTails(c, in.Codes...)
+		err = checkTails(c, l.Rules(), in.Codes...)
 	}
 	if err != nil {
 		return pipeline.Reply{}, err

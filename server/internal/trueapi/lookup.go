@@ -59,17 +59,24 @@ type foundCode struct {
 	product *state.Product
 }
 
+// lookupFor is a lookup that has found nothing yet.
+func lookupFor(c *pipeline.Call) *lookup { return &lookup{View: c.Snapshot(), caller: c.Caller.BIN} }
+
 // look finds what a caller asks about. pg is "" or the only product group that
-// counts; free are groups that need no contract.
-func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup, error) {
+// counts.
+func look(c *pipeline.Call, codes []string, pg string) (*lookup, error) {
+	l := lookupFor(c)
+	return l, l.look(c, codes, pg)
+}
+
+func (l *lookup) look(c *pipeline.Call, codes []string, pg string) error {
 	if err := checkCodes(codes); err != nil {
-		return nil, err
+		return err
 	}
 	pg, err := groupNamed(c, pg)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l := &lookup{View: c.Snapshot(), caller: c.Caller.BIN, free: free}
 	for _, asked := range distinct(codes) {
 		l.add(asked, pg)
 	}
@@ -89,7 +96,7 @@ func look(c *pipeline.Call, codes []string, pg string, free ...string) (*lookup,
 	})
 	slices.Sort(l.absent)
 	slices.Sort(l.barred)
-	return l, nil
+	return nil
 }
 
 func (l *lookup) add(asked, pg string) {
@@ -144,8 +151,8 @@ func whyAbsent(v state.View, absent []string) string {
 
 // checkTails judges codes that a method is asked about with their check tails,
 // which it takes without («КМ без криптоключа»).
-func checkTails(c *pipeline.Call, codes ...string) error {
-	if c.Snapshot().Rules().Is(rules.CodeTail, rules.Off) {
+func checkTails(c *pipeline.Call, set rules.Set, codes ...string) error {
+	if set.Is(rules.CodeTail, rules.Off) {
 		return nil
 	}
 	for _, code := range codes {

@@ -113,7 +113,7 @@ func (a *API) productInfo(c *pipeline.Call, in productInfoIn) (out pipeline.Repl
 	if err != nil {
 		return out, err
 	}
-	if err := checkTails(c, in.Cis); err != nil {
+	if err := checkTails(c, v.Rules(), in.Cis); err != nil {
 		return out, err
 	}
 	p, err := productOf(v, code, in.Cis)
