@@ -77,7 +77,9 @@ func (l *lookup) look(c *pipeline.Call, codes []string, pg string) error {
 	if err != nil {
 		return err
 	}
-	for _, asked := range distinct(codes) {
+	codes = distinct(codes)
+	l.found = make([]foundCode, 0, len(codes))
+	for _, asked := range codes {
 		l.add(asked, pg)
 	}
 	if l.mine && l.Rules().Is(rules.ForeignInMixed, rules.LeftOut) {
