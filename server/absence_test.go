@@ -3,6 +3,8 @@ package server
 import (
 	"strings"
 	"testing"
+
+	"github.com/mockismp/mockismp/state/rules"
 )
 
 // TestWhyACodeIsNotFound: the journal says what was done to a code that nobody
@@ -37,6 +39,22 @@ func TestWhyACodeIsNotFound(t *testing.T) {
 	call(t, s, "POST", "/api/v3/true-api/cises/info", `["010460026600575521gy4Rsn","010460026600575521gy4R,sn"]`, "Authorization", "Bearer "+token, "Content-Type", "application/json")
 	if e := lastEntry(t, s); e.Status != 200 || !strings.Contains(e.Why, "the nearest registered code is") {
 		t.Errorf("one of two: %d %s", e.Status, e.Why)
+	}
+}
+
+// TestCodesAskedTwice: what is sent twice is told once, of codes without contract
+// and of codes that nobody knows too, in the answer and in the journal.
+func TestCodesAskedTwice(t *testing.T) {
+	s := frozen(t, WithRule(string(rules.MixedErrors)+"="+rules.AsElements))
+	without(t, s, trader, "tobacco")
+	status, body := ask(t, s, "/cises/info", trader, arrayOf([]string{unknownPack, box, unknownPack, box}))
+	for _, code := range []string{unknownPack, box} {
+		if n := strings.Count(body, jsonOf(t, code)); status != 200 || n != 1 {
+			t.Errorf("%s stands in it %d times: %d %s", code, n, status, body)
+		}
+	}
+	if e := lastEntry(t, s); strings.Count(e.Why, unknownPack+`" is not registered`) != 1 {
+		t.Errorf("the journal says %s", e.Why)
 	}
 }
 

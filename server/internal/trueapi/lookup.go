@@ -77,11 +77,11 @@ func (l *lookup) look(c *pipeline.Call, codes []string, pg string) error {
 	if err != nil {
 		return err
 	}
-	codes = distinct(codes)
 	l.found = make([]foundCode, 0, len(codes))
 	for _, asked := range codes {
 		l.add(asked, pg)
 	}
+	l.sort()
 	if l.mine && l.Rules().Is(rules.ForeignInMixed, rules.LeftOut) {
 		all := len(l.found)
 		l.found = slices.DeleteFunc(l.found, func(f foundCode) bool { return !state.Sees(l.caller, f.code) })
@@ -90,15 +90,22 @@ func (l *lookup) look(c *pipeline.Call, codes []string, pg string) error {
 		}
 	}
 	if len(l.absent) > 0 {
-		l.why = whyAbsent(l.View, l.absent)
+		l.why = whyAbsent(l.View, distinct(l.absent))
 		c.Reason(codesNotFound, l.why)
+		slices.Sort(l.absent)
+		l.absent = slices.Compact(l.absent)
 	}
-	slices.SortFunc(l.found, func(a, b foundCode) int {
-		return cmp.Or(cmp.Compare(a.code.CIS, b.code.CIS), cmp.Compare(a.asked, b.asked))
-	})
-	slices.Sort(l.absent)
-	slices.Sort(l.barred)
 	return nil
+}
+
+// sort brings what was found in the order of answers, each written form once.
+func (l *lookup) sort() {
+	slices.SortFunc(l.found, func(a, b foundCode) int {
+		return cmp.Or(strings.Compare(a.code.CIS, b.code.CIS), strings.Compare(a.asked, b.asked))
+	})
+	l.found = slices.CompactFunc(l.found, func(a, b foundCode) bool { return a.asked == b.asked })
+	slices.Sort(l.barred)
+	l.barred = slices.Compact(l.barred)
 }
 
 func (l *lookup) add(asked, pg string) {
@@ -193,9 +200,6 @@ func groupNamed(c *pipeline.Call, pg string) (string, error) {
 
 // distinct leaves out repetitions of the same written form, keeping the order.
 func distinct(codes []string) []string {
-	if len(codes) == 1 {
-		return codes
-	}
 	seen := make(map[string]bool, len(codes))
 	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool {
 		again := seen[code]
