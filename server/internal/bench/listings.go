@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// listings asks for what fits little among all that one GTIN has: behind a change
+// listings asks for what fits little among all that one GTIN has, and for all packs: behind a change
 // of one code, which lets everything be found anew, and then page by page.
 func listings(ctx context.Context, s stock) (rows []row, err error) {
 	for _, l := range []struct {
@@ -16,11 +16,11 @@ func listings(ctx context.Context, s stock) (rows []row, err error) {
 		filters url.Values
 		holds   string
 	}{
-		{"that no code fits", url.Values{"cisStatus": {"EXPORTED"}}, `{"results":[],"total":0}`},
-		{"by the serial of one pack", url.Values{"sn": {s.Packs[0][len(packGTIN):]}}, `"total":1}`},
-		{"of all packs", url.Values{}, `"total":`},
+		{"that no code fits", url.Values{"cis": {packGTIN}, "cisStatus": {"EXPORTED"}}, `{"results":[],"total":0}`},
+		{"by the serial of one pack", url.Values{"cis": {packGTIN}, "sn": {s.Packs[0][len(packGTIN):]}}, `"total":1}`},
+		{"of boxes", url.Values{"cis": {boxGTIN}, "cisPackageType": {"LEVEL2"}, "order": {"ASC"}}, `"total":`},
+		{"of all packs", url.Values{"cis": {packGTIN}}, `"total":`},
 	} {
-		l.filters.Set("cis", packGTIN)
 		ask := question{wire(s.address, http.MethodGet, "/cises/listV2?"+l.filters.Encode(), "application/json", ""), []byte(l.holds)}
 		anew, err := behindChanges(ctx, s, ask)
 		if err != nil {

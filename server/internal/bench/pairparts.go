@@ -96,10 +96,10 @@ var fitting = []struct {
 	filters url.Values
 }{
 	{"NoneFits", url.Values{"cisStatus": {"EXPORTED"}}},
-	{"Boxes", url.Values{"packageType": {"LEVEL2"}, "order": {"ASC"}}},
+	{"Boxes", url.Values{"cis": {boxGTIN}, "cisPackageType": {"LEVEL2"}, "order": {"ASC"}}},
 	{"OneSerial", url.Values{}},
 	{"WholeGTIN", url.Values{"limit": {"10"}}},
-	{"OwnerStatusType", url.Values{"limit": {"10"}, "ownerBin": {owner}, "producerBin": {owner}, "cisStatus": {"APPLIED"}, "packageType": {"UNIT"}}},
+	{"OwnerStatusType", url.Values{"limit": {"10"}, "ownerBin": {owner}, "producerBin": {owner}, "cisStatus": {"APPLIED"}, "cisPackageType": {"UNIT"}}},
 }
 
 // pairListings compares listings of a large world.
@@ -118,8 +118,8 @@ func pairListings(ctx context.Context, p *pair) error {
 }
 
 func (p *pair) list(ctx context.Context, s *served, of stock, name string, with url.Values) error {
-	filters := maps.Clone(with)
-	filters.Set("cis", packGTIN)
+	filters := url.Values{"cis": {packGTIN}}
+	maps.Copy(filters, with)
 	if name == "OneSerial" {
 		filters.Set("sn", of.Packs[0][len(packGTIN):])
 	}
