@@ -17,13 +17,10 @@ func codesSection() section {
 	one := codes.section()
 	one.read = func(s *restoring, _ *state.Import) error {
 		fast := newCodeReader()
-		err := s.elements(func() error {
-			c, err := s.code(fast)
-			if err != nil {
+		var c state.Code // one for all: what is put back is a copy
+		err := s.elements(func() (err error) {
+			if c, err = s.code(fast); err != nil {
 				return err
-			}
-			if s.begun == nil {
-				return s.in.Code(c)
 			}
 			return codes.place(s, s.in, &c)
 		})
@@ -83,7 +80,8 @@ type codeReader struct {
 		text string
 		at   state.Moment
 	}
-	text, scratch []byte // what is left to read; the last value that was unescaped
+	code          state.Code // the one that is read: one for all, as each would lie in memory of its own
+	text, scratch []byte     // what is left to read; the last value that was unescaped
 	child         []string
 }
 
@@ -103,7 +101,7 @@ var errUnknown = errors.New("not understood")
 // read gives the record that stands at the beginning, and its length, 0 for one that
 // it does not understand.
 func (r *codeReader) read(text []byte) (c state.Code, n int) {
-	r.text = text
+	r.text, r.code = text, state.Code{}
 	seen := 0 // fields, as bits: a name twice is for others
 	err := r.object(func(name string) error {
 		field := codeFields[name]
@@ -111,13 +109,13 @@ func (r *codeReader) read(text []byte) (c state.Code, n int) {
 			return errUnknown
 		}
 		seen |= field.bit
-		return field.read(r, &c)
+		return field.read(r, &r.code)
 	})
 	n = len(text) - len(r.text)
 	if err != nil || seen&required != required || !utf8.Valid(text[:n]) {
 		return state.Code{}, 0
 	}
-	return c, n
+	return r.code, n
 }
 
 type codeField struct {
@@ -339,7 +337,8 @@ func (r *codeReader) operation(c *state.Code) error {
 		return err
 	}
 	if c.Op = r.operations[op]; c.Op == nil { // one for all that it touched
-		c.Op = &op
+		first := op
+		c.Op = &first
 		r.operations[op] = c.Op
 	}
 	return nil

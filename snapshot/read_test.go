@@ -68,6 +68,27 @@ func TestTheFastWayIsTheSlowWay(t *testing.T) {
 	})
 }
 
+// TestACodeLeavesNoGarbage: of a million codes nothing is kept but what the world
+// keeps, else reading them takes twice the memory of the world.
+func TestACodeLeavesNoGarbage(t *testing.T) {
+	var line bytes.Buffer
+	c := &state.Code{
+		CIS: "00000046082251!*c(bN1", GTIN: "00000046082251", OwnerBIN: "940517350290", ProducerBIN: "940517350290", Parent: "box",
+		EmissionDate: 1, ProducedDate: 2, Status: dict.Applied, PackageType: dict.Unit, EmissionType: dict.Local, Op: &state.Operation{At: 3, DocID: "act"},
+	}
+	if err := jsonEncoder(&line).Encode(records.OfCodeWithHistory(c)); err != nil {
+		t.Fatal(err)
+	}
+	fast, raw := newCodeReader(), bytes.TrimSpace(line.Bytes())
+	if got := testing.AllocsPerRun(1000, func() {
+		if _, n := fast.read(raw); n == 0 {
+			t.Fatalf("not understood: %s", raw)
+		}
+	}); got != 0 {
+		t.Errorf("a code takes %v pieces of memory besides its text", got)
+	}
+}
+
 // FuzzCodeReader: whatever the bytes, what the fast way takes the slow way takes alike.
 func FuzzCodeReader(f *testing.F) {
 	for _, seed := range []string{
