@@ -59,7 +59,7 @@ func million(ctx context.Context) ([]row, error) {
 	at := fmt.Sprintf(" at %d codes", f.Codes)
 	return []row{
 		{"generated" + at, "≤ 6 s", fmt.Sprintf("%.1f s", f.Fill.Seconds()), fmt.Sprintf("in one transaction; processor time %.1f s", f.FillCPU.Seconds())},
-		{"RSS a code" + at, "≤ 350 B", fmt.Sprintf("%.0f B", f.BytesPerCode), "after GC, over the same process with no codes"},
+		{"RSS a code" + at, "≤ 320 B", fmt.Sprintf("%.0f B", f.BytesPerCode), "after GC, over the same process with no codes"},
 		{"fork" + at, "≤ 1 ms", inMicros(f.Fork), fmt.Sprintf("median of %d, worst %s", rounds, inMicros(f.WorstFork))},
 		{"reset" + at, "≤ 1 ms", inMicros(f.Reset), fmt.Sprintf("median of %d, each after a change, worst %s", rounds, inMicros(f.WorstReset))},
 		{"look-up inside" + at, "≤ 3 µs", inMicros(f.LookUp), fmt.Sprintf("every code in random order, median of batches of %d", lookUps)},
