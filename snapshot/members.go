@@ -53,7 +53,7 @@ type clock struct {
 func writeClock(out *jsonWriter, v state.View) {
 	c := v.Clock()
 	if c.Frozen {
-		out.member("clock", clock{Frozen: true, Now: c.At.Time().Format(state.Layout)})
+		out.member("clock", clock{Frozen: true, Now: c.At.String()})
 		return
 	}
 	out.member("clock", clock{OffsetMS: int64(c.Offset)})

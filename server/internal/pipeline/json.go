@@ -117,7 +117,7 @@ func (j *JSON) Moment(name string, m state.Moment) {
 	}
 	j.Name(name)
 	j.text = append(j.text, '"')
-	j.text = m.Time().AppendFormat(j.text, state.Layout)
+	j.text = m.Append(j.text)
 	j.text = append(j.text, '"')
 }
 
