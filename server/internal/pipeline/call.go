@@ -43,8 +43,15 @@ type Call struct {
 	retry     int       // seconds of Retry-After, 0 for none
 }
 
-// Header is the first value of a request header.
-func (c *Call) Header(name string) string { return c.echo.Request().Header.Get(name) }
+// Header is the first value of a request header. A name that is spelt as net/http
+// keeps it is found at once.
+func (c *Call) Header(name string) string {
+	h := c.echo.Request().Header
+	if values := h[name]; len(values) > 0 {
+		return values[0]
+	}
+	return h.Get(name)
+}
 
 // Request is the call as it came in.
 func (c *Call) Request() *http.Request { return c.echo.Request() }
@@ -117,8 +124,9 @@ func (c *Call) Produces() string {
 
 // accepted is the first of some media types that the client accepts, or empty.
 func (c *Call) accepted(types ...string) string {
+	accept := c.echo.Request().Header["Accept"]
 	for _, media := range types {
-		if acceptable(c.echo.Request().Header.Values("Accept"), media) {
+		if acceptable(accept, media) {
 			return media
 		}
 	}

@@ -53,7 +53,8 @@ func (j *JSON) facts(name string, facts []state.Fact) {
 	j.Name(name)
 	j.Open('{')
 	for _, f := range facts {
-		j.Field(f.Name, cutAt(f.Value, keepLogged))
+		j.Key(f.Name)
+		j.Text(cutAt(f.Value, keepLogged))
 	}
 	j.Close('}')
 }

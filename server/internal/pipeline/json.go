@@ -43,8 +43,15 @@ func (j *JSON) comma() {
 	}
 }
 
-// Name begins a member of an object; its value comes next.
+// Name begins a member of an object; its value comes next. The name is one of the
+// API's own, in which nothing is to be escaped.
 func (j *JSON) Name(name string) {
+	j.comma()
+	j.text = append(append(append(j.text, '"'), name...), `":`...)
+}
+
+// Key is Name for any name.
+func (j *JSON) Key(name string) {
 	j.Text(name)
 	j.text = append(j.text, ':')
 }

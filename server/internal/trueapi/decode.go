@@ -15,12 +15,13 @@ const mediaJSON = "application/json"
 
 // decodeJackson reads a JSON body as the real service's library does.
 func decodeJackson(c *pipeline.Call, dst any) error {
-	if sent := c.Header("Content-Type"); sent != "" && sent != mediaJSON && len(c.Body) > 0 {
+	sent := c.Header("Content-Type")
+	if sent != "" && sent != mediaJSON && len(c.Body) > 0 {
 		if media, _, err := mime.ParseMediaType(sent); err != nil || (media != mediaJSON && !strings.HasSuffix(media, "+json")) {
 			return state.Errorf(pipeline.MediaType, "the body is sent as %q; this method takes application/json", sent).With(sent)
 		}
 	}
-	if c.Header("Content-Type") == "" && len(c.Body) > 0 {
+	if sent == "" && len(c.Body) > 0 {
 		if err := c.Soften(rules.ContentType, state.Errorf(pipeline.MediaType, "the body came without Content-Type; send application/json").With("null")); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (m members) has(name string) bool {
 func (m members) WriteJSON(j *pipeline.JSON) {
 	j.Open('{')
 	for _, x := range m {
-		j.Name(x.name)
+		j.Key(x.name)
 		j.Value(x.value)
 	}
 	j.Close('}')
