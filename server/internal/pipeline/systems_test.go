@@ -56,13 +56,16 @@ func station() *System {
 			return nil, state.Errorf(TokenBad, "another clientToken")
 		},
 		Decode: func(c *Call, dst any) error {
+			if sent := c.Header("Content-Type"); sent != "application/json" {
+				return state.Errorf(MediaType, "it is %q", sent)
+			}
 			if err := json.Unmarshal(c.Body, dst); err != nil {
 				return state.Errorf(BodyUnreadable, "%s", err)
 			}
 			return nil
 		},
 		Problems: []Problem{
-			problem(TokenMissing, 401), problem(TokenBad, 401), problem(RouteUnknown, 404), problem(NotAcceptable, 406), problem(BodyTooLarge, 413),
+			problem(TokenMissing, 401), problem(TokenBad, 401), problem(RouteUnknown, 404), problem(NotAcceptable, 406), problem(BodyTooLarge, 413), problem(MediaType, 415),
 			problem(BodyUnreadable, 400), problem(ParamMissing, 400), problem(Internal, 500), problem(state.WorldUnknown, 404),
 		},
 		Routes: []Route{
@@ -132,6 +135,7 @@ func (s *stand) ask(t *testing.T, method, path, body string, header ...string) (
 		t.Fatal(err)
 	}
 	r.Header.Set("clientToken", "mine")
+	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
@@ -175,6 +179,7 @@ func TestASecondSystem(t *testing.T) {
 		"an unknown world":        {"GET", "/w/none/api/v2/tobacco/ping", "", nil, 404, failed(state.WorldUnknown, 404), ""},
 		"Accept":                  {"GET", "/api/v2/tobacco/ping?omsId=1", "", []string{"Accept", "text/csv"}, 406, failed(NotAcceptable, 406), "/ping"},
 		"a large body":            {"POST", "/api/v2/tobacco/orders", strings.Repeat(" ", 1001), nil, 413, failed(BodyTooLarge, 413), "/orders"},
+		"a body of another type":  {"POST", "/api/v2/tobacco/orders", "<order/>", []string{"Content-Type", "text/xml"}, 415, failed(MediaType, 415), "/orders"},
 		"a broken body":           {"POST", "/api/v2/tobacco/orders", "{", nil, 400, failed(BodyUnreadable, 400), "/orders"},
 		"a panic":                 {"POST", "/api/v2/tobacco/orders", "{}", nil, 500, failed(Internal, 500), "/orders"},
 		"the other's path":        {"GET", "/api/v3", "", nil, 200, `"v3"`, "/v3"},
