@@ -17,9 +17,6 @@ type Time struct{ time.Time }
 // timeLayout is «yyyy-MM-ddTHH:mm:ss.SSS'Z'».
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
-// At is the Time of t.
-func At(t time.Time) Time { return Time{t.UTC()} }
-
 // String is the time as the API writes it, "" for none.
 func (t Time) String() string {
 	if t.IsZero() {

@@ -93,16 +93,6 @@ func DocTypeOf(t DocType) DocTypeRow {
 	return DocTypeRow{}
 }
 
-// DocTypesWith gives the kinds that have a trait, in the order of the table.
-func DocTypesWith(t DocTrait) (types []DocType) {
-	for _, r := range docTypeRows {
-		if r.Has(t) {
-			types = append(types, r.Type)
-		}
-	}
-	return types
-}
-
 // AnsweredBy gives the kinds that are about documents of a kind and have an effect on them.
 func (t DocType) AnsweredBy(e DocEvent) (types []DocType) {
 	for _, r := range docTypeRows {
