@@ -40,14 +40,11 @@ func (m Moment) Add(d time.Duration) Moment { return m + Moment(d.Milliseconds()
 
 // String is the moment in the API's layout, "" for no moment.
 func (m Moment) String() string {
-	if m == 0 {
-		return ""
-	}
 	return string(m.Append(make([]byte, 0, len(Layout))))
 }
 
-// Append writes the moment in the API's layout behind a text, as String has it, in a
-// third of the time that a layout takes to be read.
+// Append writes the moment behind a text, as String has it. It does so digit by digit:
+// a layout would be read anew each time.
 func (m Moment) Append(to []byte) []byte {
 	if m == 0 {
 		return to
